@@ -1,0 +1,57 @@
+"""Program 2: `python -m pipeline FILE…` takes spool files to their end and prints one JSON report; the log goes to standard error."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from pathlib import Path
+
+from pipeline import catalogue, settings, spool, topic
+from pipeline.parent import end_with_parent
+from pipeline.process import Processor, process
+from pipeline.store.client import StoreFault, connect
+from pipeline.store.templates import check_schema
+
+EVERY = 0.5
+"""Seconds between two progress lines."""
+
+
+def main(arguments: list[str]) -> int:
+    """Process the files given, or all that wait; exit code 0 when all were taken, 1 when some were not, 2 for wrong configuration."""
+    end_with_parent()
+    try:
+        chosen = settings.current()
+        logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        sources = catalogue.load(chosen.config / "sources.yml")
+        words = topic.load(chosen.config / "topic.yml")
+    except (settings.SettingsError, catalogue.CatalogueError, topic.TopicError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    paths = [Path(a) for a in arguments] or spool.waiting(chosen.spool)
+    try:
+        store = connect(chosen)
+        check_schema(store)
+        report = process(paths, Processor(store, sources, words, tell=_Teller()), chosen.archive)
+    except StoreFault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    print(report.model_dump_json())
+    return 1 if report.failed else 0
+
+
+class _Teller:
+    """Writes progress lines, at most two a second."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def __call__(self, pages: int, kept: int) -> None:
+        if time.monotonic() - self._last >= EVERY:
+            self._last = time.monotonic()
+            print(f"progress {json.dumps({'read': pages, 'kept': kept})}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,245 @@
+"""The command line `azvn`; the only module that imports `local`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+import local
+from pipeline import catalogue, commands, settings, show, topic
+from pipeline.commands import Refusal, Workplace
+from pipeline.program import ProgramFailed
+from pipeline.store.client import StoreFault
+from pipeline.store.leases import Held
+
+app = typer.Typer(
+    help="Watch the press for news on relations between Azerbaijan and Vietnam.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+sources_app = typer.Typer(help="The catalogue of outlets and its health.", no_args_is_help=True)
+app.add_typer(sources_app, name="sources")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+File = Annotated[str, typer.Argument(help="A saved file, or - for standard input.")]
+Url = Annotated[str, typer.Option("--url", help="The address it was saved from.")]
+SourceId = Annotated[str | None, typer.Option("--source", help="Id of its source in sources.yml; told by the host otherwise.")]
+
+
+def main() -> None:
+    """Run the command line; every fault that has a sentence ends in that sentence and exit code 1 or 2."""
+    try:
+        app(standalone_mode=False)
+    except (settings.SettingsError, catalogue.CatalogueError, topic.TopicError, Refusal) as error:
+        _end(str(error), 2)
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
+    except typer.Abort:
+        _end("Stopped.", 130)
+    except (StoreFault, Held, ProgramFailed, local.LocalError) as error:
+        _end(str(error), 1)
+    except KeyboardInterrupt:
+        _end("Stopped. `azvn cycle` goes on where it was.", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception as error:
+        # click's usage errors carry their own text and code; anything else is our fault and keeps its traceback.
+        if not hasattr(error, "format_message"):
+            raise
+        _end(f"{error.format_message()} See `azvn --help`.", getattr(error, "exit_code", 2))
+
+
+def _place(*, start: bool = True, progress: bool = True) -> Workplace:
+    """Give the settings with an Elasticsearch: the one that they name, else the one on this machine, started when `start`."""
+    from local import elasticsearch
+
+    chosen = settings.current()
+    if chosen.elasticsearch_url:
+        return Workplace(chosen)
+    server = elasticsearch.ensure(progress=progress) if start else elasticsearch.running()
+    if server is None:
+        raise Refusal("Elasticsearch is not running on this machine: `azvn up` starts it.")
+    return Workplace(chosen).using(server.url, server.username, server.password)
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(code)
+
+
+def _print(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _shown(value: Any, as_json: bool, table: Callable[[Any], None]) -> None:
+    _print(value) if as_json else table(value)
+
+
+@app.command()
+def demo(as_json: Json = False, keep: Annotated[bool, typer.Option(help="Keep the indices of earlier demos.")] = False) -> None:
+    """Run the whole flow on invented sample outlets, no network needed, and show what came out."""
+    from local.demo import run
+
+    raise typer.Exit(run(_place(progress=not as_json), as_json=as_json, keep=keep))
+
+
+@app.command()
+def up() -> None:
+    """Start Elasticsearch on this machine (or say where it runs) and make the indices."""
+    place = _place()
+    for line in commands.provision(place):
+        show.line(line)
+    show.line(place.address())
+
+
+@app.command()
+def down() -> None:
+    """Stop what `azvn up`, `azvn demo` or any other command started."""
+    from local import elasticsearch
+
+    stopped = elasticsearch.stop()
+    show.line("Elasticsearch is stopped; its data stay." if stopped else "Nothing was running.")
+
+
+@app.command()
+def cycle(
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be given more than once.")] = None,
+    now: Annotated[bool, typer.Option("--now", help="Ask every feed whatever its next check; Retry-After is still honoured.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Run one ingest cycle here and now: plan, crawl, process, publish."""
+    place = _place(progress=not as_json)
+    commands.provision(place)
+    with show.progress(quiet=as_json) as tell:
+        report = commands.cycle(place, source or [], now, tell)
+    _shown(report.as_json(), as_json, show.cycle)
+    raise typer.Exit(1 if report.faults else 0)
+
+
+@app.command()
+def extract(
+    file: File = "-",
+    url: Annotated[str, typer.Option("--url", help="The address it was saved from.")] = "",
+    source: SourceId = None,
+    seen_at: Annotated[str | None, typer.Option(help="When it was seen, ISO 8601; now otherwise.")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help='Read lines {"url","path" or "html","source","seen_at"}.')] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Extract off-topic pages as well.")] = False,
+) -> None:
+    """Read the article out of a saved page and judge it; prints JSON."""
+    reader = commands.PageReader.here(everything)
+    if jsonl:
+        for answer in reader.lines(sys.stdin if file == "-" else Path(file).open(encoding="utf-8")):  # noqa: SIM115
+            _print(answer)
+            sys.stdout.flush()
+        return
+    if not url:
+        raise Refusal("azvn extract needs --url, the address the page was saved from.")
+    _print(reader.answer({"url": url, "path": file, "source": source, "seen_at": seen_at}))
+
+
+@app.command()
+def discover(file: File, url: Url, source: SourceId = None) -> None:
+    """List the candidates in a saved feed, sitemap or section page, a JSON line each."""
+    found = commands.discover(file, url, source)
+    for candidate in found.candidates:
+        print(candidate.model_dump_json(exclude_defaults=True))
+    for reason in found.bad:
+        print(f"bad_entry: {reason}", file=sys.stderr)
+    if found.outcome not in {"ok", "empty"}:
+        _end(f"{file}: {found.outcome}: {found.outcome.help}", 1)
+
+
+@app.command()
+def search(
+    query: Annotated[list[str], typer.Argument(help="Words, in any of the four languages, with or without diacritics.")],
+    size: Annotated[int, typer.Option("--size", "-n", min=1, max=500, help="Most stories shown.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Search the index: titles, dates, sources, grades, copies."""
+    place = _place()
+    found = commands.search(place, " ".join(query), size)
+    _shown(found, as_json, show.found)
+    raise typer.Exit(0 if found["stories"] else 1)
+
+
+@app.command()
+def replay(
+    warc: Annotated[list[Path], typer.Argument(help="WARC files, our own or any others.", exists=True, dir_okay=False)],
+    everything: Annotated[bool, typer.Option("--all", help="Index whatever the topic.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Extract and judge archived pages again; ends with grouping."""
+    place = _place(progress=not as_json)
+    commands.provision(place)
+    with show.progress(quiet=as_json) as tell:
+        report = commands.replay(place, warc, everything, tell)
+    _shown(report, as_json, show.replay)
+    raise typer.Exit(1 if report["failed"] else 0)
+
+
+@app.command()
+def provision(
+    reindex: Annotated[bool, typer.Option(help="Build the indices anew when their schema differs.")] = False, as_json: Json = False
+) -> None:
+    """Make indices, templates and seed articles; safe to run again."""
+    lines = commands.provision(_place(), reindex=reindex)
+    _shown(lines, as_json, lambda value: [show.line(text) for text in value or ["Everything is in place."]])
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Show the last cycle, sources in trouble and what waits; exit code 1 when the last cycle is older than two intervals."""
+    found = commands.status(_place(start=False))
+    _shown(found, as_json, show.status)
+    raise typer.Exit(0 if found["healthy"] else 1)
+
+
+@app.command()
+def mark(
+    url: Annotated[str, typer.Argument(help="Address of an article in the index.")],
+    verdict: Annotated[str, typer.Argument(help="right or wrong", metavar="right|wrong")],
+    by: Annotated[str | None, typer.Option(help="Who says so; the user name otherwise.")] = None,
+) -> None:
+    """Keep a person's judgement of an article."""
+    show.line(commands.mark(_place(), url, verdict, by))
+
+
+@app.command()
+def forget(
+    url: Annotated[str, typer.Argument(help="Address of an article in the index.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Remove an article and its earlier versions on request; its address is kept so that it is not fetched again."""
+    if not yes:
+        typer.confirm(f"Remove {url} and its earlier versions?", abort=True)
+    show.line(commands.forget(_place(), url))
+
+
+@sources_app.command("list")
+def sources_list(as_json: Json = False) -> None:
+    """List the outlets of the catalogue."""
+    _shown(commands.sources(), as_json, show.sources)
+
+
+@sources_app.command("check")
+def sources_check(
+    offline: Annotated[bool, typer.Option(help="Check the file only, ask nobody.")] = False,
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be given more than once.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Check the catalogue and ask every feed once, without keeping anything; exit code 1 when one is in trouble."""
+    with show.progress(quiet=as_json) as tell:
+        found = commands.check_sources(source or [], offline, tell)
+    _shown(found, as_json, show.checked)
+    raise typer.Exit(1 if found["trouble"] else 0)
+
+
+if __name__ == "__main__":
+    main()

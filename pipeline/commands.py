@@ -1,0 +1,306 @@
+"""What the commands do, apart from how it is shown: each takes a workplace and plain values and returns plain values."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline import catalogue, seeds, spool, topic
+from pipeline import settings as settings_
+from pipeline.catalogue import Catalogue, Source
+from pipeline.cycle import Event, Report, Runner
+from pipeline.discover import Discovery
+from pipeline.discover import discover as discover_
+from pipeline.model import Candidate, FeedTask, Page, PageFetch, utc_z
+from pipeline.outcomes import Outcome
+from pipeline.process import Processor
+from pipeline.publish import group
+from pipeline.read import grade, read
+from pipeline.settings import Settings
+from pipeline.store import articles, cycles, feeds, ledger, templates
+from pipeline.store import search as search_
+from pipeline.store.articles import ArticleWrite
+from pipeline.store.client import Store, connect
+from pipeline.topic import Topic
+from pipeline.urls import refusal
+
+
+class Refusal(Exception):
+    """A command cannot do what was asked; the message is the sentence that says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """The settings of a run, with the store, catalogue and topic that they lead to."""
+
+    settings: Settings
+
+    def using(self, url: str, user: str, password: str) -> Workplace:
+        """Give the same with another Elasticsearch."""
+        return self.with_settings(elasticsearch_url=url, elasticsearch_user=user, elasticsearch_password=password)
+
+    def with_settings(self, **changes: object) -> Workplace:
+        """Give the same with some settings changed, checked like those of the environment."""
+        return Workplace(Settings.model_validate({**_plain(self.settings), **changes}))
+
+    @cached_property
+    def store(self) -> Store:
+        """The door to Elasticsearch, opened at first use."""
+        return connect(self.settings)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The outlets."""
+        return catalogue.load(self.settings.config / "sources.yml")
+
+    @cached_property
+    def topic(self) -> Topic:
+        """The vocabulary."""
+        return topic.load(self.settings.config / "topic.yml")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """These settings as environment variables, for the two programs."""
+        return {
+            f"{settings_.PREFIX}{name.upper()}": str(value) for name, value in _plain(self.settings).items() if value is not None
+        }
+
+    def address(self) -> str:
+        """The sentence that says where Elasticsearch is."""
+        return f"Elasticsearch answers at {self.settings.elasticsearch_url} (indices {self.settings.index_prefix}…)."
+
+
+def _plain(chosen: Settings) -> dict[str, Any]:
+    values = chosen.model_dump()
+    return {k: v.get_secret_value() if hasattr(v, "get_secret_value") else v for k, v in values.items()}
+
+
+def provision(place: Workplace, *, reindex: bool = False) -> list[str]:
+    """Make indices, templates and seed articles; return a line for each thing that was made or changed."""
+    lines = templates.provision(place.store, place.topic, reindex=reindex)
+    return lines + _seeds(place)
+
+
+def _seeds(place: Workplace) -> list[str]:
+    now = datetime.now(UTC)
+    writes = []
+    for article in seeds.load(place.settings.config / "seeds", now):
+        verdict, _ = grade(article, place.topic)
+        writes.append(ArticleWrite(article, verdict, place.catalogue.by_id.get(article.source)))
+    outcomes = articles.write(place.store, writes)
+    new = [w.article.title for w, o in zip(writes, outcomes, strict=True) if o is not Outcome.UNCHANGED]
+    if new:
+        articles.refresh(place.store)
+        group(place.store, now)
+    return [f"seed: {title}" for title in new]
+
+
+def cycle(place: Workplace, ids: Sequence[str], all_now: bool, tell: Event) -> Report:
+    """Run one cycle over the sources named, or all."""
+    chosen = place.catalogue.only(ids) if ids else place.catalogue
+    log = place.settings.archive.parent / "log" / "cycle.log"
+    return Runner(place.settings, chosen, place.topic, place.environment, log, tell).run(all_now=all_now)
+
+
+def search(place: Workplace, query: str, size: int) -> dict[str, Any]:
+    """Find stories; each with its copies."""
+    hits = search_.search(place.store, query, size=size)
+    return {"query": query, "prefix": place.settings.index_prefix, "stories": [hit.as_json() for hit in hits]}
+
+
+def replay(place: Workplace, paths: Sequence[Path], everything: bool, tell: Event) -> dict[str, Any]:
+    """Read archived pages again, ours and foreign ones, and group what is new."""
+    processor = Processor(
+        place.store, place.catalogue, place.topic, everything, lambda n, kept: tell("process", {"read": n, "kept": kept})
+    )
+    failed: list[str] = []
+    for path in paths:
+        try:
+            for page in spool.pages(path):
+                processor.page(page)
+        except spool.Damaged as error:
+            failed.append(f"{path.name}: {error}")
+        processor.flush()
+    articles.refresh(place.store)
+    leads, copies = group(place.store, datetime.now(UTC))
+    report = processor.report(len(paths) - len(failed), failed, 0.0)
+    return {**report.model_dump(mode="json", exclude={"seconds"}), "stories": leads, "copies": copies}
+
+
+def mark(place: Workplace, url: str, verdict: str, by: str | None) -> str:
+    """Keep a person's judgement; raise Refusal when the word or the article is unknown."""
+    if verdict not in {"right", "wrong"}:
+        raise Refusal(f"The verdict is right or wrong, not {verdict!r}.")
+    if not articles.mark(place.store, url, verdict, by or getpass.getuser()):
+        raise Refusal(f"No article with the address {url} is in the index.")
+    return f"Marked {verdict}: {url}"
+
+
+def forget(place: Workplace, url: str) -> str:
+    """Remove an article; raise Refusal when there is none."""
+    if not articles.forget(place.store, url):
+        raise Refusal(f"No article with the address {url} is in the index.")
+    return f"Removed: {url}"
+
+
+def status(place: Workplace) -> dict[str, Any]:
+    """Give the last cycle, sources in trouble and what waits; `healthy` is false when the last cycle is older than two intervals."""
+    now = datetime.now(UTC)
+    last = cycles.last(place.store)
+    states = feeds.load(place.store)
+    late = timedelta(seconds=2 * place.settings.cycle_interval)
+    trouble = [
+        {
+            "source": s.source,
+            "feed": s.url,
+            "status": str(s.status or ""),
+            "detail": s.detail,
+            "failures": s.failures,
+            "last_success": utc_z(s.succeeded_at),
+        }
+        for s in states.values()
+        if s.failures > 0
+    ]
+    return {
+        "healthy": bool(last and last.started_at >= now - late),
+        "last_cycle": last.report | {"cycle": last.id, "started_at": utc_z(last.started_at)} if last else None,
+        "age_seconds": (now - last.started_at).total_seconds() if last else None,
+        "articles": articles.by_grade(place.store),
+        "feeds": {"known": len(states), "in_trouble": len(trouble)},
+        "trouble": sorted(trouble, key=lambda t: (-float(str(t["failures"])), str(t["source"]))),
+        "pages_waiting": ledger.count_waiting(place.store),
+        "spool_waiting": len(spool.waiting(place.settings.spool)),
+        "refused": articles.count_refused(place.store),
+    }
+
+
+def moment(value: str | None) -> datetime:
+    """Read an ISO 8601 time; None is now; raise Refusal for anything else."""
+    if value is None:
+        return datetime.now(UTC)
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        raise Refusal(f"{value!r} is not an ISO 8601 time such as 2026-11-25T09:00:00Z.") from None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def read_bytes(path: str) -> bytes:
+    """Read a saved file, or standard input for `-`; raise Refusal when it cannot be read."""
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise Refusal(f"{path}: {error.strerror}.") from None
+
+
+def discover(path: str, url: str, source_id: str | None) -> Discovery:
+    """Give what a saved feed, sitemap or section page lists."""
+    body = read_bytes(path)
+    outlets = catalogue.load(settings_.current().config / "sources.yml")
+    source = outlets.only([source_id]).by_id[source_id] if source_id else outlets.of_url(url)
+    return discover_(body, url=url, source=source, feed=_feed_task(source, url), now=datetime.now(UTC))
+
+
+def _feed_task(source: Source | None, url: str) -> FeedTask | None:
+    feed = next((f for f in source.polled if f.url == url), None) if source else None
+    if source is None or feed is None:
+        return None
+    return FeedTask(source=source.id, url=url, kind=feed.kind, link=feed.link, languages=feed.languages)
+
+
+@dataclass(frozen=True)
+class PageReader:
+    """Answers `azvn extract`: one saved page after the other, without Elasticsearch."""
+
+    outlets: Catalogue
+    topic: Topic
+    everything: bool
+
+    @classmethod
+    def here(cls, everything: bool) -> PageReader:
+        """Make one with the configuration of the settings."""
+        folder = settings_.current().config
+        return cls(catalogue.load(folder / "sources.yml"), topic.load(folder / "topic.yml"), everything)
+
+    def lines(self, stream: Iterator[str]) -> Iterator[dict[str, Any]]:
+        """Answer each line, in order; a line that cannot be read is answered with the reason."""
+        for line in stream:
+            if not line.strip():
+                continue
+            try:
+                asked = json.loads(line)
+                answer = self.answer(asked) if isinstance(asked, dict) else _not_asked("is no JSON object")
+            except ValueError as error:
+                answer = _not_asked(f"is not JSON: {error}")
+            except Refusal as refused:
+                answer = {"url": asked.get("url"), "outcome": "bad_input", "detail": str(refused), "article": None, "verdict": None}
+            yield answer
+
+    def answer(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Read one page: `url`, `path` or `html`, `source`, `seen_at`."""
+        url = str(asked.get("url") or "")
+        reason = refusal(url)
+        if reason:
+            raise Refusal(f"{url or 'url'}: not an address of an article ({reason}).")
+        source = self._source(asked.get("source"), url)
+        page = _page(asked, url, source)
+        reading = read(page, self.topic, source, everything=self.everything)
+        outcome = reading.ended
+        return {
+            "url": url,
+            "outcome": str(outcome),
+            "stages": {str(s): str(o) for s, o in reading.outcomes.items()},
+            "detail": reading.detail,
+            "article": articles.content(reading.article, source) if reading.article else None,
+            "verdict": {**reading.verdict.model_dump(), "label": reading.verdict.label} if reading.verdict else None,
+        }
+
+    def _source(self, wanted: object, url: str) -> Source | None:
+        if not wanted:
+            return self.outlets.of_url(url)
+        if str(wanted) not in self.outlets.by_id:
+            raise Refusal(f"source: no source with the id {wanted!r}.")
+        return self.outlets.by_id[str(wanted)]
+
+
+def _not_asked(why: str) -> dict[str, Any]:
+    return {"url": None, "outcome": "bad_input", "detail": f"line {why}", "article": None, "verdict": None}
+
+
+def _page(asked: Mapping[str, Any], url: str, source: Source | None) -> Page:
+    html = asked.get("html")
+    body = str(html).encode("utf-8", "replace") if html is not None else read_bytes(str(asked.get("path") or ""))
+    seen = moment(asked.get("seen_at"))
+    candidate = Candidate(url=url, source=source.id if source else seeds.UNLISTED)
+    content_type = "text/html; charset=utf-8" if html is not None else ""
+    fetch = PageFetch(
+        candidate=candidate, cycle="", outcome=Outcome.FETCHED, url=url, content_type=content_type, fetched_at=seen, seen_at=seen
+    )
+    return Page(fetch, body)
+
+
+def sources() -> list[dict[str, Any]]:
+    """The catalogue, an object per outlet."""
+    outlets = catalogue.load(settings_.current().config / "sources.yml")
+    return [
+        {
+            "id": s.id,
+            "name": s.name,
+            "kind": s.kind,
+            "country": s.country,
+            "languages": list(s.languages),
+            "feeds": len(s.polled),
+            "muted": str(s.muted.until) if s.muted else None,
+            "site": s.site,
+        }
+        for s in outlets.sources
+    ]
+
+

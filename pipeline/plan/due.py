@@ -1,0 +1,46 @@
+"""Which feeds are asked in this cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from pipeline.catalogue import Catalogue, Feed, Source
+from pipeline.model import FeedTask
+from pipeline.store.feeds import FeedState
+
+
+def due_feeds(
+    catalogue: Catalogue, states: Mapping[str, FeedState], now: datetime, *, cycle: str = "", all_now: bool = False
+) -> list[FeedTask]:
+    """Give the feeds to ask: never asked, due, or all of them with `all_now`.
+
+    A muted source and a feed whose Retry-After has not passed are left out whatever is asked for; so is a feed that this very cycle has
+    already read (it was interrupted and goes on).
+    """
+    return [
+        _task(source, feed, states.get(feed.id))
+        for source in catalogue.sources
+        if not (source.muted and source.muted.until >= now.date())
+        for feed in source.polled
+        if _due(states.get(feed.id), now, cycle, all_now)
+    ]
+
+
+def _due(state: FeedState | None, now: datetime, cycle: str, all_now: bool) -> bool:
+    if state is None:
+        return True
+    if (cycle and state.cycle == cycle) or (state.retry_at and state.retry_at > now):
+        return False
+    return all_now or state.next_check_at is None or state.next_check_at <= now
+
+
+def _task(source: Source, feed: Feed, state: FeedState | None) -> FeedTask:
+    languages = feed.languages or ((source.language,) if source.language else ())
+    task = FeedTask(source=source.id, url=feed.url, kind=feed.kind, link=feed.link, languages=languages)
+    return task.model_copy(update={"validators": state.validators}) if state else task
+
+
+def count_polled(sources: Iterable[Source]) -> int:
+    """Give the number of addresses that are polled."""
+    return sum(len(s.polled) for s in sources)

@@ -1,0 +1,100 @@
+"""When to ask a feed again: its own pace, never sooner than it asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pipeline.model import FeedFetch, Validators
+from pipeline.outcomes import Outcome
+from pipeline.store.feeds import FeedState
+
+# Numbers after Media Cloud's rss-fetcher, with a lower ceiling: an alert must not wait for a day.
+FLOOR = timedelta(minutes=10)
+CEILING = timedelta(hours=3)
+LONGEST = timedelta(hours=24)
+LENGTHEN = timedelta(minutes=10)
+MOSTLY_KNOWN = 0.67
+MOSTLY_NEW = 0.33
+
+GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY})
+HARD = frozenset({Outcome.GONE, Outcome.NOT_A_FEED, Outcome.REFUSED_ADDRESS})
+TEMPORARY = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.BUDGET, Outcome.ROBOTS_UNAVAILABLE})
+NOT_ASKED = frozenset({Outcome.BUDGET, Outcome.WAITING})
+
+
+def after_fetch(state: FeedState | None, fetch: FeedFetch, every: timedelta) -> FeedState:
+    """Give the state of a feed after it was asked; `every` is the catalogue's pace, used until the feed has shown its own.
+
+    Success resets the failure score; failures lengthen the wait linearly up to 24 h and never switch a feed off. Retry-After and the
+    advertised age are kept when longer than the own interval.
+    """
+    before = state or FeedState(id=fetch.id, url=fetch.url, source=fetch.source)
+    if fetch.outcome in NOT_ASKED:
+        return before
+    good = fetch.outcome in GOOD
+    interval = _interval(before.interval or every, fetch) if good else (before.interval or every)
+    failures = 0.0 if good else before.failures + _weight(fetch.outcome)
+    return before.model_copy(
+        update={
+            "validators": _validators(before.validators, fetch),
+            "interval": interval,
+            "failures": failures,
+            "next_check_at": _next_check(fetch, interval, failures),
+            "retry_at": fetch.retry_at,
+            "status": fetch.outcome,
+            "detail": fetch.detail,
+            "attempted_at": fetch.fetched_at,
+            "cycle": fetch.cycle,
+            "moved_to": fetch.moved_to or before.moved_to,
+            "entries": dict(fetch.entries),
+            **_facts(before, fetch),
+        }
+    )
+
+
+def _facts(before: FeedState, fetch: FeedFetch) -> dict[str, datetime | None]:
+    """The four health facts apart from the attempt: last answer, last readable answer, last new entry."""
+    parsed = fetch.outcome in {Outcome.OK, Outcome.EMPTY, Outcome.UNCHANGED}
+    answered = parsed or fetch.status in range(200, 400)
+    return {
+        "succeeded_at": fetch.fetched_at if answered else before.succeeded_at,
+        "parsed_at": fetch.fetched_at if parsed else before.parsed_at,
+        "new_at": fetch.fetched_at if fetch.entries.get(Outcome.FOUND) else before.new_at,
+    }
+
+
+def _validators(before: Validators, fetch: FeedFetch) -> Validators:
+    # After an answer that could not be read nothing is remembered: the next one must come whole.
+    if fetch.outcome not in GOOD:
+        return Validators()
+    news = fetch.validators
+    if fetch.outcome is not Outcome.UNCHANGED:
+        return news
+    return Validators(
+        etag=news.etag or before.etag,
+        last_modified=news.last_modified or before.last_modified,
+        body_hash=news.body_hash or before.body_hash,
+    )
+
+
+def _interval(own: timedelta, fetch: FeedFetch) -> timedelta:
+    known = fetch.entries.get(Outcome.KNOWN, 0)
+    new = fetch.entries.get(Outcome.FOUND, 0) + fetch.entries.get(Outcome.CHANGED, 0)
+    share = known / (known + new) if known + new else 1.0
+    if share >= MOSTLY_KNOWN:
+        own += LENGTHEN
+    elif share < MOSTLY_NEW:
+        own /= 2
+    return min(max(own, FLOOR), CEILING)
+
+
+def _weight(outcome: Outcome) -> float:
+    return 1.0 if outcome in HARD else 0.25 if outcome in TEMPORARY else 0.5
+
+
+def _next_check(fetch: FeedFetch, interval: timedelta, failures: float) -> datetime:
+    wait = interval * max(1.0, failures)
+    if fetch.max_age:
+        wait = max(wait, min(timedelta(seconds=fetch.max_age), CEILING))
+    at = fetch.seen_at + min(wait, LONGEST)
+    return max(at, min(fetch.retry_at, fetch.fetched_at + LONGEST)) if fetch.retry_at else at

@@ -1,0 +1,68 @@
+"""Whether and when an address is asked again after what happened to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pipeline.model import PageFetch
+from pipeline.outcomes import Outcome
+
+RELEVANT = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
+NEAR_MISS = (timedelta(hours=1), timedelta(hours=6))
+FIRST_RETRY = timedelta(minutes=10)
+LONGEST_RETRY = timedelta(hours=24)
+MOST_ATTEMPTS = 8
+
+RETRIED = frozenset(
+    {
+        Outcome.BLOCKED,
+        Outcome.RATE_LIMITED,
+        Outcome.SERVER_ERROR,
+        Outcome.TIMEOUT,
+        Outcome.UNREACHABLE,
+        Outcome.TLS_ERROR,
+        Outcome.BROKEN_BODY,
+        Outcome.REDIRECT_LOOP,
+        Outcome.ROBOTS_UNAVAILABLE,
+    }
+)
+NOT_YET = frozenset({Outcome.BUDGET, Outcome.WAITING, Outcome.ELSEWHERE})
+SHORT_OR_WALLED = frozenset({Outcome.WALL, Outcome.TOO_SHORT, Outcome.UNREADABLE})
+
+State = Literal["waiting", "done", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What the ledger keeps about the future of an address."""
+
+    state: State
+    next_try_at: datetime | None = None
+    recheck_at: datetime | None = None
+
+
+def again(fetch: PageFetch, ended: Outcome, grade: int | None) -> Again:
+    """Decide what becomes of an address; `ended` is its last outcome, `grade` that of its article if one was kept.
+
+    Faults of the way are tried again with doubling waits, at most eight times, never sooner than Retry-After; what was not asked yet waits
+    for the next cycle; relevant articles are read again after 1 h, 6 h, 1 d and 7 d, short and walled pages after 1 h and 6 h.
+    """
+    if fetch.outcome in NOT_YET:
+        return Again("waiting", next_try_at=fetch.seen_at)
+    if fetch.outcome in RETRIED:
+        if fetch.attempts >= MOST_ATTEMPTS:
+            return Again("dropped")
+        wait = min(FIRST_RETRY * 2 ** (fetch.attempts - 1), LONGEST_RETRY)
+        return Again("waiting", next_try_at=max(fetch.seen_at + wait, fetch.retry_at or fetch.seen_at))
+    if grade is not None and grade >= 2:
+        return Again("done", recheck_at=_next(RELEVANT, fetch))
+    if ended in SHORT_OR_WALLED or grade == 1:
+        return Again("done", recheck_at=_next(NEAR_MISS, fetch))
+    return Again("done")
+
+
+def _next(steps: tuple[timedelta, ...], fetch: PageFetch) -> datetime | None:
+    first_seen = fetch.first_seen_at or fetch.seen_at
+    return next((first_seen + step for step in steps if first_seen + step > fetch.fetched_at), None)

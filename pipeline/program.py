@@ -1,0 +1,100 @@
+"""Running one of the two programs as a child: input, report, progress, log and time limit in one place."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+Progress = Callable[[str], None]
+PROGRESS = "progress "
+TAIL = 20
+"""Lines of a dead child's log that its error repeats."""
+
+
+class ProgramFailed(Exception):
+    """A program ended with another exit code than 0, or not in time; the message ends with the last lines of its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A module that is run by `python -m`, with settings added to the environment."""
+
+    module: str
+    environment: Mapping[str, str]
+    log: Path
+
+    def run(self, arguments: Sequence[str], given: str, *, seconds: float, progress: Progress | None = None) -> str:
+        """Run it to its end and return what it printed; raise ProgramFailed when it failed or took longer than `seconds`."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        child = subprocess.Popen(
+            [sys.executable, "-m", self.module, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, **self.environment},
+        )
+        assert child.stderr is not None
+        follower = _Follower(child.stderr, self.log, progress)
+        follower.start()
+        try:
+            printed, _ = _communicate(child, given, seconds)
+        finally:
+            if child.poll() is None:
+                child.kill()
+                child.wait()
+            follower.join()
+        if child.returncode:
+            raise ProgramFailed(f"python -m {self.module} ended with {child.returncode}:\n{follower.tail()}")
+        return printed
+
+    def __str__(self) -> str:
+        return self.module
+
+
+def _communicate(child: subprocess.Popen[str], given: str, seconds: float) -> tuple[str, None]:
+    # Popen.communicate would read standard error as well, which the follower does.
+    assert child.stdin is not None
+    assert child.stdout is not None
+    timer = threading.Timer(seconds, child.kill)
+    timer.start()
+    try:
+        try:
+            child.stdin.write(given)
+            child.stdin.close()
+        except BrokenPipeError:
+            pass  # it ended before it read; its exit code and log say why
+        printed = child.stdout.read()
+        child.wait()
+    finally:
+        timer.cancel()
+    return printed, None
+
+
+class _Follower(threading.Thread):
+    """Keeps a child's log and passes its progress lines on."""
+
+    def __init__(self, stream: IO[str], log: Path, progress: Progress | None) -> None:
+        super().__init__(daemon=True)
+        self._stream, self._log, self._progress = stream, log, progress
+        self._last: list[str] = []
+
+    def run(self) -> None:
+        with self._log.open("a", encoding="utf-8") as log:
+            for line in self._stream:
+                if line.startswith(PROGRESS):
+                    if self._progress:
+                        self._progress(line.removeprefix(PROGRESS).strip())
+                    continue
+                log.write(line)
+                self._last = [*self._last[1 - TAIL :], line]
+
+    def tail(self) -> str:
+        return "".join(self._last).rstrip()

@@ -1,0 +1,72 @@
+"""Publish: the one writer that gives new articles their stories, counts the cycle and writes its report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pipeline.dedupe import Relation, Sketched, relate
+from pipeline.store import articles, counts, cycles
+from pipeline.store.articles import Grouped, Ungrouped
+from pipeline.store.client import Store
+from pipeline.store.leases import lease
+
+WINDOW = timedelta(days=14)
+"""How long a lead takes in copies; without a window daily columns chain into one story."""
+LEASE = "publish"
+LEASE_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a cycle brought: new stories, copies that joined one, and the counts written."""
+
+    leads: int
+    copies: int
+    counts: int
+
+
+def publish(store: Store, cycle: str, now: datetime, owner: str) -> Published:
+    """Group what has no story yet and count the cycle; safe to run again, alone by a lease."""
+    with lease(store, LEASE, owner, LEASE_SECONDS):
+        leads, copies = group(store, now)
+        return Published(leads, copies, counts.recompute(store, cycle))
+
+
+def group(store: Store, now: datetime) -> tuple[int, int]:
+    """Give every article without a story one, oldest first; return how many lead and how many are copies.
+
+    Membership is decided once: a story's id is its first member's and never changes.
+    """
+    leads = copies = 0
+    touched: set[str] = set()
+    for article in articles.without_story(store):
+        near = articles.leads_sharing(store, article.sketch, since=now - WINDOW)
+        grouped = decide(article, [lead for lead in near if lead.id != article.id])
+        articles.set_story(store, article.id, grouped)
+        touched.add(grouped.story)
+        leads, copies = leads + (grouped.role == "lead"), copies + (grouped.role == "copy")
+    articles.count_copies(store, sorted(touched))
+    return leads, copies
+
+
+def decide(article: Ungrouped, leads: Sequence[Ungrouped]) -> Grouped:
+    """Say which story an article belongs to: that of the lead with the same text, else its own; and which stories it quotes."""
+    mine = _sketched(article)
+    related = [(lead, relate(_sketched(lead), mine)) for lead in leads]
+    same = [lead for lead, relation in related if relation is Relation.SAME]
+    if same:
+        best = max(same, key=lambda lead: (len(set(lead.sketch) & set(article.sketch)), lead.id))
+        return Grouped(story=best.story or best.id, role="copy")
+    quotes = sorted({lead.story or lead.id for lead, relation in related if relation is Relation.QUOTES})
+    return Grouped(story=article.id, role="lead", quotes=tuple(quotes))
+
+
+def _sketched(article: Ungrouped) -> Sketched:
+    return Sketched(article.text, frozenset(article.sketch), article.words)
+
+
+def finish(store: Store, cycle: str, report: dict[str, object]) -> None:
+    """Close a cycle with its report."""
+    cycles.close(store, cycle, report)

@@ -1,0 +1,89 @@
+"""Every setting of the product in one class; the README's table and .env.example are generated from and tested against it."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "AZVN_"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ValueError):
+    """One or more settings are wrong; the message names each, a line each."""
+
+
+class Settings(BaseSettings):
+    """Settings by environment name `AZVN_…`; every field has a default that works on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
+
+    config: Path = Field(ROOT / "config", description="folder with sources.yml, topic.yml and seeds/")
+    elasticsearch_url: str | None = Field(
+        None, description="address of an Elasticsearch 9; when unset, one is started on this machine"
+    )
+    elasticsearch_user: str | None = Field(None, description="user name for it")
+    elasticsearch_password: SecretStr | None = Field(None, description="password for it")
+    elasticsearch_api_key: SecretStr | None = Field(None, description="API key, in place of user and password")
+    elasticsearch_ca: Path | None = Field(None, description="file with the certificate authority of its TLS certificate")
+    elasticsearch_patience: float = Field(
+        60.0, ge=0, description="seconds to go on trying when Elasticsearch does not answer"
+    )
+    index_prefix: str = Field("azvn-", pattern=r"^[a-z0-9][a-z0-9_.-]*-$", description="first part of every index name")
+    archive: Path = Field(ROOT / ".local" / "archive", description="folder for spool/ and the processed WARC files")
+    contact: str = Field(
+        "https://github.com/azvn/monitor", description="address in the User-Agent where an outlet finds us"
+    )
+    shards: int = Field(1, ge=1, le=64, description="crawl programs side by side; a host belongs to one of them")
+    cycle_budget: float = Field(480.0, gt=0, description="seconds of crawling in one cycle")
+    cycle_interval: float = Field(600.0, gt=0, description="seconds from one cycle to the next, for `azvn status`")
+    delay: float = Field(1.0, ge=0, description="seconds between two requests to a host, when the catalogue gives none")
+    timeout: float = Field(20.0, gt=0, description="seconds for one request")
+    max_bytes: int = Field(5 * 1024 * 1024, gt=0, description="largest body, packed or unpacked, in bytes")
+    let_through: str = Field(
+        "",
+        description="loopback servers that may be asked all the same: host:port or host:port=address:port, comma-separated",
+    )
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="level of the log on standard error")
+
+    @field_validator("elasticsearch_url")
+    @classmethod
+    def _http_only(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value
+
+    @property
+    def patience(self) -> timedelta:
+        """How long to go on trying when Elasticsearch does not answer."""
+        return timedelta(seconds=self.elasticsearch_patience)
+
+    @property
+    def spool(self) -> Path:
+        """Where segments wait until they are processed."""
+        return self.archive / "spool"
+
+
+def load() -> Settings:
+    """Read the settings from the environment; raise SettingsError naming every wrong or unknown name at once."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    faults = [f"{name}: no such setting" for name in sorted(os.environ) if name.startswith(PREFIX) and name not in known]
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        faults += [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("\n".join(faults)) from None
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+@lru_cache(maxsize=1)
+def current() -> Settings:
+    """The settings of this process, read once."""
+    return load()
