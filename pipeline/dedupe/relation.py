@@ -17,7 +17,9 @@ SHORT = 120
 QUOTES_LONGER = 1.6
 """A text this many times as long as what it carries has added its own."""
 OPENING = 60
-"""Words looked at for a common opening, after dateline and credit."""
+"""Words at most that count as the opening; of a short text its first third, or a common tail would be part of it."""
+CREDIT = 25
+"""Words that a dateline, a credit or a new first sentence may put before the opening."""
 OPENING_SHARED = 0.25
 SAME_NUMBERS = 0.6
 
@@ -74,8 +76,9 @@ def _opens_alike(one: Sketched, two: Sketched) -> bool:
 
 
 def _opening_in(head: list[str], body: list[str]) -> float:
-    opening = set(shingles(head[:OPENING]))
-    return len(opening & set(shingles(body[: 2 * OPENING]))) / len(opening) if opening else 0.0
+    length = min(OPENING, max(len(head) // 3, 3))
+    opening = set(shingles(head[:length]))
+    return len(opening & set(shingles(body[: length + CREDIT]))) / len(opening) if opening else 0.0
 
 
 def _numbers(text: str) -> set[str]:
