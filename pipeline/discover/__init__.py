@@ -1,0 +1,48 @@
+"""Discover: the bytes of a feed, sitemap or section page in; candidates, sub-sitemaps and what was wrong out. Pure: nothing is fetched."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pipeline.catalogue import Source
+from pipeline.discover.entries import Discovery, Reader
+from pipeline.discover.feeds import read_feed
+from pipeline.discover.jsonfeed import read_json
+from pipeline.discover.kind import Kind, tell_kind, unpacked
+from pipeline.discover.listings import read_listing
+from pipeline.discover.sitemaps import read_sitemap, read_text_sitemap
+from pipeline.model import FeedTask
+from pipeline.outcomes import Outcome
+
+__all__ = ["Discovery", "Kind", "discover", "tell_kind"]
+
+HORIZON = timedelta(days=30)
+"""Entries of plain sitemaps older than this are no news."""
+
+
+def discover(
+    body: bytes, *, url: str, source: Source | None, feed: FeedTask | None, now: datetime, since: datetime | None = None
+) -> Discovery:
+    """Give what a feed lists; its bytes decide what kind it is, never its content type.
+
+    `since` bounds plain sitemaps by lastmod (30 days before `now` otherwise). One bad entry costs one entry.
+    """
+    data = unpacked(body)
+    if data is None:
+        return Discovery("unknown", Outcome.MALFORMED, detail="damaged or oversized compression")
+    reader = Reader(url=url, source=source, feed=feed, now=now, since=since or now - HORIZON)
+    link = feed.link if feed else None
+    kind = tell_kind(data)
+    if link and kind in {Kind.HTML, Kind.UNKNOWN}:
+        return read_listing(data, link, reader)
+    if kind in {Kind.RSS, Kind.ATOM, Kind.RDF}:
+        return read_feed(data, kind, reader)
+    if kind is Kind.JSON:
+        return read_json(data, reader)
+    if kind in {Kind.SITEMAP, Kind.SITEMAP_INDEX}:
+        return read_sitemap(data, kind, reader)
+    if kind is Kind.TEXT:
+        return read_text_sitemap(data, reader)
+    if kind is Kind.EMPTY:
+        return Discovery(kind, Outcome.EMPTY)
+    return Discovery(kind, Outcome.NOT_A_FEED if kind is Kind.HTML else Outcome.MALFORMED)

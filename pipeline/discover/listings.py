@@ -1,0 +1,45 @@
+"""Section pages: the links whose address follows the source's rule, with the words of the link as title."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree, html
+
+from pipeline.discover.entries import Discovery, Reader
+from pipeline.discover.kind import Kind
+from pipeline.discover.sitemaps import not_article
+from pipeline.outcomes import Outcome
+
+MOST_LINKS = 500
+SHORTEST_TITLE = 15
+"""Characters; a shorter link text is "Read more" or a picture's."""
+
+
+def read_listing(body: bytes, link: str, reader: Reader) -> Discovery:
+    """Read a section page; `link` is a regular expression that article addresses match. The longest link text is the title."""
+    rule = re.compile(link)
+    try:
+        parser = html.HTMLParser(encoding=_charset(body), no_network=True, huge_tree=False)
+        tree = html.document_fromstring(body, parser=parser)
+    except (etree.ParserError, ValueError, LookupError):
+        return Discovery(Kind.HTML, Outcome.MALFORMED)
+    titles: dict[str, str] = {}
+    for anchor in tree.iter("a"):
+        url = reader.address(anchor.get("href") or "")
+        if url and rule.search(url):
+            words = " ".join(anchor.text_content().split())
+            titles[url] = max(titles.get(url, ""), words, key=len)
+    reader.language = (tree.get("lang") or "") or None
+    for url, title in list(titles.items())[:MOST_LINKS]:
+        reader.add(url, title=title if len(title) >= SHORTEST_TITLE else "", reject=not_article(url))
+    return reader.done("listing")
+
+
+def _charset(body: bytes) -> str | None:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
+
