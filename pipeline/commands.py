@@ -69,7 +69,9 @@ class Workplace:
     def environment(self) -> dict[str, str]:
         """These settings as environment variables, for the two programs."""
         return {
-            f"{settings_.PREFIX}{name.upper()}": str(value) for name, value in _plain(self.settings).items() if value is not None
+            f"{settings_.PREFIX}{name.upper()}": str(value)
+            for name, value in _plain(self.settings).items()
+            if value is not None
         }
 
     def address(self) -> str:
@@ -118,7 +120,11 @@ def search(place: Workplace, query: str, size: int) -> dict[str, Any]:
 def replay(place: Workplace, paths: Sequence[Path], everything: bool, tell: Event) -> dict[str, Any]:
     """Read archived pages again, ours and foreign ones, and group what is new."""
     processor = Processor(
-        place.store, place.catalogue, place.topic, everything, lambda n, kept: tell("process", {"read": n, "kept": kept})
+        place.store,
+        place.catalogue,
+        place.topic,
+        everything,
+        lambda n, kept: tell("process", {"read": n, "kept": kept}),
     )
     failed: list[str] = []
     for path in paths:
@@ -240,7 +246,13 @@ class PageReader:
             except ValueError as error:
                 answer = _not_asked(f"is not JSON: {error}")
             except Refusal as refused:
-                answer = {"url": asked.get("url"), "outcome": "bad_input", "detail": str(refused), "article": None, "verdict": None}
+                answer = {
+                    "url": asked.get("url"),
+                    "outcome": "bad_input",
+                    "detail": str(refused),
+                    "article": None,
+                    "verdict": None,
+                }
             yield answer
 
     def answer(self, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -281,7 +293,13 @@ def _page(asked: Mapping[str, Any], url: str, source: Source | None) -> Page:
     candidate = Candidate(url=url, source=source.id if source else seeds.UNLISTED)
     content_type = "text/html; charset=utf-8" if html is not None else ""
     fetch = PageFetch(
-        candidate=candidate, cycle="", outcome=Outcome.FETCHED, url=url, content_type=content_type, fetched_at=seen, seen_at=seen
+        candidate=candidate,
+        cycle="",
+        outcome=Outcome.FETCHED,
+        url=url,
+        content_type=content_type,
+        fetched_at=seen,
+        seen_at=seen,
     )
     return Page(fetch, body)
 
@@ -302,5 +320,3 @@ def sources() -> list[dict[str, Any]]:
         }
         for s in outlets.sources
     ]
-
-

@@ -184,7 +184,10 @@ class Runner:
         program = Program("pipeline", self.environment, self.log)
         try:
             printed = program.run(
-                [str(p) for p in paths], "", seconds=PROCESS_LIMIT, progress=lambda line: self.tell("process", json.loads(line))
+                [str(p) for p in paths],
+                "",
+                seconds=PROCESS_LIMIT,
+                progress=lambda line: self.tell("process", json.loads(line)),
             )
         except ProgramFailed as failure:
             report.faults.append(str(failure))

@@ -38,7 +38,21 @@ _MONTHS = {
 }
 _DAYS_AGO = {"bu gun": 0, "today": 0, "сегодня": 0, "hom nay": 0, "dunen": 1, "yesterday": 1, "вчера": 1, "hom qua": 1}
 # Hours east of UTC; CEST, which feedparser reads as UTC, among them.
-_ZONES = {"gmt": 0, "utc": 0, "z": 0, "ut": 0, "msk": 3, "мск": 3, "azt": 4, "ict": 7, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "bst": 1}
+_ZONES = {
+    "gmt": 0,
+    "utc": 0,
+    "z": 0,
+    "ut": 0,
+    "msk": 3,
+    "мск": 3,
+    "azt": 4,
+    "ict": 7,
+    "cet": 1,
+    "cest": 2,
+    "eet": 2,
+    "eest": 3,
+    "bst": 1,
+}
 _ZONES |= {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
 
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
@@ -48,7 +62,9 @@ _ISO = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?)?(z)?$", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})([-./])(\d{1,2})\2((?:19|20)?\d{2})(?!\d)")
 _VIETNAMESE = re.compile(r"(\d{1,2}) thang (\d{1,2})(?:,? nam)? ((?:19|20)\d{2})")
-_DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-?го)?[ -]([^\W\d_]+)\.?,?[ -]?((?:19|20)\d{2}|\d{2}(?!\d|:))?")
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-?го)?[ -]([^\W\d_]+)\.?,?[ -]?((?:19|20)\d{2}|\d{2}(?!\d|:))?"
+)
 _MONTH_DAY = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:,? ((?:19|20)\d{2}))?")
 _LONG_YEAR = re.compile(r"((?:19|20)\d{2})")
 
@@ -71,13 +87,15 @@ def parse(value: str, *, zone: ZoneInfo, now: datetime, languages: Sequence[str]
     return _moment(day, clock, tz, now)
 
 
-def _read(text: str, zone: ZoneInfo, now: datetime) -> tuple[date, tuple[int, int, int] | None, ZoneInfo | timezone] | None:
+def _read(
+    text: str, zone: ZoneInfo, now: datetime
+) -> tuple[date, tuple[int, int, int] | None, ZoneInfo | timezone] | None:
     compact = _COMPACT.match(text)
     if compact:
         numbers = [int(g) if g else None for g in compact.groups()[:6]]
         clock = (numbers[3], numbers[4] or 0, numbers[5] or 0) if numbers[3] is not None else None
         day = _day(numbers[0] or 0, numbers[1] or 0, numbers[2] or 0)
-        return (day, clock, timezone.utc if compact[7] else zone) if day else None
+        return (day, clock, UTC if compact[7] else zone) if day else None
     # "2026-04-08+11:00:21+0400": a plus in place of the T would be read as an offset.
     text = re.sub(r"^(\d{4}-\d{2}-\d{2})[+t](?=\d{2}:)", r"\1 ", text)
     text = re.sub(r"\(gmt([+-]\d{1,2}(?::?\d{2})?)\)", r" gmt\1", text)
@@ -157,8 +175,18 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _last_resort(
     value: str, zone: ZoneInfo, now: datetime, languages: Sequence[str]
 ) -> tuple[date, tuple[int, int, int] | None, ZoneInfo | timezone] | None:
-    known = [code for code in languages if code in {"az", "vi", "en", "ru", "tr", "fr", "de"}] or ["en", "ru", "vi", "az"]
-    settings = {"TIMEZONE": str(zone), "RETURN_AS_TIMEZONE_AWARE": True, "DATE_ORDER": "DMY", "RELATIVE_BASE": now.replace(tzinfo=None)}
+    known = [code for code in languages if code in {"az", "vi", "en", "ru", "tr", "fr", "de"}] or [
+        "en",
+        "ru",
+        "vi",
+        "az",
+    ]
+    settings = {
+        "TIMEZONE": str(zone),
+        "RETURN_AS_TIMEZONE_AWARE": True,
+        "DATE_ORDER": "DMY",
+        "RELATIVE_BASE": now.replace(tzinfo=None),
+    }
     settings["REQUIRE_PARTS"] = ["day", "month", "year"]
     found = dateparser.parse(clean(value)[:100], languages=known, settings=settings)  # type: ignore[arg-type]
     if found is None:

@@ -92,7 +92,7 @@ class CrawlJob(Value):
     """What `python -m spiders` reads on standard input.
 
     `started_at` is the start of the cycle and becomes first seen; `budget` is in seconds; `domains` are the registrable domains of this
-    shard (empty: all).
+    shard (empty: all); `hints` are folded words: a candidate whose title or summary holds one is fetched first.
     """
 
     cycle: str
@@ -106,6 +106,7 @@ class CrawlJob(Value):
     domains: tuple[str, ...] = ()
     feeds: tuple[FeedTask, ...] = ()
     pages: tuple[PageTask, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 class FeedFetch(Value):

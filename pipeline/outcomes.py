@@ -56,9 +56,15 @@ class Outcome(StrEnum):
     TOO_LARGE = "too_large", "more bytes than allowed, packed or unpacked"
     BROKEN_BODY = "broken_body", "shorter than announced, or damaged compression"
     REDIRECT_LOOP = "redirect_loop", "more than ten redirects, or back to the start"
-    REFUSED_ADDRESS = "refused_address", "a private, loopback or metadata address, a scheme that is not http(s), or user info"
+    REFUSED_ADDRESS = (
+        "refused_address",
+        "a private, loopback or metadata address, a scheme that is not http(s), or user info",
+    )
     ROBOTS_DENIED = "robots_denied", "robots.txt forbids the path"
-    ROBOTS_UNAVAILABLE = "robots_unavailable", "robots.txt could not be read for a fault of the server: the host is left in peace"
+    ROBOTS_UNAVAILABLE = (
+        "robots_unavailable",
+        "robots.txt could not be read for a fault of the server: the host is left in peace",
+    )
     BUDGET = "budget", "the cycle's time was used up; it waits for the next"
     WAITING = "waiting", "not asked in this cycle; it waits"
 

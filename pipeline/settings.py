@@ -30,7 +30,9 @@ class Settings(BaseSettings):
     elasticsearch_user: str | None = Field(None, description="user name for it")
     elasticsearch_password: SecretStr | None = Field(None, description="password for it")
     elasticsearch_api_key: SecretStr | None = Field(None, description="API key, in place of user and password")
-    elasticsearch_ca: Path | None = Field(None, description="file with the certificate authority of its TLS certificate")
+    elasticsearch_ca: Path | None = Field(
+        None, description="file with the certificate authority of its TLS certificate"
+    )
     elasticsearch_patience: float = Field(
         60.0, ge=0, description="seconds to go on trying when Elasticsearch does not answer"
     )
@@ -49,7 +51,9 @@ class Settings(BaseSettings):
         "",
         description="loopback servers that may be asked all the same: host:port or host:port=address:port, comma-separated",
     )
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="level of the log on standard error")
+    log_level: str = Field(
+        "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="level of the log on standard error"
+    )
 
     @field_validator("elasticsearch_url")
     @classmethod
@@ -72,7 +76,9 @@ class Settings(BaseSettings):
 def load() -> Settings:
     """Read the settings from the environment; raise SettingsError naming every wrong or unknown name at once."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    faults = [f"{name}: no such setting" for name in sorted(os.environ) if name.startswith(PREFIX) and name not in known]
+    faults = [
+        f"{name}: no such setting" for name in sorted(os.environ) if name.startswith(PREFIX) and name not in known
+    ]
     try:
         settings = Settings()
     except ValidationError as error:

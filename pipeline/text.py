@@ -16,7 +16,9 @@ _GAPS = re.compile(r" ?\n[ \n]*")
 _SPACE = re.compile(r"\s+")
 
 # Not covered by NFD plus stripping marks: vocabulary facts, section 1 and 4.2 of the index facts.
-_FOLD = str.maketrans({"ə": "e", "Ə": "E", "ǝ": "e", "Ǝ": "E", "ı": "i", "İ": "I", "đ": "d", "Đ": "D", "ø": "o", "ł": "l", "ß": "ss"})
+_FOLD = str.maketrans(
+    {"ə": "e", "Ə": "E", "ǝ": "e", "Ǝ": "E", "ı": "i", "İ": "I", "đ": "d", "Đ": "D", "ø": "o", "ł": "l", "ß": "ss"}
+)
 _LOOKALIKE = str.maketrans({"ǝ": "ə", "Ǝ": "Ə"})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("’‘ʼʻ`´", "'"))
 

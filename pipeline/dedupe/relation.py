@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.dedupe.sketch import sketch, shingles, words
+from pipeline.dedupe.sketch import shingles, sketch, words
 
 SHARED_TERMS = 5
 """Fewer shared sketch terms are chance or a common phrase."""

@@ -19,7 +19,15 @@ _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>", re.IGNORECASE)
 _PERIOD = re.compile(rb"<(?:sy:)?updatePeriod>\s*(\w+)\s*</", re.IGNORECASE)
 _FREQUENCY = re.compile(rb"<(?:sy:)?updateFrequency>\s*([\d.]+)\s*</", re.IGNORECASE)
 # "dayly" is met, and "always" means as often as wanted.
-_PERIODS = {"hourly": 3600, "daily": 86400, "dayly": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000, "always": 600}
+_PERIODS = {
+    "hourly": 3600,
+    "daily": 86400,
+    "dayly": 86400,
+    "weekly": 604800,
+    "monthly": 2592000,
+    "yearly": 31536000,
+    "always": 600,
+}
 
 
 def read_feed(body: bytes, kind: Kind, reader: Reader) -> Discovery:

@@ -39,7 +39,9 @@ _ROOTS = {
     b"script": Kind.HTML,
     b"channel": Kind.RSS,
 }
-_SKIPPED = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!doctype\s+html[^>]*>|<!doctype[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_SKIPPED = re.compile(
+    rb"\s+|<\?.*?\?>|<!--.*?-->|<!doctype\s+html[^>]*>|<!doctype[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL
+)
 _ROOT = re.compile(rb"<(?:[\w-]+:)?([a-z]+)", re.IGNORECASE)
 _ADDRESS_LINE = re.compile(rb"https?://\S+\s*$", re.MULTILINE)
 
@@ -81,7 +83,13 @@ def _root(start: bytes) -> Kind:
 
 def _look_further(head: bytes) -> Kind:
     """Look for a root behind junk: some servers print warnings before the XML."""
-    for mark, kind in ((b"<rss", Kind.RSS), (b"<feed", Kind.ATOM), (b"<rdf:", Kind.RDF), (b"<urlset", Kind.SITEMAP), (b"<html", Kind.HTML)):
+    for mark, kind in (
+        (b"<rss", Kind.RSS),
+        (b"<feed", Kind.ATOM),
+        (b"<rdf:", Kind.RDF),
+        (b"<urlset", Kind.SITEMAP),
+        (b"<html", Kind.HTML),
+    ):
         if mark in head.lower():
             return kind
     return Kind.UNKNOWN

@@ -42,4 +42,3 @@ def _charset(body: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return "utf-8"
-

@@ -17,7 +17,9 @@ MOST_ADDRESSES = 50_000
 """The protocol's limit; what lies beyond is not read."""
 MOST_CHILDREN = 20
 
-_NOT_ARTICLES = re.compile(r"/(?:tags?|category|categories|cat|author|lenta|search|print-edition|page)/|-share$", re.IGNORECASE)
+_NOT_ARTICLES = re.compile(
+    r"/(?:tags?|category|categories|cat|author|lenta|search|print-edition|page)/|-share$", re.IGNORECASE
+)
 _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|mp[34]|pdf|zip|css|js|xml|rss|ico|avi|mov)$", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 
@@ -44,7 +46,13 @@ def read_sitemap(body: bytes, kind: Kind, reader: Reader) -> Discovery:
 def _entries(body: bytes) -> Iterator[dict[str, list[str]]]:
     """The fields of each entry by local name: prefixes are often undeclared or wrong."""
     events = etree.iterparse(
-        io.BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        io.BytesIO(body),
+        events=("end",),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     for _, element in events:
         tag = _name(element)

@@ -1,0 +1,98 @@
+"""Gets one archive from Maven Central through Maven's own client, into the local Maven repository."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import IO, Callable, NamedTuple
+from xml.etree import ElementTree
+
+from local import LocalError
+
+PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:2.8:get"  # what Maven 3 takes by itself, pinned
+PAUSE = 0.2
+
+
+class Archive(NamedTuple):
+    """A zip archive on Maven Central by its coordinates, and what it must be."""
+
+    group: str
+    artifact: str
+    version: str
+    size: int
+    sha256: str
+
+    def path(self) -> Path:
+        """Return where the archive lies, or will lie, in the local Maven repository."""
+        folder = repository().joinpath(*self.group.split("."), self.artifact, self.version)
+        return folder / f"{self.artifact}-{self.version}.zip"
+
+    def coordinates(self) -> str:
+        """Return the coordinates as Maven writes them."""
+        return f"{self.group}:{self.artifact}:{self.version}:zip"
+
+
+def repository() -> Path:
+    """Return the local Maven repository: the one named in ~/.m2/settings.xml, else ~/.m2/repository."""
+    settings = Path.home() / ".m2" / "settings.xml"
+    if settings.is_file():
+        for element in ElementTree.parse(settings).iter():  # noqa: S314  (the user's own file)
+            if element.tag.rpartition("}")[2] == "localRepository" and element.text:
+                named = element.text.strip().replace("${user.home}", str(Path.home()))
+                return Path(os.path.expandvars(named))
+    return Path.home() / ".m2" / "repository"
+
+
+def fetch(archive: Archive, watch: Callable[[int], None]) -> Path:
+    """Download the archive unless it lies there already; `watch` is told the bytes that have arrived.
+
+    Raises LocalError when there is no Maven or Maven could not get it.
+    """
+    path = archive.path()
+    if path.is_file():
+        return path
+    mvn = shutil.which("mvn")
+    if mvn is None:
+        raise LocalError("Maven (mvn) is missing; install the package maven, or set ES_HOME to an unpacked Elasticsearch.")
+    command = [mvn, "-B", "-C", PLUGIN, "-Dtransitive=false", f"-Dartifact={archive.coordinates()}"]
+    command.append(f"-Dmaven.repo.local={repository()}")
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
+        if _run(command, log, lambda: watch(_arrived(path.parent))) or not path.is_file():
+            raise LocalError(_reason(log))
+    return path
+
+
+def _run(command: list[str], log: IO[str], look: Callable[[], None]) -> int:
+    """Run a command, calling `look` while it works; it does not outlive us."""
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        while process.poll() is None:
+            look()
+            time.sleep(PAUSE)
+        return process.returncode
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+
+
+def _arrived(folder: Path) -> int:
+    """Return the size of what Maven has written so far; it uses a temporary name beside the final one."""
+    try:
+        return sum(part.stat().st_size for part in folder.iterdir() if ".zip" in part.name)
+    except FileNotFoundError:
+        return 0
+
+
+def _reason(log: IO[str]) -> str:
+    log.seek(0)
+    lines = [line.strip() for line in log if line.startswith("[ERROR]")]
+    told = lines[0][len("[ERROR] ") :] if lines else "it gave no reason"
+    return (
+        "Maven could not get Elasticsearch from Maven Central; check network, proxy (~/.m2/settings.xml) and free disk, "
+        f"or set ES_HOME to an unpacked Elasticsearch. Maven says: {told[:600]}"
+    )

@@ -1,0 +1,62 @@
+"""Where things lie on this machine: the checkout, the state of the local servers, the cache, the account a server runs under."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+import stat
+from pathlib import Path
+from typing import NamedTuple, Optional
+
+from local import LocalError
+
+PROJECT = Path(__file__).resolve().parent.parent
+STATE = PROJECT / ".local"
+# Elasticsearch refuses to run as root and the account it then gets cannot look into root's home folder.
+ROOTS_PLACE = Path("/var/tmp/azvn-root")  # noqa: S108  (owned by root and checked in own_folder)
+
+
+class Account(NamedTuple):
+    """User and group a server runs under."""
+
+    uid: int
+    gid: int
+
+
+def server_account() -> Optional[Account]:
+    """Return the unprivileged account for a server started by root, None when it may run as whoever started it."""
+    if os.geteuid() != 0:
+        return None
+    nobody = pwd.getpwnam("nobody")
+    return Account(nobody.pw_uid, nobody.pw_gid)
+
+
+def cache_folder() -> Path:
+    """Return the folder for what is downloaded once per user; for root one that the server's account can read."""
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    base = Path(named) if named.startswith("/") else Path.home() / ".cache"
+    if os.geteuid() == 0 and not (named and readable_by_all(base)):
+        return ROOTS_PLACE / "cache"
+    return base / "azvn"
+
+
+def server_folder(state: Path) -> Path:
+    """Return the folder with configuration, data and logs of the server whose state file lies in `state`."""
+    if os.geteuid() != 0:
+        return state / "elasticsearch"
+    return ROOTS_PLACE / "servers" / hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:12]
+
+
+def own_folder(folder: Path, mode: int = 0o755) -> Path:
+    """Make a folder that belongs to us, or raise LocalError when another user's folder or link stands in its place."""
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+        raise LocalError(f"{folder} must be a folder that only you can write to; move it away and run the command again.")
+    return folder
+
+
+def readable_by_all(path: Path) -> bool:
+    """Say whether any account may look into `path`: every folder on the way to it lets others pass."""
+    return all(step.stat().st_mode & stat.S_IXOTH for step in [path, *path.parents] if step.is_dir())
