@@ -1,12 +1,10 @@
 .DEFAULT_GOAL := help
-PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,$(if $(shell command -v $(p)),$(p))))
+.PHONY: help ready tools demo up down test check bench docs lock
+PYTHON ?= python3
 BIN := .venv/bin
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-
-ready: ## check this machine and make the Python environment
-	@$(PYTHON) local/preflight.py && $(PYTHON) local/environment.py
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 demo: ready ## run the whole flow on sample outlets and show what came out
 	@$(BIN)/azvn demo
@@ -20,16 +18,22 @@ down: ## stop what runs in the background
 test: ready ## run the tests, with a real Elasticsearch
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: ready ## format, lint, types, layers, generated documentation
+check: tools ## format, lint, types, layers, generated documentation
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/python -m pipeline.docs
 
 bench: ready ## measure pages per second and memory
 	@$(BIN)/python -m bench
 
-docs: ready ## renew the generated parts of the documentation
+docs: tools ## renew the generated parts of the documentation
 	@$(BIN)/python -m pipeline.docs --write
 
-lock: ready ## resolve the dependencies anew into requirements.lock
+lock: tools ## resolve the dependencies anew into requirements.lock
 	@$(BIN)/uv pip compile --quiet --upgrade --extra dev --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 pyproject.toml -o requirements.lock
 
-.PHONY: help ready demo up down test check bench docs lock
+ready: ## check this machine and make the Python environment
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is missing; where it has another name: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m local.preflight && $(PYTHON) -m local.environment
+
+tools: ## the same, for what needs no Elasticsearch
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is missing; where it has another name: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m local.preflight --python && $(PYTHON) -m local.environment

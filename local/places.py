@@ -7,14 +7,14 @@ import os
 import pwd
 import stat
 from pathlib import Path
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 from local import LocalError
 
 PROJECT = Path(__file__).resolve().parent.parent
 STATE = PROJECT / ".local"
-# Elasticsearch refuses to run as root and the account it then gets cannot look into root's home folder.
-ROOTS_PLACE = Path("/var/tmp/azvn-root")  # noqa: S108  (owned by root and checked in own_folder)
+# Elasticsearch refuses to run as root, and the account it then gets cannot look into root's home folder.
+ROOTS_PLACE = Path("/var/tmp/azvn-root")  # noqa: S108  (make_folder refuses it when it is not root's own)
 
 
 class Account(NamedTuple):
@@ -24,7 +24,7 @@ class Account(NamedTuple):
     gid: int
 
 
-def server_account() -> Optional[Account]:
+def server_account() -> Account | None:
     """Return the unprivileged account for a server started by root, None when it may run as whoever started it."""
     if os.geteuid() != 0:
         return None
@@ -44,19 +44,26 @@ def cache_folder() -> Path:
 def server_folder(state: Path) -> Path:
     """Return the folder with configuration, data and logs of the server whose state file lies in `state`."""
     if os.geteuid() != 0:
-        return state / "elasticsearch"
+        return state.resolve() / "elasticsearch"
     return ROOTS_PLACE / "servers" / hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:12]
 
 
-def own_folder(folder: Path, mode: int = 0o755) -> Path:
-    """Make a folder that belongs to us, or raise LocalError when another user's folder or link stands in its place."""
-    folder.mkdir(mode=mode, parents=True, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
-        raise LocalError(f"{folder} must be a folder that only you can write to; move it away and run the command again.")
+def make_folder(folder: Path) -> Path:
+    """Make a folder and those above it; raise LocalError when somebody else's stands where root's place belongs."""
+    if ROOTS_PLACE in folder.parents:
+        ROOTS_PLACE.mkdir(mode=0o755, exist_ok=True)
+        found = ROOTS_PLACE.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+            raise LocalError(f"{ROOTS_PLACE} must be a folder that only root can write to: move it away and run this again.")
+    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     return folder
 
 
 def readable_by_all(path: Path) -> bool:
-    """Say whether any account may look into `path`: every folder on the way to it lets others pass."""
+    """Say whether any account may look into `path`: it and every folder on the way to it lets others pass."""
     return all(step.stat().st_mode & stat.S_IXOTH for step in [path, *path.parents] if step.is_dir())
+
+
+def nearest(path: Path) -> Path:
+    """Return `path` or the nearest folder above it that exists."""
+    return next(step for step in [path, *path.parents] if step.is_dir())

@@ -196,11 +196,7 @@ def read_yaml(path: Path) -> Any:
 def _with_defaults(entry: object, defaults: Mapping[str, object]) -> object:
     if not isinstance(entry, dict):
         return entry
-    kind = (
-        {"kind": "search"}
-        if any(isinstance(f, dict) and f.get("kind") == "search" for f in entry.get("feeds") or ())
-        else {}
-    )
+    kind = {"kind": "search"} if any(isinstance(f, dict) and f.get("kind") == "search" for f in entry.get("feeds") or ()) else {}
     return {**kind, **defaults, **entry}
 
 

@@ -29,9 +29,7 @@ app.add_typer(sources_app, name="sources")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 File = Annotated[str, typer.Argument(help="A saved file, or - for standard input.")]
 Url = Annotated[str, typer.Option("--url", help="The address it was saved from.")]
-SourceId = Annotated[
-    str | None, typer.Option("--source", help="Id of its source in sources.yml; told by the host otherwise.")
-]
+SourceId = Annotated[str | None, typer.Option("--source", help="Id of its source in sources.yml; told by the host otherwise.")]
 
 
 def main() -> None:
@@ -85,9 +83,7 @@ def _shown(value: Any, as_json: bool, table: Callable[[Any], None]) -> None:
 
 
 @app.command()
-def demo(
-    as_json: Json = False, keep: Annotated[bool, typer.Option(help="Keep the indices of earlier demos.")] = False
-) -> None:
+def demo(as_json: Json = False, keep: Annotated[bool, typer.Option(help="Keep the indices of earlier demos.")] = False) -> None:
     """Run the whole flow on invented sample outlets, no network needed, and show what came out."""
     from local.demo import run
 
@@ -115,9 +111,7 @@ def down() -> None:
 @app.command()
 def cycle(
     source: Annotated[list[str] | None, typer.Option(help="Only this source; may be given more than once.")] = None,
-    now: Annotated[
-        bool, typer.Option("--now", help="Ask every feed whatever its next check; Retry-After is still honoured.")
-    ] = False,
+    now: Annotated[bool, typer.Option("--now", help="Ask every feed whatever its next check; Retry-After is still honoured.")] = False,
     as_json: Json = False,
 ) -> None:
     """Run one ingest cycle here and now: plan, crawl, process, publish."""
@@ -135,9 +129,7 @@ def extract(
     url: Annotated[str, typer.Option("--url", help="The address it was saved from.")] = "",
     source: SourceId = None,
     seen_at: Annotated[str | None, typer.Option(help="When it was seen, ISO 8601; now otherwise.")] = None,
-    jsonl: Annotated[
-        bool, typer.Option("--jsonl", help='Read lines {"url","path" or "html","source","seen_at"}.')
-    ] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help='Read lines {"url","path" or "html","source","seen_at"}.')] = False,
     everything: Annotated[bool, typer.Option("--all", help="Extract off-topic pages as well.")] = False,
 ) -> None:
     """Read the article out of a saved page and judge it; prints JSON."""
@@ -166,9 +158,7 @@ def discover(file: File, url: Url, source: SourceId = None) -> None:
 
 @app.command()
 def search(
-    query: Annotated[
-        list[str], typer.Argument(help="Words, in any of the four languages, with or without diacritics.")
-    ],
+    query: Annotated[list[str], typer.Argument(help="Words, in any of the four languages, with or without diacritics.")],
     size: Annotated[int, typer.Option("--size", "-n", min=1, max=500, help="Most stories shown.")] = 20,
     as_json: Json = False,
 ) -> None:

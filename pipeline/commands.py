@@ -68,11 +68,7 @@ class Workplace:
     @property
     def environment(self) -> dict[str, str]:
         """These settings as environment variables, for the two programs."""
-        return {
-            f"{settings_.PREFIX}{name.upper()}": str(value)
-            for name, value in _plain(self.settings).items()
-            if value is not None
-        }
+        return {f"{settings_.PREFIX}{name.upper()}": str(value) for name, value in _plain(self.settings).items() if value is not None}
 
     def address(self) -> str:
         """The sentence that says where Elasticsearch is."""

@@ -130,9 +130,7 @@ class Runner:
         report.seconds = time.monotonic() - began
         return report
 
-    def _crawl(
-        self, report: Report, cycle: Cycle, tasks: Sequence[FeedTask], pages: Sequence[PageTask], *, ask_pages: bool
-    ) -> None:
+    def _crawl(self, report: Report, cycle: Cycle, tasks: Sequence[FeedTask], pages: Sequence[PageTask], *, ask_pages: bool) -> None:
         report.feeds = len(tasks)
         self.tell("plan", {"feeds": len(tasks), "pages": len(pages)})
         jobs = self._jobs(cycle, tasks, pages, ask_pages)
@@ -143,9 +141,7 @@ class Runner:
                 except ProgramFailed as failure:
                     report.faults.append(f"shard {job.shard}: {failure}")
 
-    def _jobs(
-        self, cycle: Cycle, tasks: Sequence[FeedTask], pages: Sequence[PageTask], ask_pages: bool
-    ) -> list[CrawlJob]:
+    def _jobs(self, cycle: Cycle, tasks: Sequence[FeedTask], pages: Sequence[PageTask], ask_pages: bool) -> list[CrawlJob]:
         shards = self.settings.shards
         return [
             CrawlJob(

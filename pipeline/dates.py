@@ -62,9 +62,7 @@ _ISO = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?)?(z)?$", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})([-./])(\d{1,2})\2((?:19|20)?\d{2})(?!\d)")
 _VIETNAMESE = re.compile(r"(\d{1,2}) thang (\d{1,2})(?:,? nam)? ((?:19|20)\d{2})")
-_DAY_MONTH = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-?го)?[ -]([^\W\d_]+)\.?,?[ -]?((?:19|20)\d{2}|\d{2}(?!\d|:))?"
-)
+_DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-?го)?[ -]([^\W\d_]+)\.?,?[ -]?((?:19|20)\d{2}|\d{2}(?!\d|:))?")
 _MONTH_DAY = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:,? ((?:19|20)\d{2}))?")
 _LONG_YEAR = re.compile(r"((?:19|20)\d{2})")
 
@@ -87,9 +85,7 @@ def parse(value: str, *, zone: ZoneInfo, now: datetime, languages: Sequence[str]
     return _moment(day, clock, tz, now)
 
 
-def _read(
-    text: str, zone: ZoneInfo, now: datetime
-) -> tuple[date, tuple[int, int, int] | None, ZoneInfo | timezone] | None:
+def _read(text: str, zone: ZoneInfo, now: datetime) -> tuple[date, tuple[int, int, int] | None, ZoneInfo | timezone] | None:
     compact = _COMPACT.match(text)
     if compact:
         numbers = [int(g) if g else None for g in compact.groups()[:6]]

@@ -89,9 +89,7 @@ class Processor:
         )
 
     def _write(self, readings: list[Reading]) -> dict[int, Outcome]:
-        kept = [
-            (r, ArticleWrite(r.article, r.verdict, self._source(r.fetch))) for r in readings if r.article and r.verdict
-        ]
+        kept = [(r, ArticleWrite(r.article, r.verdict, self._source(r.fetch))) for r in readings if r.article and r.verdict]
         self._kept += len(kept)
         outcomes = articles.write(self.store, [write for _, write in kept])
         return {id(reading): outcome for (reading, _), outcome in zip(kept, outcomes, strict=True)}
@@ -131,9 +129,7 @@ def _end(reading: Reading, written: Outcome | None) -> PageEnd:
         outcomes[Stage.INDEX] = written
     in_index = written is not None and written not in {Outcome.REFUSED, Outcome.ID_COLLISION}
     grade = reading.verdict.grade if reading.verdict and in_index else None
-    ended = next(
-        (o for s, o in reversed(outcomes.items()) if s in {Stage.EXTRACT, Stage.PRESCAN, Stage.CRAWL}), reading.ended
-    )
+    ended = next((o for s, o in reversed(outcomes.items()) if s in {Stage.EXTRACT, Stage.PRESCAN, Stage.CRAWL}), reading.ended)
     future = again(reading.fetch, ended, grade)
     article = reading.article.id if reading.article and in_index else None
     return PageEnd(

@@ -24,23 +24,15 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
 
     config: Path = Field(ROOT / "config", description="folder with sources.yml, topic.yml and seeds/")
-    elasticsearch_url: str | None = Field(
-        None, description="address of an Elasticsearch 9; when unset, one is started on this machine"
-    )
+    elasticsearch_url: str | None = Field(None, description="address of an Elasticsearch 9; when unset, one is started on this machine")
     elasticsearch_user: str | None = Field(None, description="user name for it")
     elasticsearch_password: SecretStr | None = Field(None, description="password for it")
     elasticsearch_api_key: SecretStr | None = Field(None, description="API key, in place of user and password")
-    elasticsearch_ca: Path | None = Field(
-        None, description="file with the certificate authority of its TLS certificate"
-    )
-    elasticsearch_patience: float = Field(
-        60.0, ge=0, description="seconds to go on trying when Elasticsearch does not answer"
-    )
+    elasticsearch_ca: Path | None = Field(None, description="file with the certificate authority of its TLS certificate")
+    elasticsearch_patience: float = Field(60.0, ge=0, description="seconds to go on trying when Elasticsearch does not answer")
     index_prefix: str = Field("azvn-", pattern=r"^[a-z0-9][a-z0-9_.-]*-$", description="first part of every index name")
     archive: Path = Field(ROOT / ".local" / "archive", description="folder for spool/ and the processed WARC files")
-    contact: str = Field(
-        "https://github.com/azvn/monitor", description="address in the User-Agent where an outlet finds us"
-    )
+    contact: str = Field("https://github.com/azvn/monitor", description="address in the User-Agent where an outlet finds us")
     shards: int = Field(1, ge=1, le=64, description="crawl programs side by side; a host belongs to one of them")
     cycle_budget: float = Field(480.0, gt=0, description="seconds of crawling in one cycle")
     cycle_interval: float = Field(600.0, gt=0, description="seconds from one cycle to the next, for `azvn status`")
@@ -51,9 +43,7 @@ class Settings(BaseSettings):
         "",
         description="loopback servers that may be asked all the same: host:port or host:port=address:port, comma-separated",
     )
-    log_level: str = Field(
-        "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="level of the log on standard error"
-    )
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="level of the log on standard error")
 
     @field_validator("elasticsearch_url")
     @classmethod
@@ -76,9 +66,7 @@ class Settings(BaseSettings):
 def load() -> Settings:
     """Read the settings from the environment; raise SettingsError naming every wrong or unknown name at once."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    faults = [
-        f"{name}: no such setting" for name in sorted(os.environ) if name.startswith(PREFIX) and name not in known
-    ]
+    faults = [f"{name}: no such setting" for name in sorted(os.environ) if name.startswith(PREFIX) and name not in known]
     try:
         settings = Settings()
     except ValidationError as error:

@@ -65,9 +65,7 @@ def told(step: str, numbers: Mapping[str, Any]) -> str:
     if step == "plan":
         return f"plan: {numbers['feeds']} feeds are due, {numbers['pages']} pages wait"
     if step == "crawl":
-        found = (
-            f"crawl: feeds {numbers.get('feeds', 0)} of {numbers.get('of_feeds', 0)}, pages {numbers.get('pages', 0)}"
-        )
+        found = f"crawl: feeds {numbers.get('feeds', 0)} of {numbers.get('of_feeds', 0)}, pages {numbers.get('pages', 0)}"
         return f"{found}, {numbers.get('waiting', 0)} to go"
     if step == "process":
         if "files" in numbers:
@@ -81,9 +79,7 @@ def told(step: str, numbers: Mapping[str, Any]) -> str:
 def cycle(report: Mapping[str, Any]) -> None:
     """Show what a cycle did: a line a stage."""
     screen = console()
-    screen.print(
-        Text(f"Cycle {report['cycle']}{' (went on after an interruption)' if report['resumed'] else ''}"), style="bold"
-    )
+    screen.print(Text(f"Cycle {report['cycle']}{' (went on after an interruption)' if report['resumed'] else ''}"), style="bold")
     for label, counts in (("feeds", report["feeds"]), *report["stages"].items()):
         if counts:
             screen.print(Text(f"  {label:9} {_counts(counts)}"))
@@ -120,9 +116,7 @@ def found(result: Mapping[str, Any]) -> None:
 def _story(number: int, story: Mapping[str, Any]) -> Text:
     grade = story["grade"]
     text = Text(f"{number:2}. ") + Text(story["title"], style="bold")
-    text += Text(
-        f"\n    {when(story['published_at'], story['published_precision'])} · {story['source']} ({story['country']})"
-    )
+    text += Text(f"\n    {when(story['published_at'], story['published_precision'])} · {story['source']} ({story['country']})")
     text += Text(f" · {story['language']} · ") + Text(GRADES[grade], style=STYLES[grade])
     if story["partial"]:
         text += Text(" · partial", style="yellow")
@@ -176,9 +170,7 @@ def checked(result: Mapping[str, Any]) -> None:
         )
     if result["feeds"]:
         console().print(rows)
-    line(
-        f"{result['sources']} outlets are well described; {len(result['feeds'])} feeds asked, {result['trouble']} in trouble"
-    )
+    line(f"{result['sources']} outlets are well described; {len(result['feeds'])} feeds asked, {result['trouble']} in trouble")
 
 
 def status(state: Mapping[str, Any]) -> None:
@@ -199,8 +191,6 @@ def status(state: Mapping[str, Any]) -> None:
     if state["trouble"]:
         rows = table("source", "status", "last success", ">failures")
         for feed in state["trouble"]:
-            rows.add_row(
-                Text(feed["source"]), Text(feed["status"]), when(feed["last_success"]), f"{feed['failures']:g}"
-            )
+            rows.add_row(Text(feed["source"]), Text(feed["status"]), when(feed["last_success"]), f"{feed['failures']:g}")
         screen.print(rows)
     screen.print(Text(f"Feeds: {state['feeds']['known']} asked so far, {state['feeds']['in_trouble']} in trouble"))

@@ -110,13 +110,9 @@ class Writer:
                 head["WARC-Concurrent-To"] = record.rec_headers.get_header("WARC-Record-ID")
             payload = BytesIO(fetch.model_dump_json().encode())
             head["WARC-Date"] = _warc_date(at)
-            warc.write_record(
-                warc.create_warc_record(url, "metadata", payload, warc_content_type=METADATA, warc_headers_dict=head)
-            )
+            warc.write_record(warc.create_warc_record(url, "metadata", payload, warc_content_type=METADATA, warc_headers_dict=head))
         except OSError as error:
-            raise Full(
-                f"The spool in {self._folder} cannot be written: {error.strerror}; free some space there."
-            ) from error
+            raise Full(f"The spool in {self._folder} cannot be written: {error.strerror}; free some space there.") from error
         if self._handle and (time.monotonic() - self._opened > CLOSED_AFTER or self._handle.tell() > CLOSED_AT):
             self.close()
 
@@ -127,9 +123,7 @@ class Writer:
             self._handle = path.open("xb")
             self._warc = WARCWriter(self._handle, gzip=True, warc_version="1.1")
             self._opened = time.monotonic()
-            self._warc.write_record(
-                self._warc.create_warcinfo_record(path.name, {"software": "azvn", "pid": str(os.getpid())})
-            )
+            self._warc.write_record(self._warc.create_warcinfo_record(path.name, {"software": "azvn", "pid": str(os.getpid())}))
         return self._warc
 
 
@@ -142,16 +136,12 @@ class Answer:
 
     def record(self, warc: Any, url: str, at: datetime) -> ArcWarcRecord:
         """Give the WARC record: `response`, or `revisit` for a 304."""
-        headers = StatusAndHeaders(
-            str(self.status), [*self.headers, ("Content-Length", str(len(self.body)))], protocol="HTTP/1.1"
-        )
+        headers = StatusAndHeaders(str(self.status), [*self.headers, ("Content-Length", str(len(self.body)))], protocol="HTTP/1.1")
         extra = {"WARC-Date": _warc_date(at)}
         if self.status == 304:
             extra["WARC-Profile"] = REVISIT
             return warc.create_warc_record(url, "revisit", BytesIO(b""), http_headers=headers, warc_headers_dict=extra)
-        return warc.create_warc_record(
-            url, "response", BytesIO(self.body), http_headers=headers, warc_headers_dict=extra
-        )
+        return warc.create_warc_record(url, "response", BytesIO(self.body), http_headers=headers, warc_headers_dict=extra)
 
 
 def _warc_date(at: datetime) -> str:
@@ -200,9 +190,7 @@ def _writer_lives(path: Path) -> bool:
     try:
         with path.open("rb") as handle:
             record = next(iter(ArchiveIterator(handle)))
-            pid = dict(
-                line.split(": ", 1) for line in record.content_stream().read().decode().splitlines() if ": " in line
-            ).get("pid")
+            pid = dict(line.split(": ", 1) for line in record.content_stream().read().decode().splitlines() if ": " in line).get("pid")
         os.kill(int(pid or 0) or 2**22 + 1, 0)
     except (OSError, StopIteration, ValueError, ArchiveLoadFailed):
         return False

@@ -16,11 +16,13 @@ _GAPS = re.compile(r" ?\n[ \n]*")
 _SPACE = re.compile(r"\s+")
 
 # Not covered by NFD plus stripping marks: vocabulary facts, section 1 and 4.2 of the index facts.
-_FOLD = str.maketrans(
-    {"ə": "e", "Ə": "E", "ǝ": "e", "Ǝ": "E", "ı": "i", "İ": "I", "đ": "d", "Đ": "D", "ø": "o", "ł": "l", "ß": "ss"}
-)
-_LOOKALIKE = str.maketrans({"ǝ": "ə", "Ǝ": "Ə"})
+_FOLD = str.maketrans({"ə": "e", "Ə": "E", "ǝ": "e", "Ǝ": "E", "ı": "i", "İ": "I", "đ": "d", "Đ": "D", "ø": "o", "ł": "l", "ß": "ss"})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("’‘ʼʻ`´", "'"))
+_FOLD |= _DASHES | {ord("ё"): "е", ord("Ё"): "Е"}
+# й is a letter of its own but decomposes: it is hidden while marks are stripped.
+_SHORT_I = "\ue000"
+_MARKS = re.compile("[\u0300-\u036f]")
+_LOOKALIKE = str.maketrans({"ǝ": "ə", "Ǝ": "Ə"})
 
 
 def clean(value: str) -> str:
@@ -41,10 +43,15 @@ def _strip(value: str) -> str:
 
 
 def fold(value: str) -> str:
-    """Give the key for comparing across spellings: lower case without diacritics, ə as e, ı as i, đ as d, one kind of dash and apostrophe."""
-    plain = unicodedata.normalize("NFD", value.translate(_FOLD).translate(_DASHES))
-    # й and ё are letters of their own but decompose too: folding them is what people expect of a search without marks.
-    return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c))).lower()
+    """Give the key for comparing across spellings: lower case without diacritics, ə as e, ı as i, đ as d, ё as е, й kept.
+
+    The index folds in the same way (`pipeline.store.analysis`).
+    """
+    plain = unicodedata.normalize("NFC", value).translate(_FOLD).lower()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFD", plain.replace("й", _SHORT_I))
+        plain = _MARKS.sub("", decomposed).replace(_SHORT_I, "й")
+    return plain
 
 
 def lower(value: str, language: str = "") -> str:

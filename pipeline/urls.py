@@ -20,15 +20,48 @@ _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 # A closed list: courlan's drops `cid`, `uid` and `source`, which are the ids of articles at some outlets.
 TRACKERS = frozenset(
-    ["fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "igshid", "igsh", "_openstat", "mc_cid", "mc_eid", "at_medium", "at_campaign", "at_link_id", "at_link_origin", "at_link_type", "at_ptr_name", "at_format", "at_bbc_team", "cmpid", "ncid", "s_cid", "spm", "_ga", "_gl", "__twitter_impression", "ref_src", "zarsrc", "utm", "amp", "ref"]
+    [
+        "fbclid",
+        "gclid",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "yclid",
+        "ysclid",
+        "twclid",
+        "igshid",
+        "igsh",
+        "_openstat",
+        "mc_cid",
+        "mc_eid",
+        "at_medium",
+        "at_campaign",
+        "at_link_id",
+        "at_link_origin",
+        "at_link_type",
+        "at_ptr_name",
+        "at_format",
+        "at_bbc_team",
+        "cmpid",
+        "ncid",
+        "s_cid",
+        "spm",
+        "_ga",
+        "_gl",
+        "__twitter_impression",
+        "ref_src",
+        "zarsrc",
+        "utm",
+        "amp",
+        "ref",
+    ]
 )
 _TRACKER = re.compile(r"^(utm_|at_|pk_|mtm_|hsa_|_hs)", re.IGNORECASE)
 _VARIANT_HOSTS = ("www.", "m.", "amp.", "mobile.")
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
 _NUMERIC_HOST = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+)){0,3}", re.IGNORECASE)
-_LOCAL_NAMES = frozenset(
-    {"localhost", "localhost.localdomain", "ip6-localhost", "metadata", "metadata.google.internal", "instance-data"}
-)
+_LOCAL_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost", "metadata", "metadata.google.internal", "instance-data"})
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".intranet", ".corp")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -171,10 +204,7 @@ def literal_address(host: str) -> str | None:
     if not _NUMERIC_HOST.fullmatch(host):
         return None
     try:
-        numbers = [
-            int(p, 16) if p[:2] in {"0x", "0X"} else int(p, 8) if p[0] == "0" and len(p) > 1 else int(p)
-            for p in host.split(".")
-        ]
+        numbers = [int(p, 16) if p[:2] in {"0x", "0X"} else int(p, 8) if p[0] == "0" and len(p) > 1 else int(p) for p in host.split(".")]
         *head, last = numbers
         value = sum(n << 8 * (3 - i) for i, n in enumerate(head)) + last
         return str(ipaddress.IPv4Address(value))

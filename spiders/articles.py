@@ -81,9 +81,7 @@ class ArticleSpider(Spider):
             self._write_feed(response, feed, outcome, validators, Discovery("", outcome))
             return
         source = self.sources.get(feed.source)
-        found = await asyncio.to_thread(
-            discover, response.body, url=response.url, source=source, feed=feed, now=datetime.now(UTC)
-        )
+        found = await asyncio.to_thread(discover, response.body, url=response.url, source=source, feed=feed, now=datetime.now(UTC))
         tasks = await self._sort(feed, found, source, response, validators)
         for request in [*self._children(response, feed, found.children), *(self._page_request(task) for task in tasks)]:
             yield request

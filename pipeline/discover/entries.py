@@ -107,15 +107,11 @@ class Reader:
         if key not in self.candidates:
             self.candidates[key] = candidate
 
-    def done(
-        self, kind: str, *, children: tuple[str, ...] = (), max_age: int | None = None, damaged: bool = False
-    ) -> Discovery:
+    def done(self, kind: str, *, children: tuple[str, ...] = (), max_age: int | None = None, damaged: bool = False) -> Discovery:
         """Give the discovery: `ok` with candidates or children, else empty, or malformed when the document was damaged."""
         some = bool(self.candidates or children or self.bad)
         outcome = Outcome.OK if some else Outcome.MALFORMED if damaged else Outcome.EMPTY
-        return Discovery(
-            kind, outcome, tuple(self.candidates.values()), tuple(self.bad), children, max_age, self.language
-        )
+        return Discovery(kind, outcome, tuple(self.candidates.values()), tuple(self.bad), children, max_age, self.language)
 
     def address(self, link: str, base: str = "") -> str:
         """Give the absolute address of a link, behind the redirectors that carry it in themselves."""
@@ -131,11 +127,7 @@ class Reader:
     def date(self, value: str) -> Moment | None:
         """Read a date in the source's zone, or None."""
         zone = self.source.zone if self.source else ZoneInfo("UTC")
-        return (
-            parse(value, zone=zone, now=self.now, languages=self.source.languages if self.source else ())
-            if value.strip()
-            else None
-        )
+        return parse(value, zone=zone, now=self.now, languages=self.source.languages if self.source else ()) if value.strip() else None
 
     def _feed_id(self) -> str:
         assert self.feed is not None

@@ -39,9 +39,7 @@ _ROOTS = {
     b"script": Kind.HTML,
     b"channel": Kind.RSS,
 }
-_SKIPPED = re.compile(
-    rb"\s+|<\?.*?\?>|<!--.*?-->|<!doctype\s+html[^>]*>|<!doctype[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL
-)
+_SKIPPED = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!doctype\s+html[^>]*>|<!doctype[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _ROOT = re.compile(rb"<(?:[\w-]+:)?([a-z]+)", re.IGNORECASE)
 _ADDRESS_LINE = re.compile(rb"https?://\S+\s*$", re.MULTILINE)
 

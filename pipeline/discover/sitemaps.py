@@ -17,9 +17,7 @@ MOST_ADDRESSES = 50_000
 """The protocol's limit; what lies beyond is not read."""
 MOST_CHILDREN = 20
 
-_NOT_ARTICLES = re.compile(
-    r"/(?:tags?|category|categories|cat|author|lenta|search|print-edition|page)/|-share$", re.IGNORECASE
-)
+_NOT_ARTICLES = re.compile(r"/(?:tags?|category|categories|cat|author|lenta|search|print-edition|page)/|-share$", re.IGNORECASE)
 _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|mp[34]|pdf|zip|css|js|xml|rss|ico|avi|mov)$", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 

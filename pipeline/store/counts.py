@@ -1,0 +1,81 @@
+"""The alias `counts`: items per cycle, source, stage and outcome; computed from what the index holds, so that no crash counts twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from pipeline.outcomes import Stage
+from pipeline.store import feeds
+from pipeline.store.client import Store
+from pipeline.store.ledger import STAGES
+from pipeline.store.times import now, stamp
+
+PAGE = 1000
+Key = tuple[str, str, str]
+
+
+def recompute(store: Store, cycle: str, at: datetime | None = None) -> int:
+    """Count a cycle from its pages and feeds and write what is not zero; give the number of counts. Safe to repeat."""
+    store.refresh("pages", "feeds")
+    totals: Counter[Key] = Counter()
+    totals.update(dict(_pages(store, cycle)))
+    totals.update(_feeds(store, cycle))
+    when = stamp(at or now())
+    before = {hit["_id"] for hit in _written(store, cycle)}
+    documents = {_id(cycle, key): _document(cycle, key, number, when) for key, number in totals.items() if number}
+    store.bulk({"kind": "counts", "id": id_, "action": "index", "body": body} for id_, body in documents.items())
+    store.bulk({"kind": "counts", "id": id_, "action": "delete"} for id_ in sorted(before - documents.keys()))
+    store.refresh("counts")
+    return len(documents)
+
+
+def of_cycle(store: Store, cycle: str) -> dict[Key, int]:
+    """Give the counts of a cycle by source, stage and outcome."""
+    store.refresh("counts")
+    return {(s["source"], s["stage"], s["outcome"]): int(s["count"]) for s in (hit["_source"] for hit in _written(store, cycle))}
+
+
+def _written(store: Store, cycle: str) -> list[Any]:
+    return list(store.every("counts", {"term": {"cycle": cycle}}))
+
+
+def _id(cycle: str, key: Key) -> str:
+    return sha256("\n".join((cycle, *key)).encode()).hexdigest()[:32]
+
+
+def _document(cycle: str, key: Key, number: int, when: str | None) -> dict[str, object]:
+    return {"cycle": cycle, "source": key[0], "stage": key[1], "outcome": key[2], "count": number, "at": when}
+
+
+def _pages(store: Store, cycle: str) -> Iterator[tuple[Key, int]]:
+    for stage in STAGES:
+        keys = [{"source": {"terms": {"field": "source"}}}, {"outcome": {"terms": {"field": f"outcome.{stage}"}}}]
+        after: Any = None
+        while True:
+            composite: dict[str, Any] = {"size": PAGE, "sources": keys} | ({"after": after} if after else {})
+            answer = store.ask(
+                lambda composite=composite: store.client.search(  # type: ignore[misc]
+                    index=store.alias("pages"), size=0, query={"term": {"cycle": cycle}}, aggs={"all": {"composite": composite}}
+                )
+            )["aggregations"]["all"]
+            for bucket in answer["buckets"]:
+                yield (bucket["key"]["source"], str(stage), bucket["key"]["outcome"]), int(bucket["doc_count"])
+            after = answer.get("after_key")
+            if not after or len(answer["buckets"]) < PAGE:
+                break
+
+
+def _feeds(store: Store, cycle: str) -> Counter[Key]:
+    totals: Counter[Key] = Counter()
+    for state in feeds.load(store).values():
+        if state.cycle != cycle:
+            continue
+        if state.status:
+            totals[state.source, str(Stage.FEED), str(state.status)] += 1
+        for outcome, number in state.entries.items():
+            totals[state.source, str(Stage.DISCOVER), str(outcome)] += number
+    return totals

@@ -1,0 +1,73 @@
+"""The alias `cycles`: when an ingest cycle started, how it ended, and its report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pipeline.outcomes import Outcome
+from pipeline.store.client import Store
+from pipeline.store.times import moment, now, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRecord:
+    """A cycle as the index has it."""
+
+    id: str
+    started_at: datetime
+    state: str
+    report: Mapping[str, Any] = field(default_factory=dict)
+
+
+def open_(store: Store, id_: str, started_at: datetime) -> None:
+    """Note that a cycle has started."""
+    body = {"started_at": stamp(started_at), "state": "running"}
+    store.ask(lambda: store.client.index(index=store.alias("cycles"), id=id_, document=body, refresh=True, require_alias=True))
+
+
+def close(store: Store, id_: str, report: Mapping[str, Any]) -> None:
+    """Note that a cycle came to its end, with its report."""
+    _finish(store, id_, "finished", report)
+
+
+def interrupt(store: Store, id_: str) -> None:
+    """Close a cycle that died and was not gone on with."""
+    _finish(store, id_, str(Outcome.INTERRUPTED), {})
+
+
+def _finish(store: Store, id_: str, state: str, report: Mapping[str, Any]) -> None:
+    doc = {"finished_at": stamp(now()), "state": state, "report": dict(report)}
+    store.ask(lambda: store.client.update(index=store.alias("cycles"), id=id_, doc=doc, refresh=True))
+
+
+def unfinished(store: Store) -> list[CycleRecord]:
+    """Give the cycles that have not ended, the oldest first."""
+    store.refresh("cycles")
+    found = [_record(hit) for hit in store.every("cycles", {"term": {"state": "running"}})]
+    return sorted(found, key=lambda c: c.started_at)
+
+
+def last(store: Store) -> CycleRecord | None:
+    """Give the last cycle that came to its end, or None."""
+    store.refresh("cycles")
+    answer = store.ask(
+        lambda: store.client.search(
+            index=store.alias("cycles"),
+            query={"term": {"state": "finished"}},
+            sort=[{"started_at": "desc"}],
+            size=1,
+            ignore_unavailable=True,
+        )
+    )
+    hits = answer["hits"]["hits"]
+    return _record(hits[0]) if hits else None
+
+
+def _record(hit: Mapping[str, Any]) -> CycleRecord:
+    source = hit["_source"]
+    started = moment(source["started_at"])
+    assert started is not None
+    return CycleRecord(hit["_id"], started, source["state"], source.get("report") or {})

@@ -1,0 +1,20 @@
+"""Times as the index keeps them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def stamp(at: datetime | None) -> str | None:
+    """Give a time in UTC to the millisecond, as Elasticsearch keeps it."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
+
+
+def moment(value: object) -> datetime | None:
+    """Read a time of the index."""
+    return datetime.fromisoformat(str(value)).astimezone(UTC) if value else None
+
+
+def now() -> datetime:
+    """The time, aware and in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,102 @@
+"""The environment is made anew exactly when what it is made from changed."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from local import LocalError, environment, interpreter
+
+Program = Callable[[str, str], Path]
+LOCK = """\
+aiohttp==3.1.0 \\
+    --hash=sha256:aa \\
+    --hash=sha256:ab
+    # via scrapy
+uv==0.9.1 \\
+    --hash=sha256:ba \\
+    --hash=sha256:bb
+    # via azvn (pyproject.toml)
+uvloop==1.0.0 \\
+    --hash=sha256:ca
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A checkout whose environment was made."""
+    (tmp_path / "requirements.lock").write_text(LOCK)
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to(sys.executable)
+    (tmp_path / ".venv" / environment.STAMP).write_text(environment.fingerprint(tmp_path))
+    return tmp_path
+
+
+def test_an_environment_is_ready_when_nothing_changed(root: Path) -> None:
+    assert environment.is_ready(root)
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])
+def test_an_environment_is_not_ready_when_a_file_changed(root: Path, name: str) -> None:
+    with (root / name).open("a") as file:
+        file.write("# another line\n")
+    assert not environment.is_ready(root)
+
+
+def test_an_environment_is_not_ready_when_its_python_is_gone(root: Path) -> None:
+    python = root / ".venv" / "bin" / "python"
+    python.unlink()
+    python.symlink_to("/nowhere/python3.11")
+    assert not environment.is_ready(root)
+
+
+def test_an_environment_is_not_ready_when_it_was_interrupted(root: Path) -> None:
+    (root / ".venv" / environment.STAMP).unlink()
+    assert not environment.is_ready(root)
+
+
+def test_an_environment_is_not_ready_when_the_checkout_was_moved(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    moved = tmp_path_factory.mktemp("moved") / "checkout"
+    root.rename(moved)
+    assert not environment.is_ready(moved)
+
+
+def test_the_pin_of_a_package_is_cut_out_with_its_hashes() -> None:
+    assert environment.pin_of("uv", LOCK) == "uv==0.9.1 \\\n    --hash=sha256:ba \\\n    --hash=sha256:bb\n"
+
+
+def test_a_lock_without_uv_is_told() -> None:
+    with pytest.raises(LocalError, match="does not pin uv"):
+        environment.pin_of("uv", "uvloop==1.0.0\n")
+
+
+def test_a_failed_step_shows_what_it_said_and_leaves_no_stamp(root: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / ".venv" / "bin" / "python").unlink()
+    python = program("python3", "echo some lines; echo the reason >&2; exit 1")
+    monkeypatch.setattr(environment, "_interpreter", lambda: str(python))
+    with pytest.raises(LocalError, match=r"making \.venv failed .*\nsome lines\nthe reason"):
+        environment.make(root)
+    assert not environment.is_ready(root)
+
+
+def test_an_old_python_earlier_in_the_list_is_passed_over(place: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, script in [("python3.13", "exit 127"), ("python3.12", "echo 3.10; exit 3"), ("python3.11", "echo 3.11")]:
+        program(name, script)
+    monkeypatch.setenv("PATH", str(place))
+    assert interpreter.find().found == str(place / "python3.11")
+
+
+def test_the_lock_carries_no_address_of_an_index() -> None:
+    lock = Path(__file__).parents[2] / "requirements.lock"
+    assert "://" not in lock.read_text()
+
+
+def test_make_alone_lists_every_target() -> None:
+    project = Path(__file__).parents[2]
+    listed = subprocess.run(["make"], cwd=project, capture_output=True, text=True, check=True).stdout
+    for target in ("demo", "up", "down", "test", "check", "bench", "docs", "lock"):
+        assert f"make {target} " in listed
