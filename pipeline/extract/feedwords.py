@@ -1,0 +1,56 @@
+"""The feed's own words as an article, for a page that cannot be read."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from pipeline.catalogue import Source
+from pipeline.extract.article import EXTRACTOR, SUMMARY
+from pipeline.extract.language import detect_language
+from pipeline.model import Article, Moment, PageFetch
+from pipeline.urls import registrable_domain, resolve
+
+SHORTEST = 20
+"""Characters of title and summary together; less says nothing."""
+
+
+def from_feed(fetch: PageFetch, source: Source | None) -> Article | None:
+    """Make an article of title and summary as the feed gave them, `partial`; None when they say nothing."""
+    candidate = fetch.candidate
+    text = candidate.summary or candidate.title
+    if not candidate.title or len(candidate.title) + len(candidate.summary) < SHORTEST:
+        return None
+    first_seen = fetch.first_seen_at or fetch.seen_at
+    language, sure = detect_language(f"{candidate.title}\n{text}", candidate.language or (source.language if source else None))
+    url = resolve(candidate.url, "")
+    return Article(
+        url=url,
+        urls=(url,),
+        source=source.id if source else candidate.source,
+        domain=registrable_domain(url),
+        found_in=candidate.found_in,
+        language=language,
+        language_sure=sure,
+        title=candidate.title,
+        title_from="feed",
+        text=text,
+        summary=candidate.summary[:SUMMARY],
+        alternates=candidate.alternates,
+        published=_published(fetch, source),
+        seen_at=first_seen,
+        fetched_at=fetch.fetched_at,
+        partial=True,
+        text_from="feed",
+        cycle=fetch.cycle,
+        extractor=EXTRACTOR,
+    )
+
+
+def _published(fetch: PageFetch, source: Source | None) -> Moment:
+    candidate, zone = fetch.candidate, source.zone if source else ZoneInfo("UTC")
+    if candidate.published_at is None:
+        seen = fetch.first_seen_at or fetch.seen_at
+        return Moment(at=seen, on=seen.astimezone(zone).date().isoformat(), rung="first-seen")
+    rung = "sitemap" if candidate.from_sitemap else "feed"
+    on = candidate.published_at.astimezone(zone).date().isoformat()
+    return Moment(at=candidate.published_at, on=on, precision=candidate.published_precision, rung=rung)
