@@ -1,0 +1,158 @@
+"""The feeds of the sample outlets, each in the form that its outlet chose, with the dates that such outlets print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from pipeline.catalogue import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of a feed."""
+
+    url: str
+    title: str
+    summary: str
+    at: datetime
+    modified: datetime | None
+
+
+def rss(source: Source, items: Sequence[Item], zone: str = "long") -> str:
+    """RSS 2.0; `zone` chooses how dates are written: +0400, +07 as met at three Vietnamese outlets, or the American form without zone."""
+    rows = "".join(
+        f"<item><title>{escape(i.title)}</title><link>{escape(i.url)}?utm_source=rss&amp;utm_medium=feed</link>"
+        f"<description><![CDATA[<p>{escape(i.summary)}</p>]]></description><pubDate>{_date(i.modified or i.at, source, zone)}</pubDate></item>"
+        for i in items
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel>'
+        f"<title>{escape(source.name)}</title><link>{source.site}</link><language>{source.languages[0]}</language><ttl>10</ttl>{rows}</channel></rss>"
+    )
+
+
+def _date(at: datetime, source: Source, zone: str) -> str:
+    local = at.astimezone(source.zone)
+    if zone == "us":
+        return local.strftime("%-m/%-d/%Y %-I:%M:%S\u202f%p")
+    if zone == "short":
+        return local.strftime("%a, %d %b %Y %H:%M:%S ") + local.strftime("%z")[:3]
+    return local.strftime("%a, %d %b %Y %H:%M:%S %z")
+
+
+def short_rss(source: Source, items: Sequence[Item]) -> str:
+    """RSS with "+07" for a zone, which most parsers read as seven minutes or not at all."""
+    return rss(source, items, "short")
+
+
+def american_rss(source: Source, items: Sequence[Item]) -> str:
+    """RSS with American dates without zone."""
+    return rss(source, items, "us")
+
+
+def broken_rss(source: Source, items: Sequence[Item]) -> str:
+    """RSS with an undeclared prefix, a bare ampersand and control characters, cut off at its end."""
+    text = rss(source, items).replace("<channel>", "\n<channel><media:thumb url='x'/>\x0b", 1).replace("&amp;utm_medium", "&utm_medium")
+    return text[: text.rindex("</item>") + 7] + "<item><title>The end is miss"
+
+
+def atom(source: Source, items: Sequence[Item]) -> str:
+    """Atom, with a `self` link before the real one and `updated` apart from `published`."""
+    rows = "".join(
+        f'<entry><id>{escape(i.url)}</id><title>{escape(i.title)}</title><link rel="self" href="{escape(i.url)}.atom"/>'
+        f'<link rel="alternate" type="text/html" href="{escape(i.url)}"/><published>{i.at.isoformat()}</published>'
+        f"<updated>{(i.modified or i.at).isoformat()}</updated><summary>{escape(i.summary)}</summary></entry>"
+        for i in items
+    )
+    return (
+        f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{source.languages[0]}"><title>{escape(source.name)}</title>'
+        f"<id>{source.site}</id>{rows}</feed>"
+    )
+
+
+def rdf(source: Source, items: Sequence[Item]) -> str:
+    """RSS 1.0."""
+    rows = "".join(
+        f'<item rdf:about="{escape(i.url)}"><title>{escape(i.title)}</title><link>{escape(i.url)}</link>'
+        f"<description>{escape(i.summary)}</description><dc:date>{i.at.astimezone(source.zone).isoformat()}</dc:date></item>"
+        for i in items
+    )
+    return (
+        '<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
+        f'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="{source.site}"><title>{escape(source.name)}</title>'
+        f"<link>{source.site}</link></channel>{rows}</rdf:RDF>"
+    )
+
+
+def json_feed(source: Source, items: Sequence[Item]) -> str:
+    """JSON Feed 1.1."""
+    rows = [
+        {
+            "id": i.url,
+            "url": i.url,
+            "title": i.title,
+            "summary": i.summary,
+            "date_published": i.at.astimezone(source.zone).isoformat(),
+            "date_modified": (i.modified or i.at).astimezone(source.zone).isoformat(),
+        }
+        for i in items
+    ]
+    head = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": source.name,
+        "home_page_url": source.site,
+        "language": source.languages[0],
+    }
+    return json.dumps({**head, "items": rows}, ensure_ascii=False)
+
+
+def news_sitemap(source: Source, items: Sequence[Item]) -> str:
+    """A news sitemap."""
+    rows = "".join(
+        f"<url><loc>{escape(i.url)}</loc><news:news><news:publication><news:name>{escape(source.name)}</news:name>"
+        f"<news:language>{source.languages[0]}</news:language></news:publication>"
+        f"<news:publication_date>{i.at.astimezone(source.zone).isoformat()}</news:publication_date><news:title>{escape(i.title)}</news:title>"
+        "</news:news></url>"
+        for i in items
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        f'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{rows}</urlset>'
+    )
+
+
+def sitemap(source: Source, items: Sequence[Item]) -> str:
+    """A plain sitemap, which lists more than articles."""
+    rows = "".join(f"<url><loc>{escape(i.url)}</loc><lastmod>{(i.modified or i.at).isoformat()}</lastmod></url>" for i in items)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{source.site}tag/oil/</loc></url>{rows}</urlset>'
+
+
+def listing(source: Source, items: Sequence[Item]) -> str:
+    """A section page."""
+    rows = "".join(f'<li><h2><a href="{escape(i.url)}">{escape(i.title)}</a></h2><p>{escape(i.summary)}</p></li>' for i in items)
+    return (
+        f'<!DOCTYPE html><html lang="{source.languages[0]}"><head><title>News - {escape(source.name)}</title></head><body>'
+        f'<nav><a href="/">Home</a><a href="/about">About us</a></nav><ul>{rows}</ul></body></html>'
+    )
+
+
+Form = Callable[[Source, Sequence[Item]], str]
+# Path of each outlet's feed, the form it has, and the content type that its server gives it.
+FEEDS: dict[str, tuple[tuple[str, Form, str], ...]] = {
+    "caspian-wire": (("/rss.xml", rss, "application/rss+xml"),),
+    "xezer-xeber": (("/feed.atom", atom, "application/atom+xml"),),
+    "bakinskiy-vestnik": (("/rss/", rss, "text/html; charset=utf-8"),),
+    "sen-hong": (("/rss/home.rss", short_rss, "text/xml"),),
+    "lotus-desk": (("/feed.json", json_feed, "application/json"),),
+    "bao-song-cuu": (("/news-sitemap.xml", news_sitemap, "application/xml"),),
+    "steppe-courier": (("/index.rdf", rdf, "application/xml"),),
+    "barrel-monthly": (("/news/", listing, "text/html; charset=utf-8"),),
+    "turan-yolu": (("/rss", broken_rss, "application/rss+xml"),),
+    "pacific-ledger": (("/new-feed", american_rss, "application/rss+xml"), ("/sitemap-articles.xml", sitemap, "application/xml")),
+    "quiet-gazette": (),
+    "busy-herald": (),
+}
