@@ -24,6 +24,7 @@ def main(arguments: list[str]) -> int:
     try:
         chosen = settings.current()
         logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        logging.getLogger("elastic_transport").setLevel(logging.WARNING)
         sources = catalogue.load(chosen.config / "sources.yml")
         words = topic.load(chosen.config / "topic.yml")
     except (settings.SettingsError, catalogue.CatalogueError, topic.TopicError) as error:

@@ -19,7 +19,7 @@ from pipeline.cycle import Event, Report, Runner
 from pipeline.discover import Discovery
 from pipeline.discover import discover as discover_
 from pipeline.model import Candidate, FeedTask, Page, PageFetch, utc_z
-from pipeline.outcomes import Outcome
+from pipeline.outcomes import Outcome, Stage
 from pipeline.process import Processor
 from pipeline.publish import group
 from pipeline.read import grade, read
@@ -104,7 +104,7 @@ def cycle(place: Workplace, ids: Sequence[str], all_now: bool, tell: Event) -> R
     """Run one cycle over the sources named, or all."""
     chosen = place.catalogue.only(ids) if ids else place.catalogue
     log = place.settings.archive.parent / "log" / "cycle.log"
-    return Runner(place.settings, chosen, place.topic, place.environment, log, tell).run(all_now=all_now)
+    return Runner(place.settings, chosen, place.topic, place.environment, log, tell, partial=bool(ids)).run(all_now=all_now)
 
 
 def search(place: Workplace, query: str, size: int) -> dict[str, Any]:
@@ -158,25 +158,14 @@ def status(place: Workplace) -> dict[str, Any]:
     last = cycles.last(place.store)
     states = feeds.load(place.store)
     late = timedelta(seconds=2 * place.settings.cycle_interval)
-    trouble = [
-        {
-            "source": s.source,
-            "feed": s.url,
-            "status": str(s.status or ""),
-            "detail": s.detail,
-            "failures": s.failures,
-            "last_success": utc_z(s.succeeded_at),
-        }
-        for s in states.values()
-        if s.failures > 0
-    ]
+    trouble = feeds_in_trouble(place)
     return {
         "healthy": bool(last and last.started_at >= now - late),
         "last_cycle": last.report | {"cycle": last.id, "started_at": utc_z(last.started_at)} if last else None,
         "age_seconds": (now - last.started_at).total_seconds() if last else None,
         "articles": articles.by_grade(place.store),
         "feeds": {"known": len(states), "in_trouble": len(trouble)},
-        "trouble": sorted(trouble, key=lambda t: (-float(str(t["failures"])), str(t["source"]))),
+        "trouble": trouble,
         "pages_waiting": ledger.count_waiting(place.store),
         "spool_waiting": len(spool.waiting(place.settings.spool)),
         "refused": articles.count_refused(place.store),
@@ -315,4 +304,64 @@ def sources() -> list[dict[str, Any]]:
             "site": s.site,
         }
         for s in outlets.sources
+    ]
+
+
+def stories(place: Workplace) -> list[dict[str, Any]]:
+    """Give every story of grade 2 and 3 with its copies, the newest first."""
+    articles.refresh(place.store)
+    query = {"range": {"relevance.grade": {"gte": 2}}}
+    fields = ["url", "title", "source", "published_at", "relevance", "story", "text_from", "origin"]
+    found = [hit["_source"] for hit in place.store.every("articles", query, fields=fields)]
+    families: dict[str, list[dict[str, Any]]] = {}
+    for article in found:
+        families.setdefault((article.get("story") or {}).get("id") or article["url"], []).append(article)
+    told = [_told(family) for family in families.values()]
+    return sorted(told, key=lambda s: (-int(s["grade"]), str(s["published_at"])), reverse=False)
+
+
+def _told(family: list[dict[str, Any]]) -> dict[str, Any]:
+    lead = next((a for a in family if (a.get("story") or {}).get("role") == "lead"), family[0])
+    return {
+        "title": lead["title"],
+        "url": lead["url"],
+        "source": lead["source"]["name"],
+        "grade": lead["relevance"]["grade"],
+        "published_at": lead["published_at"],
+        "text_from": lead["text_from"],
+        "origin": lead["origin"],
+        "copied_by": sorted(a["source"]["name"] for a in family if a is not lead),
+    }
+
+
+def thrown_away(place: Workplace) -> list[dict[str, Any]]:
+    """Count the pages that ended before the index, by the stage and the word with which they ended."""
+    place.store.refresh("pages")
+    counts: dict[tuple[str, str], int] = {}
+    query = {"bool": {"must_not": {"exists": {"field": "article"}}, "filter": {"exists": {"field": "tried_at"}}}}
+    for hit in place.store.every("pages", query, fields=["outcome"]):
+        stage, outcome = list((s, o) for s, o in _in_order(hit["_source"]["outcome"]))[-1]
+        counts[stage, outcome] = counts.get((stage, outcome), 0) + 1
+    ordered = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+    return [{"stage": s, "outcome": o, "meaning": Outcome(o).help, "count": n} for (s, o), n in ordered]
+
+
+def _in_order(outcomes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    return ((str(stage), outcomes[stage]) for stage in Stage if stage in outcomes)
+
+
+def feeds_in_trouble(place: Workplace) -> list[dict[str, Any]]:
+    """Give the feeds whose last answer was none that we can use."""
+    states = feeds.load(place.store).values()
+    return [
+        {
+            "source": s.source,
+            "feed": s.url,
+            "status": str(s.status or ""),
+            "detail": s.detail,
+            "failures": s.failures,
+            "last_success": utc_z(s.succeeded_at),
+        }
+        for s in sorted(states, key=lambda s: (-s.failures, s.source))
+        if s.failures > 0
     ]

@@ -18,6 +18,7 @@ from pipeline.catalogue import Catalogue
 from pipeline.crawl import crawl, next_attempt
 from pipeline.model import CrawlJob, CrawlReport, FeedTask, PageTask, ProcessReport
 from pipeline.plan import due_feeds, split
+from pipeline.plan.shards import shard_of
 from pipeline.program import Program, ProgramFailed
 from pipeline.publish import Published, finish, publish
 from pipeline.settings import Settings
@@ -91,6 +92,7 @@ class Runner:
     environment: Mapping[str, str]
     log: Path
     tell: Event = lambda _step, _numbers: None
+    partial: bool = False
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
 
     def run(self, *, all_now: bool = False) -> Report:
@@ -114,12 +116,14 @@ class Runner:
         self._process(report, left_over=True)
         states = feeds.load(store)
         tasks = due_feeds(self.catalogue, states, cycle.started_at, cycle=cycle.id, all_now=all_now)
-        pages = ledger.waiting(store, cycle.started_at, MOST_PAGES)
-        mine = [p for p in pages if p.candidate.source in self.catalogue.by_id]
-        self._crawl(report, cycle, tasks, mine, ask_pages=True)
+        pages = ledger.waiting(store, cycle.started_at, MOST_PAGES, sources=self._sources())
+        self._crawl(report, cycle, tasks, pages, ask_pages=True)
         self._process(report)
         self._publish(report, store)
         return report
+
+    def _sources(self) -> list[str] | None:
+        return [s.id for s in self.catalogue.sources] if self.partial else None
 
     def _blind(self, fault: str, began: float) -> Report:
         started = datetime.now(UTC)
@@ -163,8 +167,6 @@ class Runner:
         ]
 
     def _domains(self, shard: int) -> tuple[str, ...]:
-        from pipeline.plan.shards import shard_of
-
         own = {d for s in self.catalogue.sources for d in s.own_domains}
         return tuple(sorted(d for d in own if shard_of(f"http://{d}/", self.settings.shards) == shard))
 

@@ -91,6 +91,7 @@ class Outcome(StrEnum):
     OLDER = "older", "an older capture of a known article; kept among the revisions only"
     REFUSED = "refused", "Elasticsearch refused this one document; kept with the reason"
     ID_COLLISION = "id_collision", "another article already has this id"
+    FORGOTTEN = "forgotten", "removed on somebody's request; not indexed again"
     LEAD = "lead", "first of its story"
     COPY = "copy", "carries the text of another article"
     INTERRUPTED = "interrupted", "the cycle died and was closed by a later one"

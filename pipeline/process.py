@@ -15,7 +15,6 @@ from pipeline.model import FeedFetch, Page, PageFetch, ProcessReport
 from pipeline.outcomes import Outcome, Stage
 from pipeline.plan import after_fetch, again
 from pipeline.read import Reading, read
-from pipeline.seeds import UNLISTED
 from pipeline.store import articles, feeds, ledger
 from pipeline.store.articles import ArticleWrite
 from pipeline.store.client import Store
@@ -127,7 +126,7 @@ def _end(reading: Reading, written: Outcome | None) -> PageEnd:
     outcomes = dict(reading.outcomes)
     if written is not None:
         outcomes[Stage.INDEX] = written
-    in_index = written is not None and written not in {Outcome.REFUSED, Outcome.ID_COLLISION}
+    in_index = written is not None and written not in {Outcome.REFUSED, Outcome.ID_COLLISION, Outcome.FORGOTTEN}
     grade = reading.verdict.grade if reading.verdict and in_index else None
     ended = next((o for s, o in reversed(outcomes.items()) if s in {Stage.EXTRACT, Stage.PRESCAN, Stage.CRAWL}), reading.ended)
     future = again(reading.fetch, ended, grade)
@@ -162,5 +161,3 @@ def now() -> datetime:
     """The time, aware and in UTC."""
     return datetime.now(UTC)
 
-
-__all__ = ["UNLISTED", "Processor", "process"]

@@ -31,6 +31,7 @@ class SeedNote(Value):
     title: Line | None = Field(None, min_length=3)
     published: date | None = None
     url: Address | None = None
+    publisher: Line = "seed"
 
 
 def load(folder: Path, seen_at: datetime) -> list[Article]:
@@ -83,6 +84,7 @@ def _article(path: Path, note: SeedNote, seen_at: datetime) -> Article:
         url=url,
         urls=(url,),
         source=note.source,
+        domain=note.publisher,
         language=language,
         language_sure=sure,
         title=title,

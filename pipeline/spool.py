@@ -239,7 +239,7 @@ def _records(path: Path) -> Iterator[tuple[ArcWarcRecord, int]]:
         with path.open("rb") as handle:
             records = ArchiveIterator(handle)
             for record in records:
-                yield record, records.get_record_offset()
+                yield record, records.offset  # where it begins: warcio moves on only with the next one
     except (ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
         raise Damaged(f"cannot be read on: {str(error)[:200]}") from None
     except OSError as error:

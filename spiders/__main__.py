@@ -25,7 +25,7 @@ from spiders.manners.guard import let_through
 from spiders.settings import scrapy_settings
 
 FINISHED = frozenset({"finished", "shutdown"})
-QUIET = ("scrapy.core.scraper", "scrapy.middleware", "scrapy.addons", "scrapy.crawler", "twisted", "elastic_transport")
+QUIET = ("scrapy.utils.log", "scrapy.core.scraper", "scrapy.middleware", "scrapy.addons", "scrapy.crawler", "twisted", "asyncio", "elastic_transport")
 
 
 def main() -> int:

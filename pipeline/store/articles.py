@@ -2,48 +2,40 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from elasticsearch import NotFoundError
-
 from pipeline.outcomes import Outcome
-from pipeline.store.client import Store
+from pipeline.store import refused
+from pipeline.store.bulk import Operation
+from pipeline.store.client import Hit, Store, StoreAway
 from pipeline.store.documents import ArticleWrite, Document, Merge, content, merge
+from pipeline.store.lookup import find_url, get
+from pipeline.store.removal import forget
+from pipeline.store.stories import Grouped, Ungrouped, count_copies, leads_sharing, set_story, without_story
 from pipeline.store.times import now as now_
 from pipeline.store.times import stamp
-from pipeline.urls import url_id
 
-__all__ = ["ArticleWrite", "Grouped", "Ungrouped", "content", "write"]
+__all__ = [
+    "ArticleWrite",
+    "Grouped",
+    "Ungrouped",
+    "content",
+    "count_copies",
+    "find_url",
+    "forget",
+    "get",
+    "leads_sharing",
+    "set_story",
+    "without_story",
+    "write",
+]
 
 TRIES = 5
 """Times a document is merged again after somebody else wrote it in between."""
-MOST_TERMS = 200
-"""Sketch terms of an article that are searched for; it shares five or more with any copy."""
-MOST_LEADS = 50
 
-
-@dataclass(frozen=True, slots=True)
-class Ungrouped:
-    """What grouping needs of an article."""
-
-    id: str
-    text: str
-    sketch: tuple[str, ...]
-    words: int
-    story: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Grouped:
-    """Where an article belongs: its story, its role (lead or copy), the stories it quotes."""
-
-    story: str
-    role: str
-    quotes: tuple[str, ...] = ()
+Numbered = tuple[int, ArticleWrite]
 
 
 def write(store: Store, items: Sequence[ArticleWrite]) -> list[Outcome]:
@@ -53,43 +45,45 @@ def write(store: Store, items: Sequence[ArticleWrite]) -> list[Outcome]:
     their order.
     """
     outcomes: dict[int, Outcome] = {}
-    waiting = list(enumerate(items))
-    for _ in range(TRIES):
-        if not waiting:
-            break
-        waiting = _round(store, waiting, outcomes)
-    for number, item in waiting:
-        outcomes[number] = _refuse(store, item, "was changed by another writer five times in a row")
+    waiting, tries = list(enumerate(items)), 0
+    while waiting:
+        conflicts, later = _round(store, waiting, outcomes)
+        tries = tries + 1 if conflicts else 0
+        if tries >= TRIES:
+            raise StoreAway(f"{store.alias('articles')} is being written by another run: wait for it to end.")
+        waiting = conflicts + later
     return [outcomes[n] for n in range(len(items))]
 
 
-def _round(store: Store, waiting: list[tuple[int, ArticleWrite]], outcomes: dict[int, Outcome]) -> list[tuple[int, ArticleWrite]]:
-    """Merge and write the first item of each id; give those to do in the next round."""
-    now = now_()
-    first: dict[str, tuple[int, ArticleWrite]] = {}
-    later = []
-    for number, item in waiting:
-        if item.article.id in first:
-            later.append((number, item))
-        else:
-            first[item.article.id] = (number, item)
+def _round(store: Store, waiting: Sequence[Numbered], outcomes: dict[int, Outcome]) -> tuple[list[Numbered], list[Numbered]]:
+    """Merge and write the first item of each id; give those that somebody else was faster with, and the further ones."""
+    first: dict[str, Numbered] = {}
+    later = [pair for pair in waiting if first.setdefault(pair[1].article.id, pair) is not pair]
     current = store.get("articles", list(first))
-    merged = {id_: merge(current[id_]["_source"] if id_ in current else None, item, now) for id_, (_, item) in first.items()}
+    merged = _merged(store, first, current)
     _keep_revisions(store, merged)
-    to_write = {id_: m for id_, m in merged.items() if m.changes is not None}
-    answers = store.bulk(_operation(id_, m, current.get(id_)) for id_, m in to_write.items())
-    failed = {id_: answer for id_, answer in zip(to_write, answers, strict=True) if answer.get("error")}
-    for id_, (number, item) in first.items():
-        if id_ not in failed:
-            outcomes[number] = merged[id_].outcome
-        elif failed[id_]["status"] == 409:
-            later.append((number, item))
-        else:
-            outcomes[number] = _refuse(store, item, json.dumps(failed[id_]["error"]))
-    return sorted(later, key=lambda pair: pair[0])
+    to_write = [id_ for id_, m in merged.items() if m.changes is not None]
+    answers = refused.send(store, [_operation(id_, merged[id_], current.get(id_)) for id_ in to_write])
+    answered = dict(zip(to_write, answers, strict=True))
+    conflicts = [first[id_] for id_, answer in answered.items() if answer["status"] in refused.HARMLESS]
+    for id_, (number, _) in first.items():
+        bad = id_ in answered and refused.is_refused(answered[id_])
+        outcomes[number] = Outcome.REFUSED if bad else merged[id_].outcome
+    return conflicts, later
 
 
-def _operation(id_: str, merged: Merge, current: Mapping[str, Any] | None) -> Document:
+def _merged(store: Store, first: Mapping[str, Numbered], current: Mapping[str, Hit]) -> dict[str, Merge]:
+    now = now_()
+    # The ledger keeps what was forgotten; an article and its canonical address share their id.
+    pages = store.get("pages", [id_ for id_ in first if id_ not in current])
+    forgotten = {id_ for id_, page in pages.items() if page["_source"].get("forgotten")}
+    return {
+        id_: Merge(Outcome.FORGOTTEN) if id_ in forgotten else merge(current[id_]["_source"] if id_ in current else None, item, now)
+        for id_, (_, item) in first.items()
+    }
+
+
+def _operation(id_: str, merged: Merge, current: Hit | None) -> Operation:
     operation: Document = {"kind": "articles", "id": id_}
     if current is None:
         return operation | {"action": "create", "body": merged.changes}
@@ -98,23 +92,27 @@ def _operation(id_: str, merged: Merge, current: Mapping[str, Any] | None) -> Do
 
 
 def _keep_revisions(store: Store, merged: Mapping[str, Merge]) -> None:
-    kept = [(id_, m.revision) for id_, m in merged.items() if m.revision is not None]
-    store.bulk(
-        {
-            "kind": "revisions",
-            "id": f"{id_}-{old['revision']}" if old["revision"] else f"{id_}-{old['fetched_at']}",
-            "action": "index",
-            "body": {**old, "article": id_},
-        }
-        for id_, old in kept
-    )
+    """Keep earlier versions before they are overwritten; an older capture that is kept already is not kept twice."""
+    kept = {id_: m.revision for id_, m in merged.items() if m.revision is not None}
+    older = {id_: old for id_, old in kept.items() if not old["revision"]}
+    there = _captures(store, sorted(older)) if older else set()
+    operations = [
+        {"kind": "revisions", "id": _revision_id(id_, old), "action": "index", "body": {**old, "article": id_}}
+        for id_, old in kept.items()
+        if (id_, old["fetched_at"]) not in there
+    ]
+    refused.send(store, operations)
 
 
-def _refuse(store: Store, item: ArticleWrite, reason: str) -> Outcome:
-    document = {"kind": "articles", "id": item.article.id, "reason": reason[:5000], "at": stamp(now_())}
-    document["document"] = content(item.article, item.source)  # type: ignore[assignment]
-    store.bulk([{"kind": "refused", "id": f"articles-{item.article.id}", "action": "index", "body": document}])
-    return Outcome.REFUSED
+def _revision_id(id_: str, old: Mapping[str, Any]) -> str:
+    """Give article id and revision; an older capture that comes late has no number of its own, it has its time."""
+    return f"{id_}-{old['revision'] or old['fetched_at']}"
+
+
+def _captures(store: Store, ids: Sequence[str]) -> set[tuple[str, str]]:
+    store.refresh("revisions")
+    hits = store.every("revisions", {"terms": {"article": list(ids)}}, fields=["article", "fetched_at"])
+    return {(hit["_source"]["article"], hit["_source"]["fetched_at"]) for hit in hits}
 
 
 def refresh(store: Store) -> None:
@@ -122,105 +120,20 @@ def refresh(store: Store) -> None:
     store.refresh("articles")
 
 
-def without_story(store: Store) -> list[Ungrouped]:
-    """Give the articles that belong to no story yet, by first seen, then id."""
-    refresh(store)
-    query = {"bool": {"must_not": {"exists": {"field": "story.id"}}}}
-    hits = store.every("articles", query, fields=["text", "sketch", "words", "first_seen_at"])
-    ordered = sorted(hits, key=lambda hit: (hit["_source"]["first_seen_at"], hit["_id"]))
-    return [_ungrouped(hit) for hit in ordered]
-
-
-def _ungrouped(hit: Mapping[str, Any]) -> Ungrouped:
-    source = hit["_source"]
-    story = (source.get("story") or {}).get("id")
-    return Ungrouped(hit["_id"], source["text"], tuple(source.get("sketch") or ()), int(source["words"]), story)
-
-
-def leads_sharing(store: Store, sketch: Sequence[str], *, since: datetime, least: int = 5) -> list[Ungrouped]:
-    """Give the leads first seen since then, or seeds of any age, that share `least` sketch terms; the nearest first."""
-    if not sketch:
-        return []
-    terms = [{"term": {"sketch": {"value": term}}} for term in sketch[:MOST_TERMS]]
-    recent = {"bool": {"should": [{"range": {"first_seen_at": {"gte": stamp(since)}}}, {"term": {"origin": "seed"}}]}}
-    query = {
-        "bool": {
-            "filter": [{"term": {"story.role": "lead"}}, recent],
-            "must_not": {"exists": {"field": "withdrawn_at"}},
-            "should": terms,
-            "minimum_should_match": min(least, len(terms)),
-        }
-    }
-    fields = ["text", "sketch", "words", "story.id"]
-    answer = store.ask(
-        lambda: store.client.search(index=store.alias("articles"), query=query, size=MOST_LEADS, source=fields, sort=["_score", "_doc"])
-    )
-    return [_ungrouped(hit) for hit in answer["hits"]["hits"]]
-
-
-def set_story(store: Store, id_: str, grouped: Grouped) -> None:
-    """Give an article its story; it is findable as a lead at once, for the next one of the same run."""
-    story = {"id": grouped.story, "role": grouped.role, "quotes": list(grouped.quotes), "copies": 0}
-    doc = {"story": story, "changed_at": stamp(now_())}
-    store.ask(lambda: store.client.update(index=store.alias("articles"), id=id_, doc=doc, refresh=True, retry_on_conflict=3))
-
-
-def count_copies(store: Store, stories: Sequence[str]) -> int:
-    """Count the copies of these stories anew and write the number to their leads where it differs; give how many were written."""
-    refresh(store)
-    written = 0
-    for story in stories:
-        query = {"bool": {"filter": [{"term": {"story.id": story}}, {"term": {"story.role": "copy"}}]}}
-        copies = store.ask(lambda query=query: store.client.count(index=store.alias("articles"), query=query))["count"]  # type: ignore[misc]
-        lead = {"bool": {"filter": [{"term": {"story.id": story}}, {"term": {"story.role": "lead"}}]}}
-        for hit in store.every("articles", lead, fields=["story"]):
-            if hit["_source"]["story"].get("copies") != copies:
-                _update(store, hit["_id"], {"story": {"copies": copies}, "changed_at": stamp(now_())})
-                written += 1
-    return written
-
-
-def _update(store: Store, id_: str, doc: Document) -> bool:
-    try:
-        store.ask(lambda: store.client.update(index=store.alias("articles"), id=id_, doc=doc, refresh=True, retry_on_conflict=3))
-    except NotFoundError:
-        return False
-    return True
-
-
-def find_url(store: Store, url: str) -> str | None:
-    """Give the id of the article met under an address, or None."""
-    id_ = url_id(url)
-    if id_ in store.get("articles", [id_]):
-        return id_
-    page = store.get("pages", [id_]).get(id_)
-    if page and page["_source"].get("article"):
-        return str(page["_source"]["article"])
-    refresh(store)
-    hits = list(store.every("articles", {"term": {"urls": url}}, fields=False))
-    return str(hits[0]["_id"]) if hits else None
-
-
-def mark(store: Store, url: str, verdict: str, by: str) -> bool:
+def mark(store: Store, url: str, verdict: str, by: str, at: datetime | None = None) -> bool:
     """Keep a person's judgement; False when the article is not there."""
     id_ = find_url(store, url)
-    return bool(id_) and _update(store, str(id_), {"review": {"verdict": verdict, "by": by, "at": stamp(now_())}})
+    review = {"verdict": verdict, "by": by, "at": stamp(at or now_())}
+    return id_ is not None and update(store, id_, {"review": review})
 
 
-def forget(store: Store, url: str) -> bool:
-    """Remove an article and its revisions; its addresses stay in the ledger as dropped so that nothing fetches it again."""
-    id_ = find_url(store, url)
-    if id_ is None:
-        return False
-    store.refresh("revisions", "pages")
-    revisions = [hit["_id"] for hit in store.every("revisions", {"term": {"article": id_}}, fields=False)]
-    pages = [hit["_id"] for hit in store.every("pages", {"term": {"article": id_}}, fields=False)]
-    store.bulk({"kind": "revisions", "id": r, "action": "delete"} for r in revisions)
-    store.bulk([{"kind": "articles", "id": id_, "action": "delete"}])
-    gone = {"state": "dropped", "candidate": {}, "relevant": False, "recheck_at": None, "next_try_at": None, "article": None}
-    store.bulk({"kind": "pages", "id": p, "action": "update", "body": {"doc": gone}} for p in pages)
-    store.refresh("articles", "revisions", "pages")
-    return True
+def update(store: Store, id_: str, doc: Document) -> bool:
+    """Write some fields of an article, findable at once; False when it is not there."""
+    client = store.client.options(ignore_status=404)
+    answer = store.ask(
+        lambda: client.update(index=store.alias("articles"), id=id_, doc=doc, refresh=True, retry_on_conflict=3, require_alias=True)
+    )
+    return "result" in answer
 
 
 def by_grade(store: Store) -> dict[str, int]:
@@ -233,4 +146,4 @@ def by_grade(store: Store) -> dict[str, int]:
 
 def count_refused(store: Store) -> int:
     """Count the documents that Elasticsearch refused."""
-    return int(store.ask(lambda: store.client.count(index=store.alias("refused"), ignore_unavailable=True))["count"])
+    return refused.count(store)

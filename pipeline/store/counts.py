@@ -9,9 +9,9 @@ from hashlib import sha256
 from typing import Any
 
 from pipeline.outcomes import Stage
-from pipeline.store import feeds
+from pipeline.store import feeds, refused
 from pipeline.store.client import Store
-from pipeline.store.ledger import STAGES
+from pipeline.store.pages import STAGES
 from pipeline.store.times import now, stamp
 
 PAGE = 1000
@@ -27,7 +27,7 @@ def recompute(store: Store, cycle: str, at: datetime | None = None) -> int:
     when = stamp(at or now())
     before = {hit["_id"] for hit in _written(store, cycle)}
     documents = {_id(cycle, key): _document(cycle, key, number, when) for key, number in totals.items() if number}
-    store.bulk({"kind": "counts", "id": id_, "action": "index", "body": body} for id_, body in documents.items())
+    refused.send(store, [{"kind": "counts", "id": id_, "action": "index", "body": body} for id_, body in documents.items()])
     store.bulk({"kind": "counts", "id": id_, "action": "delete"} for id_ in sorted(before - documents.keys()))
     store.refresh("counts")
     return len(documents)
@@ -53,7 +53,7 @@ def _document(cycle: str, key: Key, number: int, when: str | None) -> dict[str, 
 
 def _pages(store: Store, cycle: str) -> Iterator[tuple[Key, int]]:
     for stage in STAGES:
-        keys = [{"source": {"terms": {"field": "source"}}}, {"outcome": {"terms": {"field": f"outcome.{stage}"}}}]
+        keys = [{"source": {"terms": {"field": "source"}}}, {"outcome": {"terms": {"field": f"looked.{stage}"}}}]
         after: Any = None
         while True:
             composite: dict[str, Any] = {"size": PAGE, "sources": keys} | ({"after": after} if after else {})

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.outcomes import Outcome
 from pipeline.store.client import Store
-from pipeline.store.times import moment, now, stamp
+from pipeline.store.times import now, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def interrupt(store: Store, id_: str) -> None:
 
 def _finish(store: Store, id_: str, state: str, report: Mapping[str, Any]) -> None:
     doc = {"finished_at": stamp(now()), "state": state, "report": dict(report)}
-    store.ask(lambda: store.client.update(index=store.alias("cycles"), id=id_, doc=doc, refresh=True))
+    store.ask(lambda: store.client.update(index=store.alias("cycles"), id=id_, doc=doc, refresh=True, require_alias=True))
 
 
 def unfinished(store: Store) -> list[CycleRecord]:
@@ -68,6 +68,5 @@ def last(store: Store) -> CycleRecord | None:
 
 def _record(hit: Mapping[str, Any]) -> CycleRecord:
     source = hit["_source"]
-    started = moment(source["started_at"])
-    assert started is not None
+    started = datetime.fromisoformat(source["started_at"])
     return CycleRecord(hit["_id"], started, source["state"], source.get("report") or {})

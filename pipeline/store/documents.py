@@ -20,6 +20,7 @@ Document = dict[str, Any]
 SEEN = ("title", "text")
 # Merged, not replaced: every address and feed under which an article was met.
 GATHERED = ("urls", "found_in", "alternates")
+NAMED = ("people", "organisations", "places", "themes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,54 +84,78 @@ def _source(article: Article, source: Source | None) -> Document:
 def judgement(verdict: Verdict) -> Document:
     """Give the fields that judging owns."""
     relevance = {"grade": verdict.grade, "label": verdict.label, "reasons": list(verdict.reasons), "sentence": verdict.sentence}
-    names = {name: sorted(getattr(verdict, name)) for name in ("people", "organisations", "places", "themes")}
-    return {"relevance": relevance, **names}
+    return {"relevance": relevance, **{name: sorted(getattr(verdict, name)) for name in NAMED}}
 
 
 def merge(current: Mapping[str, Any] | None, write: ArticleWrite, now: datetime) -> Merge:
     """Decide what becomes of an article beside the document that is there.
 
     New: indexed. Newer capture with another headline or text: a revision, the old one kept. The same capture read again: replaced. Older:
-    into the revisions only. A page replaces the feed's words and never the other way round. Nothing different: nothing written.
+    into the revisions only. A page replaces the feed's words and never the other way round. Nothing different: nothing written, save
+    addresses and feeds that are new.
     """
     new = {**content(write.article, write.source), **judgement(write.verdict)}
     if current is None:
         return Merge(Outcome.INDEXED, _first(new, write.article, now))
-    if identity(str(current["url"])) != identity(write.article.url):
+    if _is_another(current, new):
         return Merge(Outcome.ID_COLLISION)
     gathered = {name: sorted({*(current.get(name) or ()), *new[name]}) for name in GATHERED}
-    only_gathered = {name: value for name, value in gathered.items() if value != (current.get(name) or [])}
-    worse = new["text_from"] == "feed" and current.get("text_from") != "feed"
-    new |= gathered
+    more = {name: value for name, value in gathered.items() if value != (current.get(name) or [])} or None
     then, here = moment(current["fetched_at"]), moment(new["fetched_at"])
-    if worse or (write.article.origin == "seed" and current.get("origin") != "seed"):
-        return _gather(only_gathered, now)
-    if all(new[name] == current.get(name) for name in SEEN) and not _reads_better(current, new):
-        return _gather(only_gathered, now)
-    if then and here and here < then:
-        return Merge(Outcome.OLDER, revision=_older(new, write.article, now))
-    changes = {**new, "changed_at": stamp(now)}
-    if then == here or current.get("text_from") != new["text_from"]:
-        return Merge(Outcome.REPLACED, changes)
-    if all(new[name] == current.get(name) for name in SEEN):
+    same = all(new[name] == current.get(name) for name in SEEN)
+    older = bool(then and here and here < then)
+    if _is_worse(current, new) or (same and (older or not _reads_otherwise(current, new))):
+        return Merge(Outcome.UNCHANGED, more)
+    if older:
+        return Merge(Outcome.OLDER, more, {**_first(new, write.article, now), "revision": 0})
+    changes = {**new, **gathered, "changed_at": stamp(now)}
+    if same or then == here or current.get("text_from") == "feed" != new["text_from"]:
         return Merge(Outcome.REPLACED, changes)
     return Merge(Outcome.REVISED, {**changes, "revision": int(current["revision"]) + 1}, dict(current))
 
 
-def _reads_better(current: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Whether the same words were read or judged otherwise: another grade, date, or reading code."""
-    names = ("relevance", "published_at", "extractor", "language", "partial", "text_from", "people", "organisations", "places", "themes")
+def outcome_of(document: Mapping[str, Any], fetched_at: datetime) -> Outcome:
+    """Give the word with which a capture entered the index, from the document that is there.
+
+    A run that died between the index and the ledger finds its own article unchanged; the ledger must say what an undisturbed run says.
+    """
+    captured, indexed = moment(document["fetched_at"]), moment(document["indexed_at"])
+    if captured is None or indexed is None or stamp(captured) != stamp(fetched_at):
+        return Outcome.UNCHANGED
+    if indexed >= captured:
+        return Outcome.INDEXED
+    return Outcome.REVISED if document["revision"] > 1 else Outcome.REPLACED
+
+
+def _is_another(current: Mapping[str, Any], new: Document) -> bool:
+    """Whether the id stands for two articles: its address is another, or a page under an address of its own that claims this one shares
+    neither headline nor a single passage with what is there. Some outlets give all their pages the canonical address of one.
+    """
+    if identity(str(current["url"])) != identity(new["url"]):
+        return True
+    canonical = identity(new["url"])
+    own = {identity(url) for url in new["urls"]} - {canonical}
+    met = {identity(url) for url in current.get("urls") or ()} - {canonical}
+    if not own or own & met or any(new[name] == current.get(name) for name in SEEN):
+        return False
+    here, there = set(new["sketch"]), set(current.get("sketch") or ())
+    return bool(here and there) and not here & there
+
+
+def _is_worse(current: Mapping[str, Any], new: Document) -> bool:
+    """Whether what is there is to be kept: a page over the feed's words, a whole text over one cut by a wall, the web over a seed."""
+    feed = new["text_from"] == "feed" and current.get("text_from") != "feed"
+    cut = new["partial"] and not current.get("partial") and new["words"] < current["words"]
+    seed = new["origin"] == "seed" and current.get("origin") != "seed"
+    return bool(feed or cut or seed)
+
+
+def _reads_otherwise(current: Mapping[str, Any], new: Document) -> bool:
+    """Whether the same words were read or judged otherwise: another grade, date, outlet, or reading code."""
+    names = ("source", "published_at", "extractor", "language", "partial", "text_from", "relevance", *NAMED)
     return any(new[name] != current.get(name) for name in names)
-
-
-def _gather(changes: Document, now: datetime) -> Merge:
-    return Merge(Outcome.UNCHANGED, {**changes, "changed_at": stamp(now)} if changes else None)
 
 
 def _first(new: Document, article: Article, now: datetime) -> Document:
     times = {"first_seen_at": stamp(article.seen_at), "indexed_at": stamp(now), "changed_at": stamp(now)}
     return {**new, **times, "revision": 1, "cycle": article.cycle}
-
-
-def _older(new: Document, article: Article, now: datetime) -> Document:
-    return {**_first(new, article, now), "revision": 0}

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from pipeline.model import Validators, Value
 from pipeline.outcomes import Outcome
+from pipeline.store import refused
 from pipeline.store.client import Store
 from pipeline.store.times import stamp
 
@@ -48,7 +49,7 @@ def load(store: Store, ids: Sequence[str] | None = None) -> dict[str, FeedState]
 
 def save(store: Store, states: Sequence[FeedState]) -> None:
     """Write states; the caller has put their candidates into the ledger before."""
-    store.bulk({"kind": "feeds", "id": state.id, "action": "index", "body": _document(state)} for state in states)
+    refused.send(store, [{"kind": "feeds", "id": state.id, "action": "index", "body": _document(state)} for state in states])
 
 
 def _document(state: FeedState) -> dict[str, object]:

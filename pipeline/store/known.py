@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-from elasticsearch import NotFoundError
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from pipeline.settings import Settings
-from pipeline.store.client import StoreAway, StoreFault, StoreRefused, connect
+from pipeline.store.client import Store, StoreAway, StoreRefused, connect
+from pipeline.store.times import moment
 
 __all__ = ["Known", "StoreAway", "known"]
 
 PATIENCE = 3.0
 """Seconds: a crawl does not wait for Elasticsearch, it leaves the candidates in the spool."""
+_GRAIN = timedelta(microseconds=999)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger has about an address: feeds that listed it, the edit time they last gave, whether its article is on topic."""
+    """What the ledger has about an address: feeds that listed it, the edit time they last gave, whether its article is on topic.
+
+    The index keeps milliseconds: `updated_at` is the end of its own, so that the same time is never taken for a later one.
+    """
 
     found_in: frozenset[str]
     updated_at: datetime | None = None
@@ -27,22 +32,19 @@ class Known:
 
 
 def known(settings: Settings, ids: Sequence[str]) -> dict[str, Known]:
-    """Give what is known of these page ids; raise StoreAway when Elasticsearch cannot be asked now, whatever the reason."""
+    """Give what is known of these page ids; raise StoreAway within seconds when Elasticsearch cannot be asked, whatever the reason."""
     try:
-        found = connect(settings, patience=PATIENCE).get("pages", list(ids))
-    except NotFoundError:
-        return {}
+        found = _door(settings).get("pages", list(ids))
     except StoreRefused as refused:
         raise StoreAway(str(refused)) from None
-    except StoreFault:
-        raise
     return {id_: _known(doc["_source"]) for id_, doc in found.items()}
 
 
-def _known(source: dict[str, object]) -> Known:
-    updated = source.get("listed_updated_at")
-    return Known(
-        found_in=frozenset(map(str, source.get("found_in") or ())),  # type: ignore[call-overload]
-        updated_at=datetime.fromisoformat(str(updated)) if updated else None,
-        relevant=bool(source.get("relevant")),
-    )
+@lru_cache(maxsize=1)
+def _door(settings: Settings) -> Store:
+    return connect(settings, patience=PATIENCE)
+
+
+def _known(page: Mapping[str, Any]) -> Known:
+    updated = moment(page.get("listed_updated_at"))
+    return Known(frozenset(page.get("found_in") or ()), updated + _GRAIN if updated else None, bool(page.get("relevant")))

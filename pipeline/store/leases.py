@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from elasticsearch import ApiError, ConflictError, NotFoundError
 
@@ -14,6 +16,11 @@ from pipeline.store.client import Store, StoreFault
 from pipeline.store.times import moment, now, stamp
 
 log = logging.getLogger(__name__)
+
+RELEASE_PATIENCE = 5.0
+"""Seconds: a lease that cannot be given back expires by itself."""
+
+Guard = Mapping[str, Any]
 
 
 class Held(Exception):
@@ -23,54 +30,76 @@ class Held(Exception):
 @contextmanager
 def lease(store: Store, name: str, owner: str, seconds: float) -> Iterator[None]:
     """Hold a lease while the block runs, renewed at a third of its length; raise Held when another owner has it."""
-    _take(store, name, owner, seconds)
-    done = threading.Event()
-    keeper = threading.Thread(target=_renew, args=(store, name, owner, seconds, done), daemon=True)
+    keeper = _Keeper(store, name, owner, seconds, _take(store, name, owner, seconds))
     keeper.start()
     try:
         yield
     finally:
-        done.set()
-        keeper.join()
-        _release(store, name, owner)
+        keeper.stop()
 
 
-def _take(store: Store, name: str, owner: str, seconds: float) -> None:
-    index = store.alias("leases")
-    body = {"owner": owner, "until": stamp(now() + timedelta(seconds=seconds))}
+class _Keeper(threading.Thread):
+    """Renews a lease until it is stopped, then gives it back; leaves it alone once another has it."""
+
+    def __init__(self, store: Store, name: str, owner: str, seconds: float, guard: Guard) -> None:
+        super().__init__(name=f"lease {name}", daemon=True)
+        self._stores = replace(store, patience=seconds / 3), replace(store, patience=RELEASE_PATIENCE)
+        self._lease, self._owner, self._seconds = name, owner, seconds
+        self._guard: Guard | None = guard
+        self._done = threading.Event()
+
+    def run(self) -> None:
+        """Renew at a third of the length."""
+        while self._guard and not self._done.wait(self._seconds / 3):
+            self._guard = self._written(self._stores[0], self._seconds, self._guard)
+
+    def stop(self) -> None:
+        """Give the lease back."""
+        self._done.set()
+        self.join()
+        if self._guard:
+            self._written(self._stores[1], 0.0, self._guard)
+
+    def _written(self, store: Store, seconds: float, guard: Guard) -> Guard | None:
+        try:
+            return _put(store, self._lease, self._owner, seconds, guard)
+        except ConflictError:
+            log.error("the lease %s of %s expired and another run has taken it", self._lease, self._owner)
+            return None
+        except (StoreFault, ApiError) as error:
+            log.warning("the lease %s of %s could not be renewed: %s", self._lease, self._owner, error)
+            return guard
+
+
+def _take(store: Store, name: str, owner: str, seconds: float) -> Guard:
     try:
-        found = store.ask(lambda: store.client.get(index=index, id=name))
+        found = store.ask(lambda: store.client.get(index=store.alias("leases"), id=name))
     except NotFoundError:
-        found = None
-    guard = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]} if found else {"op_type": "create"}
-    if found:
-        until = moment(found["_source"]["until"])
-        if found["_source"]["owner"] != owner and until and until > now():
-            raise Held(_sentence(name, found["_source"]["owner"], str(found["_source"]["until"])))
+        guard: Guard = {"op_type": "create"}
+    else:
+        _raise_if_held(name, owner, found["_source"])
+        guard = _guard(found)
     try:
-        store.ask(lambda: store.client.index(index=index, id=name, document=body, refresh=True, require_alias=True, **guard))  # type: ignore[arg-type]
+        return _put(store, name, owner, seconds, guard)
     except ConflictError:
-        raise Held(_sentence(name, "another process", "a moment ago")) from None
+        raise Held(_sentence(name, "another process", "a moment from now")) from None
+
+
+def _raise_if_held(name: str, owner: str, held: Mapping[str, Any]) -> None:
+    until = moment(held["until"])
+    if held["owner"] != owner and until and until > now():
+        raise Held(_sentence(name, held["owner"], held["until"]))
+
+
+def _put(store: Store, name: str, owner: str, seconds: float, guard: Guard) -> Guard:
+    body = {"owner": owner, "until": stamp(now() + timedelta(seconds=seconds))}
+    index = store.alias("leases")
+    return _guard(store.ask(lambda: store.client.index(index=index, id=name, document=body, refresh=True, require_alias=True, **guard)))
+
+
+def _guard(answer: Any) -> Guard:
+    return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
 
 
 def _sentence(name: str, owner: str, until: str) -> str:
     return f"Another run is at work ({name}: {owner}, until {until} unless it goes on): wait for it to end."
-
-
-def _renew(store: Store, name: str, owner: str, seconds: float, done: threading.Event) -> None:
-    while not done.wait(seconds / 3):
-        try:
-            body = {"until": stamp(now() + timedelta(seconds=seconds))}
-            store.ask(lambda body=body: store.client.update(index=store.alias("leases"), id=name, doc=body))  # type: ignore[misc]
-        except (StoreFault, ApiError) as error:
-            log.warning("the lease %s of %s could not be renewed: %s", name, owner, error)
-
-
-def _release(store: Store, name: str, owner: str) -> None:
-    """Give a lease back; when that cannot be said now it expires by itself."""
-    try:
-        store.ask(
-            lambda: store.client.index(index=store.alias("leases"), id=name, document={"owner": owner, "until": stamp(now())}, refresh=True)
-        )
-    except (StoreFault, ApiError) as error:
-        log.warning("the lease %s of %s could not be given back: %s", name, owner, error)

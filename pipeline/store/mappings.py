@@ -21,8 +21,12 @@ NOTE: Fields = {"type": "text", "index": False}
 
 def searched(**more: Any) -> Fields:
     """Text that is found as written, folded, and by the forms of its words."""
-    fields = {"folded": {"type": "text", "analyzer": "folded"}, "stemmed": {"type": "text", "analyzer": "stemmed"}, **more}
-    return {"type": "text", "analyzer": "exact", "fields": fields}
+    fields = {"folded": _text("folded"), "stemmed": {"type": "text", "analyzer": "stemmed"}, **more}
+    return {**_text("exact"), "fields": fields}
+
+
+def _text(analyzer: str) -> Fields:
+    return {"type": "text", "analyzer": analyzer, "search_analyzer": f"{analyzer}_search"}
 
 
 def group(**fields: Fields) -> Fields:
@@ -79,16 +83,18 @@ PAGES: Fields = {
     "candidate": STORED,
     "found_in": KEYWORD,
     "state": KEYWORD,
+    # How the address stands, and what `cycle`, the last to look at it, found: the latter is counted.
     "outcome": group(crawl=KEYWORD, prescan=KEYWORD, extract=KEYWORD, judge=KEYWORD, index=KEYWORD),
+    "looked": group(crawl=KEYWORD, prescan=KEYWORD, extract=KEYWORD, judge=KEYWORD, index=KEYWORD),
     "detail": NOTE,
     "attempts": INTEGER,
     "tried_at": DATE,
     "first_seen_at": DATE,
     "next_try_at": DATE,
     "recheck_at": DATE,
-    "missing_at": DATE,
     "listed_updated_at": DATE,
     "relevant": BOOLEAN,
+    "forgotten": BOOLEAN,
     "article": KEYWORD,
     "etag": HIDDEN,
     "last_modified": HIDDEN,
@@ -147,7 +153,8 @@ KINDS: Mapping[str, Fields] = {
         "content": STORED,
     },
     "leases": {"owner": KEYWORD, "until": DATE},
-    "refused": {"kind": KEYWORD, "id": KEYWORD, "reason": NOTE, "document": STORED, "at": DATE},
+    # The document as JSON in a string: what is wrong with it must not make this one wrong as well.
+    "refused": {"kind": KEYWORD, "id": KEYWORD, "reason": NOTE, "document": NOTE, "at": DATE},
 }
 DEFAULT_FIELDS = (
     "title.stemmed^3",

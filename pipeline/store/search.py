@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from pipeline.store.client import Store
+from pipeline.store.client import Hit, Store
+from pipeline.store.mappings import DEFAULT_FIELDS
+from pipeline.text import clean
 
 SHOWN = [
     "url",
@@ -23,14 +26,14 @@ SHOWN = [
     "text_from",
     "origin",
 ]
-MOST_COPIES = 50
-# A person's two short syllables ("To Lam") must stand together; longer words may stand apart.
+MOST = 1000
+# Syllables of names that the vocabulary does not know ("Vo Van Thuong" has two) must stand together; longer words may stand apart.
 SHORT_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A story that a search found: its best article and its copies."""
+    """A story that a search found: its lead and its copies."""
 
     article: Mapping[str, Any]
     score: float
@@ -39,6 +42,7 @@ class Found:
     def as_json(self) -> dict[str, Any]:
         """Give the form that `azvn search --json` prints."""
         article = self.article
+        story = article.get("story") or {}
         return {
             "title": article["title"],
             "url": article["url"],
@@ -53,8 +57,8 @@ class Found:
             "sentence": article["relevance"].get("sentence", ""),
             "partial": article["partial"],
             "origin": article["origin"],
-            "story": (article.get("story") or {}).get("id"),
-            "role": (article.get("story") or {}).get("role"),
+            "story": story.get("id"),
+            "role": story.get("role"),
             "copies": len(self.copies),
             "copied_by": [c["source"]["name"] for c in self.copies],
             "copy_urls": [c["url"] for c in self.copies],
@@ -62,40 +66,49 @@ class Found:
         }
 
 
-def query_of(words: str) -> dict[str, Any]:
-    """Give the query for plain words: all of them, in any form; short words only beside their neighbours."""
-    forms = {
-        "bool": {
-            "should": [
-                {"multi_match": {"query": words, "type": "cross_fields", "operator": "and", "fields": fields, "boost": boost}}
-                for fields, boost in (
-                    (["title.stemmed^3", "summary.stemmed", "text.stemmed"], 1),
-                    (["title.folded^3", "summary.folded", "text.folded"], 1.5),
-                    (["title^3", "summary", "text"], 2),
-                )
-            ],
-            "minimum_should_match": 1,
-        }
-    }
-    short = [w for w in words.split() if len(w) <= SHORT_WORD]
-    together = {
-        "multi_match": {"query": words, "type": "phrase", "fields": ["title.stemmed^3", "summary.stemmed", "text.stemmed"], "boost": 3}
-    }
-    if len(short) == len(words.split()) > 1:
-        return {"bool": {"must": [together], "should": [forms]}}
-    return {"bool": {"must": [forms], "should": [together]}}
-
-
 def search(store: Store, words: str, *, size: int = 20) -> list[Found]:
-    """Find stories by plain words, best first, each once whatever number of its copies match."""
+    """Find stories that have all of these words, in any form; best first, each once whatever number of its copies match."""
     store.refresh("articles")
-    collapse = {"field": "story.id"}
-    answer = store.ask(
-        lambda: store.client.search(index=store.alias("articles"), query=query_of(words), collapse=collapse, size=size, source=SHOWN)
-    )
-    hits = answer["hits"]["hits"]
-    members = _members(store, [h["_source"]["story"]["id"] for h in hits if h["_source"].get("story")])
+    query = query_of(split(store, clean(words)))
+    size = min(size, MOST)
+    grouped = {"exists": {"field": "story.id"}}
+    hits = [
+        *_hits(store, {"bool": {"must": query, "filter": grouped}}, size, {"field": "story.id"}),
+        # Not grouped yet: to collapse by a story that they do not have would leave one of them.
+        *_hits(store, {"bool": {"must": query, "must_not": grouped}}, size, None),
+    ]
+    hits = sorted(hits, key=lambda hit: (-hit["_score"], hit["_id"]))[:size]
+    members = _members(store, [hit["_source"]["story"]["id"] for hit in hits if hit["_source"].get("story")])
     return [_found(hit, members) for hit in hits]
+
+
+def split(store: Store, words: str) -> list[str]:
+    """Give the parts of a search that are found each by itself: words, and names of several words that the topic knows."""
+    if not words:
+        return []
+    tokens = store.ask(lambda: store.client.indices.analyze(index=store.alias("articles"), analyzer="stemmed", text=words))["tokens"]
+    # Tokens at one place are forms of one word.
+    places = [list(group) for _, group in groupby(tokens, key=lambda token: token["position"])]
+    return [words[min(t["start_offset"] for t in place) : max(t["end_offset"] for t in place)] for place in places]
+
+
+def query_of(parts: Sequence[str]) -> dict[str, Any]:
+    """Give the query for the parts of a search: all of them, in any field and form; standing together counts more."""
+    if not parts:
+        return {"match_none": {}}
+    each = [{"multi_match": {"query": part, "type": "best_fields", "operator": "and", "fields": list(DEFAULT_FIELDS)}} for part in parts]
+    together = {"multi_match": {"query": " ".join(parts), "type": "phrase", "fields": list(DEFAULT_FIELDS)}}
+    if len(parts) > 1 and all(len(part) <= SHORT_WORD for part in parts):
+        return together
+    return {"bool": {"must": each, "should": [together] if len(parts) > 1 else []}}
+
+
+def _hits(store: Store, query: Mapping[str, Any], size: int, collapse: Mapping[str, Any] | None) -> list[Hit]:
+    answer = store.ask(
+        lambda: store.client.search(index=store.alias("articles"), query=query, collapse=collapse, size=size, source={"includes": SHOWN})
+    )
+    hits: list[Hit] = answer["hits"]["hits"]
+    return hits
 
 
 def _members(store: Store, stories: list[str]) -> dict[str, list[Mapping[str, Any]]]:
@@ -106,10 +119,10 @@ def _members(store: Store, stories: list[str]) -> dict[str, list[Mapping[str, An
     return found
 
 
-def _found(hit: Mapping[str, Any], members: Mapping[str, list[Mapping[str, Any]]]) -> Found:
+def _found(hit: Hit, members: Mapping[str, list[Mapping[str, Any]]]) -> Found:
     """Show the lead of a story, whichever member matched best, and the others as its copies."""
     article = hit["_source"]
     family = members.get((article.get("story") or {}).get("id", ""), [article])
-    lead = next((m for m in family if m["story"]["role"] == "lead"), article)
+    lead = next((m for m in family if (m.get("story") or {}).get("role") == "lead"), article)
     copies = sorted((m for m in family if m["url"] != lead["url"]), key=lambda m: (m["published_at"], m["url"]))
-    return Found(lead, float(hit["_score"]), tuple(copies[:MOST_COPIES]))
+    return Found(lead, float(hit["_score"]), tuple(copies))

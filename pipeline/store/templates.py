@@ -4,160 +4,151 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from elasticsearch import ApiError, NotFoundError
+from elasticsearch import ApiError
 
-from pipeline.store.analysis import analysis
+from pipeline.store.analysis import Names, analysis
 from pipeline.store.client import Store, StoreFault
 from pipeline.store.mappings import DEFAULT_FIELDS, KINDS
-from pipeline.topic import Topic
+from pipeline.store.reindex import block_writes, rebuild
 
 SCHEMA = 1
 PRIORITY = 500
 """Above the built-in templates, which go up to 100."""
 SEARCHED = ("articles", "revisions")
 
+Body = dict[str, Any]
+
 
 class SchemaDiffers(StoreFault):
     """The indices were made by another version; the message says how to bring them up."""
 
 
-def provision(store: Store, topic: Topic, *, reindex: bool = False) -> list[str]:
+def provision(store: Store, names: Names, *, reindex: bool = False) -> list[str]:
     """Make what is missing and apply additive changes; give a line for each thing done. Safe to repeat.
 
     Raise SchemaDiffers when an index has another schema or other analysis, unless `reindex`, which builds it anew and swaps the alias.
     """
-    lines: list[str] = []
-    for kind in KINDS:
-        body = _body(kind, topic)
+    there = indices(store)
+    lines = [_bring_up(store, kind, there.get(kind), _body(kind, names), reindex) for kind in KINDS]
+    return [line for line in lines if line]
+
+
+def _bring_up(store: Store, kind: str, there: Body | None, body: Body, reindex: bool) -> str:
+    if there is None:
         _put_template(store, kind, body)
-        index = current_index(store, kind)
-        if index is None:
-            _create(store, kind, 1, body)
-            lines.append(f"index {store.alias(kind)}-v1")
-        elif _stamp(store, index) == body["mappings"]["_meta"]:
-            continue
-        elif _additive(store, index, body):
-            lines.append(f"fields of {index}")
-        elif reindex:
-            lines.append(_rebuild(store, kind, index, body))
-        else:
-            raise SchemaDiffers(f"{index} was made with another schema or vocabulary: `azvn provision --reindex` builds it anew.")
-    return lines
+        _create(store, kind, body)
+        return f"index {store.alias(kind)}-v1"
+    index = there["index"]
+    if there["meta"] == body["mappings"]["_meta"]:
+        return _open(store, index) if there["blocked"] else ""
+    additive = _add_fields(store, there, body)
+    if not additive and not reindex:
+        raise SchemaDiffers(f"{index} was made with another schema or vocabulary: `azvn provision --reindex` builds it anew.")
+    _put_template(store, kind, body)
+    return f"fields of {index}" if additive else rebuild(store, kind, index, body)
 
 
 def check_schema(store: Store) -> None:
     """Raise SchemaDiffers with one sentence when an index is missing or has another schema than this code writes."""
+    there = indices(store)
     for kind in KINDS:
-        index = current_index(store, kind)
-        if index is None:
+        if kind not in there:
             raise SchemaDiffers(f"The index {store.alias(kind)} does not exist: `azvn provision` makes it.")
-        if _stamp(store, index).get("schema") != SCHEMA:
-            raise SchemaDiffers(f"{index} has another schema than {SCHEMA}: `azvn provision --reindex` builds it anew.")
+        if there[kind]["meta"].get("schema") != SCHEMA:
+            raise SchemaDiffers(f"{there[kind]['index']} has another schema than {SCHEMA}: `azvn provision --reindex` builds it anew.")
 
 
-def current_index(store: Store, kind: str) -> str | None:
-    """Give the concrete index behind an alias, or None."""
-    try:
-        found = store.ask(lambda: store.client.indices.get_alias(name=store.alias(kind)))
-    except NotFoundError:
-        return None
-    return next(iter(found), None)
+def indices(store: Store) -> dict[str, Body]:
+    """Give for each kind that has an alias its concrete `index`, the `meta` of its mapping, and whether writing is `blocked`."""
+    kinds = {store.alias(kind): kind for kind in KINDS}
+    found = store.ask(lambda: store.client.indices.get(index=",".join(kinds), ignore_unavailable=True))
+    return {
+        kinds[alias]: {
+            "index": index,
+            "meta": dict(about["mappings"].get("_meta") or {}),
+            "blocked": about["settings"]["index"].get("blocks", {}).get("write") == "true",
+        }
+        for index, about in found.items()
+        for alias in about["aliases"]
+        if alias in kinds
+    }
+
+
+def _open(store: Store, index: str) -> str:
+    """Let writers in again after a rebuilding that died."""
+    block_writes(store, index, False)
+    return f"writing to {index}"
 
 
 def remove(store: Store) -> None:
-    """Remove every index and template under the prefix: for demos and tests, which have a prefix of their own."""
-    indices = store.ask(lambda: store.client.indices.get(index=f"{store.prefix}*", expand_wildcards="all"))
-    for name in indices:
-        store.ask(lambda name=name: store.client.indices.delete(index=name))  # type: ignore[misc]
+    """Remove the indices and templates of this very prefix: for demos and tests, which have a prefix of their own."""
+    client = store.client.options(ignore_status=404)
+    found = store.ask(lambda: store.client.indices.get(index=",".join(f"{store.alias(kind)}-v*" for kind in KINDS)))
+    for name in found:
+        store.ask(lambda name=name: client.indices.delete(index=name))  # type: ignore[misc]
     for kind in KINDS:
-        try:
-            store.ask(lambda kind=kind: store.client.indices.delete_index_template(name=store.alias(kind)))  # type: ignore[misc]
-            for part in ("settings", "mappings"):
-                name = f"{store.alias(kind)}-{part}"
-                store.ask(lambda name=name: store.client.cluster.delete_component_template(name=name))  # type: ignore[misc]
-        except NotFoundError:
-            continue
+        store.ask(lambda kind=kind: client.indices.delete_index_template(name=store.alias(kind)))  # type: ignore[misc]
+        for part in ("settings", "mappings"):
+            name = f"{store.alias(kind)}-{part}"
+            store.ask(lambda name=name: client.cluster.delete_component_template(name=name))  # type: ignore[misc]
 
 
-def _body(kind: str, topic: Topic) -> dict[str, Any]:
-    index: dict[str, Any] = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
-    settings: dict[str, Any] = {"index": index}
+def _body(kind: str, names: Names) -> Body:
+    index: Body = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
+    settings: Body = {"index": index}
     if kind in SEARCHED:
-        settings["analysis"] = analysis(topic)
+        settings["analysis"] = analysis(names)
         index["query"] = {"default_field": list(DEFAULT_FIELDS)}
-    mappings: dict[str, Any] = {"dynamic": "strict", "properties": KINDS[kind]}
-    mappings["_meta"] = {"schema": SCHEMA, "fields": _hash(KINDS[kind]), "analysis": _hash(settings.get("analysis"))}
-    return {"settings": settings, "mappings": mappings}
+    meta = {"schema": SCHEMA, "fields": _hash([KINDS[kind], index.get("query")]), "analysis": _hash(settings.get("analysis"))}
+    return {"settings": settings, "mappings": {"dynamic": "strict", "properties": KINDS[kind], "_meta": meta}}
 
 
 def _hash(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def _put_template(store: Store, kind: str, body: dict[str, Any]) -> None:
-    name = store.alias(kind)
-    for part in ("settings", "mappings"):
-        template = {part: body[part]}
-        store.ask(
-            lambda part=part, template=template: store.client.cluster.put_component_template(  # type: ignore[misc]
-                name=f"{name}-{part}", template=template, version=SCHEMA
-            )
-        )
+def _put_template(store: Store, kind: str, body: Body) -> None:
+    name, cluster = store.alias(kind), store.client.cluster
+    # Fields and the analysis that they name stand together: each part is checked by itself.
+    fields = {"settings": {"analysis": body["settings"].get("analysis", {})}, "mappings": body["mappings"]}
+    parts = {f"{name}-settings": {"settings": {"index": body["settings"]["index"]}}, f"{name}-mappings": fields}
+    for part, template in parts.items():
+        store.ask(lambda p=part, t=template: cluster.put_component_template(name=p, template=t, version=SCHEMA))  # type: ignore[misc]
     store.ask(
         lambda: store.client.indices.put_index_template(
-            name=name,
-            index_patterns=[f"{name}-v*"],
-            composed_of=[f"{name}-settings", f"{name}-mappings"],
-            priority=PRIORITY,
-            version=SCHEMA,
-            meta={"schema": SCHEMA},
+            name=name, index_patterns=[f"{name}-v*"], composed_of=list(parts), priority=PRIORITY, version=SCHEMA, meta={"schema": SCHEMA}
         )
     )
 
 
-def _create(store: Store, kind: str, number: int, body: dict[str, Any]) -> str:
-    name = f"{store.alias(kind)}-v{number}"
-    aliases = {store.alias(kind): {}} if number == 1 else {}
+def _create(store: Store, kind: str, body: Body) -> None:
+    name = f"{store.alias(kind)}-v1"
     try:
-        store.ask(lambda: store.client.indices.create(index=name, aliases=aliases, **body))
+        store.ask(lambda: store.client.indices.create(index=name, aliases={store.alias(kind): {}}, **body))
     except ApiError as error:
         # Another process was faster; it made the same.
         if error.error != "resource_already_exists_exception":
             raise
-    return name
 
 
-def _stamp(store: Store, index: str) -> dict[str, Any]:
-    found = store.ask(lambda: store.client.indices.get_mapping(index=index))
-    return dict(found[index]["mappings"].get("_meta") or {})
-
-
-def _additive(store: Store, index: str, body: dict[str, Any]) -> bool:
-    """Apply a mapping that only adds fields; False when it changes something that is there."""
-    meta, stamp = body["mappings"]["_meta"], _stamp(store, index)
-    if stamp.get("schema") != meta["schema"] or stamp.get("analysis") != meta["analysis"]:
+def _add_fields(store: Store, there: Mapping[str, Any], body: Body) -> bool:
+    """Apply a mapping that only adds fields; False when it would change something that is there."""
+    meta = body["mappings"]["_meta"]
+    if any(there["meta"].get(name) != meta[name] for name in ("schema", "analysis")):
         return False
+    properties = body["mappings"]["properties"]
     try:
-        store.ask(lambda: store.client.indices.put_mapping(index=index, properties=body["mappings"]["properties"], meta=meta))
+        store.ask(lambda: store.client.indices.put_mapping(index=there["index"], properties=properties))
     except ApiError as error:
         if error.status_code != 400:
             raise
         return False
+    query = body["settings"]["index"].get("query")
+    if query:
+        store.ask(lambda: store.client.indices.put_settings(index=there["index"], settings={"index": {"query": query}}))
+    # Last, so that an interrupted change is made again.
+    store.ask(lambda: store.client.indices.put_mapping(index=there["index"], meta=meta))
     return True
-
-
-def _rebuild(store: Store, kind: str, old: str, body: dict[str, Any]) -> str:
-    """Build the next version beside the old index, verify it, swap the alias in one step, then drop the old one."""
-    number = int(old.rpartition("-v")[2]) + 1
-    new = _create(store, kind, number, body)
-    slow = store.client.options(request_timeout=3600)
-    store.ask(lambda: slow.reindex(source={"index": old}, dest={"index": new, "op_type": "create"}, conflicts="proceed", refresh=True))
-    before, after = (int(store.ask(lambda i=i: store.client.count(index=i))["count"]) for i in (old, new))  # type: ignore[misc]
-    if after < before:
-        raise StoreFault(f"{new} has {after} of the {before} documents of {old}; the alias still points to {old}.")
-    actions = [{"remove": {"index": old, "alias": store.alias(kind)}}, {"add": {"index": new, "alias": store.alias(kind)}}]
-    store.ask(lambda: store.client.indices.update_aliases(actions=actions))
-    store.ask(lambda: store.client.indices.delete(index=old))
-    return f"index {new}, built from {old} ({after} documents)"

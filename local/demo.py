@@ -1,0 +1,152 @@
+"""The demo: the whole way on the sample outlets, twice, under a fresh prefix, and a table of what came out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from local.places import STATE
+from local.sample.record import HERE, SEEDS
+from local.sample.server import Sample
+from pipeline import commands, show
+from pipeline.commands import Workplace
+from pipeline.cycle import Report
+from pipeline.outcomes import Outcome
+from pipeline.store import templates
+from pipeline.store.client import Store
+
+PREFIX = "azvn-demo-"
+REMEMBERED = STATE / "demo.json"
+WIDTH = 44
+QUERIES = ('"To Lam"', "Azerbaycan", '"Вьетнам визит"')
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a demo needs: the place it works in, the outlets, and where its requests begin in their log."""
+
+    place: Workplace
+    sample: Sample
+
+
+def run(place: Workplace, *, as_json: bool, keep: bool) -> int:
+    """Run the demo; give exit code 0 when both cycles came to their end."""
+    began = time.monotonic()
+    if not keep:
+        _forget_earlier(place.store)
+    sample = Sample()
+    pairs = sample.start()
+    try:
+        here = _workplace(place, sample.let_through(pairs))
+        reports, asked = _cycles(Run(here, sample), quiet=as_json)
+    finally:
+        sample.stop()
+    result = _result(here, reports, asked, time.monotonic() - began)
+    print(json.dumps(result, ensure_ascii=False)) if as_json else _show(result)
+    return 1 if any(r.faults for r in reports) else 0
+
+
+def remembered() -> str | None:
+    """Give the prefix of the last demo, or None."""
+    try:
+        return str(json.loads(REMEMBERED.read_text())["prefix"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _forget_earlier(store: Store) -> None:
+    templates.remove(Store(store.client, PREFIX, store.patience, store.url))
+
+
+def _workplace(place: Workplace, pairs: str) -> Workplace:
+    """The demo's own settings: a fresh prefix, an archive and a configuration of its own; the vocabulary and the seeds are the real ones."""
+    prefix = f"{PREFIX}{datetime.now(UTC):%Y%m%d%H%M%S}-"
+    folder = STATE / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    config = folder / "config"
+    shutil.copytree(HERE / "config", config)
+    shutil.copytree(SEEDS, config / "seeds")
+    shutil.copy(SEEDS.parent / "topic.yml", config / "topic.yml")
+    REMEMBERED.write_text(json.dumps({"prefix": prefix}))
+    return place.with_settings(config=config, index_prefix=prefix, archive=folder / "archive", let_through=pairs, cycle_budget=60.0)
+
+
+def _cycles(run: Run, *, quiet: bool) -> tuple[list[Report], list[int]]:
+    """Two cycles over the outlets, the second after they published their next edition; with the number of requests of each."""
+    reports, asked = [], []
+    commands.provision(run.place)
+    for edition in (1, 2):
+        run.sample.advance(edition)
+        before = len(run.sample.requests)
+        if not quiet:
+            show.line(f"Cycle {edition}: {len(run.sample.catalogue)} sample outlets" + (" a while later" if edition == 2 else ""))
+        with show.progress(quiet=quiet) as tell:
+            reports.append(commands.cycle(run.place, [], True, tell))
+        asked.append(len([r for r in run.sample.requests[before:] if r[1] != "/robots.txt"]))
+    return reports, asked
+
+
+def _result(place: Workplace, reports: list[Report], asked: list[int], seconds: float) -> dict[str, Any]:
+    return {
+        "prefix": place.settings.index_prefix,
+        "cycles": [r.as_json() for r in reports],
+        "requests": asked,
+        "stories": commands.stories(place),
+        "thrown_away": commands.thrown_away(place),
+        "feeds": commands.feeds_in_trouble(place),
+        "seconds": round(seconds, 1),
+    }
+
+
+def _show(result: Mapping[str, Any]) -> None:
+    screen = show.console()
+    first, second = result["cycles"]
+    screen.print()
+    screen.print(Text("Found", style="bold"), Text(f"{len(result['stories'])} stories on the relation between Azerbaijan and Vietnam"))
+    _stories(result["stories"])
+    screen.print()
+    _thrown(result["thrown_away"])
+    screen.print()
+    for number, (cycle, asked) in enumerate(zip((first, second), result["requests"], strict=True), 1):
+        index = cycle["stages"].get("index", {})
+        new, revised = index.get(Outcome.INDEXED, 0), index.get(Outcome.REVISED, 0)
+        line = f"Cycle {number}: {asked} requests, {new} articles indexed" + (f", {revised} corrected" if revised else "")
+        screen.print(Text(f"{line}, {cycle['seconds']} s"))
+        for fault in cycle["faults"]:
+            screen.print(Text(f"  {fault}"), style="red")
+    for feed in result["feeds"]:
+        screen.print(Text(f"In trouble: {feed['source']}: {feed['status']}"), style="yellow")
+    screen.print(Text(f"All of it took {result['seconds']} s. Try:\n"))
+    for query in QUERIES:
+        screen.print(Text(f"  .venv/bin/azvn search {query}"), style="bold")
+
+
+def _stories(stories: list[Mapping[str, Any]]) -> None:
+    rows = show.table("grade", "headline", "outlet", "copied by")
+    for column, width in zip(rows.columns, (5, WIDTH, 14, 12), strict=True):
+        column.width = width
+    for story in stories:
+        partial = " (from its feed)" if story["text_from"] == "feed" else ""
+        name = f"{story['source']} (seed)" if story["origin"] == "seed" else story["source"]
+        rows.add_row(
+            Text(str(story["grade"]), style=show.STYLES[story["grade"]]),
+            Text(story["title"] + partial),
+            Text(name),
+            Text(", ".join(story["copied_by"]), style="cyan"),
+        )
+    show.console().print(rows)
+
+
+def _thrown(counts: list[Mapping[str, Any]]) -> None:
+    rows = show.table("thrown away at", "because", ">pages")
+    for count in counts:
+        rows.add_row(count["stage"], Text(f"{count['outcome']}: {count['meaning']}"), str(count["count"]))
+    show.console().print(rows)

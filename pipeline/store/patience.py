@@ -1,0 +1,118 @@
+"""Patience with Elasticsearch: what is tried again, for how long, and the sentence when it ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from elasticsearch import ApiError, AuthenticationException, AuthorizationException, TransportError
+from elasticsearch.exceptions import SerializationError, SSLError
+
+BUSY = frozenset({429, 502, 503, 504})
+BLOCKED = "cluster_block_exception"
+"""An index that is being rebuilt or whose disk is full: it can be written to later."""
+FIRST_WAIT = 0.25
+LONGEST_WAIT = 8.0
+
+Result = TypeVar("Result")
+
+
+class StoreFault(Exception):
+    """Elasticsearch cannot be used; the message is the sentence that says why and what to do."""
+
+
+class StoreAway(StoreFault):
+    """It does not answer, or is too busy, for longer than our patience."""
+
+
+class StoreRefused(StoreFault):
+    """It answers and will not do what we ask: wrong log-in, missing rights, too old, not Elasticsearch."""
+
+
+class NotNow(Exception):
+    """Part of an answer says that it can be had later."""
+
+
+class Pause:
+    """Growing waits until patience, in seconds, ends."""
+
+    def __init__(self, patience: float) -> None:
+        self._deadline = time.monotonic() + patience
+        self._wait = FIRST_WAIT
+
+    def wait(self) -> bool:
+        """Sleep a while; False, at once, when that would be longer than patience lasts."""
+        if time.monotonic() + self._wait > self._deadline:
+            return False
+        time.sleep(self._wait)
+        self._wait = min(self._wait * 2, LONGEST_WAIT)
+        return True
+
+
+def patient(call: Callable[[], Result], patience: float, url: str) -> Result:
+    """Make a call until it succeeds or patience ends; raise StoreAway then, and StoreRefused for a plain no.
+
+    Answers that a caller reads itself (404, 409, 400) pass as ApiError.
+    """
+    pause = Pause(patience)
+    while True:
+        try:
+            return call()
+        except (ApiError, TransportError, NotNow) as error:
+            _raise_unless_busy(error, url)
+            if not pause.wait():
+                raise StoreAway(away(url, error)) from None
+
+
+def _raise_unless_busy(error: Exception, url: str) -> None:
+    """Raise what waiting does not mend."""
+    if isinstance(error, ApiError):
+        if is_busy(error.status_code, error.body):
+            return
+        if isinstance(error, (AuthenticationException, AuthorizationException)):
+            raise StoreRefused(_denied(url, error)) from None
+        raise error
+    if isinstance(error, SSLError):
+        raise StoreRefused(_untrusted(url, error)) from None
+    if isinstance(error, SerializationError):
+        raise error
+
+
+def is_busy(status: int, body: object) -> bool:
+    """Whether an answer, of a call or of one action of a bulk, says that it can be had later."""
+    return status in BUSY or (status == 403 and error_type(body) == BLOCKED)
+
+
+def error_type(body: object) -> str:
+    """Give the type of an error in the answer of a call or of one action of a bulk."""
+    error: Any = body.get("error", {}) if isinstance(body, Mapping) else {}
+    return str(error.get("type", "")) if isinstance(error, Mapping) else ""
+
+
+def away(url: str, error: object) -> str:
+    """Give the sentence for one that does not answer, or will not now."""
+    if isinstance(error, TransportError):
+        return f"Elasticsearch at {url} does not answer ({short(error)}): is it running?"
+    return f"Elasticsearch at {url} takes nothing now ({short(error)}): it is too busy, still starting, or its disk is full."
+
+
+def _untrusted(url: str, error: SSLError) -> str:
+    # The second is what OpenSSL 3.2 and later say.
+    if any(word in str(error.message).upper().replace(" ", "_") for word in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")):
+        return f"What answers at {url} does not speak TLS: write http:// in AZVN_ELASTICSEARCH_URL."
+    return f"Elasticsearch at {url} has a certificate that is not trusted: set AZVN_ELASTICSEARCH_CA to the file of its authority."
+
+
+def _denied(url: str, error: ApiError) -> str:
+    if error.status_code == 401:
+        return (
+            f"Elasticsearch at {url} refuses the user name or password: check AZVN_ELASTICSEARCH_USER and "
+            "AZVN_ELASTICSEARCH_PASSWORD (or AZVN_ELASTICSEARCH_API_KEY)."
+        )
+    return f"Elasticsearch at {url} denies a right that is needed: {short(error)}"
+
+
+def short(error: object) -> str:
+    """Give an error in one line."""
+    return " ".join(str(error.message if isinstance(error, TransportError) else error).split())[:160]

@@ -1,0 +1,111 @@
+"""The story of an article: the fields of `articles` that grouping owns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipeline.store.client import Hit, Store
+from pipeline.store.times import now, stamp
+
+MOST_TERMS = 1000
+"""Sketch terms that are searched for: those of an article of 4,000 words; Elasticsearch takes 1,024 clauses at least."""
+MOST_LEADS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Ungrouped:
+    """What grouping needs of an article."""
+
+    id: str
+    text: str
+    sketch: tuple[str, ...]
+    words: int
+    story: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Where an article belongs: its story, its role (lead or copy), the stories it quotes."""
+
+    story: str
+    role: str
+    quotes: tuple[str, ...] = ()
+
+
+def without_story(store: Store) -> list[Ungrouped]:
+    """Give the articles that belong to no story yet, by first seen, then id."""
+    store.refresh("articles")
+    query = {"bool": {"must_not": {"exists": {"field": "story.id"}}}}
+    hits = store.every("articles", query, fields=["text", "sketch", "words", "first_seen_at"])
+    return [_ungrouped(hit) for hit in sorted(hits, key=lambda hit: (hit["_source"]["first_seen_at"], hit["_id"]))]
+
+
+def _ungrouped(hit: Mapping[str, Any]) -> Ungrouped:
+    source = hit["_source"]
+    story = (source.get("story") or {}).get("id")
+    return Ungrouped(hit["_id"], source["text"], tuple(source.get("sketch") or ()), int(source["words"]), story)
+
+
+def leads_sharing(store: Store, sketch: Sequence[str], *, since: datetime, least: int = 5) -> list[Ungrouped]:
+    """Give the leads first seen since then, or seeds of any age, that share `least` sketch terms; the nearest first."""
+    if len(sketch) < least:
+        return []
+    recent = {"bool": {"should": [{"range": {"first_seen_at": {"gte": stamp(since)}}}, {"term": {"origin": "seed"}}]}}
+    query = {
+        "bool": {
+            "filter": [{"term": {"story.role": "lead"}}, recent],
+            "must_not": {"exists": {"field": "withdrawn_at"}},
+            "should": [{"term": {"sketch": {"value": term}}} for term in sketch[:MOST_TERMS]],
+            "minimum_should_match": least,
+        }
+    }
+    source = {"includes": ["text", "sketch", "words", "story.id"]}
+    answer = store.ask(
+        lambda: store.client.search(index=store.alias("articles"), query=query, size=MOST_LEADS, source=source, sort=["_score", "_doc"])
+    )
+    return [_ungrouped(hit) for hit in answer["hits"]["hits"]]
+
+
+def set_story(store: Store, id_: str, grouped: Grouped) -> None:
+    """Give an article its story; it is findable as a lead at once, for the next one of the same run."""
+    story = {"id": grouped.story, "role": grouped.role, "quotes": list(grouped.quotes), "copies": 0}
+    _write(store, id_, story)
+
+
+def count_copies(store: Store, stories: Sequence[str]) -> int:
+    """Count the copies of these stories anew and write the number to their leads where it differs; give how many were written."""
+    store.refresh("articles")
+    written = 0
+    for story in stories:
+        members = _members(store, story, ["story"])
+        copies = sum(hit["_source"]["story"]["role"] == "copy" for hit in members)
+        for hit in members:
+            own = hit["_source"]["story"]
+            if own["role"] == "lead" and own.get("copies") != copies:
+                _write(store, hit["_id"], {"copies": copies})
+                written += 1
+    return written
+
+
+def promote(store: Store, story: str) -> None:
+    """Let the oldest member lead a story that has lost its lead; its id stays."""
+    store.refresh("articles")
+    members = _members(store, story, ["story", "first_seen_at"])
+    if members and all(hit["_source"]["story"]["role"] != "lead" for hit in members):
+        oldest = min(members, key=lambda hit: (hit["_source"]["first_seen_at"], hit["_id"]))
+        _write(store, oldest["_id"], {"role": "lead"})
+    count_copies(store, [story])
+
+
+def _members(store: Store, story: str, fields: Sequence[str]) -> list[Hit]:
+    return list(store.every("articles", {"term": {"story.id": story}}, fields=fields))
+
+
+def _write(store: Store, id_: str, story: Mapping[str, Any]) -> None:
+    doc = {"story": story, "changed_at": stamp(now())}
+    store.ask(
+        lambda: store.client.update(index=store.alias("articles"), id=id_, doc=doc, refresh=True, retry_on_conflict=3, require_alias=True)
+    )

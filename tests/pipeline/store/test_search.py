@@ -1,0 +1,156 @@
+"""Names and words find each other in four languages, whatever their form and their diacritics."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from pipeline import topic
+from pipeline.settings import ROOT, Settings
+from pipeline.store import articles, templates
+from pipeline.store.articles import Grouped
+from pipeline.store.client import Store, connect
+from pipeline.store.mappings import DEFAULT_FIELDS
+from pipeline.store.search import query_of, search, split
+
+TEXTS = {
+    "en": ("Leaders meet", "President Aliyev received To Lam, who came from Vietnam on a state visit to Azerbaijan."),
+    "en-adjective": ("Trade grows", "Vietnamese and Azerbaijani companies signed contracts."),
+    "en-spaced": ("A book", "Readers in Viet Nam liked the novel."),
+    "en-other": ("Weather", "It was said to rain; the lamb went to a farm. Nam Nguyen had to go."),
+    "az": ("Dövlət səfəri", "İlham Əliyevin dəvəti ilə Vyetnamın lideri To Lam Azərbaycana gəldi."),
+    "az-plain": ("Iqtisadiyyat", "Azerbaycan iqtisadiyyati haqqinda Memmedov danisdi."),
+    "az-other": ("Mədəniyyət", "Bəstəkar Məmmədov Gəncədə çıxış etdi."),
+    "vi": ("Chuyến thăm", "Tổng Bí thư Tô Lâm thăm Adécbaigian, Tổng thống Aliyev đón đoàn Việt Nam."),
+    "ru": ("Встреча", "Ильхам Алиев встретился с То Ламом; президент Вьетнама завершил государственный визит."),
+    "ru-cases": ("Переговоры", "Лидер приехал с визитом: о Вьетнаме и Азербайджане говорили у Алиева."),
+    "ru-adjective": ("Торговля", "Вьетнамский и азербайджанский бизнес."),
+}
+VIETNAM = {"en", "en-adjective", "en-spaced", "az", "vi", "ru", "ru-cases", "ru-adjective"}
+AZERBAIJAN = {"en", "en-adjective", "az", "az-plain", "vi", "ru-cases", "ru-adjective"}
+ALIYEV = {"en", "az", "vi", "ru", "ru-cases"}
+TO_LAM = {"en", "az", "vi", "ru"}
+
+MATRIX = [
+    (("Vietnam", "Viet Nam", "Việt Nam", "Vyetnam", "Вьетнам", "vietnam", "VIETNAM", "viet-nam"), VIETNAM),
+    (("Vietnamese", "Vyetnamın", "Вьетнама", "вьетнамский", "вьетнамцы", "Vietnam's"), VIETNAM),
+    (("Azərbaycan", "Azerbaycan", "Azarbaycan", "Azerbaijan", "Азербайджан", "Adécbaigian"), AZERBAIJAN),
+    (("Azərbaycanın", "Azerbaijani", "Азербайджана", "азербайджанский", "AZƏRBAYCAN"), AZERBAIJAN),
+    (("Aliyev", "Əliyev", "Eliyev", "Əliyevin", "Алиев", "Алиева", "əliyev"), ALIYEV),
+    (("To Lam", "Tô Lâm", "to lam", "То Лам", "То Лама", "To\u0302 La\u0302m", '"To Lam"'), TO_LAM),
+    (("Вьетнам визит", "Vyetnam визит", "визитом Вьетнама"), {"ru", "ru-cases"}),
+    (("Məmmədov", "Memmedov"), {"az-other", "az-plain"}),
+    (("Mammadov",), {"az-other"}),
+    (("Gəncədə", "Gencede", "Gancada"), {"az-other"}),
+    (("chuyen tham", "Chuyến thăm", "thăm chuyến"), {"vi"}),
+    (("company contract",), {"en-adjective"}),
+    (("встречи", "президента"), {"ru"}),
+    (("Mammadov çıxış",), {"az-other"}),
+    (("Aliyev Вьетнам", "Вьетнам Əliyev"), ALIYEV & VIETNAM),
+    (("Tô Lâm Aliyev", "Алиев To Lam"), TO_LAM & ALIYEV),
+    (("Nam",), {"en-spaced", "en-other", "vi"}),
+    (("To Lam Вьетнам визит",), {"ru"}),
+    (("Lam To", "nothing of the kind", "", "  ", "?!"), set()),
+]
+CASES = [(query, found) for queries, found in MATRIX for query in queries]
+
+
+@pytest.fixture(scope="module")
+def spoken(chosen: Settings) -> Iterator[Store]:
+    """Return indices made with the real vocabulary, with the texts of the table in them."""
+    door = connect(chosen.model_copy(update={"index_prefix": f"azvn-test-{secrets.token_hex(4)}-"}))
+    templates.provision(door, topic.load(ROOT / "config" / "topic.yml"))
+    yield door
+    templates.remove(door)
+    door.client.close()
+
+
+@pytest.fixture(scope="module")
+def table(spoken: Store, make: Any) -> Store:
+    writes = [make.write(url=f"https://outlet.example/{name}", title=title, text=text) for name, (title, text) in TEXTS.items()]
+    articles.write(spoken, writes)
+    return spoken
+
+
+def names(found: Any) -> set[str]:
+    return {hit.article["url"].rpartition("/")[2] for hit in found}
+
+
+@pytest.mark.parametrize(("query", "found"), CASES, ids=[query or "empty" for query, _ in CASES])
+def test_a_search_finds_what_the_table_says(table: Store, query: str, found: set[str]) -> None:
+    assert names(search(table, query, size=50)) == found
+
+
+KIBANA = [
+    ("To Lam", TO_LAM),
+    ('"Tô Lâm"', TO_LAM),
+    ("Viet Nam", VIETNAM),
+    ("Azarbaycan", AZERBAIJAN),
+    ("Mammadov", {"az-other"}),
+]
+LUCENE = [*KIBANA, ("Вьетнам AND визит", {"ru", "ru-cases"})]
+
+
+def found_by(store: Store, body: dict[str, Any]) -> set[str]:
+    store.refresh("articles")
+    hits = store.client.search(index=store.alias("articles"), query=body, size=50)["hits"]["hits"]
+    return {hit["_source"]["url"].rpartition("/")[2] for hit in hits}
+
+
+@pytest.mark.parametrize(("query", "found"), LUCENE, ids=[query for query, _ in LUCENE])
+def test_plain_words_in_lucene_syntax_search_all_fields_in_all_forms(table: Store, query: str, found: set[str]) -> None:
+    assert found_by(table, {"query_string": {"query": query}}) == found
+
+
+@pytest.mark.parametrize(("query", "found"), KIBANA, ids=[query for query, _ in KIBANA])
+def test_plain_words_in_kql_search_all_fields_in_all_forms(table: Store, query: str, found: set[str]) -> None:
+    # What KQL makes of words without a field.
+    kind = "phrase" if '"' in query else "best_fields"
+    assert found_by(table, {"multi_match": {"type": kind, "query": query.strip('"'), "lenient": True}}) == found
+
+
+def test_a_known_name_of_several_words_is_one_part(table: Store) -> None:
+    assert split(table, "Tô Lâm thăm Việt Nam, визит") == ["Tô Lâm", "thăm", "Việt Nam", "визит"]
+
+
+def test_words_of_a_headline_come_before_words_of_a_text(table: Store, make: Any) -> None:
+    word = "Zanzibar"
+    in_text, in_title = make.write(text=f"All about {word}."), make.write(title=f"All about {word}")
+    articles.write(table, [in_text, in_title])
+    assert [hit.article["url"] for hit in search(table, word)] == [in_title.article.url, in_text.article.url]
+
+
+def test_a_story_is_found_once_with_its_lead_and_copies(table: Store, make: Any) -> None:
+    word = "Madagascar"
+    writes = [make.write(text=f"{word} {n}") for n in range(3)]
+    articles.write(table, writes)
+    lead, *copies = [w.article.id for w in writes]
+    articles.set_story(table, lead, Grouped(lead, "lead"))
+    for copy in copies:
+        articles.set_story(table, copy, Grouped(lead, "copy"))
+    for query in (word, f"{word} 2"):
+        [found] = search(table, query)
+        answer = found.as_json()
+        assert (answer["url"], answer["copies"], answer["role"], answer["story"]) == (writes[0].article.url, 2, "lead", lead)
+        assert answer["copy_urls"] == [w.article.url for w in writes[1:]]
+
+
+def test_articles_that_are_not_grouped_yet_are_all_found(table: Store, make: Any) -> None:
+    word = "Mauritius"
+    articles.write(table, [make.write(text=f"{word} {n}") for n in range(3)])
+    assert len(search(table, word)) == 3
+    assert len(search(table, word, size=2)) == 2
+
+
+def test_short_syllables_must_stand_together(table: Store, make: Any) -> None:
+    together, apart = make.write(text="Ông Vu Ba Le phát biểu."), make.write(text="Le phone de Vu est à Ba Dinh.")
+    articles.write(table, [together, apart])
+    assert [hit.article["url"] for hit in search(table, "Vu Ba Le")] == [together.article.url]
+
+
+def test_a_search_for_nothing_is_no_search_for_everything() -> None:
+    assert query_of([]) == {"match_none": {}}
+    assert "title.stemmed^3" in DEFAULT_FIELDS
