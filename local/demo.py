@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from rich.text import Text
@@ -71,11 +70,16 @@ def _workplace(place: Workplace, pairs: str) -> Workplace:
     prefix = f"{PREFIX}{datetime.now(UTC):%Y%m%d%H%M%S}-"
     folder = STATE / "demo"
     shutil.rmtree(folder, ignore_errors=True)
+    REMEMBERED.write_text(json.dumps({"prefix": prefix}))
+    return prepared(place, folder, prefix, pairs)
+
+
+def prepared(place: Workplace, folder: Path, prefix: str, pairs: str) -> Workplace:
+    """Give a place that crawls the sample outlets, with configuration and archive in `folder`."""
     config = folder / "config"
     shutil.copytree(HERE / "config", config)
     shutil.copytree(SEEDS, config / "seeds")
     shutil.copy(SEEDS.parent / "topic.yml", config / "topic.yml")
-    REMEMBERED.write_text(json.dumps({"prefix": prefix}))
     return place.with_settings(config=config, index_prefix=prefix, archive=folder / "archive", let_through=pairs, cycle_budget=60.0)
 
 

@@ -8,9 +8,7 @@ import sys
 from typing import NamedTuple
 
 NAMES = ("python3.13", "python3.12", "python3.11", "python3")
-QUESTION = (
-    "import sys\nprint('%d.%d' % sys.version_info[:2])\nsys.exit(3) if sys.version_info < (3, 11) else None\nimport ensurepip, venv\n"
-)
+QUESTION = "import sys\nprint('%d.%d' % sys.version_info[:2])\nsys.exit(3) if sys.version_info < (3, 11) else None\nimport ensurepip, venv\n"
 TOO_OLD = 3
 
 

@@ -51,7 +51,8 @@ class _Teller:
     def __call__(self, pages: int, kept: int) -> None:
         if time.monotonic() - self._last >= EVERY:
             self._last = time.monotonic()
-            print(f"progress {json.dumps({'read': pages, 'kept': kept})}", file=sys.stderr, flush=True)
+            sys.stderr.write(f"progress {json.dumps({'read': pages, 'kept': kept})}\n")
+            sys.stderr.flush()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ import local
 from pipeline import catalogue, commands, settings, show, topic
 from pipeline.commands import Refusal, Workplace
 from pipeline.program import ProgramFailed
+from pipeline.store import templates
 from pipeline.store.client import StoreFault
 from pipeline.store.leases import Held
 
@@ -67,6 +69,18 @@ def _place(*, start: bool = True, progress: bool = True) -> Workplace:
     if server is None:
         raise Refusal("Elasticsearch is not running on this machine: `azvn up` starts it.")
     return Workplace(chosen).using(server.url, server.username, server.password)
+
+
+def _searched() -> Workplace:
+    """Give the indices to look into: those of the settings, or the last demo's while there are none of one's own."""
+    from local import demo
+
+    place = _place()
+    prefix = demo.remembered()
+    if prefix is None or settings.PREFIX + "INDEX_PREFIX" in os.environ or templates.current_index(place.store, "articles"):
+        return place
+    print("These are the sample outlets of the last demo.", file=sys.stderr)
+    return place.with_settings(index_prefix=prefix)
 
 
 def _end(sentence: str, code: int) -> NoReturn:
@@ -163,7 +177,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Search the index: titles, dates, sources, grades, copies."""
-    place = _place()
+    place = _searched()
     found = commands.search(place, " ".join(query), size)
     _shown(found, as_json, show.found)
     raise typer.Exit(0 if found["stories"] else 1)
@@ -191,7 +205,7 @@ def provision(
 ) -> None:
     """Make indices, templates and seed articles; safe to run again."""
     lines = commands.provision(_place(), reindex=reindex)
-    _shown(lines, as_json, lambda value: [show.line(text) for text in value or ["Everything is in place."]])
+    _shown(lines, as_json, show.lines)
 
 
 @app.command()
@@ -209,7 +223,7 @@ def mark(
     by: Annotated[str | None, typer.Option(help="Who says so; the user name otherwise.")] = None,
 ) -> None:
     """Keep a person's judgement of an article."""
-    show.line(commands.mark(_place(), url, verdict, by))
+    show.line(commands.mark(_searched(), url, verdict, by))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,12 +16,15 @@ from typing import Any
 from pipeline import catalogue, seeds, spool, topic
 from pipeline import settings as settings_
 from pipeline.catalogue import Catalogue, Source
+from pipeline.crawl import crawl
 from pipeline.cycle import Event, Report, Runner
 from pipeline.discover import Discovery
 from pipeline.discover import discover as discover_
-from pipeline.model import Candidate, FeedTask, Page, PageFetch, utc_z
+from pipeline.model import Candidate, CrawlJob, FeedFetch, FeedTask, Page, PageFetch, utc_z
 from pipeline.outcomes import Outcome, Stage
+from pipeline.plan import due_feeds
 from pipeline.process import Processor
+from pipeline.program import Program
 from pipeline.publish import group
 from pipeline.read import grade, read
 from pipeline.settings import Settings
@@ -161,7 +165,7 @@ def status(place: Workplace) -> dict[str, Any]:
     trouble = feeds_in_trouble(place)
     return {
         "healthy": bool(last and last.started_at >= now - late),
-        "last_cycle": last.report | {"cycle": last.id, "started_at": utc_z(last.started_at)} if last else None,
+        "last_cycle": dict(last.report) | {"cycle": last.id, "started_at": utc_z(last.started_at)} if last else None,
         "age_seconds": (now - last.started_at).total_seconds() if last else None,
         "articles": articles.by_grade(place.store),
         "feeds": {"known": len(states), "in_trouble": len(trouble)},
@@ -340,7 +344,7 @@ def thrown_away(place: Workplace) -> list[dict[str, Any]]:
     counts: dict[tuple[str, str], int] = {}
     query = {"bool": {"must_not": {"exists": {"field": "article"}}, "filter": {"exists": {"field": "tried_at"}}}}
     for hit in place.store.every("pages", query, fields=["outcome"]):
-        stage, outcome = list((s, o) for s, o in _in_order(hit["_source"]["outcome"]))[-1]
+        stage, outcome = list(_in_order(hit["_source"]["outcome"]))[-1]
         counts[stage, outcome] = counts.get((stage, outcome), 0) + 1
     ordered = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
     return [{"stage": s, "outcome": o, "meaning": Outcome(o).help, "count": n} for (s, o), n in ordered]
@@ -365,3 +369,30 @@ def feeds_in_trouble(place: Workplace) -> list[dict[str, Any]]:
         for s in sorted(states, key=lambda s: (-s.failures, s.source))
         if s.failures > 0
     ]
+
+
+def check_sources(ids: Sequence[str], offline: bool, tell: Event) -> dict[str, Any]:
+    """Check the catalogue and, unless `offline`, ask each of its feeds once; nothing is kept and no page is fetched."""
+    chosen = settings_.current()
+    outlets = catalogue.load(chosen.config / "sources.yml")
+    outlets = outlets.only(ids) if ids else outlets
+    asked = [] if offline else _ask_feeds(outlets, chosen, tell)
+    good = {Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY}
+    rows = [{"source": f.source, "url": f.url, "outcome": str(f.outcome), "detail": f.detail, "entries": sum(f.entries.values())} for f in asked]
+    return {"sources": len(outlets), "feeds": rows, "trouble": sum(f.outcome not in good for f in asked)}
+
+
+def _ask_feeds(outlets: Catalogue, chosen: Settings, tell: Event) -> list[FeedFetch]:
+    with tempfile.TemporaryDirectory() as folder:
+        job = CrawlJob(
+            cycle="check",
+            started_at=datetime.now(UTC),
+            spool=folder,
+            ask_pages=False,
+            sources=tuple(s.model_dump(mode="json") for s in outlets.sources),
+            feeds=tuple(due_feeds(outlets, {}, datetime.now(UTC))),
+        )
+        program = Program("spiders", Workplace(chosen).environment, Path(folder) / "log")
+        crawl(job, program, lambda line: tell("crawl", json.loads(line)))
+        found = [item for path in spool.waiting(Path(folder)) for item in spool.read(path) if isinstance(item, FeedFetch)]
+    return sorted(found, key=lambda f: (f.source, f.url))

@@ -184,7 +184,7 @@ def _last_resort(
         "RELATIVE_BASE": now.replace(tzinfo=None),
     }
     settings["REQUIRE_PARTS"] = ["day", "month", "year"]
-    found = dateparser.parse(clean(value)[:100], languages=known, settings=settings)  # type: ignore[arg-type]
+    found = dateparser.parse(clean(value)[:100], languages=known, settings=settings)
     if found is None:
         return None
     offset = found.utcoffset() or timedelta()

@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
     help: str
 
-    def __new__(cls, word: str, help_: str) -> Outcome:
+    def __new__(cls, word: str, help_: str = "") -> Outcome:
         """Keep the sentence beside the word."""
         member = str.__new__(cls, word)
         member._value_ = word

@@ -160,4 +160,3 @@ def process(paths: Iterable[Path], processor: Processor, archive: Path) -> Proce
 def now() -> datetime:
     """The time, aware and in UTC."""
     return datetime.now(UTC)
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -41,8 +42,7 @@ class Program:
             encoding="utf-8",
             env={**os.environ, **self.environment},
         )
-        assert child.stderr is not None
-        follower = _Follower(child.stderr, self.log, progress)
+        follower = _Follower(child.stderr or io.StringIO(), self.log, progress)
         follower.start()
         try:
             printed, _ = _communicate(child, given, seconds)
@@ -61,17 +61,16 @@ class Program:
 
 def _communicate(child: subprocess.Popen[str], given: str, seconds: float) -> tuple[str, None]:
     # Popen.communicate would read standard error as well, which the follower does.
-    assert child.stdin is not None
-    assert child.stdout is not None
+    given_to, printed_by = child.stdin or io.StringIO(), child.stdout or io.StringIO()
     timer = threading.Timer(seconds, child.kill)
     timer.start()
     try:
         try:
-            child.stdin.write(given)
-            child.stdin.close()
+            given_to.write(given)
+            given_to.close()
         except BrokenPipeError:
             pass  # it ended before it read; its exit code and log say why
-        printed = child.stdout.read()
+        printed = printed_by.read()
         child.wait()
     finally:
         timer.cancel()

@@ -33,6 +33,12 @@ def line(text: str) -> None:
     console().print(Text(text), soft_wrap=True)
 
 
+def lines(texts: Sequence[str]) -> None:
+    """Print a line each, or that there was nothing to do."""
+    for text in texts or ["Everything is in place."]:
+        line(text)
+
+
 @contextmanager
 def progress(quiet: bool = False) -> Iterator[Event]:
     """Show what a cycle is doing while it runs: one moving line in a terminal, a line per step elsewhere."""

@@ -207,7 +207,7 @@ def read(path: Path, limit: int = MOST_UNPACKED) -> Iterator[FeedFetch | Page]:
             body = record.raw_stream.read() if record.rec_type == "response" else b""
             encoding = record.http_headers.get_header("Content-Encoding", "") if record.http_headers else ""
         elif record.rec_type == "metadata":
-            fetch = _fetch(record.content_stream().read(), path)
+            fetch = _fetch(record.content_stream().read())
             if isinstance(fetch, FeedFetch):
                 yield fetch
             else:
@@ -226,7 +226,7 @@ def _page(fetch: PageFetch, body: bytes, encoding: str, archive: str, limit: int
         return Page(fetch.model_copy(update={"outcome": Outcome.TOO_LARGE, "detail": str(error)}), b"", archive)
 
 
-def _fetch(payload: bytes, path: Path) -> FeedFetch | PageFetch:
+def _fetch(payload: bytes) -> FeedFetch | PageFetch:
     try:
         kind = FeedFetch if b'"type":"feed"' in payload[:40] else PageFetch
         return kind.model_validate_json(payload)
@@ -290,7 +290,7 @@ def _foreign(record: ArcWarcRecord, archive: str, limit: int) -> Page | None:
 
 def _when(value: str) -> datetime:
     with suppress(ValueError):
-        return datetime.fromisoformat(value.replace("Z", "+00:00")).astimezone(UTC)
+        return datetime.fromisoformat(value).astimezone(UTC)
     return datetime.now(UTC)
 
 

@@ -19,8 +19,69 @@ SIDES: tuple[Side, Side] = ("azerbaijan", "vietnam")
 EXACT = "="
 
 # The endings that a form of one word may take in the index; the judge needs none, it matches prefixes.
-_AZ_ENDINGS = ["ın", "in", "un", "ün", "a", "ə", "ya", "yə", "ı", "i", "u", "ü", "nı", "ni", "da", "də", "dan", "dən", "la", "lə", "dakı", "dəki", "lı", "li", "lılar", "lilər", "nın", "nin", "ca", "cə", "ım"]
-_RU_ENDINGS = ["а", "у", "ом", "ом", "е", "ы", "и", "ов", "ам", "ами", "ах", "я", "ю", "ем", "ей", "ой", "ого", "ому", "ым", "им", "ых", "ими", "ую", "ая", "ое", "ые", "ий", "ый"]
+_AZ_ENDINGS = [
+    "ın",
+    "in",
+    "un",
+    "ün",
+    "a",
+    "ə",
+    "ya",
+    "yə",
+    "ı",
+    "i",
+    "u",
+    "ü",
+    "nı",
+    "ni",
+    "da",
+    "də",
+    "dan",
+    "dən",
+    "la",
+    "lə",
+    "dakı",
+    "dəki",
+    "lı",
+    "li",
+    "lılar",
+    "lilər",
+    "nın",
+    "nin",
+    "ca",
+    "cə",
+    "ım",
+]
+_RU_ENDINGS = [
+    "а",
+    "у",
+    "ом",
+    "ом",
+    "е",
+    "ы",
+    "и",
+    "ов",
+    "ам",
+    "ами",
+    "ах",
+    "я",
+    "ю",
+    "ем",
+    "ей",
+    "ой",
+    "ого",
+    "ому",
+    "ым",
+    "им",
+    "ых",
+    "ими",
+    "ую",
+    "ая",
+    "ое",
+    "ые",
+    "ий",
+    "ый",
+]
 
 
 class TopicError(ValueError):
@@ -75,8 +136,8 @@ class Topic(Value):
         return self
 
     def standing_for(self, side: Side) -> tuple[Name, ...]:
-        """Give the people and organisations that stand for a side."""
-        return tuple(n for n in (*self.people, *self.organisations) if n.side == side)
+        """Give the people, organisations and places that stand for a side."""
+        return tuple(n for n in (*self.people, *self.organisations, *self.places) if n.side == side)
 
     def evidence(self, side: Side) -> tuple[str, ...]:
         """Give every form that is evidence of a side, strong or weak."""
@@ -88,8 +149,7 @@ class Topic(Value):
         """Folded single words to one stem: countries, capitals and the leaders' family names."""
         stems: dict[str, str] = {}
         groups: list[tuple[str, Iterable[str]]] = []
-        for side in SIDES:
-            groups.append((f"{side}x", self.sides[side].country))
+        groups += [(f"{side}x", self.sides[side].country) for side in SIDES]
         groups += [(f"{fold(place.name).replace(' ', '')}x", place.forms) for place in self.places]
         groups += [(f"{fold(n.name).rpartition(' ')[2]}x", (f.split()[-1] for f in n.forms)) for n in self.people if n.side == "azerbaijan"]
         groups += [(f"{fold(n.name).replace(' ', '')}x", n.forms) for n in self.organisations]
@@ -107,6 +167,12 @@ class Topic(Value):
     def phrases(self) -> Mapping[str, str]:
         """Give the forms of names that are several words, folded, each with its stem."""
         found: dict[str, str] = {"viet nam": "vietnamx", "to lam": "tolamx", "ha noi": "hanoix"}
+        for side in SIDES:
+            for form in self.sides[side].country:
+                for words in _inflected(form):
+                    parts = re.findall(r"\w+", words)
+                    if len(parts) > 1:
+                        found.setdefault(" ".join(parts), f"{side}x")
         for name in (*self.people, *self.places, *self.organisations):
             stem = f"{fold(name.name).replace(' ', '')}x"
             if name.side == "azerbaijan" and name in self.people:

@@ -25,7 +25,16 @@ from spiders.manners.guard import let_through
 from spiders.settings import scrapy_settings
 
 FINISHED = frozenset({"finished", "shutdown"})
-QUIET = ("scrapy.utils.log", "scrapy.core.scraper", "scrapy.middleware", "scrapy.addons", "scrapy.crawler", "twisted", "asyncio", "elastic_transport")
+QUIET = (
+    "scrapy.utils.log",
+    "scrapy.core.scraper",
+    "scrapy.middleware",
+    "scrapy.addons",
+    "scrapy.crawler",
+    "twisted",
+    "asyncio",
+    "elastic_transport",
+)
 
 
 def main() -> int:
@@ -78,7 +87,9 @@ def _crawl(job: CrawlJob, chosen: settings_.Settings, sources: list[Source]) -> 
 
 
 def _tell(numbers: dict[str, int]) -> None:
-    print(f"progress {json.dumps(numbers)}", file=sys.stderr, flush=True)
+    # One write: the log of another thread must not come in between.
+    sys.stderr.write(f"progress {json.dumps(numbers)}\n")
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":

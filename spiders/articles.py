@@ -109,15 +109,13 @@ class ArticleSpider(Spider):
                 request.meta["documents"] = seen
                 yield request
 
-    async def _sort(
-        self, feed: FeedTask, found: Discovery, source: Source | None, response: Response, validators: Validators
-    ) -> list[PageTask]:
+    async def _sort(self, feed: FeedTask, found: Discovery, source: Source | None, response: Response, validators: Validators) -> list[PageTask]:
         """Tell new from known, write the feed's record, and give the pages to fetch."""
         own, strangers = self._own(found.candidates, source)
         known = await self._known([c.id for c in own])
         new, sightings, entries = [], [], Counter[Outcome]()
         for candidate in own:
-            word = _novelty(candidate, known.get(candidate.id), feed)
+            word = _novelty(candidate, known.get(candidate.id))
             entries[word] += 1
             if word is not Outcome.KNOWN:
                 new.append(candidate)
@@ -127,6 +125,9 @@ class ArticleSpider(Spider):
         here = [c for c in new if not self.job.domains or registrable_domain(c.url) in self.job.domains]
         entries[Outcome.ELSEWHERE] += len(new) - len(here)
         self._write_feed(response, feed, found.outcome, validators, found, +entries, tuple(new), tuple(sightings))
+        if self.store_away:
+            # What is known cannot be told now: the candidates wait in the spool and then in the ledger.
+            return []
         return [PageTask(candidate=c) for c in here if self._take(c)]
 
     def _own(self, candidates: Iterable[Candidate], source: Source | None) -> tuple[list[Candidate], int]:
@@ -218,8 +219,6 @@ class ArticleSpider(Spider):
     def on_page(self, response: Response) -> None:
         """Write down what came back for a candidate."""
         outcome = outcome_of(response)
-        if self.store_away and outcome is Outcome.FETCHED:
-            pass  # it was handed out before Elasticsearch went away; what is fetched is kept
         self._write_page(response.meta, outcome, response=response)
 
     def on_page_failure(self, failure: Failure) -> None:
@@ -227,9 +226,7 @@ class ArticleSpider(Spider):
         outcome, detail = of_failure(failure)
         self._write_page(failure.request.meta, outcome, detail=detail, url=failure.request.url)  # type: ignore[attr-defined]
 
-    def _write_page(
-        self, meta: Mapping[str, Any], outcome: Outcome, *, response: Response | None = None, detail: str = "", url: str = ""
-    ) -> None:
+    def _write_page(self, meta: Mapping[str, Any], outcome: Outcome, *, response: Response | None = None, detail: str = "", url: str = "") -> None:
         task: PageTask = meta["task"]
         now = datetime.now(UTC)
         asked = outcome not in {Outcome.BUDGET, Outcome.WAITING}
@@ -299,7 +296,7 @@ def _same_body(validators: Validators, feed: FeedTask) -> bool:
     return bool(validators.body_hash) and validators.body_hash == feed.validators.body_hash
 
 
-def _novelty(candidate: Candidate, known: Known | None, feed: FeedTask) -> Outcome:
+def _novelty(candidate: Candidate, known: Known | None) -> Outcome:
     """Whether an address is new, known, or a relevant article that its feed says was edited."""
     if known is None:
         return Outcome.FOUND

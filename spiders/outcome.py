@@ -93,7 +93,8 @@ def _words(error: Any) -> str:
 
 def _causes(error: Any) -> list[Any]:
     """The error with everything that is wrapped in it."""
-    found, queue = [], [error]
+    found: list[Any] = []
+    queue: list[Any] = [error]
     while queue and len(found) < 20:
         item = queue.pop()
         item = item.value if isinstance(item, Failure) else item

@@ -20,9 +20,7 @@ HORIZON = timedelta(days=30)
 """Entries of plain sitemaps older than this are no news."""
 
 
-def discover(
-    body: bytes, *, url: str, source: Source | None, feed: FeedTask | None, now: datetime, since: datetime | None = None
-) -> Discovery:
+def discover(body: bytes, *, url: str, source: Source | None, feed: FeedTask | None, now: datetime, since: datetime | None = None) -> Discovery:
     """Give what a feed lists; its bytes decide what kind it is, never its content type.
 
     `since` bounds plain sitemaps by lastmod (30 days before `now` otherwise). One bad entry costs one entry.

@@ -130,8 +130,7 @@ class Reader:
         return parse(value, zone=zone, now=self.now, languages=self.source.languages if self.source else ()) if value.strip() else None
 
     def _feed_id(self) -> str:
-        assert self.feed is not None
-        return url_id(self.feed.url)
+        return url_id(self.feed.url if self.feed else self.url)
 
     def _language(self, declared: str) -> str | None:
         if self.feed and len(self.feed.languages) == 1 and self.feed.languages[0] != "mul":

@@ -28,7 +28,7 @@ def read_listing(body: bytes, link: str, reader: Reader) -> Discovery:
     for anchor in tree.iter("a"):
         url = reader.address(anchor.get("href") or "")
         if url and rule.search(url):
-            words = " ".join(anchor.text_content().split())
+            words = " ".join("".join(map(str, anchor.itertext())).split())
             titles[url] = max(titles.get(url, ""), words, key=len)
     reader.language = (tree.get("lang") or "") or None
     for url, title in list(titles.items())[:MOST_LINKS]:

@@ -57,14 +57,10 @@ def _printed(markup: Markup, candidate: Candidate, zone: ZoneInfo) -> Iterator[t
         yield "json-ld", value
     if meta := markup.meta(*_PUBLISHED_META):
         yield "meta", meta
-    yield from (
-        ("meta", v) for v in markup.tree.xpath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content")
-    )
+    yield from (("meta", v) for v in markup.tree.xpath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content"))
     if listed := _from_feed(candidate, zone):
         yield "sitemap" if candidate.from_sitemap else "feed", listed
-    yield from (
-        ("time-tag", v) for v in markup.tree.xpath("//article//time/@datetime | //main//time/@datetime | //time[@pubdate]/@datetime")[:1]
-    )
+    yield from (("time-tag", v) for v in markup.tree.xpath("//article//time/@datetime | //main//time/@datetime | //time[@pubdate]/@datetime")[:1])
     yield from (("time-tag", v) for v in markup.tree.xpath("//time/@datetime")[:1])
     yield from (("text", line) for line in _date_lines(markup.tree))
     yield from (("text", found) for found in _searched(markup.tree))

@@ -21,7 +21,8 @@ _CONSENT = re.compile(
     r"файл\w* cookie|куки|конфиденциальност"
 )
 _CHALLENGE = re.compile(
-    r"just a moment|checking your browser|verify (?:that )?you are (?:a )?human|enable javascript and cookies|access denied|captcha|attention required|"
+    r"just a moment|checking your browser|verify (?:that )?you are (?:a )?human|enable javascript and cookies|"
+    r"access denied|captcha|attention required|"
     r"robot deyilsiniz|bạn không phải là robot|подтвердите, что вы не робот|доступ ограничен"
 )
 _PAYWALL = re.compile(

@@ -22,7 +22,7 @@ def pattern(forms: Iterable[str]) -> re.Pattern[str]:
 
 
 def _regex(form: str) -> str:
-    base = re.escape(fold(form.rstrip("*"))).replace(r"\ ", r"[\s-]+")
+    base = re.escape(fold(form.rstrip("*"))).replace(r"\ ", r"[\s-]+").replace(r"\*", r"\w*")
     return base + (r"\w*" if form.endswith("*") else r"(?!\w)")
 
 

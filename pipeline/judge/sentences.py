@@ -9,12 +9,10 @@ _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|yanvar|fevral|mart|aprel|iyun|iyul|avqust|sentyabr|oktyabr|noyabr|dekabr"
     r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|tháng \d{1,2}"
 )
-_DATE = rf"(?:(?:{_MONTH})\s+\d{{1,2}}|\d{{1,2}}\.?\s+(?:{_MONTH})|\d{{1,2}}/\d{{1,2}})(?:[,\s]+\d{{4}})?"
+_DATE = rf"(?i:(?:{_MONTH})\s+\d{{1,2}}|\d{{1,2}}\.?\s+(?:{_MONTH})|\d{{1,2}}/\d{{1,2}})(?:[,\s]+\d{{4}})?"
 _AGENCY = r"\(?[A-ZƏÖÜĞŞÇİА-ЯĐ][\w.ƏəА-Яа-я-]{1,20}(?:[ /][A-ZА-Я][\w.-]+){0,2}\)?"
 _DATELINES = (
-    re.compile(
-        rf"\A\s*[^\W\d_][^.\n]{{1,45}}?[,.]\s*(?:{_DATE})[.,]?\s*(?:{_AGENCY}\s*)?(?:[-–—/.:]|\s(?=[A-ZА-ЯƏİ\"«“]))\s*", re.IGNORECASE
-    ),
+    re.compile(rf"\A\s*[^\W\d_][^.\n]{{1,45}}?[,.]\s*(?:{_DATE})[.,]?\s*(?:{_AGENCY}\s*)?(?:[-–—/.:]|\s(?=[A-ZА-ЯƏİ\"«“]))\s*"),
     re.compile(r"\A\s*[^\W\d_][^\W\d_ .,'-]*(?:[ ,-]+[^\W\d_]+){0,4}\s*\((?:[A-ZĐ][\w./ -]{1,25})\)\s*[-–—:.]\s*"),
     re.compile(r"\A\s*(?:[A-ZĐÀ-ỸƏİŞÇĞÖÜА-ЯЁ]{2,}[ .,]*){1,5}\s*[-–—]\s+"),
     re.compile(r"\A\s*(?:Hanoi|Hà Nội|Baku|Bakı|Баку|Ханой|Ha Noi|Ho Chi Minh City|TP\.? ?HCM)\s*[-–—,.:/]\s+(?=\S)"),

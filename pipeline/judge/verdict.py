@@ -15,6 +15,8 @@ from pipeline.topic import SIDES, Topic
 
 LEAD = 2
 """Sentences after dateline and credit that weigh like the headline."""
+SHORTEST = 4
+"""Words of a sentence that counts for the lead: a credit or a date has fewer."""
 REAL_PART = 0.2
 """Share of sentences on the relation that makes a real part of a wider story."""
 SEVERAL = 3
@@ -44,7 +46,7 @@ class Looked:
     @property
     def lead(self) -> Sequence[Sentence]:
         """Headline and first sentences."""
-        return (self.title, *self.body[:LEAD])
+        return (self.title, *[s for s in self.body[: 2 * LEAD] if len(s.text.split()) >= SHORTEST][:LEAD])
 
 
 def judge(article: Article, topic: Topic) -> Verdict:
@@ -74,7 +76,7 @@ def _grade(looked: Looked) -> tuple[int, list[Reason], str]:
     if missing:
         return 0, [Reason.ONE_SIDE], ""
     grade, reasons, deciding = _uncapped(looked)
-    return _capped(grade, reasons, looked) + (deciding.text if deciding else "",)
+    return (*_capped(grade, reasons, looked), deciding.text if deciding else "")
 
 
 def _uncapped(looked: Looked) -> tuple[int, list[Reason], Sentence | None]:

@@ -10,9 +10,7 @@ from pipeline.model import FeedTask
 from pipeline.store.feeds import FeedState
 
 
-def due_feeds(
-    catalogue: Catalogue, states: Mapping[str, FeedState], now: datetime, *, cycle: str = "", all_now: bool = False
-) -> list[FeedTask]:
+def due_feeds(catalogue: Catalogue, states: Mapping[str, FeedState], now: datetime, *, cycle: str = "", all_now: bool = False) -> list[FeedTask]:
     """Give the feeds to ask: never asked, due, or all of them with `all_now`.
 
     A muted source and a feed whose Retry-After has not passed are left out whatever is asked for; so is a feed that this very cycle has

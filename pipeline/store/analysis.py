@@ -66,9 +66,7 @@ def _analyzers() -> dict[str, Any]:
         "exact_search": _analyzer("lowercase", "phrases"),
         "folded": _analyzer("lowercase", "asciifolding", "schwas", letters="letters_hiding"),
         "folded_search": _analyzer("lowercase", "asciifolding", "phrases", "schwas", letters="letters_hiding"),
-        "stemmed": _analyzer(
-            "lowercase", "asciifolding", "possessive", "phrases", "names", "stems", "russian", "english", letters="letters"
-        ),
+        "stemmed": _analyzer("lowercase", "asciifolding", "possessive", "phrases", "names", "stems", "russian", "english", letters="letters"),
     }
 
 

@@ -130,9 +130,7 @@ def mark(store: Store, url: str, verdict: str, by: str, at: datetime | None = No
 def update(store: Store, id_: str, doc: Document) -> bool:
     """Write some fields of an article, findable at once; False when it is not there."""
     client = store.client.options(ignore_status=404)
-    answer = store.ask(
-        lambda: client.update(index=store.alias("articles"), id=id_, doc=doc, refresh=True, retry_on_conflict=3, require_alias=True)
-    )
+    answer = store.ask(lambda: client.update(index=store.alias("articles"), id=id_, doc=doc, refresh=True, retry_on_conflict=3, require_alias=True))
     return "result" in answer
 
 

@@ -43,9 +43,7 @@ def _copy(store: Store, old: str, new: str) -> int:
     before = _count(store, old)
     # 400 comes with the list of documents that the new index refuses.
     slow = store.client.options(request_timeout=LONGEST, ignore_status=400)
-    answer = store.ask(
-        lambda: slow.reindex(source={"index": old}, dest={"index": new, "op_type": "create"}, conflicts="proceed", refresh=True)
-    )
+    answer = store.ask(lambda: slow.reindex(source={"index": old}, dest={"index": new, "op_type": "create"}, conflicts="proceed", refresh=True))
     after = _count(store, new)
     if after != before:
         why = (answer.get("failures") or [{}])[0].get("cause", {}).get("reason", "no reason given")

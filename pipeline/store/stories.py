@@ -106,6 +106,4 @@ def _members(store: Store, story: str, fields: Sequence[str]) -> list[Hit]:
 
 def _write(store: Store, id_: str, story: Mapping[str, Any]) -> None:
     doc = {"story": story, "changed_at": stamp(now())}
-    store.ask(
-        lambda: store.client.update(index=store.alias("articles"), id=id_, doc=doc, refresh=True, retry_on_conflict=3, require_alias=True)
-    )
+    store.ask(lambda: store.client.update(index=store.alias("articles"), id=id_, doc=doc, refresh=True, retry_on_conflict=3, require_alias=True))

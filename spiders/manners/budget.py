@@ -25,7 +25,7 @@ class BudgetMiddleware:
         """Start the clock."""
         return cls(crawler, crawler.settings.getfloat("CRAWL_BUDGET"))
 
-    def process_request(self, request: Request) -> None:
+    def process_request(self, request: Request) -> None:  # noqa: ARG002 - Scrapy calls it by name
         """Let a request pass while there is time; robots.txt and redirects of what is under way included."""
         if time.monotonic() > self._end or getattr(self._crawler.spider, "stopping", False):
             raise BudgetOver("the cycle's time is used up")

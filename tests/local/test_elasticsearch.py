@@ -144,9 +144,7 @@ def test_a_server_that_never_answers_is_ended_with_all_its_processes(
     assert members(Server(**json.loads((state / "elasticsearch.json").read_text()))) == []
 
 
-def test_a_distribution_of_ones_own_is_started_with_its_own_script_and_configuration(
-    state: Path, distribution: Callable[[str], Path]
-) -> None:
+def test_a_distribution_of_ones_own_is_started_with_its_own_script_and_configuration(state: Path, distribution: Callable[[str], Path]) -> None:
     home = distribution("env; exit 1")
     with pytest.raises(LocalError, match="did not start"):
         elasticsearch.ensure(progress=False, state=state)

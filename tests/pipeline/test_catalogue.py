@@ -64,7 +64,7 @@ def test_search_feeds_make_their_source_a_search(tmp_path: Path) -> None:
     ],
 )
 def test_a_fault_names_file_entry_and_field(tmp_path: Path, old: str, new: str, named: str) -> None:
-    with pytest.raises(CatalogueError, match="sources.yml") as caught:
+    with pytest.raises(CatalogueError, match=r"sources\.yml") as caught:
         load(written(tmp_path, GOOD.replace(old, new)))
     assert named in str(caught.value)
 

@@ -113,9 +113,7 @@ def test_only_our_sentence_is_told_and_nothing_of_the_clients(capfd: pytest.Capt
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
-    code = (
-        "import sys; from pipeline.settings import load; from pipeline.store.client import *\ntry: connect(load())\nexcept StoreAway: pass"
-    )
+    code = "import sys; from pipeline.settings import load; from pipeline.store.client import *\ntry: connect(load())\nexcept StoreAway: pass"
     given = {"AZVN_ELASTICSEARCH_URL": url, "AZVN_ELASTICSEARCH_PATIENCE": "0.3"}
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, **given}, cwd=ROOT)
     assert capfd.readouterr() == ("", "")

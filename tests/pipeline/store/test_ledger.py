@@ -51,9 +51,7 @@ def test_only_the_pages_of_the_sources_asked_for_are_due(store: Store, make: Any
 def test_a_fetch_that_failed_waits_with_its_attempts_and_validators(store: Store, make: Any) -> None:
     candidate = make.candidate()
     ledger.add(store, [candidate], seen_at=make.now, cycle="c1")
-    ledger.record(
-        store, [make.end(make.fetch(candidate, Outcome.TIMEOUT, attempts=3), "waiting", next_try_at=make.now + HOUR, detail="20 s")]
-    )
+    ledger.record(store, [make.end(make.fetch(candidate, Outcome.TIMEOUT, attempts=3), "waiting", next_try_at=make.now + HOUR, detail="20 s")])
     assert due(store, make.now, [candidate]) == []
     [task] = [t for t in ledger.waiting(store, make.now + HOUR, 1000) if t.candidate.url == candidate.url]
     assert (task.attempts, task.first_seen_at) == (3, make.now)

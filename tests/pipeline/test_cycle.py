@@ -1,0 +1,258 @@
+"""The whole way on the sample outlets: what is found, what a second cycle does, and that no interruption changes the outcome."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.demo import prepared
+from local.sample.record import truth
+from local.sample.server import Sample
+from pipeline import commands
+from pipeline.commands import Workplace
+from pipeline.settings import Settings
+
+KILLS = 30
+# What differs between two undisturbed runs as well: clocks, and names made from them.
+TIMES = ("indexed_at", "changed_at", "fetched_at", "first_seen_at", "tried_at", "next_try_at", "recheck_at", "archive", "cycle", "attempted_at")
+FEED_TIMES = ("succeeded_at", "parsed_at", "new_at", "next_check_at", "retry_at")
+
+
+@dataclass
+class World:
+    """The sample outlets and a place that crawls them under a prefix of its own."""
+
+    sample: Sample
+    place: Workplace
+
+    def cycle(self) -> dict[str, Any]:
+        """Run a cycle that asks every feed."""
+        return commands.cycle(self.place, [], True, lambda _step, _numbers: None).as_json()
+
+    def documents(self, *kinds: str) -> dict[str, Any]:
+        """Every document of these kinds without its times."""
+        self.place.store.refresh(*kinds)
+        found: dict[str, Any] = {}
+        for kind in kinds:
+            for hit in self.place.store.every(kind, {"match_all": {}}):
+                found[f"{kind}/{hit['_id']}"] = timeless(hit["_source"])
+        return found
+
+    def versions(self, *kinds: str) -> dict[str, int]:
+        """The version of every document: any write raises it."""
+        self.place.store.refresh(*kinds)
+        found = {}
+        for kind in kinds:
+            for hit in self.place.store.every(kind, {"match_all": {}}, fields=False):
+                doc = self.place.store.get(kind, [hit["_id"]])[hit["_id"]]
+                found[f"{kind}/{hit['_id']}"] = doc["_version"]
+        return found
+
+
+def timeless(source: Mapping[str, Any]) -> dict[str, Any]:
+    """A document without what differs between two undisturbed runs."""
+    kept = {k: v for k, v in source.items() if k not in TIMES + FEED_TIMES}
+    if kept.get("published_from") == "first-seen" or kept.get("origin") == "seed":
+        kept.pop("published_at", None)
+        kept.pop("published_on", None)
+    return kept
+
+
+@pytest.fixture(scope="module")
+def sample() -> Iterator[tuple[Sample, str]]:
+    outlets = Sample()
+    pairs = outlets.start()
+    yield outlets, outlets.let_through(pairs)
+    outlets.stop()
+
+
+@pytest.fixture
+def world(sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path) -> World:
+    return made(sample, elasticsearch_server, index_prefix, tmp_path)
+
+
+def made(sample: tuple[Sample, str], server: Any, prefix: str, folder: Path) -> World:
+    outlets, pairs = sample
+    outlets.advance(1)
+    outlets.requests.clear()
+    base = Workplace(Settings()).using(server.url, server.username, server.password)
+    place = prepared(base, folder, prefix, pairs)
+    commands.provision(place)
+    return World(outlets, place)
+
+
+def test_two_cycles_find_what_is_true_and_fetch_nothing_twice(world: World) -> None:
+    first = world.cycle()
+    assert first["faults"] == []
+    check_articles(world)
+    before = len(world.sample.requests)
+    world.sample.advance(2)
+    second = world.cycle()
+    assert second["stages"]["index"] == {"indexed": 2, "revised": 1}
+    asked = [path for _, path, _ in world.sample.requests[before:] if "/news/" in path and len(path) > len("/news/")]
+    assert len(asked) == 3, "two new articles and the correction"
+    check_stories(world)
+
+
+def check_articles(world: World) -> None:
+    """Every article of the sample has the grade, language and day that are true."""
+    found = {s["url"]: s for s in world.documents("articles").values()}
+    for record in (r for r in truth() if r.edition == 1 and r.grade > 0):
+        article = found[world.sample.url(record)]
+        source = world.sample.catalogue.by_id[record.outlet]
+        assert article["relevance"]["grade"] == record.grade, (record.id, article["relevance"])
+        assert article["title"] == record.title, record.id
+        assert article["language"] == source.languages[0], record.id
+        day = world.sample.published(record).astimezone(source.zone).date().isoformat()
+        if article.get("published_from") != "first-seen":
+            assert article["published_on"] == day, record.id
+        assert article["text_from"] == ("feed" if record.outcome else "page"), record.id
+    wanted = {world.sample.url(r) for r in truth() if r.grade > 0}
+    assert {u for u, a in found.items() if a["origin"] == "web"} <= wanted, "nothing off topic is in the index"
+
+
+def check_stories(world: World) -> None:
+    """Copies share a story with their original, reprints with their seed, and the correction has its figure."""
+    found = {s["url"]: s for s in world.documents("articles").values()}
+    stories = {r.id: found[world.sample.url(r)]["story"]["id"] for r in truth() if r.grade > 0}
+    stories |= {url.removeprefix("seed:"): a["story"]["id"] for url, a in found.items() if a["origin"] == "seed"}
+    for record in (r for r in truth() if r.copy_of):
+        assert stories[record.id] == stories[record.copy_of], record.id
+    own = [r.id for r in truth() if r.grade > 0 and not r.copy_of]
+    assert len({stories[i] for i in own}) == len(own), "articles of their own have stories of their own"
+    corrected = next(r for r in truth() if r.correction)
+    assert "531 million" in found[world.sample.url(corrected)]["text"]
+    assert found[world.sample.url(corrected)]["revision"] == 2
+    quoting = next(r for r in truth() if r.id == "round-up-week")
+    assert found[world.sample.url(quoting)]["story"]["quotes"] == [stories["roadmap-light-crude"]]
+
+
+def test_a_repeated_cycle_writes_no_article_and_no_page(world: World) -> None:
+    world.cycle()
+    before = world.versions("articles", "pages", "revisions")
+    report = world.cycle()
+    assert world.versions("articles", "pages", "revisions") == before
+    assert report["pages"] == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("To Lam", {"to-lam-qebul", "to-lam-hoi-dam", "vizit-to-lama", "trend-2025-05-07", "vns-2025-05-08"}),
+        ("Tô Lâm", {"to-lam-qebul", "to-lam-hoi-dam", "vizit-to-lama", "trend-2025-05-07", "vns-2025-05-08"}),
+        ("Azerbaycan", {"to-lam-qebul", "roadmap-light-crude", "to-lam-hoi-dam", "vizit-to-lama"}),
+        ("Вьетнам визит", {"vizit-to-lama"}),
+    ],
+)
+def test_a_search_finds_stories_in_every_spelling(searchable: World, query: str, ids: set[str]) -> None:
+    found = commands.search(searchable.place, query, 100)["stories"]
+    urls = {u for s in found for u in (s["url"], *s["copy_urls"])}
+    named = {searchable.sample.url(r): r.id for r in truth()}
+    assert ids <= {named.get(u, u.removeprefix("seed:")) for u in urls}
+    leads = [s for s in found if s["copies"]]
+    assert leads, "copies are shown with their story"
+
+
+@pytest.fixture(scope="module")
+def searchable(sample: tuple[Sample, str], elasticsearch_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    from pipeline.store import templates
+
+    made_here = made(sample, elasticsearch_server, f"azvn-test-search-{os.getpid()}-", tmp_path_factory.mktemp("searchable"))
+    made_here.cycle()
+    yield made_here
+    templates.remove(made_here.place.store)
+
+
+SCRIPT = """
+import json, sys
+from pipeline import commands
+from pipeline.commands import Workplace
+from pipeline.settings import load
+report = commands.cycle(Workplace(load()), [], True, lambda step, numbers: None)
+print(json.dumps(report.as_json()))
+"""
+
+
+def run_and_kill(world: World, after: float) -> bool:
+    """Run a cycle as a process group of its own and kill all of it after some seconds; say whether it had ended before."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("AZVN_")} | world.place.environment
+    child = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        child.wait(after)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        return False
+    return True
+
+
+def test_cycles_killed_anywhere_end_in_the_same_documents(
+    sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path
+) -> None:
+    kinds = ("articles", "pages", "revisions", "feeds", "counts")
+    calm = made(sample, elasticsearch_server, f"{index_prefix}calm-", tmp_path / "calm")
+    began = time.monotonic()
+    calm.cycle()
+    length = time.monotonic() - began
+    expected = calm.documents(*kinds)
+    disturbed = made(sample, elasticsearch_server, f"{index_prefix}killed-", tmp_path / "killed")
+    chance = random.Random(20261125)
+    for _ in range(KILLS):
+        # One cycle is interrupted again and again: it goes on under its own id until somebody lets it end.
+        if run_and_kill(disturbed, chance.uniform(0.2, length)):
+            break
+        release(disturbed)
+    release(disturbed)
+    report = disturbed.cycle()
+    assert report["faults"] == []
+    difference = differing(expected, disturbed.documents(*kinds))
+    assert not difference, json.dumps(difference, ensure_ascii=False, default=str)[:3000]
+
+
+def release(world: World) -> None:
+    """End the lease of a killed run, which would expire within a minute: the test does not wait for it."""
+    world.place.store.refresh("leases")
+    for hit in world.place.store.every("leases", {"match_all": {}}):
+        world.place.store.bulk([{"kind": "leases", "id": hit["_id"], "action": "delete"}])
+
+
+def differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields in which two sets of documents differ; counts are compared without the id that the cycle gives them."""
+    first, second = (uncounted(d) for d in (one, two))
+    return {k: (first.get(k), second.get(k)) for k in first.keys() | second.keys() if first.get(k) != second.get(k)}
+
+
+def uncounted(documents: Mapping[str, Any]) -> dict[str, Any]:
+    found = {}
+    for key, source in documents.items():
+        source = {k: v for k, v in source.items() if k != "at"}
+        found["/".join(map(str, source.values())) if key.startswith("counts/") else key] = source
+    return found
+
+
+def test_without_elasticsearch_the_feeds_are_read_and_nothing_is_lost(
+    sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path
+) -> None:
+    calm = made(sample, elasticsearch_server, f"{index_prefix}calm-", tmp_path / "calm")
+    calm.cycle()
+    expected = calm.documents("articles", "revisions")
+    away = made(sample, elasticsearch_server, f"{index_prefix}away-", tmp_path / "away")
+    with_nobody = World(away.sample, away.place.with_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0.5))
+    report = with_nobody.cycle()
+    assert report["faults"], "it is said that Elasticsearch is away"
+    assert report["spool_waiting"] > 0
+    away.cycle()
+    assert not differing(expected, away.documents("articles", "revisions"))
