@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from pipeline.outcomes import Outcome, Stage
 from pipeline.settings import PREFIX, ROOT, Settings
+from pipeline.store.mappings import KINDS
 
 STAGES: Mapping[Stage, str] = {
     Stage.FEED: "a feed was asked",
@@ -57,6 +59,40 @@ def _plain(name: str) -> str:
 def _default(name: str) -> str:
     value = _plain(name)
     return f"`{value}`" if value else "none"
+
+
+KIND_HELP: Mapping[str, str] = {
+    "articles": "article; id from its canonical address",
+    "revisions": "earlier version of an article",
+    "pages": "address ever seen: the ledger and the frontier",
+    "feeds": "feed: validators, next check, health",
+    "counts": "cycle × source × stage × outcome, when not zero",
+    "cycles": "ingest cycle",
+    "watches": "watch as last used",
+    "hits": "story for a recipient",
+    "mails": "message",
+    "leases": "lease that keeps two runs apart",
+    "refused": "document that Elasticsearch refused, with the reason",
+}
+
+
+def kinds_table() -> str:
+    """Give the aliases as a Markdown table."""
+    rows = [f"| `{kind}` | {KIND_HELP[kind]} | {len(fields)} |" for kind, fields in KINDS.items()]
+    return "\n".join(["| alias | one document per | fields |", "|---|---|---|", *rows])
+
+
+def fields_table() -> str:
+    """Give the fields of an article as a Markdown table."""
+    return "\n".join(["| field | type |", "|---|---|", *(f"| `{name}` | {kind} |" for name, kind in _fields(KINDS["articles"]))])
+
+
+def _fields(fields: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, field in fields.items():
+        if "properties" in field:
+            yield from _fields(field["properties"], f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", str(field["type"])
 
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
