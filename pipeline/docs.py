@@ -99,6 +99,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "settings": settings_table,
     "outcomes": outcomes_table,
     "stages": stages_table,
+    "kinds": kinds_table,
+    "fields": fields_table,
 }
 
 
