@@ -77,7 +77,7 @@ def _searched() -> Workplace:
 
     place = _place()
     prefix = demo.remembered()
-    if prefix is None or settings.PREFIX + "INDEX_PREFIX" in os.environ or templates.current_index(place.store, "articles"):
+    if prefix is None or settings.PREFIX + "INDEX_PREFIX" in os.environ or templates.indices(place.store):
         return place
     print("These are the sample outlets of the last demo.", file=sys.stderr)
     return place.with_settings(index_prefix=prefix)

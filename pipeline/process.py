@@ -52,6 +52,8 @@ class Processor:
             else:
                 self.page(item)
         self.flush()
+        # Another feed of this file may have listed an article that was written before its record was read.
+        ledger.sight(self.store, [candidate for fetch in asked for candidate in fetch.candidates])
         # Only now: a validator kept before its candidates would hide them for ever after a crash.
         self._feeds(asked)
         spool.keep(path, archive)

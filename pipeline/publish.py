@@ -30,21 +30,24 @@ class Published:
 def publish(store: Store, cycle: str, now: datetime, owner: str) -> Published:
     """Group what has no story yet and count the cycle; safe to run again, alone by a lease."""
     with lease(store, LEASE, owner, LEASE_SECONDS):
-        leads, copies = group(store, now)
+        leads, copies = group(store, now, cycle)
         return Published(leads, copies, counts.recompute(store, cycle))
 
 
-def group(store: Store, now: datetime) -> tuple[int, int]:
+def group(store: Store, now: datetime, cycle: str | None = None) -> tuple[int, int]:
     """Give every article without a story one, oldest first; return how many lead and how many are copies.
 
-    Membership is decided once: a story's id is its first member's and never changes.
+    Membership is decided once: a story's id is its first member's and never changes. Copies are counted anew for all that the cycle found:
+    an earlier try may have died between grouping and counting.
     """
     leads = copies = 0
-    touched: set[str] = set()
+    touched = articles.stories_of(store, cycle) if cycle else set()
     for article in articles.without_story(store):
         near = articles.leads_sharing(store, article.sketch, since=now - WINDOW)
         grouped = decide(article, [lead for lead in near if lead.id != article.id])
         articles.set_story(store, article.id, grouped)
+        for lead in quoting(article, near):
+            articles.add_quote(store, lead.id, grouped.story)
         touched.add(grouped.story)
         leads, copies = leads + (grouped.role == "lead"), copies + (grouped.role == "copy")
     articles.count_copies(store, sorted(touched))
@@ -61,6 +64,12 @@ def decide(article: Ungrouped, leads: Sequence[Ungrouped]) -> Grouped:
         return Grouped(story=best.story or best.id, role="copy")
     quotes = sorted({lead.story or lead.id for lead, relation in related if relation is Relation.QUOTES})
     return Grouped(story=article.id, role="lead", quotes=tuple(quotes))
+
+
+def quoting(article: Ungrouped, leads: Sequence[Ungrouped]) -> list[Ungrouped]:
+    """Give the leads, grouped before it, that carry the text of this article within more of their own."""
+    mine = _sketched(article)
+    return [lead for lead in leads if lead.id != article.id and relate(_sketched(lead), mine) is Relation.QUOTED]
 
 
 def _sketched(article: Ungrouped) -> Sketched:

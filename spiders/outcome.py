@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urljoin
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -20,6 +21,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipeline.outcomes import Outcome
+from pipeline.urls import refusal
 from spiders.manners.budget import BudgetOver
 from spiders.manners.capture import Broken, Oversized
 from spiders.manners.guard import RefusedAddress
@@ -65,7 +67,15 @@ def of_response(response: Response) -> Outcome:
         return Outcome.BLOCKED
     if status >= 500:
         return Outcome.RATE_LIMITED if response.headers.get("Retry-After") else Outcome.SERVER_ERROR
-    return Outcome.FETCHED if 200 <= status < 300 else Outcome.BAD_STATUS
+    if 200 <= status < 300:
+        return Outcome.FETCHED
+    return Outcome.REFUSED_ADDRESS if _leads_astray(response) else Outcome.BAD_STATUS
+
+
+def _leads_astray(response: Response) -> bool:
+    """Whether a redirect that was not followed leads where nobody may ask."""
+    target = (response.headers.get("Location") or b"").decode("latin-1").strip()
+    return 300 <= response.status < 400 and bool(target) and refusal(urljoin(response.url, target)) is not None
 
 
 def is_challenge(body: bytes) -> bool:

@@ -49,10 +49,16 @@ def _add(entry: Mapping[str, Any], reader: Reader, base: str) -> None:
         title=str(entry.get("title") or ""),
         summary=_summary(entry),
         published=_published(entry),
-        updated=str(entry.get("updated") or ""),
+        # An RSS item that was edited has no other sign of it than a later pubDate.
+        updated=str(_plain(entry, "updated") or _plain(entry, "published") or ""),
         language=str(detail.get("language") or ""),
         publisher=str(source.get("title") or "") if isinstance(source, Mapping) else "",
     )
+
+
+def _plain(entry: Mapping[str, Any], name: str) -> Any:
+    """A field as it stands: feedparser's own look-up of `updated` warns when it falls back."""
+    return dict.get(entry, name) if isinstance(entry, dict) else None
 
 
 def _link(entry: Mapping[str, Any]) -> str:
@@ -76,7 +82,7 @@ def _summary(entry: Mapping[str, Any]) -> str:
 
 
 def _published(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("published") or entry.get("created") or entry.get("issued") or entry.get("updated") or "")
+    return str(entry.get("published") or entry.get("created") or entry.get("issued") or _plain(entry, "updated") or "")
 
 
 def _max_age(body: bytes) -> int | None:

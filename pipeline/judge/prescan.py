@@ -36,7 +36,7 @@ def _spellings(form: str) -> set[str]:
     base = clean(form.lstrip("=").split("*")[0])
     lowered = base.replace("İ", "i").lower()
     turkic = base.replace("I", "ı").replace("İ", "i").lower()
-    return {lowered, fold(base), lowered.replace("ə", "ǝ"), turkic}
+    return {lowered, fold(base), lowered.replace("ə", "ǝ"), lowered.replace("ı", "i"), turkic}
 
 
 _SCANNERS: dict[int, tuple[Topic, Scanner]] = {}

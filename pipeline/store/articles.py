@@ -13,7 +13,7 @@ from pipeline.store.client import Hit, Store, StoreAway
 from pipeline.store.documents import ArticleWrite, Document, Merge, content, merge
 from pipeline.store.lookup import find_url, get
 from pipeline.store.removal import forget
-from pipeline.store.stories import Grouped, Ungrouped, count_copies, leads_sharing, set_story, without_story
+from pipeline.store.stories import Grouped, Ungrouped, add_quote, count_copies, leads_sharing, set_story, stories_of, without_story
 from pipeline.store.times import now as now_
 from pipeline.store.times import stamp
 
@@ -21,6 +21,7 @@ __all__ = [
     "ArticleWrite",
     "Grouped",
     "Ungrouped",
+    "add_quote",
     "content",
     "count_copies",
     "find_url",
@@ -28,6 +29,7 @@ __all__ = [
     "get",
     "leads_sharing",
     "set_story",
+    "stories_of",
     "without_story",
     "write",
 ]

@@ -75,6 +75,20 @@ def set_story(store: Store, id_: str, grouped: Grouped) -> None:
     _write(store, id_, story)
 
 
+def add_quote(store: Store, id_: str, story: str) -> None:
+    """Note that a lead carries the text of a story that was grouped after it."""
+    current = store.get("articles", [id_])[id_]["_source"]["story"].get("quotes") or []
+    if story not in current:
+        _write(store, id_, {"quotes": sorted({*current, story})})
+
+
+def stories_of(store: Store, cycle: str) -> set[str]:
+    """Give the stories to which the articles that a cycle found belong."""
+    store.refresh("articles")
+    hits = store.every("articles", {"term": {"cycle": cycle}}, fields=["story.id"])
+    return {hit["_source"]["story"]["id"] for hit in hits if hit["_source"].get("story")}
+
+
 def count_copies(store: Store, stories: Sequence[str]) -> int:
     """Count the copies of these stories anew and write the number to their leads where it differs; give how many were written."""
     store.refresh("articles")

@@ -52,6 +52,29 @@ def pair_of(url: str) -> str:
         return ""
 
 
+class GuardMiddleware:
+    """Vets the form of an address before anything else is done about it: not even its robots.txt is asked for."""
+
+    def __init__(self, pairs: Pairs) -> None:
+        self._pairs = pairs
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> GuardMiddleware:
+        """Make one with the pairs that are let through."""
+        return cls(let_through(crawler.settings["LET_THROUGH"]))
+
+    def process_request(self, request: Request) -> None:
+        """Raise RefusedAddress for an address that may not be asked."""
+        reason = refused(request.url, self._pairs)
+        if reason:
+            raise RefusedAddress(reason)
+
+
+def refused(url: str, pairs: Pairs) -> str | None:
+    """Say why an address may not be asked, let-through pairs apart, or None."""
+    return refusal(url, literal=pair_of(url) not in pairs)
+
+
 class GuardedReactor:
     """The reactor with one door: TCP connections go to public addresses only."""
 
@@ -123,7 +146,7 @@ class GuardedHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Vet the address, then ask; raise RefusedAddress before anything is sent."""
-        reason = refusal(request.url, literal=pair_of(request.url) not in self._pairs)
+        reason = refused(request.url, self._pairs)
         if reason:
             raise RefusedAddress(reason)
         agent = _GuardedAgent(

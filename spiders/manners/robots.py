@@ -31,6 +31,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._unavailable: dict[str, str] = {}
+        self._refused: dict[str, str] = {}
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
         """Let the request pass, or raise RobotsDenied or RobotsUnavailable."""
@@ -38,6 +39,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             return
         parser = await self.robot_parser(request)
         netloc = request.url.split("/", 3)[2]
+        if netloc in self._refused:
+            raise RefusedAddress(self._refused[netloc])
         if netloc in self._unavailable:
             raise RobotsUnavailable(self._unavailable[netloc])
         agent = request.headers.get(b"User-Agent", self._default_useragent.encode())
@@ -53,7 +56,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, RefusedAddress):
-            self._unavailable[netloc] = f"robots.txt: {exc}"
+            self._refused[netloc] = str(exc)
         else:
             self._unavailable[netloc] = f"robots.txt: {type(exc).__name__}"
         waiting = self._parsers[netloc]

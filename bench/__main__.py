@@ -1,0 +1,77 @@
+"""`python -m bench`: pages per second and peak memory of the pipeline on one core, beside the aims."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.child import Run, run
+from bench.corpus import Mix, write
+from bench.workplace import prefixed
+from local import LocalError
+
+MEGABYTES = 400
+"""The aim for peak memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Pages of a mix, how many of them, and the pages per second that are wanted."""
+
+    name: str
+    mix: Mix
+    pages: int
+    aim: float
+
+
+CASES = (
+    Case("1 page in 1,000 on topic", Mix(relevant=1000, furniture=200), 6000, 300),
+    Case("every page on topic", Mix(relevant=1, furniture=0), 600, 20),
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Generate the pages, process them and print the table; exit code 1 when an aim was missed."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--pages", type=float, default=1.0, help="share of the usual number of pages, for a quick look")
+    parser.add_argument("--cpu", type=int, default=None, help="the core to use; the last one otherwise")
+    chosen = parser.parse_args(arguments)
+    try:
+        runs = [(case, _measured(case, chosen.pages, chosen.cpu)) for case in CASES]
+    except LocalError as error:
+        print(error, file=sys.stderr)
+        return 1
+    Console().print(_table(runs))
+    return 0 if all(_met(case, done) for case, done in runs) else 1
+
+
+def _measured(case: Case, share: float, cpu: int | None) -> Run:
+    with TemporaryDirectory(prefix="azvn-bench-") as folder, prefixed(Path(folder)) as environment:
+        size = write(Path(folder) / "archive" / "spool", case.mix, max(1, round(case.pages * share)))
+        return run(environment, size, cpu)
+
+
+def _table(runs: Sequence[tuple[Case, Run]]) -> Table:
+    table = Table(title="python -m pipeline, one core, start-up included")
+    for heading in ("pages", "number", "mean size", "kept", "pages/s", "aim", "peak memory", "aim"):
+        table.add_column(heading, justify="left" if heading == "pages" and not table.columns else "right")
+    for case, done in runs:
+        speed, memory = f"{done.speed:.0f}", f"{done.megabytes:.0f} MB"
+        size = f"{done.size.mean / 1000:.0f} kB"
+        table.add_row(case.name, str(done.size.pages), size, str(done.kept), speed, f"≥ {case.aim:.0f}", memory, f"< {MEGABYTES} MB")
+    return table
+
+
+def _met(case: Case, done: Run) -> bool:
+    return done.speed >= case.aim and done.megabytes < MEGABYTES
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,72 @@
+"""Spool files with generated pages, as the crawl would have written them: the bodies gzipped by the server."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.pages import Sample, sample
+from pipeline.model import Candidate, PageFetch
+from pipeline.outcomes import Outcome
+from pipeline.spool import Answer, Writer
+
+SEEN = datetime(2026, 11, 25, 6, tzinfo=UTC)
+CYCLE = "20261125T060000Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """One page in so many is on topic, one in so many names both countries around the article only; 0 is none."""
+
+    relevant: int
+    furniture: int
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many pages were written, and their bytes before compression."""
+
+    pages: int
+    bytes: int
+
+    @property
+    def mean(self) -> float:
+        """Bytes of a page."""
+        return self.bytes / self.pages
+
+
+def write(folder: Path, mix: Mix, number: int) -> Size:
+    """Write `number` pages into a spool folder; the same ones each time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    writer, size = Writer(folder, CYCLE, 0, 1), 0
+    for i in range(number):
+        page = sample(i, relevant=_one_in(mix.relevant, i), furniture=_one_in(mix.furniture, i))
+        size += len(page.body)
+        writer.page(_fetch(page), [_answer(page)])
+    writer.close()
+    return Size(number, size)
+
+
+def _one_in(rate: int, number: int) -> bool:
+    return bool(rate) and number % rate == rate // 2
+
+
+def _fetch(page: Sample) -> PageFetch:
+    candidate = Candidate(url=page.url, source=f"outlet-{page.language}", title=page.title, published_at=page.published_at)
+    return PageFetch(
+        candidate=candidate,
+        cycle=CYCLE,
+        outcome=Outcome.FETCHED,
+        url=page.url,
+        status=200,
+        content_type="text/html; charset=utf-8",
+        fetched_at=SEEN,
+        seen_at=SEEN,
+    )
+
+
+def _answer(page: Sample) -> Answer:
+    headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip"), ("Server", "nginx")]
+    return Answer(page.url, 200, headers, gzip.compress(page.body, 5))

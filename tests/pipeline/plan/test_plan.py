@@ -1,0 +1,92 @@
+"""When feeds and pages are asked again, and which shard a host belongs to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline.catalogue import load
+from pipeline.model import Candidate, FeedFetch, PageFetch, Validators
+from pipeline.outcomes import Outcome
+from pipeline.plan import after_fetch, again, due_feeds
+from pipeline.plan.shards import shard_of
+from pipeline.settings import ROOT
+from pipeline.store.feeds import FeedState
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+EVERY = timedelta(minutes=30)
+URL = "https://a.example/rss"
+
+
+def fetch(outcome: Outcome, **more: object) -> FeedFetch:
+    return FeedFetch(source="a", url=URL, cycle="c", outcome=outcome, fetched_at=NOW, seen_at=NOW, **more)  # type: ignore[arg-type]
+
+
+def state(**more: object) -> FeedState:
+    return FeedState(id="x", url=URL, source="a", **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "wait"),
+    [
+        (None, fetch(Outcome.OK, entries={Outcome.FOUND: 9, Outcome.KNOWN: 1}), timedelta(minutes=15)),
+        (None, fetch(Outcome.OK, entries={Outcome.FOUND: 5, Outcome.KNOWN: 5}), timedelta(minutes=30)),
+        (None, fetch(Outcome.UNCHANGED), timedelta(minutes=40)),
+        (state(interval=timedelta(minutes=12)), fetch(Outcome.OK, entries={Outcome.FOUND: 9}), timedelta(minutes=10)),
+        (state(interval=timedelta(hours=3)), fetch(Outcome.UNCHANGED), timedelta(hours=3)),
+        (None, fetch(Outcome.OK, max_age=7200), timedelta(hours=2)),
+        (None, fetch(Outcome.OK, max_age=900_000), timedelta(hours=3)),
+        (None, fetch(Outcome.RATE_LIMITED, retry_at=NOW + timedelta(hours=5)), timedelta(hours=5)),
+        (None, fetch(Outcome.RATE_LIMITED, retry_at=NOW + timedelta(days=9)), timedelta(hours=24)),
+        (state(failures=9.0), fetch(Outcome.SERVER_ERROR), timedelta(minutes=30 * 9.5)),
+        (state(failures=500.0), fetch(Outcome.GONE), timedelta(hours=24)),
+    ],
+)
+def test_a_feed_is_asked_again_at_its_pace(before: FeedState | None, answer: FeedFetch, wait: timedelta) -> None:
+    assert after_fetch(before, answer, EVERY).next_check_at == NOW + wait
+
+
+def test_success_forgets_failures_and_a_bad_answer_forgets_validators() -> None:
+    good = after_fetch(state(failures=4.0), fetch(Outcome.OK, validators=Validators(etag='"1"')), EVERY)
+    assert (good.failures, good.validators.etag) == (0.0, '"1"')
+    assert after_fetch(good, fetch(Outcome.NOT_A_FEED, validators=Validators(etag='"2"')), EVERY).validators == Validators()
+
+
+def test_retry_after_is_honoured_even_when_everything_is_asked() -> None:
+    outlets = load(ROOT / "config" / "sources.yml").only(["apa"])
+    first = outlets.sources[0].polled[0]
+    held = {first.id: FeedState(id=first.id, url=first.url, source="apa", retry_at=NOW + timedelta(minutes=1))}
+    assert first.url not in {f.url for f in due_feeds(outlets, held, NOW, all_now=True)}
+    assert first.url in {f.url for f in due_feeds(outlets, held, NOW + timedelta(minutes=2), all_now=True)}
+
+
+def page(outcome: Outcome, attempts: int = 1, **more: object) -> PageFetch:
+    candidate = Candidate(url="https://a.example/1", source="a")
+    return PageFetch(candidate=candidate, cycle="c", outcome=outcome, attempts=attempts, fetched_at=NOW, seen_at=NOW, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("ended", "grade", "attempts", "state", "next_try", "recheck"),
+    [
+        (Outcome.BUDGET, None, 0, "waiting", timedelta(), None),
+        (Outcome.TIMEOUT, None, 1, "waiting", timedelta(minutes=10), None),
+        (Outcome.TIMEOUT, None, 3, "waiting", timedelta(minutes=40), None),
+        (Outcome.TIMEOUT, None, 8, "dropped", None, None),
+        (Outcome.NOT_FOUND, None, 1, "done", None, None),
+        (Outcome.FETCHED, 3, 1, "done", None, timedelta(hours=1)),
+        (Outcome.FETCHED, None, 1, "done", None, None),
+    ],
+)
+def test_a_page_is_asked_again_when_it_is_worth_it(
+    ended: Outcome, grade: int | None, attempts: int, state: str, next_try: timedelta | None, recheck: timedelta | None
+) -> None:
+    future = again(page(ended, attempts), ended, grade)
+    assert future.state == state
+    assert future.next_try_at == (None if next_try is None else NOW + next_try)
+    assert future.recheck_at == (None if recheck is None else NOW + recheck)
+
+
+def test_a_domain_belongs_to_one_shard_whatever_the_host() -> None:
+    assert len({shard_of(f"https://{host}/x", 7) for host in ("trend.az", "www.trend.az", "en.trend.az")}) == 1
+    assert {shard_of(f"https://outlet{n}.az/", 4) for n in range(60)} == {0, 1, 2, 3}
