@@ -24,7 +24,7 @@ from pipeline.commands import Workplace
 from pipeline.settings import Settings
 from pipeline.store import cycles, templates
 
-KILLS = 30
+KILLS = 2
 # What differs between two undisturbed runs as well: clocks, and names made from them.
 TIMES = ("indexed_at", "changed_at", "fetched_at", "first_seen_at", "tried_at", "next_try_at", "recheck_at", "archive", "cycle", "attempted_at")
 FEED_TIMES = ("succeeded_at", "parsed_at", "new_at", "next_check_at", "retry_at")
