@@ -43,6 +43,15 @@ class Settings(BaseSettings):
         "",
         description="loopback servers that may be asked all the same: host:port or host:port=address:port, comma-separated",
     )
+    smtp_url: SecretStr | None = Field(
+        None, description="mail server: smtp://user:password@host:587 (STARTTLS) or smtps://…:465; unset, mails wait in the outbox"
+    )
+    smtp_ca: Path | None = Field(None, description="file with the certificate authority of the mail server's certificate")
+    mail_from: str = Field("AZ–VN monitor <monitor@azvn.example>", description="sender of mails: name and address")
+    mail_rate: float = Field(10.0, gt=0, description="mails a second at most")
+    kibana_url: str | None = Field(None, description="address of Kibana (with its space), for links in mails and on Airflow's page")
+    heartbeat_url: SecretStr | None = Field(None, description="address that is called after each good cycle, so that silence is noticed")
+    operators: str = Field("", description="addresses, comma-separated, that hear of failures and get the daily report")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="level of the log on standard error")
 
     @field_validator("elasticsearch_url")

@@ -1,0 +1,1 @@
+"""Alert: watches and changed articles in; hits, mails and their fate out."""
