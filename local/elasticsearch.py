@@ -111,7 +111,11 @@ def _needed(console: Console) -> tuple[Path, jdk.Jdk]:
 def _launch(state: Path, home: Path, java: jdk.Jdk, password: str, port: int) -> Server:
     """Start the process and note it down at once, so that whatever happens next it can be ended."""
     folder = server_folder(state)
-    launch.prepare(folder, home, java, password, port)
+    try:
+        launch.prepare(folder, home, java, password, port)
+    except OSError as error:
+        reason = error.strerror or "not every file could be copied, the disk may be full"  # shutil gives no number
+        raise LocalError(f"Elasticsearch cannot be set up in {folder}: {reason}; see to that and run this again.") from error
     process = launch.spawn(folder, home, java)
     _children.append(process)
     found = daemon.find(process.pid)
@@ -176,6 +180,8 @@ def _read(state: Path) -> Server | None:
         return Server(**json.loads((state / "elasticsearch.json").read_text()))
     except (FileNotFoundError, ValueError, TypeError):
         return None
+    except PermissionError as error:
+        raise LocalError(f"{error.filename} belongs to another account: run this as the one that started it.") from error
 
 
 def _write(state: Path, server: Server) -> None:

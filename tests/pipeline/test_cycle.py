@@ -24,7 +24,7 @@ from pipeline.commands import Workplace
 from pipeline.settings import Settings
 from pipeline.store import cycles, templates
 
-KILLS = 2
+KILLS = 30
 # What differs between two undisturbed runs as well: clocks, and names made from them.
 TIMES = ("indexed_at", "changed_at", "fetched_at", "first_seen_at", "tried_at", "next_try_at", "recheck_at", "archive", "cycle", "attempted_at")
 FEED_TIMES = ("succeeded_at", "parsed_at", "new_at", "next_check_at", "retry_at")
@@ -240,3 +240,18 @@ def uncounted(documents: Mapping[str, Any]) -> dict[str, Any]:
         source = {k: v for k, v in source.items() if k != "at"}
         found["/".join(map(str, source.values())) if key.startswith("counts/") else key] = source
     return found
+
+
+def test_without_elasticsearch_the_feeds_are_read_and_nothing_is_lost(
+    sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path
+) -> None:
+    calm = made(sample, elasticsearch_server, f"{index_prefix}calm-", tmp_path / "calm")
+    calm.cycle()
+    expected = calm.documents("articles", "revisions")
+    away = made(sample, elasticsearch_server, f"{index_prefix}away-", tmp_path / "away")
+    with_nobody = World(away.sample, away.place.with_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0.5))
+    report = with_nobody.cycle()
+    assert report["faults"], "it is said that Elasticsearch is away"
+    assert report["spool_waiting"] > 0
+    away.cycle()
+    assert not differing(expected, away.documents("articles", "revisions"))
