@@ -12,6 +12,9 @@ from pipeline.topic.terms import Match
 
 LIST_COUNTRIES = 6
 """Distinct countries in a sentence that make it a list (the vocabulary's rule 4)."""
+ENTRIES = 5
+"""Short pieces between commas that make a sentence an enumeration, of parties or delegations as of countries."""
+ENTRY_WORDS = 8
 CROWD = 2
 """Other countries in a sentence from which on it is about a tour or a region."""
 
@@ -28,7 +31,7 @@ class Sentence:
 
     `weight` is per side the strongest evidence (3 names the country, 2 stands for it); `actors` are sides that are more than a place;
     `hints` are sides that count once their country is named elsewhere;
-    `apart` says that a semicolon parts the two: the headline of a digest.
+    `apart` says that a semicolon parts the two: the headline of a digest; `enumerated` that each is one entry among many.
     """
 
     text: str
@@ -44,6 +47,7 @@ class Sentence:
     kinds: set[Kind] = field(default_factory=set)
     pair: bool = False
     apart: bool = False
+    enumerated: bool = False
 
     @property
     def both(self) -> bool:
@@ -52,7 +56,9 @@ class Sentence:
 
     @property
     def listed(self) -> bool:
-        """Whether this is a list of countries or the row of a table."""
+        """Whether this is a list, of countries or of what stands for them, or the row of a table."""
+        if self.enumerated and not self.strong:
+            return True
         return len(self.others) + len(self.weight) >= LIST_COUNTRIES or self.text.count("|") >= 2 or "\t" in self.text
 
     @property
@@ -98,6 +104,7 @@ def read_sentence(text: str, topic: Topic, paragraph: int = -1, *, cased: bool =
     sentence.fixtures -= sentence.actors
     sentence.pair = _has_pair(sentence)
     sentence.apart = ";" in text and _parted(sentence)
+    sentence.enumerated = text.count(",") >= ENTRIES - 1 and _enumerated(sentence)
     return sentence
 
 
@@ -150,6 +157,16 @@ def _parted(sentence: Sentence) -> bool:
         if match.term.weight:
             parts.setdefault(sentence.text.count(";", 0, match.start), set()).add(match.term.side)
     return all(len(sides) < 2 for sides in parts.values())
+
+
+def _enumerated(sentence: Sentence) -> bool:
+    """Whether both sides stand only as organisations, each an entry of its own among many short ones."""
+    pieces = [len(piece.split()) <= ENTRY_WORDS for piece in sentence.text.split(",")]
+    weighty = [m for m in sentence.matches if m.term.weight]
+    bodies = [m for m in weighty if m.term.kind is Kind.ORGANISATION]
+    places = {(m.term.side, sentence.text.count(",", 0, m.start)) for m in bodies}
+    organised = all(any(b.first <= m.first and m.last <= b.last for b in bodies) for m in weighty)
+    return organised and sum(pieces) >= ENTRIES and len({side for side, _ in places}) == 2 == len({place for _, place in places})
 
 
 def _has_pair(sentence: Sentence) -> bool:

@@ -17,7 +17,7 @@ def entry_in_list(scene: Scene) -> Sentence | None:
     for sentence in scene.everything:
         if not sentence.listed or _NO_RELATION & {*sentence.themes, *scene.title.themes}:
             continue
-        if sentence.both and not _both_entries(sentence):
+        if sentence.both and not (sentence.enumerated or _both_entries(sentence)):
             return sentence
         missing = scene.named - set(sentence.weight)
         if sentence.weight and missing and missing <= set(scene.title.weight) and scene.acts(sentence):

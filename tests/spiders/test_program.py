@@ -146,7 +146,7 @@ def test_left_alone_by_its_parent_it_ends_and_leaves_nothing_under_a_final_name(
     parent.stdin.write(many(tmp_path).model_dump_json().encode())
     parent.stdin.close()
     child = int(parent.stdout.readline())
-    wait_for(lambda: list(tmp_path.iterdir()))
+    wait_for(lambda: any(path.stat().st_size for path in tmp_path.iterdir()))
     parent.kill()
     parent.wait()
     parent.stdout.close()
