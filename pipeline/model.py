@@ -79,13 +79,22 @@ class FeedTask(Value):
     validators: Validators = Validators()
 
 
+class Before(Value):
+    """What the ledger knows of an address asked again: its article, whether that is on topic, since when the page has been missing."""
+
+    article: str | None = None
+    relevant: bool = False
+    missing_since: AwareDatetime | None = None
+
+
 class PageTask(Value):
-    """A page to fetch: `attempts` made before now, when it was first seen, validators when it was read before."""
+    """A page to fetch: `attempts` made before now, when it was first seen, validators and what is known when it was read before."""
 
     candidate: Candidate
     attempts: int = 0
     first_seen_at: AwareDatetime | None = None
     validators: Validators = Validators()
+    before: Before | None = None
 
 
 class CrawlJob(Value):
@@ -162,6 +171,7 @@ class PageFetch(Value):
     attempts: int = 1
     retry_at: AwareDatetime | None = None
     validators: Validators = Validators()
+    before: Before | None = None
 
 
 @dataclass(frozen=True, slots=True)

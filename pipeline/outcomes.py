@@ -95,3 +95,7 @@ class Outcome(StrEnum):
     LEAD = "lead", "first of its story"
     COPY = "copy", "carries the text of another article"
     INTERRUPTED = "interrupted", "the cycle died and was closed by a later one"
+
+
+MISSING = frozenset({Outcome.NOT_FOUND, Outcome.GONE})
+"""Answers that say that there is no page, or none any more."""

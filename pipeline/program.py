@@ -51,6 +51,9 @@ class Program:
                 child.kill()
                 child.wait()
             follower.join()
+            for stream in (child.stdin, child.stdout, child.stderr):
+                if stream:
+                    stream.close()
         if child.returncode:
             raise ProgramFailed(f"python -m {self.module} ended with {child.returncode}:\n{follower.tail()}")
         return printed

@@ -51,6 +51,8 @@ def group(store: Store, now: datetime, cycle: str | None = None) -> tuple[int, i
         touched.add(grouped.story)
         leads, copies = leads + (grouped.role == "lead"), copies + (grouped.role == "copy")
     articles.count_copies(store, sorted(touched))
+    for story in articles.with_withdrawn_lead(store):
+        articles.promote(store, story)
     return leads, copies
 
 

@@ -67,6 +67,7 @@ class Record:
             fetched_at=now,
             seen_at=self._job.started_at,
             first_seen_at=task.first_seen_at,
+            before=task.before,
             attempts=task.attempts + asked,
             **more,
         )

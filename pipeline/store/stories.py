@@ -13,6 +13,7 @@ from pipeline.store.times import now, stamp
 MOST_TERMS = 1000
 """Sketch terms that are searched for: those of an article of 4,000 words; Elasticsearch takes 1,024 clauses at least."""
 MOST_LEADS = 50
+_AGE = ("first_seen_at", "published_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,18 @@ class Grouped:
 
 
 def without_story(store: Store) -> list[Ungrouped]:
-    """Give the articles that belong to no story yet, by first seen, then id."""
+    """Give the articles that belong to no story yet, by first seen, then by publication, then id.
+
+    All that one cycle finds is first seen at once: publication tells the original from its reprints.
+    """
     store.refresh("articles")
     query = {"bool": {"must_not": {"exists": {"field": "story.id"}}}}
-    hits = store.every("articles", query, fields=["text", "sketch", "words", "first_seen_at"])
-    return [_ungrouped(hit) for hit in sorted(hits, key=lambda hit: (hit["_source"]["first_seen_at"], hit["_id"]))]
+    hits = store.every("articles", query, fields=["text", "sketch", "words", *_AGE])
+    return [_ungrouped(hit) for hit in sorted(hits, key=_age)]
+
+
+def _age(hit: Mapping[str, Any]) -> tuple[str, ...]:
+    return (*(hit["_source"][name] for name in _AGE), hit["_id"])
 
 
 def _ungrouped(hit: Mapping[str, Any]) -> Ungrouped:
@@ -105,13 +113,22 @@ def count_copies(store: Store, stories: Sequence[str]) -> int:
 
 
 def promote(store: Store, story: str) -> None:
-    """Let the oldest member lead a story that has lost its lead; its id stays."""
+    """Let the oldest living member lead a story that has lost its lead, or whose lead was withdrawn; its id stays."""
     store.refresh("articles")
-    members = _members(store, story, ["story", "first_seen_at"])
-    if members and all(hit["_source"]["story"]["role"] != "lead" for hit in members):
-        oldest = min(members, key=lambda hit: (hit["_source"]["first_seen_at"], hit["_id"]))
-        _write(store, oldest["_id"], {"role": "lead"})
+    members = _members(store, story, ["story", "withdrawn_at", *_AGE])
+    leads = [hit for hit in members if hit["_source"]["story"]["role"] == "lead"]
+    living = [hit for hit in members if not hit["_source"].get("withdrawn_at")]
+    if living and not any(hit in living for hit in leads):
+        _write(store, min(living, key=_age)["_id"], {"role": "lead"})
+        for hit in leads:
+            _write(store, hit["_id"], {"role": "copy"})
     count_copies(store, [story])
+
+
+def with_withdrawn_lead(store: Store) -> list[str]:
+    """Give the stories that a withdrawn article leads."""
+    query = {"bool": {"filter": [{"term": {"story.role": "lead"}}, {"exists": {"field": "withdrawn_at"}}]}}
+    return sorted({hit["_source"]["story"]["id"] for hit in store.every("articles", query, fields=["story.id"])})
 
 
 def _members(store: Store, story: str, fields: Sequence[str]) -> list[Hit]:
