@@ -37,11 +37,9 @@ SourceId = Annotated[str | None, typer.Option("--source", help="Id of its source
 def main() -> None:
     """Run the command line; every fault that has a sentence ends in that sentence and exit code 1 or 2."""
     try:
-        app(standalone_mode=False)
+        ended = app(standalone_mode=False)
     except (settings.SettingsError, catalogue.CatalogueError, topic.TopicError, Refusal) as error:
         _end(str(error), 2)
-    except typer.Exit as end:
-        sys.exit(end.exit_code)
     except typer.Abort:
         _end("Stopped.", 130)
     except (StoreFault, Held, ProgramFailed, local.LocalError) as error:
@@ -56,6 +54,8 @@ def main() -> None:
         if not hasattr(error, "format_message"):
             raise
         _end(f"{error.format_message()} See `azvn --help`.", getattr(error, "exit_code", 2))
+    # Outside of its standalone mode click gives the code of an Exit back in place of raising it.
+    sys.exit(ended if isinstance(ended, int) else 0)
 
 
 def _place(*, start: bool = True, progress: bool = True) -> Workplace:

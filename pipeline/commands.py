@@ -321,7 +321,7 @@ def stories(place: Workplace) -> list[dict[str, Any]]:
     for article in found:
         families.setdefault((article.get("story") or {}).get("id") or article["url"], []).append(article)
     told = [_told(family) for family in families.values()]
-    return sorted(told, key=lambda s: (-int(s["grade"]), str(s["published_at"])), reverse=False)
+    return sorted(told, key=lambda s: (int(s["grade"]), str(s["published_at"])), reverse=True)
 
 
 def _told(family: list[dict[str, Any]]) -> dict[str, Any]:
