@@ -183,14 +183,15 @@ def load(path: Path) -> Catalogue:
     return Catalogue(sources)
 
 
-def read_yaml(path: Path) -> Any:
-    """Read a YAML file; raise CatalogueError naming file and line when it cannot be read."""
+def read_yaml(path: Path, fault: type[ValueError] = CatalogueError) -> Any:
+    """Read a YAML file; raise `fault` naming file and line when it cannot be read."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        # The C reader is ten times faster on files that every command reads.
+        return yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     except OSError as error:
-        raise CatalogueError(f"{path}: {error.strerror}") from None
+        raise fault(f"{path}: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"{path.name}: not readable as YAML: {str(error).replace(chr(10), ' ')}") from None
+        raise fault(f"{path.name}: not readable as YAML: {str(error).replace(chr(10), ' ')}") from None
 
 
 def _with_defaults(entry: object, defaults: Mapping[str, object]) -> object:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
+from pipeline.catalogue import read_yaml
 from pipeline.topic.entries import Document, Named
 from pipeline.topic.spelling import pattern
 from pipeline.topic.vocabulary import Topic
@@ -21,7 +21,7 @@ class TopicError(ValueError):
 
 def load(path: Path) -> Topic:
     """Read and check the vocabulary; raise TopicError with every fault."""
-    raw = _yaml(path)
+    raw = read_yaml(path, TopicError)
     if not isinstance(raw, dict):
         raise TopicError(f"{path.name}: needs a mapping of sections")
     try:
@@ -32,16 +32,6 @@ def load(path: Path) -> Topic:
     if faults:
         raise TopicError("\n".join(f"{path.name}: {fault}" for fault in faults))
     return Topic(document)
-
-
-def _yaml(path: Path) -> Any:
-    try:
-        # The C reader is ten times faster on a file that every command reads.
-        return yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except OSError as error:
-        raise TopicError(f"{path}: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise TopicError(f"{path.name}: not readable as YAML: {str(error).replace(chr(10), ' ')}") from None
 
 
 def _place(raw: Any, location: tuple[int | str, ...]) -> str:

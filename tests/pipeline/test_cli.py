@@ -30,7 +30,7 @@ ferries for eleven months, in Baku and in Hanoi, and the last hurdle fell in Oct
 </article></body></html>"""
 SPORT = """<!doctype html><html lang="en"><head><title>Rowers win at home</title></head><body><article><h1>Rowers win at home</h1>
 <p>The rowers of the reed country won three races on Sunday, in rain and wind, before a crowd of four thousand. The
-coach thanked the crowd and said that the boats had been ready since spring, which nobody on the other side of the lake believed.</p></article></body></html>"""
+coach thanked the crowd and said that the boats had been ready since spring, which nobody believed.</p></article></body></html>"""
 RSS = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Reed</title><item><title>Ferries</title><link>{URL}</link>
 <pubDate>Tue, 24 Nov 2026 08:30:00 +0400</pubDate></item><item><title>No link</title></item></channel></rss>"""
 
