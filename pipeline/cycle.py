@@ -192,7 +192,7 @@ class Runner:
         else:
             done = ProcessReport.model_validate_json(printed)
             report.processed.append(done)
-            report.faults += done.failed
+            report.faults += [*done.failed, *filter(None, [done.unstored])]
         report.waiting = len(spool.waiting(self.settings.spool))
 
     def _publish(self, report: Report, store: Store) -> None:

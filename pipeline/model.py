@@ -268,13 +268,17 @@ class CrawlReport(Value):
 
 
 class ProcessReport(Value):
-    """The one JSON line that `python -m pipeline` prints: files taken, items by stage and outcome, what could not be done."""
+    """The one JSON line that `python -m pipeline` prints: files taken, items by stage and outcome, what could not be done.
+
+    `unstored` says why processed files wait for the archive store.
+    """
 
     files: int = 0
     pages: int = 0
     candidates: int = 0
     items: Counts = Field(default_factory=dict)
     failed: tuple[str, ...] = ()
+    unstored: str = ""
     seconds: float = 0.0
 
 

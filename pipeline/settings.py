@@ -32,6 +32,11 @@ class Settings(BaseSettings):
     elasticsearch_patience: float = Field(60.0, ge=0, description="seconds to go on trying when Elasticsearch does not answer")
     index_prefix: str = Field("azvn-", pattern=r"^[a-z0-9][a-z0-9_.-]*-$", description="first part of every index name")
     archive: Path = Field(ROOT / ".local" / "archive", description="folder for spool/ and the processed WARC files")
+    archive_store: str | None = Field(
+        None,
+        pattern="^(s3|gs|az|file)://.",
+        description="object storage that processed WARC files are put into, as s3://bucket/folder; unset, they stay in AZVN_ARCHIVE",
+    )
     contact: str = Field("https://github.com/azvn/monitor", description="address in the User-Agent where an outlet finds us")
     shards: int = Field(1, ge=1, le=64, description="crawl programs side by side; a host belongs to one of them")
     cycle_budget: float = Field(480.0, gt=0, description="seconds of crawling in one cycle")
