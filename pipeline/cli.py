@@ -1,4 +1,4 @@
-"""The command line `azvn`; the only module that imports `local`."""
+"""The command line `azvn`; the only module that imports `local` and `kibana`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 import local
+from kibana import load as kibana
 from pipeline import catalogue, commands, settings, show, topic
 from pipeline.commands import Refusal, Workplace
 from pipeline.program import ProgramFailed
@@ -44,7 +45,7 @@ def main() -> None:
         sys.exit(end.exit_code)
     except typer.Abort:
         _end("Stopped.", 130)
-    except (StoreFault, Held, ProgramFailed, local.LocalError) as error:
+    except (StoreFault, Held, ProgramFailed, local.LocalError, kibana.KibanaFault) as error:
         _end(str(error), 1)
     except KeyboardInterrupt:
         _end("Stopped. `azvn cycle` goes on where it was.", 130)
@@ -203,8 +204,13 @@ def provision(
     reindex: Annotated[bool, typer.Option(help="Build the indices anew when their schema differs.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Make indices, templates and seed articles; safe to run again."""
-    lines = commands.provision(_place(), reindex=reindex)
+    """Make indices, templates, seed articles and what Kibana shows; safe to run again."""
+    place = _place()
+    lines = commands.provision(place, reindex=reindex)
+    if place.settings.kibana_url:
+        lines += kibana.load(place.settings)
+    else:
+        print(kibana.SKIPPED, file=sys.stderr)
     _shown(lines, as_json, show.lines)
 
 

@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     operators: str = Field("", description="addresses, comma-separated, that hear of failures and get the daily report")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="level of the log on standard error")
 
-    @field_validator("elasticsearch_url")
+    @field_validator("elasticsearch_url", "kibana_url")
     @classmethod
     def _http_only(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):

@@ -1,4 +1,4 @@
-// Loads a compose file the way `docker compose` does and prints it as JSON: main FILE PROFILE…
+// Loads a compose file as `docker compose` does, with .env beside it, and prints it as JSON: loader FILE PROFILE…
 package main
 
 import (
@@ -11,7 +11,7 @@ import (
 )
 
 func main() {
-	options, err := cli.NewProjectOptions(os.Args[1:2], cli.WithOsEnv, cli.WithDefaultProfiles(os.Args[2:]...))
+	options, err := cli.NewProjectOptions(os.Args[1:2], cli.WithOsEnv, cli.WithEnvFiles(), cli.WithDotEnv, cli.WithDefaultProfiles(os.Args[2:]...))
 	if err == nil {
 		var project any
 		if project, err = options.LoadProject(context.Background()); err == nil {
