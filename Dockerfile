@@ -5,9 +5,11 @@ USER root
 RUN install -d -o airflow -g root -m 0775 /var/lib/azvn /var/lib/azvn/archive
 USER airflow
 
-# Exactly the packages of the lock, checked by their hashes; Airflow is among them in the version of the image, so it stays as it is.
+# Exactly the packages of the lock, checked by their hashes, and nothing that they ask for beside: the lock is complete. Airflow is among
+# them in the version of the image, so it stays as it is.
 COPY requirements-image.lock /opt/azvn/
-RUN pip install --no-cache-dir --require-hashes --requirement /opt/azvn/requirements-image.lock
+RUN pip install --no-cache-dir --no-deps --require-hashes --requirement /opt/azvn/requirements-image.lock \
+    && pip check
 
 # Our own files belong to root: what runs cannot change them.
 COPY config /opt/azvn/config

@@ -31,12 +31,13 @@ YAML
     find "$certs"/new -type f -exec chmod 640 {} +
     chmod 600 "$certs"/new/ca/ca.key
     mv "$certs"/new/* "$certs"/
+    rmdir "$certs"/new
 }
 
 ask() { # METHOD PATH JSON
     curl --silent --show-error --fail-with-body --cacert "$ca"/ca.crt --config - \
-        --request "$1" --header 'Content-Type: application/json' "$server/$2" --data "$3" <<< "user = \"elastic:$ELASTIC_PASSWORD\""
-    echo
+        --request "$1" --header 'Content-Type: application/json' "$server/$2" --data "$3" <<< "user = \"elastic:$ELASTIC_PASSWORD\"" \
+        && echo
 }
 
 if [ ! -f "$certs"/elasticsearch/elasticsearch.crt ]; then
