@@ -106,9 +106,8 @@ def _seeds(place: Workplace) -> list[str]:
 
 def cycle(place: Workplace, ids: Sequence[str], all_now: bool, tell: Event) -> Report:
     """Run one cycle over the sources named, or all."""
-    chosen = place.catalogue.only(ids) if ids else place.catalogue
     log = place.settings.archive.parent / "log" / "cycle.log"
-    return Runner(place.settings, chosen, place.topic, place.environment, log, tell, partial=bool(ids)).run(all_now=all_now)
+    return Runner(place.settings, place.catalogue, place.topic, place.environment, log, tell, tuple(ids)).run(all_now=all_now)
 
 
 def search(place: Workplace, query: str, size: int) -> dict[str, Any]:
