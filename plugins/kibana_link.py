@@ -13,4 +13,4 @@ class KibanaLink(AirflowPlugin):
     """An entry "Kibana" in the navigation."""
 
     name = "kibana_link"
-    external_views = [{"name": "Kibana", "href": URL, "destination": "nav"}] if URL else []  # noqa: RUF012  (as Airflow declares it)
+    external_views = [{"name": "Kibana", "href": URL, "destination": "nav"}] if URL else []
