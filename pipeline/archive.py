@@ -35,19 +35,24 @@ def ship(archive: Path, store: str) -> Shipment:
 
     A file keeps its name under year and month. The first failure ends the attempt: the rest waits for the next one.
     """
-    waiting = list(_finished(archive))
-    if not waiting:
+    files = list(_finished(archive))
+    if not files:
         return Shipment()
     filesystem, root = _open(store)
-    for number, path in enumerate(waiting):
+    for number, path in enumerate(files):
         try:
             _put(filesystem, path, f"{root}/{path.relative_to(archive).as_posix()}")
         except (OSError, BaseError) as error:
-            left = len(waiting) - number
+            left = len(files) - number
             fault = f"{path.name} was not put into {store}, {left} files wait: {_first_line(error)}"
             log.warning("%s", fault)
             return Shipment(number, left, fault)
-    return Shipment(len(waiting))
+    return Shipment(len(files))
+
+
+def waiting(archive: Path) -> int:
+    """Count the processed files that lie in the local archive."""
+    return sum(1 for _ in _finished(archive))
 
 
 def _finished(archive: Path) -> Iterator[Path]:

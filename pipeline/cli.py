@@ -72,11 +72,11 @@ def _place(*, start: bool = True, progress: bool = True) -> Workplace:
     return Workplace(chosen).using(server.url, server.username, server.password)
 
 
-def _searched() -> Workplace:
+def _searched(*, start: bool = True) -> Workplace:
     """Give the indices to look into: those of the settings, or the last demo's while there are none of one's own."""
     from local import demo
 
-    place = _place()
+    place = _place(start=start)
     prefix = demo.remembered()
     if prefix is None or settings.PREFIX + "INDEX_PREFIX" in os.environ or templates.indices(place.store):
         return place
@@ -106,21 +106,24 @@ def demo(as_json: Json = False, keep: Annotated[bool, typer.Option(help="Keep th
 
 
 @app.command()
-def up() -> None:
-    """Start Elasticsearch on this machine (or say where it runs) and make the indices."""
+def up(
+    sample: Annotated[bool, typer.Option("--sample", help="Watch the invented sample outlets, a cycle a minute; no network needed.")] = False,
+    follow: Annotated[bool, typer.Option(help="Follow the first cycle until it is over.")] = True,
+) -> None:
+    """Start Elasticsearch, a mailbox and Airflow on this machine, and show where they are."""
+    from local import stack
+
     place = _place()
-    for line in commands.provision(place):
-        show.line(line)
-    show.line(place.address())
+    stack.show_up(place, sample=sample, follow_first=follow)
 
 
 @app.command()
 def down() -> None:
     """Stop what `azvn up`, `azvn demo` or any other command started."""
-    from local import elasticsearch
+    from local import stack
 
-    stopped = elasticsearch.stop()
-    show.line("Elasticsearch is stopped; its data stay." if stopped else "Nothing was running.")
+    stopped = stack.down()
+    show.line(f"Stopped: {', '.join(stopped)}. The data stay." if stopped else "Nothing was running.")
 
 
 @app.command()
@@ -217,7 +220,7 @@ def provision(
 @app.command()
 def status(as_json: Json = False) -> None:
     """Show the last cycle, sources in trouble and what waits; exit code 1 when the last cycle is older than two intervals."""
-    found = commands.status(_place(start=False))
+    found = commands.status(_searched(start=False))
     _shown(found, as_json, show.status)
     raise typer.Exit(0 if found["healthy"] else 1)
 

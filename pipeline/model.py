@@ -92,7 +92,8 @@ class CrawlJob(Value):
     """What `python -m spiders` reads on standard input.
 
     `started_at` is the start of the cycle and becomes first seen; `budget` is in seconds; `domains` are the registrable domains of this
-    shard (empty: all); `hints` are folded words: a candidate whose title or summary holds one is fetched first.
+    shard (empty: all); `hints` are folded words: a candidate whose title or summary holds one is fetched first; `since` is how far back
+    plain sitemaps are read.
     """
 
     cycle: str
@@ -107,6 +108,7 @@ class CrawlJob(Value):
     feeds: tuple[FeedTask, ...] = ()
     pages: tuple[PageTask, ...] = ()
     hints: tuple[str, ...] = ()
+    since: AwareDatetime | None = None
 
 
 class FeedFetch(Value):

@@ -11,8 +11,12 @@ from typing import Any
 import fsspec
 import pytest
 
+from local.elasticsearch import Server
 from pipeline.archive import ship
-from pipeline.settings import SettingsError, load
+from pipeline.commands import Workplace, provision, status
+from pipeline.model import ProcessReport
+from pipeline.program import Program
+from pipeline.settings import Settings, SettingsError, load
 
 NAME = "2026/11/20261125T100000000-0-1-0001.warc.gz"
 
@@ -118,3 +122,27 @@ def test_a_store_that_nobody_knows_is_a_wrong_setting(monkeypatch: pytest.Monkey
     monkeypatch.setenv("AZVN_ARCHIVE_STORE", "ftp://archive.example/azvn")
     with pytest.raises(SettingsError, match="AZVN_ARCHIVE_STORE"):
         load()
+
+
+def test_the_program_that_processes_puts_what_it_finished(bucket: Bucket, processed: Path, elasticsearch_server: Server, index_prefix: str) -> None:
+    (processed / "spool" / Path(NAME).name).unlink()
+    place = Workplace(
+        Settings(
+            elasticsearch_url=elasticsearch_server.url,
+            elasticsearch_user=elasticsearch_server.username,
+            elasticsearch_password=elasticsearch_server.password,  # type: ignore[arg-type]
+            index_prefix=index_prefix,
+            archive=processed,
+            archive_store="s3://bucket/azvn",
+        )
+    )
+    provision(place)
+    assert status(place)["archive_waiting"] == 1
+    bucket.away = True
+    report = ProcessReport.model_validate_json(Program("pipeline", place.environment, processed / "log").run([], "", seconds=60))
+    assert "1 files wait" in report.unstored
+    bucket.away = False
+    report = ProcessReport.model_validate_json(Program("pipeline", place.environment, processed / "log").run([], "", seconds=60))
+    assert report.unstored == ""
+    assert bucket.puts == [f"/bucket/azvn/{NAME}"]
+    assert status(place)["archive_waiting"] == 0
