@@ -56,6 +56,7 @@ SECRETS = (
 )
 OPTIONS = (
     Option("AIRFLOW_PORT", "port of Airflow's page on 127.0.0.1", "8080"),
+    Option("AIRFLOW_URL", "address of that page as others reach it, for links in mails; unset, the port on 127.0.0.1"),
     Option("KIBANA_PORT", "port of Kibana on 127.0.0.1", "5601"),
     Option("ELASTICSEARCH_PORT", "port of Elasticsearch (TLS) on 127.0.0.1", "9200"),
     Option("MAILPIT_PORT", "port of Mailpit's page on 127.0.0.1 (profile dev)", "8025"),

@@ -196,6 +196,14 @@ def test_what_airflow_is_told_is_a_setting_of_airflow(project: Project) -> None:
     assert len(told) > 15
 
 
+def test_the_database_is_reached_by_the_driver_that_the_image_has(project: Project) -> None:
+    environment = project["services"]["airflow-worker"]["environment"]
+    database, results = environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"], environment["AIRFLOW__CELERY__RESULT_BACKEND"]
+    # Without a name SQLAlchemy 2.1 takes psycopg 3, which is not there.
+    assert results == f"db+{database}"
+    assert database.startswith("postgresql+psycopg2://")
+
+
 def test_all_containers_of_airflow_share_their_keys(project: Project) -> None:
     shared = [n for n in project["services"]["airflow-init"]["environment"] if n.startswith("AIRFLOW__")]
     for name in shared:
@@ -232,7 +240,7 @@ def test_every_variable_of_the_file_is_in_the_example_and_every_one_there_is_use
 def test_the_defaults_of_the_example_are_those_of_the_file() -> None:
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     for option in OPTIONS:
-        defaults = set(re.findall(rf"\$\{{{option.name}:-([^}}]*)\}}", text))
+        defaults = set(re.findall(rf"\$\{{{option.name}:-([^$}}]*)\}}", text))
         assert defaults == (set() if option.default is None else {option.default})
 
 
