@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from pipeline import catalogue, settings, spool, topic
+from pipeline.archive import ship
 from pipeline.parent import end_with_parent
 from pipeline.process import Processor, process
 from pipeline.store.client import StoreFault, connect
@@ -35,6 +36,8 @@ def main(arguments: list[str]) -> int:
         store = connect(chosen)
         check_schema(store)
         report = process(paths, Processor(store, sources, words, tell=_Teller()), chosen.archive)
+        if chosen.archive_store:
+            report = report.model_copy(update={"unstored": ship(chosen.archive, chosen.archive_store).fault})
     except StoreFault as fault:
         print(fault, file=sys.stderr)
         return 1

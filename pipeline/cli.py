@@ -1,4 +1,4 @@
-"""The command line `azvn`; the only module that imports `local`."""
+"""The command line `azvn`; the only module that imports `local` and `kibana`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 import local
+from kibana import load as kibana
 from pipeline import catalogue, commands, settings, show, topic
 from pipeline.commands import Refusal, Workplace
 from pipeline.program import ProgramFailed
@@ -42,7 +43,7 @@ def main() -> None:
         _end(str(error), 2)
     except typer.Abort:
         _end("Stopped.", 130)
-    except (StoreFault, Held, ProgramFailed, local.LocalError) as error:
+    except (StoreFault, Held, ProgramFailed, local.LocalError, kibana.KibanaFault) as error:
         _end(str(error), 1)
     except KeyboardInterrupt:
         _end("Stopped. `azvn cycle` goes on where it was.", 130)
@@ -71,11 +72,11 @@ def _place(*, start: bool = True, progress: bool = True) -> Workplace:
     return Workplace(chosen).using(server.url, server.username, server.password)
 
 
-def _searched() -> Workplace:
+def _searched(*, start: bool = True) -> Workplace:
     """Give the indices to look into: those of the settings, or the last demo's while there are none of one's own."""
     from local import demo
 
-    place = _place()
+    place = _place(start=start)
     prefix = demo.remembered()
     if prefix is None or settings.PREFIX + "INDEX_PREFIX" in os.environ or templates.indices(place.store):
         return place
@@ -105,21 +106,24 @@ def demo(as_json: Json = False, keep: Annotated[bool, typer.Option(help="Keep th
 
 
 @app.command()
-def up() -> None:
-    """Start Elasticsearch on this machine (or say where it runs) and make the indices."""
+def up(
+    sample: Annotated[bool, typer.Option("--sample", help="Watch the invented sample outlets, a cycle a minute; no network needed.")] = False,
+    follow: Annotated[bool, typer.Option(help="Follow the first cycle until it is over.")] = True,
+) -> None:
+    """Start Elasticsearch, a mailbox and Airflow on this machine, and show where they are."""
+    from local import stack
+
     place = _place()
-    for line in commands.provision(place):
-        show.line(line)
-    show.line(place.address())
+    stack.show_up(place, sample=sample, follow_first=follow)
 
 
 @app.command()
 def down() -> None:
     """Stop what `azvn up`, `azvn demo` or any other command started."""
-    from local import elasticsearch
+    from local import stack
 
-    stopped = elasticsearch.stop()
-    show.line("Elasticsearch is stopped; its data stay." if stopped else "Nothing was running.")
+    stopped = stack.down()
+    show.line(f"Stopped: {', '.join(stopped)}. The data stay." if stopped else "Nothing was running.")
 
 
 @app.command()
@@ -203,15 +207,20 @@ def provision(
     reindex: Annotated[bool, typer.Option(help="Build the indices anew when their schema differs.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Make indices, templates and seed articles; safe to run again."""
-    lines = commands.provision(_place(), reindex=reindex)
+    """Make indices, templates, seed articles and what Kibana shows; safe to run again."""
+    place = _place()
+    lines = commands.provision(place, reindex=reindex)
+    if place.settings.kibana_url:
+        lines += kibana.load(place.settings)
+    else:
+        print(kibana.SKIPPED, file=sys.stderr)
     _shown(lines, as_json, show.lines)
 
 
 @app.command()
 def status(as_json: Json = False) -> None:
     """Show the last cycle, sources in trouble and what waits; exit code 1 when the last cycle is older than two intervals."""
-    found = commands.status(_place(start=False))
+    found = commands.status(_searched(start=False))
     _shown(found, as_json, show.status)
     raise typer.Exit(0 if found["healthy"] else 1)
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline import catalogue, seeds, spool, topic
+from pipeline import archive, catalogue, seeds, spool, topic
 from pipeline import settings as settings_
 from pipeline.catalogue import Catalogue, Source
 from pipeline.crawl import crawl
@@ -106,9 +106,8 @@ def _seeds(place: Workplace) -> list[str]:
 
 def cycle(place: Workplace, ids: Sequence[str], all_now: bool, tell: Event) -> Report:
     """Run one cycle over the sources named, or all."""
-    chosen = place.catalogue.only(ids) if ids else place.catalogue
     log = place.settings.archive.parent / "log" / "cycle.log"
-    return Runner(place.settings, chosen, place.topic, place.environment, log, tell, partial=bool(ids)).run(all_now=all_now)
+    return Runner(place.settings, place.catalogue, place.topic, place.environment, log, tell, tuple(ids)).run(all_now=all_now)
 
 
 def search(place: Workplace, query: str, size: int) -> dict[str, Any]:
@@ -172,6 +171,7 @@ def status(place: Workplace) -> dict[str, Any]:
         "trouble": trouble,
         "pages_waiting": ledger.count_waiting(place.store),
         "spool_waiting": len(spool.waiting(place.settings.spool)),
+        "archive_waiting": archive.waiting(place.settings.archive) if place.settings.archive_store else 0,
         "refused": articles.count_refused(place.store),
     }
 

@@ -101,7 +101,8 @@ class CrawlJob(Value):
     """What `python -m spiders` reads on standard input.
 
     `started_at` is the start of the cycle and becomes first seen; `budget` is in seconds; `domains` are the registrable domains of this
-    shard (empty: all); `hints` are folded words: a candidate whose title or summary holds one is fetched first.
+    shard (empty: all); `hints` are folded words: a candidate whose title or summary holds one is fetched first; `since` is how far back
+    plain sitemaps are read.
     """
 
     cycle: str
@@ -116,6 +117,7 @@ class CrawlJob(Value):
     feeds: tuple[FeedTask, ...] = ()
     pages: tuple[PageTask, ...] = ()
     hints: tuple[str, ...] = ()
+    since: AwareDatetime | None = None
 
 
 class FeedFetch(Value):
@@ -278,13 +280,17 @@ class CrawlReport(Value):
 
 
 class ProcessReport(Value):
-    """The one JSON line that `python -m pipeline` prints: files taken, items by stage and outcome, what could not be done."""
+    """The one JSON line that `python -m pipeline` prints: files taken, items by stage and outcome, what could not be done.
+
+    `unstored` says why processed files wait for the archive store.
+    """
 
     files: int = 0
     pages: int = 0
     candidates: int = 0
     items: Counts = Field(default_factory=dict)
     failed: tuple[str, ...] = ()
+    unstored: str = ""
     seconds: float = 0.0
 
 

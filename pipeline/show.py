@@ -210,6 +210,8 @@ def status(state: Mapping[str, Any]) -> None:
     grades = " · ".join(f"{GRADES[int(g)]} {n}" for g, n in sorted(state["articles"].items(), reverse=True))
     screen.print(Text(f"Articles: {grades or 'none'}"))
     screen.print(Text(f"Waiting: {state['pages_waiting']} pages, {state['spool_waiting']} spool files"))
+    if state["archive_waiting"]:
+        screen.print(Text(f"Not yet in the archive store: {state['archive_waiting']} processed files"), style="yellow")
     if state["refused"]:
         screen.print(Text(f"Refused by Elasticsearch: {state['refused']} documents"), style="red")
     if state["trouble"]:

@@ -37,8 +37,9 @@ class Place(Value):
 class Item(Value):
     """One story of a mail.
 
-    `excerpt` is two or three sentences around the hit, `marks` the words in it to be marked, as they stand there. `changes` says, for a
-    correction, which fields changed, as (field, before, after). `watches` are the titles of the watches that found it for this recipient.
+    `published_on` is the day as printed, when it is known: with precision "day" it is shown in place of `published_at`. `excerpt` is two
+    or three sentences around the hit, `marks` the words in it to be marked, as they stand there. `changes` says, for a correction, which
+    fields changed, as (field, before, after). `watches` are the titles of the watches that found it for this recipient.
     """
 
     story: str
@@ -51,6 +52,7 @@ class Item(Value):
     language: str = "und"
     published_at: AwareDatetime
     published_precision: Literal["instant", "day"] = "instant"
+    published_on: date | None = None
     first_seen_at: AwareDatetime
     grade: int
     partial: bool = False
@@ -83,7 +85,9 @@ class Draft(Value):
     `kind` immediate (one or a few stories at once) or digest (hourly, daily, weekly; may hold no item: then it says "nothing new" with
     `health`). `items` are capped by the writer of the mail, `more` says how many stories were left out. `days` are the 28 days of the
     chart, `languages` and `countries` code to number of stories of this mail. `message_id` without angle brackets. `references` message
-    ids of earlier mails on the same stories. `kibana` is the address of Kibana's space, or None.
+    ids of earlier mails on the same stories. `kibana` is the address of Kibana's space, or None; `data_view` the id of its view over the
+    articles. `more_query` is a Lucene query that finds what was left out; without it that link shows all of grade 2 and 3 first seen in
+    the time of the mail. `test` marks a mail that somebody asked for to see what it looks like.
     """
 
     kind: Literal["immediate", "digest"]
@@ -103,3 +107,6 @@ class Draft(Value):
     references: tuple[str, ...] = ()
     list_id: Line = ""
     kibana: str | None = None
+    data_view: str = "azvn-articles"
+    more_query: str = ""
+    test: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,12 @@ def unfinished(store: Store) -> list[CycleRecord]:
     return sorted(found, key=lambda c: c.started_at)
 
 
+def state(store: Store, id_: str) -> str | None:
+    """Give the state of a cycle (running, finished, interrupted), or None when there is none of this id."""
+    found = store.get("cycles", [id_])
+    return str(found[id_]["_source"]["state"]) if id_ in found else None
+
+
 def last(store: Store) -> CycleRecord | None:
     """Give the last cycle that came to its end, or None."""
     store.refresh("cycles")
@@ -64,6 +70,12 @@ def last(store: Store) -> CycleRecord | None:
     )
     hits = answer["hits"]["hits"]
     return _record(hits[0]) if hits else None
+
+
+def finished_at(store: Store, ids: Sequence[str]) -> dict[str, datetime]:
+    """Give when these cycles came to their end; those that did not, or are not known, are left out."""
+    found = {id_: doc["_source"] for id_, doc in store.get("cycles", ids).items()}
+    return {id_: datetime.fromisoformat(s["finished_at"]) for id_, s in found.items() if s["state"] == "finished" and s.get("finished_at")}
 
 
 def _record(hit: Mapping[str, Any]) -> CycleRecord:

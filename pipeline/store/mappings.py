@@ -127,7 +127,7 @@ KINDS: Mapping[str, Fields] = {
     "feeds": FEEDS,
     "counts": {"cycle": KEYWORD, "source": KEYWORD, "stage": KEYWORD, "outcome": KEYWORD, "count": INTEGER, "at": DATE},
     "cycles": {"started_at": DATE, "finished_at": DATE, "state": KEYWORD, "report": STORED},
-    "watches": {"query_hash": KEYWORD, "since": DATE, "matched_until": DATE, "error": NOTE},
+    "watches": {"query_hash": KEYWORD, "since": DATE, "matched_until": DATE, "error": NOTE, "recipients": STORED},
     "hits": {
         "recipient": KEYWORD,
         "story": KEYWORD,
@@ -138,6 +138,9 @@ KINDS: Mapping[str, Fields] = {
         "found_at": DATE,
         "due_at": DATE,
         "excerpts": STORED,
+        "state": KEYWORD,
+        "rhythm": KEYWORD,
+        "revision": INTEGER,
     },
     "mails": {
         "recipient": KEYWORD,
@@ -152,6 +155,9 @@ KINDS: Mapping[str, Fields] = {
         "lease_owner": KEYWORD,
         "lease_until": DATE,
         "content": STORED,
+        "kind": KEYWORD,
+        "ended_at": DATE,
+        "uncertain": INTEGER,
     },
     "leases": {"owner": KEYWORD, "until": DATE},
     # The document as JSON in a string: what is wrong with it must not make this one wrong as well.

@@ -1,1 +1,6 @@
-"""Render: a draft in, a message with headers, text, HTML and pictures out; no network, no index."""
+"""Render: a draft in, the message as it goes to the mail server out."""
+
+from pipeline.alert.render.envelope import message
+from pipeline.alert.render.refusal import Unrenderable
+
+__all__ = ["Unrenderable", "message"]

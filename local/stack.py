@@ -1,0 +1,224 @@
+"""The whole stack on one machine without Docker: Elasticsearch, a mailbox and Airflow, started, shown, and stopped without a trace."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rich.text import Text
+
+from local import LocalError, airflow, elasticsearch, parts
+from local.demo import REMEMBERED, prepared
+from local.follow import follow
+from local.locks import alone
+from local.places import STATE
+from local.sample.server import Sample
+from pipeline import commands, show
+from pipeline.commands import Workplace
+from pipeline.store import cycles, templates
+
+SAMPLE_PREFIX = "azvn-sample-"
+SAMPLE_INTERVAL = 60.0
+"""Seconds from one cycle of the sample outlets to the next; real outlets are asked every ten minutes."""
+OPERATORS = "operators@azvn.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Where the stack keeps what belongs to it."""
+
+    state: Path = STATE
+
+    @property
+    def noted(self) -> Path:
+        """The file with the parts that run."""
+        return self.state / "stack.json"
+
+    @property
+    def log(self) -> Path:
+        """The folder of the parts' logs."""
+        return self.state / "log"
+
+    @property
+    def mode(self) -> Path:
+        """The file that says whether the sample outlets are watched."""
+        return self.state / "stack.mode"
+
+
+def up(place: Workplace, *, sample: bool, stack: Stack | None = None) -> Workplace:
+    """Start what does not run, and give the settings that the stack works with; raise LocalError naming a part that died.
+
+    Started twice it says so and leaves everything as it is.
+    """
+    where = stack or Stack()
+    with alone(where.state / "stack.lock", lambda: show.line("Another command starts or stops the stack; waiting …")):
+        found = parts.read(where.noted)
+        if any(part.alive for part in found):
+            _one_mode(where, sample)
+        if found and all(part.alive for part in found):
+            show.line("The stack is running already.")
+            return _noted_place(place, where, found)
+        _bury(found)
+        return _start(place, where, sample)
+
+
+def show_up(place: Workplace, *, sample: bool, follow_first: bool) -> None:
+    """Start the stack, show where everything is, and follow the first cycle."""
+    since = datetime.now(UTC)
+    here = up(place, sample=sample)
+    describe(here)
+    if follow_first:
+        _follow(here, since)
+
+
+def _follow(here: Workplace, since: datetime) -> None:
+    there = airflow.place(STATE / "airflow")
+    try:
+        with show.progress() as tell:
+            state = follow(there, since, tell)
+    except KeyboardInterrupt:
+        show.line("The stack goes on without being watched; `azvn down` stops it.")
+        return
+    last = cycles.last(here.store)
+    if state is None:
+        show.line(f"No cycle is due yet; see {there.url}.")
+    elif last and last.started_at >= since:
+        show.cycle(last.report)
+    else:
+        show.line(f"The first cycle ended ({state}); see {there.url}.")
+
+
+def down(stack: Stack | None = None) -> list[str]:
+    """Stop every part and Elasticsearch; give the names of those that ran."""
+    where = stack or Stack()
+    with alone(where.state / "stack.lock", lambda: show.line("Another command starts or stops the stack; waiting …")):
+        found = parts.read(where.noted)
+        names = [part.name for part in found if part.alive]
+        parts.stop(found)
+        where.noted.unlink(missing_ok=True)
+        where.mode.unlink(missing_ok=True)
+    return [*names, *(["elasticsearch"] if elasticsearch.stop() else [])]
+
+
+def describe(place: Workplace, stack: Stack | None = None) -> None:
+    """Show the state of each part, the addresses, and how to log in."""
+    where = stack or Stack()
+    screen = show.console()
+    rows = show.table("part", "state", "where")
+    rows.add_row("elasticsearch", Text("running", style="green"), _elasticsearch(place))
+    for part in parts.read(where.noted):
+        state = Text("running", style="green") if part.alive else Text("dead", style="red")
+        rows.add_row(part.name, state, _address(part, place, where))
+    screen.print(rows)
+    there = airflow.place(where.state / "airflow")
+    screen.print(Text(f"\nAirflow: {there.url}  user {airflow.USER}  password {there.secrets.password}", style="bold"))
+    if _mailbox_there():
+        screen.print(Text(f"Mail is kept in {where.state / 'mail'}."))
+    screen.print(Text("`azvn status` shows how the monitor is doing, `azvn down` stops all of it.\n"))
+
+
+def _start(place: Workplace, where: Stack, sample: bool) -> Workplace:
+    running: list[parts.Part] = []
+    try:
+        here, running = _helpers(place, where, sample)
+        for line in commands.provision(here):
+            show.line(line)
+        there = airflow.place(where.state / "airflow")
+        environment = there.environment(_environment(here))
+        show.line("Starting Airflow, about 20 s …")
+        there.migrate(environment, where.log / "airflow-db.log")
+        running += there.start(environment, where.log)
+        _note(where, running, here, sample)
+        airflow.wait(there, running)
+    except BaseException:
+        parts.stop(running)
+        where.noted.unlink(missing_ok=True)
+        raise
+    return here
+
+
+def _helpers(place: Workplace, where: Stack, sample: bool) -> tuple[Workplace, list[parts.Part]]:
+    """Start the mailbox and, for a sample, the outlets; give the settings that lead to them."""
+    running: list[parts.Part] = []
+    if _mailbox_there() and place.settings.smtp_url is None:
+        port = airflow.free_port()
+        command = [sys.executable, "-m", "local.mailbox", "--port", str(port), "--folder", str(where.state / "mail")]
+        running.append(parts.start("mailbox", command, _environment(place), where.log / "mailbox.log"))
+        place = place.with_settings(smtp_url=f"smtp://127.0.0.1:{port}", operators=place.settings.operators or OPERATORS)
+    if sample:
+        port = airflow.free_port()
+        command = [sys.executable, "-m", "local.outlets", "--port", str(port)]
+        running.append(parts.start("sample outlets", command, _environment(place), where.log / "outlets.log"))
+        place = _sample(place, where, port)
+    return place, running
+
+
+def _sample(place: Workplace, where: Stack, port: int) -> Workplace:
+    """The settings that watch the sample outlets, under indices of their own that begin empty."""
+    folder = where.state / "sample"
+    shutil.rmtree(folder, ignore_errors=True)
+    outlets = Sample()
+    hosts = [urlsplit(source.site).hostname for source in outlets.catalogue.sources]
+    pairs = outlets.let_through({f"{host}:80": f"127.0.0.1:{port}" for host in hosts})
+    here = prepared(place, folder, SAMPLE_PREFIX, pairs).with_settings(cycle_interval=SAMPLE_INTERVAL, ask_all=True)
+    templates.remove(here.store)
+    REMEMBERED.write_text(json.dumps({"prefix": SAMPLE_PREFIX}))
+    return here
+
+
+def _environment(place: Workplace) -> dict[str, str]:
+    """What a part inherits: the environment with the settings in place of those of the shell; loopback is asked directly."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("AZVN_")}
+    direct = ",".join(filter(None, [os.environ.get("no_proxy") or os.environ.get("NO_PROXY"), "127.0.0.1,localhost"]))
+    return inherited | place.environment | {"no_proxy": direct, "NO_PROXY": direct}
+
+
+def _note(where: Stack, running: list[parts.Part], here: Workplace, sample: bool) -> None:
+    parts.write(where.noted, running)
+    parts.private(where.mode, json.dumps({"sample": sample, "settings": here.environment}))
+
+
+def _noted_place(place: Workplace, where: Stack, found: list[parts.Part]) -> Workplace:
+    """The settings of the stack that runs; one that is not healthy yet is waited for."""
+    airflow.wait(airflow.place(where.state / "airflow"), found)
+    noted: Mapping[str, str] = json.loads(where.mode.read_text())["settings"]
+    return place.with_settings(**{name.removeprefix("AZVN_").lower(): value for name, value in noted.items() if value})
+
+
+def _one_mode(where: Stack, sample: bool) -> None:
+    running = bool(json.loads(where.mode.read_text())["sample"]) if where.mode.exists() else False
+    if running != sample:
+        watched = "the sample outlets" if running else "the real outlets"
+        raise LocalError(f"The stack is running and watches {watched}: `azvn down` stops it.")
+
+
+def _bury(found: list[parts.Part]) -> None:
+    """Name the parts that died, with the last lines of their logs, and end the others: all are started anew."""
+    for part in found:
+        if not part.alive and found and any(p.alive for p in found):
+            show.line(f"{part.name} had died; the last lines of {part.log} are:\n{part.tail()}")
+    parts.stop(found)
+
+
+def _mailbox_there() -> bool:
+    return find_spec("local.mailbox") is not None
+
+
+def _elasticsearch(place: Workplace) -> str:
+    return f"{place.settings.elasticsearch_url} (indices {place.settings.index_prefix}…)"
+
+
+def _address(part: parts.Part, place: Workplace, where: Stack) -> str:
+    if part.name == "airflow api-server":
+        return airflow.place(where.state / "airflow").url
+    if part.name == "mailbox" and place.settings.smtp_url:
+        return place.settings.smtp_url.get_secret_value()
+    return part.log.removeprefix(f"{Path.cwd()}/")

@@ -1,0 +1,47 @@
+"""Program 3: `python -m pipeline.alert` finds what is news to the watches, mails it, and prints one JSON report; the log goes to standard error."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+from pipeline import catalogue, settings, topic
+from pipeline.alert import rendering, run, watch
+from pipeline.alert.post import PostError
+from pipeline.store.client import StoreFault, connect
+from pipeline.store.leases import Held
+from pipeline.store.templates import check_schema
+
+WRONG = (settings.SettingsError, catalogue.CatalogueError, topic.TopicError, watch.WatchError, PostError)
+
+
+def main() -> int:
+    """Run once; exit code 0 when all is well or another run is at work, 1 when mail is undelivered for an hour, 2 for wrong configuration."""
+    try:
+        chosen = settings.current()
+        logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        logging.getLogger("elastic_transport").setLevel(logging.WARNING)
+        outlets, words = catalogue.load(chosen.config / "sources.yml"), topic.load(chosen.config / "topic.yml")
+        book = run.book_of(chosen, outlets, words)
+        store = connect(chosen)
+        check_schema(store)
+        report = run.Alerts(store, chosen, book, rendering.renderer(chosen)).run()
+    except WRONG as error:
+        print(error, file=sys.stderr)
+        return 2
+    except StoreFault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    except Held as held:
+        print(held, file=sys.stderr)
+        print(json.dumps({"held": str(held)}))
+        return 0
+    for fault_ in report.faults:
+        print(fault_, file=sys.stderr)
+    print(json.dumps(report.as_json(), ensure_ascii=False))
+    return 1 if report.undelivered else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""The outbox: every mail that is due is tried once, its state written before and after, so that a killed run loses and doubles nothing."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+
+from pipeline.alert.draft import Draft
+from pipeline.alert.post import Fate, Post, Reply
+from pipeline.alert.receipts import Receipts
+from pipeline.store import mails
+from pipeline.store.client import Store
+from pipeline.store.mails import Mail, MailState
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=1)
+GIVEN_UP = timedelta(days=1)
+"""How long a mail is tried; the waits double from a minute to an hour."""
+MOST_UNCERTAIN = 3
+"""Tries that may each have delivered a mail without our knowing: then a person looks, before it arrives a fourth time."""
+LEASE = timedelta(minutes=5)
+"""How long a run may take over one mail before another takes it for dead; longer than all answers of a server may take together."""
+AWAY = "away"
+
+Render = Callable[[Draft], EmailMessage]
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Sends what is due; `render` raises ValueError for a draft that cannot be shown, which ends that mail alone."""
+
+    store: Store
+    post: Post
+    receipts: Receipts
+    render: Render
+    sender: str
+    owner: str
+    lease: timedelta = LEASE
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def send(self) -> Counter[str]:
+        """Try every mail that is due, and give the number of mails by what became of them; end when no server can be reached."""
+        counts: Counter[str] = Counter()
+        for id_ in mails.due(self.store, self.clock()):
+            word = self._one(id_)
+            if word:
+                counts[word] += 1
+            if word == AWAY:
+                break
+        return counts
+
+    def _one(self, id_: str) -> str | None:
+        """Take one mail, try it and write what became of it; None when another run has it."""
+        found = mails.get(self.store, [id_]).get(id_)
+        if found is None or found.state not in mails.WAITING:
+            return None
+        known = self.receipts.of(found.message_id)
+        if known:
+            return self._settle(found, Reply(Fate.DELIVERED, known))
+        now = self.clock()
+        taken = {"state": MailState.SENDING, "attempts": found.attempts + 1, "lease_owner": self.owner, "lease_until": now + self.lease}
+        mail = mails.change(self.store, found, **taken)
+        return self._tried(mail, left=found.state is MailState.SENDING) if mail else None
+
+    def _tried(self, mail: Mail, *, left: bool) -> str:
+        if left:
+            log.warning("mail %s is tried again: a run died while it sent it", mail.id)
+            mail = mail.model_copy(update={"uncertain": mail.uncertain + 1})
+        try:
+            draft = Draft.model_validate(mail.content)
+            data = self.render(draft).as_bytes(policy=SMTP.clone(cte_type="7bit"))
+        except Exception as error:
+            # Whatever is wrong with one mail must not keep the others back; it is told, and kept for a person to look at.
+            log.exception("mail %s cannot be rendered", mail.id)
+            return self._ended(mail, MailState.DEAD, f"cannot be rendered: {error}")
+        reply = self.post.deliver(parseaddr(self.sender)[1], draft.recipient.address, data)
+        if reply.fate is Fate.DELIVERED:
+            self.receipts.note(mail.message_id, reply.text)
+        return self._settle(mail, reply)
+
+    def _settle(self, mail: Mail, reply: Reply) -> str:
+        if reply.fate is Fate.DELIVERED:
+            return self._ended(mail, MailState.SENT, reply.text, sent_at=self.clock())
+        if reply.fate is Fate.REFUSED:
+            return self._ended(mail, MailState.REFUSED, reply.text)
+        now = self.clock()
+        wait = wait_of(mail.attempts)
+        mail = mail.model_copy(update={"uncertain": mail.uncertain + (reply.fate is Fate.UNCERTAIN)})
+        if now + wait > mail.queued_at + GIVEN_UP or mail.uncertain >= MOST_UNCERTAIN:
+            return self._ended(mail, MailState.GIVEN_UP, reply.text)
+        self._write(mail, {"state": MailState.QUEUED, "next_try_at": now + wait, "uncertain": mail.uncertain, "reply": reply.text})
+        return AWAY if reply.fate is Fate.AWAY else "later"
+
+    def _ended(self, mail: Mail, state: MailState, reply: str, sent_at: datetime | None = None) -> str:
+        values = {"state": state, "reply": reply[:1000], "ended_at": self.clock(), "sent_at": sent_at, "uncertain": mail.uncertain}
+        self._write(mail, values)
+        return str(state)
+
+    def _write(self, mail: Mail, values: Mapping[str, object]) -> None:
+        values = {**values, "lease_owner": None, "lease_until": None}
+        # What became of a mail is a fact: it is written even when another run took it for dead in between.
+        if mails.change(self.store, mail, **values) is None:
+            mails.change(self.store, mail.model_copy(update={"guard": None}), **values)
+
+
+def wait_of(attempts: int) -> timedelta:
+    """Give the time until the next try after so many: doubling, up to an hour, never two mails at the same moment."""
+    wait: timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
+    return wait * random.uniform(0.8, 1.0)  # noqa: S311

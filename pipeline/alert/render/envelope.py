@@ -1,0 +1,109 @@
+"""A draft put into an envelope: headers, text, HTML and chart as one MIME message, the same bytes each time."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage, MIMEPart
+from email.policy import SMTP
+from email.utils import parseaddr
+
+from pipeline.alert.draft import Draft
+from pipeline.alert.render.html import html
+from pipeline.alert.render.page import Page, page
+from pipeline.alert.render.plain import plain
+from pipeline.alert.render.refusal import Unrenderable
+from pipeline.alert.render.wording import Wording
+from pipeline.text import clean
+from pipeline.urls import refusal
+
+# Seven bits go through every server; the library takes base64 or quoted-printable, whichever is shorter.
+POLICY = SMTP.clone(cte_type="7bit")
+KEPT_REFERENCES = 20
+
+_MESSAGE_ID = re.compile(r"[A-Za-z0-9._~+=/-]{1,120}@[A-Za-z0-9.-]{1,120}")
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}")
+_MAILTO = re.compile(r"mailto:[A-Za-z0-9!#$%&'*+/=?^_`{|}~.@-]+(\?[A-Za-z0-9%=&._~+-]*)?")
+_NAME_LIMIT = 100
+
+
+def message(draft: Draft, *, sender: str, unsubscribe: str | None = None) -> EmailMessage:
+    """Make the message of a draft; the same draft gives the same bytes.
+
+    `sender` is an address with a name. `unsubscribe` is an http, https or mailto address; without one, List-Unsubscribe names the sender.
+    Raises Unrenderable.
+    """
+    words = Wording(draft.recipient.language, draft.recipient.zone)
+    if unsubscribe is not None and not _may_unsubscribe(unsubscribe):
+        raise Unrenderable("the address to unsubscribe is neither http(s) nor mailto")
+    shown = page(draft, words, unsubscribe)
+    made = EmailMessage(policy=POLICY)
+    _add_headers(made, draft, shown, sender, unsubscribe)
+    _add_bodies(made, draft, shown, words)
+    return made
+
+
+def _add_headers(made: EmailMessage, draft: Draft, shown: Page, sender: str, unsubscribe: str | None) -> None:
+    origin = _address(sender)
+    made["From"] = origin
+    made["To"] = _address(draft.recipient.address, draft.recipient.name)
+    made["Subject"] = shown.subject
+    made["Date"] = draft.created_at
+    made["Message-ID"] = _bracketed(draft.message_id)
+    if draft.references:
+        made["References"] = " ".join(_bracketed(r) for r in draft.references[-KEPT_REFERENCES:])
+    made["List-Id"] = f"<{_list_id(draft.list_id, origin.domain)}>"
+    made["List-Unsubscribe"] = f"<{unsubscribe or f'mailto:{origin.addr_spec}?subject=unsubscribe'}>"
+    made["Auto-Submitted"] = "auto-generated"
+    made["Precedence"] = "bulk"
+    made["X-Auto-Response-Suppress"] = "All"
+    made["Content-Language"] = draft.recipient.language
+
+
+def _add_bodies(made: EmailMessage, draft: Draft, shown: Page, words: Wording) -> None:
+    key = hashlib.sha256(draft.message_id.encode()).hexdigest()[:24]
+    chart_id = f"chart.{key}@azvn"
+    made.set_content(plain(shown, words))
+    made.add_alternative(html(shown, draft.recipient.language, chart_id), subtype="html")
+    if shown.chart:
+        markup = _last_part(made)
+        markup.add_related(shown.chart.png, "image", "png", cid=f"<{chart_id}>", disposition="inline", filename="chart.png")
+        markup.set_boundary(f"=_related_{key}")
+    made.set_boundary(f"=_mail_{key}")
+
+
+def _last_part(made: EmailMessage) -> MIMEPart:
+    *_, last = made.iter_parts()
+    if not isinstance(last, MIMEPart):
+        raise TypeError("an EmailMessage consists of MIMEParts")
+    return last
+
+
+def _address(text: str, name: str = "") -> Address:
+    shown, spec = parseaddr(clean(text))
+    local, _, domain = spec.rpartition("@")
+    try:
+        # Name servers know a domain only in its ASCII form; a local part has none, and few servers take it otherwise.
+        ascii_spec = f"{local}@{domain.encode('idna').decode('ascii')}"
+        if not _ADDRESS.fullmatch(ascii_spec):
+            raise Unrenderable(f"not a mail address: {text!r}")
+        return Address(clean(name or shown)[:_NAME_LIMIT], addr_spec=ascii_spec)
+    except (UnicodeError, HeaderParseError, IndexError):
+        raise Unrenderable(f"not a mail address: {text!r}") from None
+
+
+def _bracketed(message_id: str) -> str:
+    if not _MESSAGE_ID.fullmatch(message_id):
+        raise Unrenderable(f"not a message id: {message_id!r}")
+    return f"<{message_id}>"
+
+
+def _list_id(list_id: str, domain: str) -> str:
+    # Filters of mail programs take it as a plain name: nothing but the characters of a domain name.
+    return re.sub(r"[^A-Za-z0-9.-]+", "-", list_id.strip("<> ")).strip(".-")[:200] or f"azvn.{domain}"
+
+
+def _may_unsubscribe(address: str) -> bool:
+    return bool(_MAILTO.fullmatch(address)) or (address.isascii() and refusal(address, literal=False) is None)

@@ -1,0 +1,33 @@
+"""The HTML form of a mail, for phones and Outlook: templates with autoescape, in which a name that is missing is an error."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline.alert.draft import MailLanguage
+from pipeline.alert.render.page import Page
+from pipeline.alert.render.wording import LANGUAGES, translations
+
+
+def html(page: Page, language: MailLanguage, chart_id: str) -> str:
+    """Lay a mail out as HTML; `chart_id` is the Content-ID of the chart, without angle brackets."""
+    return _environment(language).get_template("mail.html").render(page=page, lang=language, chart_id=chart_id)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _environment(language: MailLanguage) -> Environment:
+    made = Environment(
+        loader=PackageLoader("pipeline.alert.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    known = translations(language)
+    # The extension adds this method at run time, out of sight of the type checker.
+    install = made.install_gettext_callables  # type: ignore[attr-defined]
+    install(known.gettext, known.ngettext, newstyle=True)
+    return made

@@ -1,0 +1,62 @@
+"""The links of a mail: vetted, to the article, to its translation, to Kibana."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote, urlencode
+
+import prison
+
+from pipeline.urls import refusal
+
+_COLUMNS = ["title", "source.name", "language", "published_at"]
+_SAFE = "!(),:*~-._/"
+"""What rison needs to stay readable. The apostrophe is not among them: some mail programs end a link there."""
+
+MARGIN = timedelta(days=15)
+"""Room before and after in a link to a story: its copies come within the 14 days of grouping, whichever date field the view uses."""
+
+
+def safe(url: str) -> str | None:
+    """Give an address that may stand in a mail (http or https, no user info, nothing invisible), or None."""
+    return url if refusal(url, literal=False) is None else None
+
+
+def translation(url: str, language: str, target: str) -> str | None:
+    """Give the address of a machine translation of a page, or None when it is in the reader's language or has no safe address."""
+    primary = language.replace("_", "-").partition("-")[0].lower()
+    if primary == target or safe(url) is None:
+        return None
+    source = "auto" if primary in {"", "und"} else primary
+    return "https://translate.google.com/translate?" + urlencode({"sl": source, "tl": target, "u": url})
+
+
+def discover(kibana: str, data_view: str, query: str, since: datetime, until: datetime) -> str | None:
+    """Give the address of a Lucene query in Kibana's Discover between two absolute times, or None when Kibana's address is not safe.
+
+    The state is rison in the fragment, `dataSource` as Kibana writes it since 8.13.
+    """
+    if safe(kibana) is None:
+        return None
+    time = {"time": {"from": _instant(since), "to": _instant(until)}}
+    state = {
+        "columns": _COLUMNS,
+        "dataSource": {"dataViewId": data_view, "type": "dataView"},
+        "query": {"language": "lucene", "query": query},
+        "sort": [["published_at", "desc"]],
+    }
+    return f"{kibana.rstrip('/')}/app/discover#/?_g={_rison(time)}&_a={_rison(state)}"
+
+
+def phrase(text: str) -> str:
+    """Give a text as a phrase of a Lucene query."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _rison(value: object) -> str:
+    return quote(prison.dumps(value), safe=_SAFE)
+
+
+def _instant(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.000Z}"

@@ -1,0 +1,201 @@
+"""A whole mail as both its forms show it: subject, opening, stories, closing words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipeline.alert.draft import Day, Draft
+from pipeline.alert.render import chart as drawing
+from pipeline.alert.render import links
+from pipeline.alert.render.excerpt import cut
+from pipeline.alert.render.refusal import Unrenderable
+from pipeline.alert.render.story import Story, headline, quoted, story
+from pipeline.alert.render.wording import Wording
+
+TAG = "[AZ–VN]"
+SUBJECT_LIMIT = 150
+PREVIEW_LIMIT = 140
+_COUNTED = 8
+"""How many languages or countries are counted by name in the opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Four weeks: the picture, the same as a line of blocks, and the words beside it."""
+
+    caption: str
+    weeks: tuple[tuple[str, int], ...]
+    most: str
+    blocks: str
+    alt: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is shown of one mail; `counts` are label and text, addresses are safe or None."""
+
+    subject: str
+    name: str
+    title: str
+    period: str
+    preview: str
+    test: bool
+    chart: Chart | None
+    counts: tuple[tuple[str, str], ...]
+    nothing: str
+    stories: tuple[Story, ...]
+    more: str
+    more_url: str | None
+    health: str
+    closing: tuple[str, ...]
+    unsubscribe: str | None
+
+
+def page(draft: Draft, words: Wording, unsubscribe: str | None) -> Page:
+    """Word a draft for its recipient; raise Unrenderable when it says nothing."""
+    if draft.kind == "immediate" and not draft.items:
+        raise Unrenderable("an immediate mail without a story")
+    stories = tuple(story(item, draft, words) for item in draft.items)
+    return Page(
+        subject=subject(draft, words),
+        name=words.gettext("Azerbaijan–Vietnam news monitor"),
+        title=_title(draft, words),
+        period=_period(draft, words),
+        preview=cut(" · ".join(s.title for s in stories) if len(stories) != 1 else draft.items[0].excerpt.replace("\n", " "), PREVIEW_LIMIT),
+        test=draft.test,
+        chart=_chart(draft, words),
+        counts=_counts(draft, words),
+        nothing="" if stories else words.gettext("Nothing new for your watches."),
+        stories=stories,
+        more=words.ngettext("and %(num)d more story", "and %(num)d more stories", draft.more) if draft.more > 0 else "",
+        more_url=_more_url(draft),
+        health=_health(draft, words),
+        closing=_closing(draft, words),
+        unsubscribe=unsubscribe,
+    )
+
+
+def subject(draft: Draft, words: Wording) -> str:
+    """Give the subject: the headline of a single story, else how many there are."""
+    if draft.kind == "immediate" and len(draft.items) == 1 and draft.more <= 0:
+        item = draft.items[0]
+        kind = [words.gettext("Updated")] if item.kind == "updated" else []
+        parts = [*kind, cut(headline(item, words), SUBJECT_LIMIT)]
+    else:
+        parts = _heading(draft, words)
+    marks = [words.gettext("Test")] if draft.test else []
+    return f"{TAG} " + ": ".join(marks + parts)
+
+
+def _heading(draft: Draft, words: Wording) -> list[str]:
+    num = len(draft.items) + max(draft.more, 0)
+    count = words.ngettext("%(num)d story", "%(num)d stories", num) if num else words.gettext("nothing new")
+    return [_digest(draft, words), count] if draft.kind == "digest" else [count]
+
+
+def _digest(draft: Draft, words: Wording) -> str:
+    rhythm = draft.rhythm.partition(" ")[0].lower()
+    names = {
+        "hourly": words.gettext("Hourly digest"),
+        "daily": words.gettext("Daily digest"),
+        "weekly": words.gettext("Weekly digest"),
+    }
+    return names.get(rhythm) or words.gettext("Digest")
+
+
+def _title(draft: Draft, words: Wording) -> str:
+    single = draft.kind == "immediate" and len(draft.items) == 1 and draft.more <= 0
+    return "" if single else ": ".join(_heading(draft, words))
+
+
+def _period(draft: Draft, words: Wording) -> str:
+    if draft.kind == "immediate":
+        return ""
+    until = draft.until or draft.created_at
+    if draft.since is None:
+        return words.moment(until)
+    # Over a change of the clocks both offsets are told.
+    since = words.clock(draft.since) if words.offset(draft.since) == words.offset(until) else words.moment(draft.since)
+    return f"{since} – {words.moment(until)}"
+
+
+def _chart(draft: Draft, words: Wording) -> Chart | None:
+    days = drawing.fill(draft.days)
+    if not days or draft.kind == "immediate":
+        return None
+    span = {"first": words.short_day(days[0].on), "last": words.day(days[-1].on)}
+    caption = words.gettext("Stories a day, %(first)s – %(last)s", **span)
+    weeks = drawing.weeks(days)
+    spoken = [words.gettext("week of %(day)s: %(num)d", day=words.short_day(w.on), num=w.stories) for w in weeks]
+    most = _most(days, words)
+    return Chart(
+        caption=caption,
+        weeks=tuple((words.short_day(w.on), w.stories) for w in weeks),
+        most=most,
+        blocks=drawing.blocks(days),
+        alt=f"{caption}: {'; '.join(spoken)}; {most}",
+        png=drawing.png(days, _first_day(draft, words)),
+    )
+
+
+def _most(days: Sequence[Day], words: Wording) -> str:
+    top = drawing.peak(days)
+    if not top.stories:
+        return words.gettext("no stories in these four weeks")
+    return words.gettext("most: %(num)d on %(day)s", num=top.stories, day=words.short_day(top.on))
+
+
+def _first_day(draft: Draft, words: Wording) -> date | None:
+    return words.local_day(draft.since) if draft.since else None
+
+
+def _counts(draft: Draft, words: Wording) -> tuple[tuple[str, str], ...]:
+    unknown = words.gettext("language unknown")
+    rows = [
+        (words.gettext("By language"), _counted(draft.languages, lambda code: words.tongue(code) or unknown)),
+        (words.gettext("By country"), _counted(draft.countries, words.country)),
+    ]
+    return tuple((label, text) for label, text in rows if text) if draft.kind == "digest" else ()
+
+
+def _counted(numbers: Sequence[tuple[str, int]], name: Callable[[str], str]) -> str:
+    ordered = sorted(numbers, key=lambda n: (-n[1], n[0]))
+    return " · ".join(f"{name(code)} {num}" for code, num in ordered[:_COUNTED] if code)
+
+
+def _more_url(draft: Draft) -> str | None:
+    if draft.more <= 0 or draft.kibana is None:
+        return None
+    until = draft.until or draft.created_at
+    since = draft.since or until - timedelta(days=1)
+    seen = f'first_seen_at:["{since.isoformat()}" TO "{until.isoformat()}"]'
+    query = draft.more_query or f"relevance.grade:[2 TO 3] AND {seen}"
+    return links.discover(draft.kibana, draft.data_view, query, since - links.MARGIN, until + links.MARGIN)
+
+
+def _health(draft: Draft, words: Wording) -> str:
+    if draft.health is None:
+        return ""
+    asked = words.ngettext("%(num)d source asked", "%(num)d sources asked", draft.health.asked)
+    silent = words.ngettext("%(num)d silent", "%(num)d silent", draft.health.silent)
+    return f"{asked}, {silent}"
+
+
+def _closing(draft: Draft, words: Wording) -> tuple[str, ...]:
+    found_by = (title for item in draft.items for title in item.watches)
+    watches = draft.watches or tuple(dict.fromkeys(found_by))
+    at = draft.until or draft.created_at
+    lines = [words.gettext("Times are those of %(zone)s (%(offset)s).", zone=words.zone, offset=words.offset(at))]
+    if watches:
+        because = words.ngettext(
+            "You get this mail because %(address)s is a recipient of this watch: %(watches)s.",
+            "You get this mail because %(address)s is a recipient of these watches: %(watches)s.",
+            len(watches),
+            address=draft.recipient.address,
+            watches=quoted(watches, words),
+        )
+        lines.insert(0, because)
+    return tuple(lines)

@@ -1,0 +1,23 @@
+"""From a draft to the message that is sent: the sender of the settings and the address to write to when one wants no more."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from email.utils import parseaddr
+from urllib.parse import quote
+
+from pipeline.alert import render
+from pipeline.alert.draft import Draft
+from pipeline.alert.outbox import Render
+from pipeline.settings import Settings
+
+
+def renderer(settings: Settings) -> Render:
+    """Give the function that makes a message of a draft; it raises ValueError for one that cannot be shown."""
+    address = parseaddr(settings.mail_from)[1]
+
+    def rendered(draft: Draft) -> EmailMessage:
+        unsubscribe = f"mailto:{address}?subject={quote(f'unsubscribe {draft.recipient.id}')}"
+        return render.message(draft, sender=settings.mail_from, unsubscribe=unsubscribe)
+
+    return rendered

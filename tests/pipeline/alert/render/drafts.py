@@ -1,0 +1,140 @@
+"""Drafts of our own writing, in four languages."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from pipeline.alert.draft import Day, Draft, Health, Item, MailLanguage, Place, Recipient
+
+NOW = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
+ZONES: dict[MailLanguage, str] = {"en": "Europe/London", "az": "Asia/Baku", "vi": "Asia/Ho_Chi_Minh", "ru": "Europe/Moscow"}
+SENDER = "AZ–VN monitor <monitor@azvn.example>"
+
+
+def recipient(language: MailLanguage = "en") -> Recipient:
+    """A person who reads the language, in a zone where it is read."""
+    return Recipient(id="leyla", address="leyla@desk.example", name="Leyla Məmmədova", language=language, zone=ZONES[language])
+
+
+ENERGY = Item(
+    story="1f0c2b7a9d3e4f5061728394a5b6c7d8",
+    article="1f0c2b7a9d3e4f5061728394a5b6c7d8",
+    url="https://caspian-courier.example/2026/11/25/energy-vietnam-azerbaijan?id=48213",
+    title="Vietnam and Azerbaijan agree on joint exploration in the South Caspian and a refinery study",
+    source="Caspian Courier",
+    country="AZ",
+    language="en",
+    published_at=NOW - timedelta(hours=2),
+    first_seen_at=NOW - timedelta(hours=1, minutes=50),
+    grade=3,
+    excerpt="The energy ministers of Vietnam and Azerbaijan signed a memorandum in Baku on Tuesday. It names two blocks in the South Caspian "
+    "for joint exploration and a study of deliveries to the Dung Quat refinery.\nBoth sides want the contracts ready before the summer.",
+    marks=("Vietnam", "Azerbaijan", "Baku"),
+    people=("Nguyễn Hồng Diên", "Pərviz Şahbazov"),
+    organisations=("SOCAR", "PetroVietnam"),
+    also_in=(
+        Place(url="https://hanoi-herald.example/a/77", source="Hanoi Herald", country="VN", language="en"),
+        Place(url="https://xezer-xeber.example/az/31", source="Xəzər Xəbər", country="AZ", language="az"),
+    ),
+    watches=("Energy and oil", "Everything that matters"),
+)
+VISIT = Item(
+    story="2a0c2b7a9d3e4f5061728394a5b6c7d9",
+    article="2a0c2b7a9d3e4f5061728394a5b6c7d9",
+    url="https://tin-phuong-dong.example/chinh-tri/chuyen-tham-cap-nha-nuoc-20261124.html",
+    title="Chủ tịch nước hội đàm với Tổng thống Azerbaijan, hai bên nhất trí nâng kim ngạch thương mại song phương lên một tỷ USD và mở "
+    "đường bay thẳng giữa Hà Nội và Baku ngay trong năm tới",
+    source="Tin Phương Đông",
+    country="VN",
+    language="vi",
+    published_at=NOW - timedelta(hours=20),
+    first_seen_at=NOW - timedelta(hours=19),
+    grade=3,
+    excerpt="Tại buổi hội đàm ở Baku, hai nhà lãnh đạo nhất trí giao các bộ hoàn tất kế hoạch hành động trong quý I. Việt Nam và Azerbaijan "
+    "cũng sẽ miễn thị thực cho người mang hộ chiếu công vụ.",
+    marks=("Azerbaijan", "Việt Nam", "Baku"),
+    people=("İlham Əliyev",),
+    organisations=("Bộ Ngoại giao Việt Nam",),
+    watches=("Everything that matters",),
+)
+TRADE = Item(
+    story="3b0c2b7a9d3e4f5061728394a5b6c7da",
+    article="3b0c2b7a9d3e4f5061728394a5b6c7da",
+    kind="updated",
+    url="https://vestnik-kaspiya.example/ekonomika/tovarooborot-s-vietnamom",
+    title="Товарооборот Азербайджана и Вьетнама за десять месяцев вырос на 38 процентов",
+    source="Вестник Каспия",
+    country="RU",
+    language="ru",
+    published_at=datetime(2026, 11, 23, 12, tzinfo=UTC),
+    published_precision="day",
+    published_on=date(2026, 11, 23),
+    first_seen_at=NOW - timedelta(hours=9),
+    grade=2,
+    partial=True,
+    excerpt="За январь–октябрь взаимная торговля Азербайджана и Вьетнама составила 268 млн долларов, говорится в сообщении таможенного комитета.",
+    marks=("Азербайджана", "Вьетнама"),
+    changes=(
+        ("title", "Товарооборот Азербайджана и Вьетнама за десять месяцев вырос на 83 процента", "…вырос на 38 процентов"),
+        ("published_at", "2026-11-22T12:00:00Z", "2026-11-23T12:00:00Z"),
+    ),
+    watches=("Trade figures",),
+)
+SCHOOL = Item(
+    story="4c0c2b7a9d3e4f5061728394a5b6c7db",
+    article="4c0c2b7a9d3e4f5061728394a5b6c7db",
+    url="https://xezer-xeber.example/az/tehsil/vyetnamli-telebeler-44871",
+    title="Vyetnamlı tələbələr Bakıdakı universitetlərdə neft-qaz mühəndisliyi və Azərbaycan dili üzrə dövlət təqaüdü ilə təhsil alacaqlar",
+    source="Xəzər Xəbər",
+    country="AZ",
+    language="az",
+    published_at=NOW - timedelta(hours=6),
+    first_seen_at=NOW - timedelta(hours=5, minutes=40),
+    grade=2,
+    excerpt="Təhsil nazirliyi bildirib ki, gələn tədris ilindən iyirmi vyetnamlı tələbə Azərbaycanda təhsil alacaq. Təqaüd proqramı beş il üçün "
+    "nəzərdə tutulub.",
+    marks=("vyetnamlı", "Azərbaycanda"),
+    watches=("Everything that matters",),
+)
+DAYS = tuple(
+    Day(on=date(2026, 10, 29) + timedelta(days=i), stories=n)
+    for i, n in enumerate([0, 1, 0, 0, 2, 0, 1, 0, 0, 0, 3, 1, 0, 0, 6, 2, 1, 0, 0, 1, 0, 0, 2, 0, 0, 1, 3, 4])
+)
+
+
+def immediate(language: MailLanguage = "en", *items: Item, **more: object) -> Draft:
+    """A mail about one story or a few."""
+    values: dict[str, object] = {
+        "kind": "immediate",
+        "rhythm": "immediate",
+        "recipient": recipient(language),
+        "message_id": "0a1b2c3d4e5f60718293a4b5c6d7e8f9@azvn.example",
+        "created_at": NOW,
+        "items": items or (ENERGY,),
+        "kibana": "https://kibana.azvn.example/s/monitor",
+        "list_id": "everything.azvn.example",
+    }
+    return Draft.model_validate(values | more)
+
+
+def digest(language: MailLanguage = "en", *items: Item, **more: object) -> Draft:
+    """A daily digest of four stories, one of them corrected."""
+    values: dict[str, object] = {
+        "kind": "digest",
+        "rhythm": "daily at 08:30",
+        "since": NOW - timedelta(days=1),
+        "until": NOW,
+        "more": 12,
+        "days": DAYS,
+        "languages": (("en", 7), ("az", 4), ("vi", 4), ("ru", 1)),
+        "countries": (("AZ", 8), ("VN", 6), ("GB", 1), ("RU", 1)),
+        "health": Health(asked=116, silent=3),
+        "watches": ("Energy and oil", "Everything that matters", "Trade figures"),
+    }
+    return immediate(language, *(items or (ENERGY, VISIT, TRADE, SCHOOL)), **values | more)
+
+
+def nothing(language: MailLanguage = "en") -> Draft:
+    """A weekly digest without a story."""
+    values = {"rhythm": "weekly on Monday at 09:00", "since": NOW - timedelta(days=7), "more": 0, "languages": (), "countries": ()}
+    return digest(language).model_copy(update=values | {"items": ()})
