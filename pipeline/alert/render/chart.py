@@ -25,7 +25,7 @@ _LEAST_TOP = 4
 
 _CLEAR, _LINE, _EARLIER, _THIS = range(4)
 # Middle tones: they stand out on white and on black.
-_PALETTE = bytes.fromhex("ffffff 9aa5b1 8fb3d9 2b78c5")
+_PALETTE = bytes.fromhex("ffffff 9aa5b1 9aabbc 2f7fdb")
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _NONE = "·"
 

@@ -46,13 +46,13 @@ def _opening(page: Page, words: Wording) -> list[str]:
     lines = _wrapped(page.name)
     if page.test:
         lines += _wrapped(words.gettext("This is a test: it shows what such a mail looks like."))
-    lines += [*_wrapped(page.title), *_wrapped(page.period)]
+    lines += [*_wrapped(": ".join(page.title)), *_wrapped(" – ".join(page.period))]
     if page.chart:
         lines += ["", *_chart(page.chart)]
     if page.counts:
         lines.append("")
-    for label, text in page.counts:
-        lines += _wrapped(f"{label}: {text}")
+    for label, parts in page.counts:
+        lines += _wrapped(f"{label}: {' · '.join(parts)}")
     if page.nothing:
         lines += ["", *_wrapped(page.nothing)]
     return lines

@@ -14,7 +14,7 @@ from pipeline.alert.render.excerpt import Piece, cut, pieces
 from pipeline.alert.render.wording import Wording, parse_moment
 
 TITLE_LIMIT = 300
-EXCERPT_LIMIT = 900
+EXCERPT_LIMIT = 600
 CHANGE_LIMIT = 240
 NAMES, PLACES = 12, 8
 """How many people or organisations, and how many other outlets, a story names before "and N more"."""
