@@ -52,10 +52,10 @@ def peak(days: Sequence[Day]) -> Day:
 
 
 def blocks(days: Sequence[Day]) -> str:
-    """Give one block character for each day, a dot for a day without stories, a space between weeks."""
+    """Give one block character for each day, a dot for a day without stories, two spaces between weeks."""
     top = max(_LEAST_TOP, *(d.stories for d in days))
     signs = [_BLOCKS[(d.stories * 8 - 1) // top] if d.stories else _NONE for d in days]
-    return " ".join("".join(signs[i : i + 7]) for i in range(0, len(signs), 7))
+    return "  ".join("".join(signs[i : i + 7]) for i in range(0, len(signs), 7))
 
 
 def png(days: Sequence[Day], since: date | None = None) -> bytes:

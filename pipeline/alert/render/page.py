@@ -23,10 +23,10 @@ _COUNTED = 8
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Four weeks: the picture, the same as a line of blocks, and the words beside it; `weeks` are first day and number of stories."""
+    """Four weeks: the picture, the same as a line of blocks, and the words beside it; `weeks` are first day, sum, and the sum in words."""
 
     caption: str
-    weeks: tuple[tuple[str, str], ...]
+    weeks: tuple[tuple[str, int, str], ...]
     most: str
     blocks: str
     alt: str
@@ -149,7 +149,7 @@ def _chart(draft: Draft, words: Wording) -> Chart | None:
     most = _most(days, words)
     return Chart(
         caption=caption,
-        weeks=tuple((words.short_day(w.on), _stories(w.stories, words)) for w in weeks),
+        weeks=tuple((words.short_day(w.on), w.stories, _stories(w.stories, words)) for w in weeks),
         most=_sentence(most),
         blocks=drawing.blocks(days),
         alt=f"{caption}: {'; '.join(spoken)}; {most}",
