@@ -12,6 +12,7 @@ from pipeline.alert.draft import Place as DraftPlace
 from pipeline.alert.render import links
 from pipeline.alert.render.excerpt import Piece, cut, pieces
 from pipeline.alert.render.wording import Wording, parse_moment
+from pipeline.text import clean
 
 TITLE_LIMIT = 300
 EXCERPT_LIMIT, SHORT_EXCERPT_LIMIT, FEW = 600, 400, 5
@@ -156,7 +157,7 @@ def _field(field: str, words: Wording) -> str:
         "people": words.gettext("People"),
         "organisations": words.gettext("Organisations"),
     }
-    return labels.get(field, field)
+    return labels.get(field) or cut(clean(field), NAME_LIMIT)
 
 
 def _value(text: str, by_day: bool, words: Wording) -> str:

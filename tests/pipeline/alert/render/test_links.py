@@ -28,6 +28,7 @@ UNTIL = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
         "https://a.example/\u202etxt",
         "https://a.example/\r\nBcc: x",
         "https://a.example/a b",
+        "https://a.example/\x80",
         "https://a.example/" + "x" * 3000,
         "https://[::1",
     ],
