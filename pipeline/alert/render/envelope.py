@@ -40,16 +40,17 @@ def message(draft: Draft, *, sender: str, unsubscribe: str | None = None) -> Ema
         raise Unrenderable("the address to unsubscribe is neither http(s) nor mailto")
     shown = page(draft, words, unsubscribe)
     made = EmailMessage(policy=POLICY)
-    _add_headers(made, draft, shown, sender, unsubscribe)
+    # Bodies first: setting content drops all headers named Content-….
     _add_bodies(made, draft, shown, words)
+    _add_headers(made, draft, shown, sender, unsubscribe)
     return made
 
 
 def _add_headers(made: EmailMessage, draft: Draft, shown: Page, sender: str, unsubscribe: str | None) -> None:
-    origin = _address(sender)
+    origin = _address(*reversed(parseaddr(clean(sender))))
     made["From"] = origin
     made["To"] = _address(draft.recipient.address, draft.recipient.name)
-    made["Subject"] = shown.subject
+    made["Subject"] = _plain_words(shown.subject)
     made["Date"] = draft.created_at
     made["Message-ID"] = _bracketed(draft.message_id)
     if draft.references:
@@ -81,17 +82,21 @@ def _last_part(made: EmailMessage) -> MIMEPart:
     return last
 
 
-def _address(text: str, name: str = "") -> Address:
-    shown, spec = parseaddr(clean(text))
+def _address(spec: str, name: str) -> Address:
     local, _, domain = spec.rpartition("@")
     try:
         # Name servers know a domain only in its ASCII form; a local part has none, and few servers take it otherwise.
         ascii_spec = f"{local}@{domain.encode('idna').decode('ascii')}"
         if not _ADDRESS.fullmatch(ascii_spec):
-            raise Unrenderable(f"not a mail address: {text!r}")
-        return Address(clean(name or shown)[:_NAME_LIMIT], addr_spec=ascii_spec)
+            raise Unrenderable(f"not a mail address: {spec!r}")
+        return Address(_plain_words(clean(name)[:_NAME_LIMIT]), addr_spec=ascii_spec)
     except (UnicodeError, HeaderParseError, IndexError):
-        raise Unrenderable(f"not a mail address: {text!r}") from None
+        raise Unrenderable(f"not a mail address: {spec!r}") from None
+
+
+def _plain_words(text: str) -> str:
+    # The library decodes encoded words (=?utf-8?q?…?=) in what it is given: a headline could smuggle in anything.
+    return text.replace("=?", "= ?")
 
 
 def _bracketed(message_id: str) -> str:

@@ -12,11 +12,14 @@ from pipeline.alert.draft import Place as DraftPlace
 from pipeline.alert.render import links
 from pipeline.alert.render.excerpt import Piece, cut, pieces
 from pipeline.alert.render.wording import Wording, parse_moment
+from pipeline.text import clean
 
 TITLE_LIMIT = 300
-EXCERPT_LIMIT = 900
+EXCERPT_LIMIT, SHORT_EXCERPT_LIMIT, FEW = 600, 400, 5
+"""Characters of an excerpt, in a mail of a few stories and in one of more: Gmail shows the first 102 KB of a mail's HTML."""
+
 CHANGE_LIMIT = 240
-NAMES, PLACES = 12, 8
+NAMES, PLACES = 12, 6
 """How many people or organisations, and how many other outlets, a story names before "and N more"."""
 
 NAME_LIMIT = 120
@@ -69,6 +72,7 @@ class Story:
 def story(item: Item, draft: Draft, words: Wording) -> Story:
     """Word one item of a draft for its recipient."""
     tongue = words.tongue(item.language)
+    limit = EXCERPT_LIMIT if len(draft.items) <= FEW else SHORT_EXCERPT_LIMIT
     return Story(
         title=headline(item, words),
         lang=item.language if _TAG.fullmatch(item.language) else "und",
@@ -79,7 +83,7 @@ def story(item: Item, draft: Draft, words: Wording) -> Story:
         found=_found(item, words),
         language=words.gettext("in %(language)s", language=tongue) if tongue else words.gettext("language unknown"),
         translate=links.translation(item.url, item.language, words.language),
-        paragraphs=tuple(pieces(p, item.marks) for p in cut(item.excerpt, EXCERPT_LIMIT).splitlines() if p),
+        paragraphs=tuple(pieces(p, item.marks) for p in cut(item.excerpt, limit).splitlines() if p),
         partial=item.partial,
         facts=_facts(item, words),
         also=tuple(_place(p, words) for p in item.also_in[:PLACES]),
@@ -153,7 +157,7 @@ def _field(field: str, words: Wording) -> str:
         "people": words.gettext("People"),
         "organisations": words.gettext("Organisations"),
     }
-    return labels.get(field, field)
+    return labels.get(field) or cut(clean(field), NAME_LIMIT)
 
 
 def _value(text: str, by_day: bool, words: Wording) -> str:
