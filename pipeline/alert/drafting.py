@@ -23,6 +23,8 @@ from pipeline.store.times import moment
 
 MOST_ITEMS = 30
 """Stories in one mail; beyond that it says how many more there are."""
+MOST_IN_LINK = 40
+"""Stories that a link names; some mail programs cut an address beyond 2,000 characters."""
 HOUR = timedelta(hours=1)
 
 
@@ -80,6 +82,7 @@ class Writer:
             until=self.now,
             items=tuple(items(self.store, shown, known)),
             more=len(stories) - len(shown),
+            more_query=_left_out(stories[MOST_ITEMS:]),
             days=figures.days(self.store, own, person, self.now) if digest else (),
             languages=_counted(one.source["language"] for one in stories),
             countries=_counted(one.source["source"]["country"] for one in stories),
@@ -146,6 +149,11 @@ def mend(store: Store) -> int:
     hits.change(store, taken, state="frozen")
     hits.change(store, [h for h in left if h not in taken], state="open", mail=None)
     return len(left)
+
+
+def _left_out(stories: Sequence[Told]) -> str:
+    """Give a Lucene query for the stories beyond the cap, while an address can hold it."""
+    return f"story.id:({' OR '.join(one.hit.story for one in stories)})" if 0 < len(stories) <= MOST_IN_LINK else ""
 
 
 def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
