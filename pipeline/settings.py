@@ -44,7 +44,8 @@ class Settings(BaseSettings):
         description="loopback servers that may be asked all the same: host:port or host:port=address:port, comma-separated",
     )
     smtp_url: SecretStr | None = Field(
-        None, description="mail server: smtp://user:password@host:587 (STARTTLS) or smtps://…:465; unset, mails wait in the outbox"
+        None,
+        description="mail server: smtp://user:password@host:587 (STARTTLS; ?starttls=no does without) or smtps://…:465; unset, mails wait",
     )
     smtp_ca: Path | None = Field(None, description="file with the certificate authority of the mail server's certificate")
     mail_from: str = Field("AZ–VN monitor <monitor@azvn.example>", description="sender of mails: name and address")

@@ -62,7 +62,7 @@ class Writer:
             hits.change(self.store, mine, state="void")
             return False
         draft = self.draft(person, Batch(batch.kind, batch.rhythm, tuple(mine)), stories, id_)
-        written = mails.create(self.store, self._mail(draft, id_, batch.kind, [one.hit.id for one in stories]))
+        written = mails.create(self.store, mail_of(draft, id_, batch.kind, [one.hit.id for one in stories], self.now))
         freeze(self.store, mine, {one.hit.id: int(one.source["revision"]) for one in stories})
         return written
 
@@ -78,7 +78,7 @@ class Writer:
             recipient=person.recipient,
             message_id=f"{id_}@{self.domain}",
             created_at=self.now,
-            since=min(moment(one.source["first_seen_at"]) or self.now for one in stories),
+            since=min((moment(one.source["first_seen_at"]) or self.now for one in stories), default=self.now),
             until=self.now,
             items=tuple(items(self.store, shown, known)),
             more=len(stories) - len(shown),
@@ -108,9 +108,6 @@ class Writer:
         first = [hit_id(one.hit.recipient, one.hit.story, "new") for one in stories if one.hit.kind == "updated"]
         earlier = [hit.mail for hit in hits.get(self.store, first).values() if hit.mail]
         return tuple(mail.message_id for mail in mails.get(self.store, list(dict.fromkeys(earlier))).values())
-
-    def _mail(self, draft: Draft, id_: str, kind: str, taken: Sequence[str]) -> Mail:
-        return mail_of(draft, id_, kind, taken, self.now)
 
 
 def mail_of(draft: Draft, id_: str, kind: str, taken: Sequence[str], now: datetime) -> Mail:
