@@ -23,6 +23,8 @@ from pipeline.store.times import moment
 
 MOST_ITEMS = 30
 """Stories in one mail; beyond that it says how many more there are."""
+MOST_IN_LINK = 40
+"""Stories that a link names; some mail programs cut an address beyond 2,000 characters."""
 HOUR = timedelta(hours=1)
 
 
@@ -60,7 +62,7 @@ class Writer:
             hits.change(self.store, mine, state="void")
             return False
         draft = self.draft(person, Batch(batch.kind, batch.rhythm, tuple(mine)), stories, id_)
-        written = mails.create(self.store, self._mail(draft, id_, batch.kind, [one.hit.id for one in stories]))
+        written = mails.create(self.store, mail_of(draft, id_, batch.kind, [one.hit.id for one in stories], self.now))
         freeze(self.store, mine, {one.hit.id: int(one.source["revision"]) for one in stories})
         return written
 
@@ -76,10 +78,11 @@ class Writer:
             recipient=person.recipient,
             message_id=f"{id_}@{self.domain}",
             created_at=self.now,
-            since=min(moment(one.source["first_seen_at"]) or self.now for one in stories),
+            since=min((moment(one.source["first_seen_at"]) or self.now for one in stories), default=self.now),
             until=self.now,
             items=tuple(items(self.store, shown, known)),
             more=len(stories) - len(shown),
+            more_query=_left_out(stories[MOST_ITEMS:]),
             days=figures.days(self.store, own, person, self.now) if digest else (),
             languages=_counted(one.source["language"] for one in stories),
             countries=_counted(one.source["source"]["country"] for one in stories),
@@ -105,9 +108,6 @@ class Writer:
         first = [hit_id(one.hit.recipient, one.hit.story, "new") for one in stories if one.hit.kind == "updated"]
         earlier = [hit.mail for hit in hits.get(self.store, first).values() if hit.mail]
         return tuple(mail.message_id for mail in mails.get(self.store, list(dict.fromkeys(earlier))).values())
-
-    def _mail(self, draft: Draft, id_: str, kind: str, taken: Sequence[str]) -> Mail:
-        return mail_of(draft, id_, kind, taken, self.now)
 
 
 def mail_of(draft: Draft, id_: str, kind: str, taken: Sequence[str], now: datetime) -> Mail:
@@ -146,6 +146,11 @@ def mend(store: Store) -> int:
     hits.change(store, taken, state="frozen")
     hits.change(store, [h for h in left if h not in taken], state="open", mail=None)
     return len(left)
+
+
+def _left_out(stories: Sequence[Told]) -> str:
+    """Give a Lucene query for the stories beyond the cap, while an address can hold it."""
+    return f"story.id:({' OR '.join(one.hit.story for one in stories)})" if 0 < len(stories) <= MOST_IN_LINK else ""
 
 
 def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -120,6 +120,17 @@ def every(store: Store, states: Sequence[MailState] = (), most: int = 100) -> li
     return [_mail(hit) for hit in answer["hits"]["hits"]]
 
 
+def of(store: Store, recipient: str) -> list[str]:
+    """Give the ids of all mails to a person."""
+    store.refresh("mails")
+    return [hit["_id"] for hit in store.every("mails", {"term": {"recipient": recipient}}, fields=False)]
+
+
+def remove(store: Store, ids: Sequence[str]) -> None:
+    """Remove mails, at a person's request."""
+    store.bulk({"kind": "mails", "id": id_, "action": "delete"} for id_ in ids)
+
+
 def begins_with(store: Store, start: str) -> list[Mail]:
     """Give the mails whose id begins so."""
     store.refresh("mails")
