@@ -12,7 +12,7 @@ from pipeline.store.times import now, stamp
 
 MOST_TERMS = 1000
 """Sketch terms that are searched for: those of an article of 4,000 words; Elasticsearch takes 1,024 clauses at least."""
-MOST_LEADS = 50
+MOST_NEAR = 100
 _AGE = ("first_seen_at", "published_at")
 
 
@@ -25,6 +25,7 @@ class Ungrouped:
     sketch: tuple[str, ...]
     words: int
     story: str | None = None
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +54,27 @@ def _age(hit: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _ungrouped(hit: Mapping[str, Any]) -> Ungrouped:
     source = hit["_source"]
-    story = (source.get("story") or {}).get("id")
-    return Ungrouped(hit["_id"], source["text"], tuple(source.get("sketch") or ()), int(source["words"]), story)
+    story = source.get("story") or {}
+    sketch = tuple(source.get("sketch") or ())
+    return Ungrouped(hit["_id"], source["text"], sketch, int(source["words"]), story.get("id"), story.get("role") == "lead")
 
 
-def leads_sharing(store: Store, sketch: Sequence[str], *, since: datetime, least: int = 5) -> list[Ungrouped]:
-    """Give the leads first seen since then, or seeds of any age, that share `least` sketch terms; the nearest first."""
+def members_sharing(store: Store, sketch: Sequence[str], *, since: datetime, least: int = 5) -> list[Ungrouped]:
+    """Give the members of stories first seen since then, or seeds of any age, that share `least` sketch terms; the nearest first."""
     if len(sketch) < least:
         return []
     recent = {"bool": {"should": [{"range": {"first_seen_at": {"gte": stamp(since)}}}, {"term": {"origin": "seed"}}]}}
     query = {
         "bool": {
-            "filter": [{"term": {"story.role": "lead"}}, recent],
+            "filter": [{"exists": {"field": "story.id"}}, recent],
             "must_not": {"exists": {"field": "withdrawn_at"}},
             "should": [{"term": {"sketch": {"value": term}}} for term in sketch[:MOST_TERMS]],
             "minimum_should_match": least,
         }
     }
-    source = {"includes": ["text", "sketch", "words", "story.id"]}
+    source = {"includes": ["text", "sketch", "words", "story.id", "story.role"]}
     answer = store.ask(
-        lambda: store.client.search(index=store.alias("articles"), query=query, size=MOST_LEADS, source=source, sort=["_score", "_doc"])
+        lambda: store.client.search(index=store.alias("articles"), query=query, size=MOST_NEAR, source=source, sort=["_score", "_doc"])
     )
     return [_ungrouped(hit) for hit in answer["hits"]["hits"]]
 

@@ -6,13 +6,17 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -21,8 +25,10 @@ from local.sample.record import truth
 from local.sample.server import Sample
 from pipeline import commands
 from pipeline.commands import Workplace
+from pipeline.program import ProgramFailed
 from pipeline.settings import Settings
 from pipeline.store import cycles, templates
+from pipeline.store.client import StoreAway
 
 KILLS = 30
 # What differs between two undisturbed runs as well: clocks, and names made from them.
@@ -255,3 +261,52 @@ def test_without_elasticsearch_the_feeds_are_read_and_nothing_is_lost(
     assert report["spool_waiting"] > 0
     away.cycle()
     assert not differing(expected, away.documents("articles", "revisions"))
+
+
+class Wire:
+    """A way to Elasticsearch that can be cut."""
+
+    def __init__(self, url: str) -> None:
+        self._to = (urlsplit(url).hostname, urlsplit(url).port)
+        self._ends: list[socket.socket] = []
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        """Close the door and everything that came through it."""
+        for end in (self._door, *self._ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                ends = (self._door.accept()[0], socket.create_connection(self._to))
+                self._ends += ends
+                for one, other in (ends, ends[::-1]):
+                    threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+
+    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+
+
+@pytest.mark.parametrize("step", ["crawl", "process", "publish"])
+def test_elasticsearch_that_goes_away_in_the_middle_costs_time_and_nothing_else(
+    step: str, sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path
+) -> None:
+    calm = made(sample, elasticsearch_server, f"{index_prefix}calm-", tmp_path / "calm")
+    calm.cycle()
+    expected = calm.documents("articles", "revisions", "pages")
+    hurt = made(sample, elasticsearch_server, f"{index_prefix}hurt-", tmp_path / "hurt")
+    wire = Wire(elasticsearch_server.url)
+    through = hurt.place.with_settings(elasticsearch_url=wire.url, elasticsearch_patience=1)
+    with pytest.raises((StoreAway, ProgramFailed)):
+        commands.cycle(through, [], True, lambda now, _numbers: wire.cut() if now == step else None)
+    assert not cycles.last(hurt.place.store)
+    release(hurt)
+    assert hurt.cycle()["faults"] == []
+    assert not differing(expected, hurt.documents("articles", "revisions", "pages"))
