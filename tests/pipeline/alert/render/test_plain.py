@@ -43,7 +43,7 @@ def test_a_single_story_is_told_whole() -> None:
         "\nCaspian Courier (Azerbaijan)\n25 November 2026, 02:30 (UTC) · in English\n",
         "ministers of *Vietnam* and *Azerbaijan* signed",
         "\n\nBoth sides want the contracts ready before the summer.\n",
-        "\nPeople: Nguyễn Hồng Diên, Pərviz Şahbazov\nOrganisations: SOCAR, PetroVietnam\n",
+        "\nPeople: Trần Quốc Khải, Rəşad Quliyev\nOrganisations: SOCAR, PetroVietnam\n",
         "\nAlso in: Hanoi Herald (Vietnam) [1], Xəzər Xəbər (Azerbaijan) [2]\n",
         "\nFound by the watches: “Energy and oil”, “Everything that matters”\n",
         f"\n{ENERGY.url}\nOpen in Kibana [3]\n",
