@@ -10,11 +10,12 @@ from email.utils import parseaddr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as markup
+from wcwidth import wcswidth
 
 from pipeline.alert.draft import Draft, Item, Place
 from pipeline.alert.render import message
 from pipeline.alert.render.headers import encoded
-from pipeline.alert.render.plain import COLUMNS, columns
+from pipeline.alert.render.plain import COLUMNS
 from pipeline.alert.render.wording import LANGUAGES
 from pipeline.text import clean
 from tests.pipeline.alert.render.drafts import ENERGY, SENDER, digest, immediate
@@ -70,7 +71,7 @@ def check(draft: Draft) -> None:
     check_html(read.get_body(("html",)).get_content())
     for line in read.get_body(("plain",)).get_content().replace("\r\n", "\n").split("\n"):
         assert not UNSEEN.search(line)
-        assert columns(line) <= COLUMNS or ADDRESS.fullmatch(line), line
+        assert wcswidth(line) <= COLUMNS or ADDRESS.fullmatch(line), line
 
 
 def check_html(html: str) -> None:
