@@ -169,17 +169,17 @@ def _first_day(draft: Draft, words: Wording) -> date | None:
 
 
 def _counts(draft: Draft, words: Wording) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    unknown = words.gettext("language unknown")
+    no_tongue, no_country = words.gettext("language unknown"), words.gettext("country unknown")
     rows = [
-        (words.gettext("By language"), _counted(draft.languages, lambda code: words.tongue(code) or unknown)),
-        (words.gettext("By country"), _counted(draft.countries, words.country)),
+        (words.gettext("By language"), _counted(draft.languages, lambda code: words.tongue(code) or no_tongue)),
+        (words.gettext("By country"), _counted(draft.countries, lambda code: words.country(code) or no_country)),
     ]
     return tuple((label, parts) for label, parts in rows if parts) if draft.kind == "digest" else ()
 
 
 def _counted(numbers: Sequence[tuple[str, int]], name: Callable[[str], str]) -> tuple[str, ...]:
     ordered = sorted(numbers, key=lambda n: (-n[1], n[0]))
-    return tuple(f"{name(code)} {num}" for code, num in ordered[:_COUNTED] if code)
+    return tuple(f"{name(code)} {num}" for code, num in ordered[:_COUNTED])
 
 
 def _more_url(draft: Draft) -> str | None:

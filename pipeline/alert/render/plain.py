@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wcwidth import ljust, wcswidth, wrap
+from wcwidth import ljust, wrap
 
 from pipeline.alert.render.excerpt import Piece
 from pipeline.alert.render.page import Chart, Page
@@ -130,8 +130,3 @@ def _marked(paragraph: Iterable[Piece]) -> str:
 
 def _wrapped(text: str, indent: str = "", later: str | None = None) -> list[str]:
     return wrap(text, COLUMNS, initial_indent=indent, subsequent_indent=indent if later is None else later)
-
-
-def columns(line: str) -> int:
-    """Give the number of terminal columns of a line."""
-    return wcswidth(line)

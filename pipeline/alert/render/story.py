@@ -15,8 +15,11 @@ from pipeline.alert.render.wording import Wording, parse_moment
 from pipeline.text import clean
 
 TITLE_LIMIT = 300
-EXCERPT_LIMIT, SHORT_EXCERPT_LIMIT, FEW = 600, 400, 5
-"""Characters of an excerpt, in a mail of a few stories and in one of more: Gmail shows the first 102 KB of a mail's HTML."""
+EXCERPT_LIMITS = ((5, 720), (15, 400), (30, 250))
+"""Up to how many stories an excerpt may have how many characters; beyond the last as with it.
+
+Gmail shows the first 102 KB of a mail's HTML, and a story takes some 3 KB.
+"""
 
 CHANGE_LIMIT = 240
 NAMES, PLACES = 12, 6
@@ -72,7 +75,7 @@ class Story:
 def story(item: Item, draft: Draft, words: Wording) -> Story:
     """Word one item of a draft for its recipient."""
     tongue = words.tongue(item.language)
-    limit = EXCERPT_LIMIT if len(draft.items) <= FEW else SHORT_EXCERPT_LIMIT
+    limit = next((chars for stories, chars in EXCERPT_LIMITS if len(draft.items) <= stories), EXCERPT_LIMITS[-1][1])
     return Story(
         title=headline(item, words),
         lang=item.language if _TAG.fullmatch(item.language) else "und",
@@ -107,7 +110,7 @@ def quoted(titles: Sequence[str], words: Wording) -> str:
 
 def _outlet(source: str, country: str, words: Wording) -> str:
     name = cut(source, NAME_LIMIT)
-    return f"{name} ({words.country(country)})" if country else name
+    return f"{name} ({words.country(country)})" if words.country(country) else name
 
 
 def _when(item: Item, words: Wording) -> str:

@@ -30,6 +30,9 @@ SOURCE_LANGUAGE: MailLanguage = "en"
 # Day before month for all four; CLDR's English is American and its Vietnamese "25 thg 11, 2026" is nobody's habit in a newsroom.
 _DAY = {"en": "d MMMM y", "az": "d MMMM y", "vi": "dd/MM/y", "ru": "d MMMM y 'г'."}
 _SHORT_DAY = {"en": "d MMM", "az": "d MMM", "vi": "dd/MM", "ru": "d MMM"}
+NO_COUNTRY = "XX"
+"""What ISO 3166-1 leaves to users; the index has it for outlets that are not in the catalogue."""
+
 _PRIMARY = re.compile(r"[a-z]{2,3}")
 _CODE_LIMIT = 35
 
@@ -84,7 +87,9 @@ class Wording:
         return format_date(on, _SHORT_DAY[self.language], locale=self._locale)
 
     def country(self, code: str) -> str:
-        """Give the name of a country by its ISO 3166-1 code, the code itself when it has none."""
+        """Give the name of a country by its ISO 3166-1 code, the code itself when it has none; empty for XX, an outlet without a country."""
+        if code.upper() == NO_COUNTRY:
+            return ""
         name: str = self._locale.territories.get(code.upper(), clean(code)[:_CODE_LIMIT])
         return name
 

@@ -30,7 +30,7 @@ ENERGY = Item(
     excerpt="The energy ministers of Vietnam and Azerbaijan signed a memorandum in Baku on Tuesday. It names two blocks in the South Caspian "
     "for joint exploration and a study of deliveries to the Dung Quat refinery.\nBoth sides want the contracts ready before the summer.",
     marks=("Vietnam", "Azerbaijan", "Baku"),
-    people=("Nguyễn Hồng Diên", "Pərviz Şahbazov"),
+    people=("Trần Quốc Khải", "Rəşad Quliyev"),
     organisations=("SOCAR", "PetroVietnam"),
     also_in=(
         Place(url="https://hanoi-herald.example/a/77", source="Hanoi Herald", country="VN", language="en"),
@@ -41,8 +41,8 @@ ENERGY = Item(
 VISIT = Item(
     story="2a0c2b7a9d3e4f5061728394a5b6c7d9",
     article="2a0c2b7a9d3e4f5061728394a5b6c7d9",
-    url="https://tin-phuong-dong.example/chinh-tri/chuyen-tham-cap-nha-nuoc-20261124.html",
-    title="Chủ tịch nước hội đàm với Tổng thống Azerbaijan, hai bên nhất trí nâng kim ngạch thương mại song phương lên một tỷ USD và mở "
+    url="https://tin-phuong-dong.example/kinh-te/ky-hop-uy-ban-lien-chinh-phu-20261124.html",
+    title="Ủy ban liên chính phủ Việt Nam – Azerbaijan nhất trí nâng kim ngạch thương mại song phương lên một tỷ USD và mở "
     "đường bay thẳng giữa Hà Nội và Baku ngay trong năm tới",
     source="Tin Phương Đông",
     country="VN",
@@ -50,10 +50,10 @@ VISIT = Item(
     published_at=NOW - timedelta(hours=20),
     first_seen_at=NOW - timedelta(hours=19),
     grade=3,
-    excerpt="Tại buổi hội đàm ở Baku, hai nhà lãnh đạo nhất trí giao các bộ hoàn tất kế hoạch hành động trong quý I. Việt Nam và Azerbaijan "
+    excerpt="Tại kỳ họp ở Baku, hai bên giao các bộ hoàn tất kế hoạch hành động trong quý I. Việt Nam và Azerbaijan "
     "cũng sẽ miễn thị thực cho người mang hộ chiếu công vụ.",
     marks=("Azerbaijan", "Việt Nam", "Baku"),
-    people=("İlham Əliyev",),
+    people=("Elçin Rzazadə",),
     organisations=("Bộ Ngoại giao Việt Nam",),
     watches=("Everything that matters",),
 )

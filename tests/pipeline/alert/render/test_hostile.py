@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as markup
+from wcwidth import wcswidth
 
 from pipeline.alert.draft import Draft, Item, Place
 from pipeline.alert.render import message
-from pipeline.alert.render.plain import COLUMNS, columns
+from pipeline.alert.render.headers import encoded
+from pipeline.alert.render.plain import COLUMNS
 from pipeline.alert.render.wording import LANGUAGES
 from pipeline.text import clean
 from tests.pipeline.alert.render.drafts import ENERGY, SENDER, digest, immediate
@@ -67,7 +71,7 @@ def check(draft: Draft) -> None:
     check_html(read.get_body(("html",)).get_content())
     for line in read.get_body(("plain",)).get_content().replace("\r\n", "\n").split("\n"):
         assert not UNSEEN.search(line)
-        assert columns(line) <= COLUMNS or ADDRESS.fullmatch(line), line
+        assert wcswidth(line) <= COLUMNS or ADDRESS.fullmatch(line), line
 
 
 def check_html(html: str) -> None:
@@ -100,3 +104,23 @@ def test_the_subject_says_the_headline_and_nothing_else(title: str) -> None:
     read = message_from_bytes(message(draft, sender=SENDER).as_bytes(), policy=policy.default)
     said, meant = str(read["Subject"]).removeprefix("[AZ–VN] "), clean(title).replace("=?", "= ?")
     assert said == (meant or "(no headline)") or (said.endswith("…") and meant.startswith(said[:-1].rstrip()))
+
+
+@settings(max_examples=100, deadline=None)
+@given(name=TEXT)
+def test_a_recipient_of_any_name_is_one_recipient(name: str) -> None:
+    person = immediate().recipient.model_copy(update={"name": clean(name)})
+    raw = message(immediate("en", recipient=person), sender=SENDER).as_bytes()
+    assert len(message_from_bytes(raw, policy=policy.default)["To"].addresses) == 1
+    # The newer parser puts spaces between encoded words of a name; the older one reads them as RFC 2047 has it.
+    shown, address = parseaddr(str(message_from_bytes(raw, policy=policy.compat32)["To"]))
+    said = str(make_header(decode_header(shown)))
+    assert (address, said) == (person.address, clean(name)[:100].replace("=?", "= ?").strip())
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=TEXT.map(clean))
+def test_encoded_words_are_read_back_as_they_were(text: str) -> None:
+    folded = encoded(text, "\r\n")
+    assert max(map(len, folded.split("\r\n"))) <= 75
+    assert str(make_header(decode_header(folded))) == text

@@ -14,6 +14,9 @@ from pipeline.alert.render.html import _environment
 from pipeline.alert.render.wording import LANGUAGES
 from tests.pipeline.alert.render.drafts import ENERGY, SCHOOL, SENDER, TRADE, VISIT, digest, immediate, nothing
 
+GMAIL = 102_000
+"""Bytes of HTML after which Gmail cuts a mail and hides the rest behind a link."""
+
 
 def html_of(draft: Draft, **more: str) -> str:
     part = message(draft, sender=SENDER, **more).get_body(("html",))
@@ -109,7 +112,11 @@ def test_an_unsafe_address_is_shown_without_a_link() -> None:
 
 def test_twenty_long_stories_stay_below_what_gmail_shows() -> None:
     long = SCHOOL.model_copy(update={"excerpt": "Azərbaycanda təhsil. " * 60, "title": "Vyetnamlı tələbələr " * 20, "also_in": ENERGY.also_in * 4})
-    assert len(html_of(digest("ru", *[long] * 20)).encode()) < 102_000
+    assert len(html_of(digest("ru", *[long] * 20)).encode()) < GMAIL
+
+
+def test_thirty_stories_stay_below_it_too() -> None:
+    assert len(html_of(digest("ru", *[ENERGY, VISIT, TRADE, SCHOOL, VISIT, ENERGY] * 5)).encode()) < GMAIL
 
 
 def test_a_name_that_a_template_does_not_get_is_an_error() -> None:

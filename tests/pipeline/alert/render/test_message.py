@@ -70,6 +70,18 @@ def test_the_headers_say_who_to_whom_when_and_that_a_machine_wrote() -> None:
     }
 
 
+def test_message_ids_and_addresses_are_never_encoded_however_long() -> None:
+    domain = "mail.department-of-news.ministry-of-foreign-affairs.example"
+    ids = [f"{number:032x}@{domain}" for number in range(20)]
+    draft = immediate("en", references=tuple(ids), message_id=f"{'a' * 100}@{domain}", list_id=f"everything-about-energy-and-oil.{domain}")
+    raw = message(draft, sender=SENDER, unsubscribe=f"https://{domain}/stop?{'x' * 800}").as_bytes()
+    head = raw.partition(b"\r\n\r\n")[0].decode().replace("\r\n ", " ").split("\r\n")
+    assert f"Message-ID: <{'a' * 100}@{domain}>" in head
+    assert f"References: {' '.join(f'<{i}>' for i in ids)}" in head
+    assert f"List-Id: <everything-about-energy-and-oil.{domain}>" in head
+    assert f"List-Unsubscribe: <https://{domain}/stop?{'x' * 800}>" in head
+
+
 def test_without_an_address_to_unsubscribe_the_sender_is_asked() -> None:
     assert sent(immediate())["List-Unsubscribe"] == "<mailto:monitor@azvn.example?subject=unsubscribe>"
     assert "References" not in sent(immediate())
@@ -161,7 +173,17 @@ def test_a_draft_of_which_no_mail_can_be_made_is_refused(more: dict[str, object]
         message(immediate().model_copy(update=more), sender=SENDER)
 
 
-@pytest.mark.parametrize("address", ["javascript:x", "mailto:a@b.example?subject=a b", "https://a.example/>\r\nX: y", "ftp://a.example"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:x",
+        "https://a.example/>,<https://b.example/",
+        "mailto:a@b.example?subject=a b",
+        "https://a.example/>\r\nX: y",
+        "ftp://a.example",
+        "https://a.example/" + "x" * 900,
+    ],
+)
 def test_a_strange_address_to_unsubscribe_is_refused(address: str) -> None:
     with pytest.raises(Unrenderable, match="unsubscribe"):
         message(immediate(), sender=SENDER, unsubscribe=address)

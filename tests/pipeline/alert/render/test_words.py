@@ -121,6 +121,7 @@ def test_days_countries_and_languages_have_their_names(language: MailLanguage, s
 
 def test_what_has_no_name_keeps_its_code() -> None:
     words = Wording("en", "UTC")
+    assert words.country("XX") == words.country("") == ""
     assert (words.country("Q9"), words.tongue("qqq"), words.tongue("und"), words.tongue("")) == ("Q9", "qqq", "", "")
 
 
