@@ -25,7 +25,7 @@ _LEAST_TOP = 4
 
 _CLEAR, _LINE, _EARLIER, _THIS = range(4)
 # Middle tones: they stand out on white and on black.
-_PALETTE = bytes.fromhex("ffffff 9aa5b1 8fb3d9 2b78c5")
+_PALETTE = bytes.fromhex("ffffff 9aa5b1 9aabbc 2f7fdb")
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _NONE = "·"
 
@@ -52,10 +52,10 @@ def peak(days: Sequence[Day]) -> Day:
 
 
 def blocks(days: Sequence[Day]) -> str:
-    """Give one block character for each day, a dot for a day without stories, a space between weeks."""
+    """Give one block character for each day, a dot for a day without stories, two spaces between weeks."""
     top = max(_LEAST_TOP, *(d.stories for d in days))
     signs = [_BLOCKS[(d.stories * 8 - 1) // top] if d.stories else _NONE for d in days]
-    return " ".join("".join(signs[i : i + 7]) for i in range(0, len(signs), 7))
+    return "  ".join("".join(signs[i : i + 7]) for i in range(0, len(signs), 7))
 
 
 def png(days: Sequence[Day], since: date | None = None) -> bytes:
@@ -63,8 +63,11 @@ def png(days: Sequence[Day], since: date | None = None) -> bytes:
     top = max(_LEAST_TOP, *(d.stories for d in days))
     heights = [_bar_height(d.stories, top) for d in days]
     colours = [_THIS if since is None or d.on >= since else _EARLIER for d in days]
-    rows = (_row(y, heights, colours) for y in range(HEIGHT * _SCALE))
-    raw = b"".join(b"\0" + row for row in rows)
+    # Rows differ only where a bar ends: few are made, many written.
+    steps = [HEIGHT * _SCALE - _BASE - y for y in range(HEIGHT * _SCALE)]
+    kinds = [(step <= 0, *(height >= step for height in heights)) for step in steps]
+    rows = {kind: b"\0" + _row(kind, colours) for kind in set(kinds)}
+    raw = b"".join(rows[kind] for kind in kinds)
     size = struct.pack(">IIBBBBB", len(days) * _SLOT, HEIGHT * _SCALE, 8, 3, 0, 0, 0)
     chunks = [(b"IHDR", size), (b"PLTE", _PALETTE), (b"tRNS", b"\0"), (b"IDAT", zlib.compress(raw, 9)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in chunks)
@@ -75,15 +78,12 @@ def _bar_height(stories: int, top: int) -> int:
     return max(stories * room // top, 2 * _BASE) if stories else 0
 
 
-def _row(y: int, heights: Sequence[int], colours: Sequence[int]) -> bytes:
-    above = HEIGHT * _SCALE - _BASE - y
-    if above <= 0:
-        return bytes([_LINE]) * (len(heights) * _SLOT)
-    gap = (_SLOT - _BAR) // 2
-    return b"".join(
-        bytes([_CLEAR]) * gap + bytes([colour if height >= above else _CLEAR]) * _BAR + bytes([_CLEAR]) * gap
-        for height, colour in zip(heights, colours, strict=True)
-    )
+def _row(kind: tuple[bool, ...], colours: Sequence[int]) -> bytes:
+    is_base, *filled = kind
+    if is_base:
+        return bytes([_LINE]) * (len(colours) * _SLOT)
+    gap = bytes([_CLEAR]) * ((_SLOT - _BAR) // 2)
+    return b"".join(gap + bytes([colour if full else _CLEAR]) * _BAR + gap for full, colour in zip(filled, colours, strict=True))
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:

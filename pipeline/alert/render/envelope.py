@@ -7,10 +7,10 @@ import re
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP
 from email.utils import parseaddr
 
 from pipeline.alert.draft import Draft
+from pipeline.alert.render.headers import policy
 from pipeline.alert.render.html import html
 from pipeline.alert.render.page import Page, page
 from pipeline.alert.render.plain import plain
@@ -19,14 +19,16 @@ from pipeline.alert.render.wording import Wording
 from pipeline.text import clean
 from pipeline.urls import refusal
 
-# Seven bits go through every server; the library takes base64 or quoted-printable, whichever is shorter.
-POLICY = SMTP.clone(cte_type="7bit")
+POLICY = policy()
 KEPT_REFERENCES = 20
 
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9._~+=/-]{1,120}@[A-Za-z0-9.-]{1,120}")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}")
 _MAILTO = re.compile(r"mailto:[A-Za-z0-9!#$%&'*+/=?^_`{|}~.@-]+(\?[A-Za-z0-9%=&._~+-]*)?")
+_LINK = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 _NAME_LIMIT = 100
+_LINK_LIMIT = 900
+"""Characters of the address to unsubscribe: it must go on one line, and a line has 998 at most."""
 
 
 def message(draft: Draft, *, sender: str, unsubscribe: str | None = None) -> EmailMessage:
@@ -40,16 +42,17 @@ def message(draft: Draft, *, sender: str, unsubscribe: str | None = None) -> Ema
         raise Unrenderable("the address to unsubscribe is neither http(s) nor mailto")
     shown = page(draft, words, unsubscribe)
     made = EmailMessage(policy=POLICY)
-    _add_headers(made, draft, shown, sender, unsubscribe)
+    # Bodies first: setting content drops all headers named Content-….
     _add_bodies(made, draft, shown, words)
+    _add_headers(made, draft, shown, sender, unsubscribe)
     return made
 
 
 def _add_headers(made: EmailMessage, draft: Draft, shown: Page, sender: str, unsubscribe: str | None) -> None:
-    origin = _address(sender)
+    origin = _address(*reversed(parseaddr(clean(sender))))
     made["From"] = origin
     made["To"] = _address(draft.recipient.address, draft.recipient.name)
-    made["Subject"] = shown.subject
+    made["Subject"] = _plain_words(shown.subject)
     made["Date"] = draft.created_at
     made["Message-ID"] = _bracketed(draft.message_id)
     if draft.references:
@@ -81,17 +84,21 @@ def _last_part(made: EmailMessage) -> MIMEPart:
     return last
 
 
-def _address(text: str, name: str = "") -> Address:
-    shown, spec = parseaddr(clean(text))
+def _address(spec: str, name: str) -> Address:
     local, _, domain = spec.rpartition("@")
     try:
         # Name servers know a domain only in its ASCII form; a local part has none, and few servers take it otherwise.
         ascii_spec = f"{local}@{domain.encode('idna').decode('ascii')}"
         if not _ADDRESS.fullmatch(ascii_spec):
-            raise Unrenderable(f"not a mail address: {text!r}")
-        return Address(clean(name or shown)[:_NAME_LIMIT], addr_spec=ascii_spec)
+            raise Unrenderable(f"not a mail address: {spec!r}")
+        return Address(_plain_words(clean(name)[:_NAME_LIMIT].strip()), addr_spec=ascii_spec)
     except (UnicodeError, HeaderParseError, IndexError):
-        raise Unrenderable(f"not a mail address: {text!r}") from None
+        raise Unrenderable(f"not a mail address: {spec!r}") from None
+
+
+def _plain_words(text: str) -> str:
+    # The library decodes encoded words (=?utf-8?q?…?=) in what it is given: a headline could smuggle in anything.
+    return text.replace("=?", "= ?")
 
 
 def _bracketed(message_id: str) -> str:
@@ -106,4 +113,6 @@ def _list_id(list_id: str, domain: str) -> str:
 
 
 def _may_unsubscribe(address: str) -> bool:
-    return bool(_MAILTO.fullmatch(address)) or (address.isascii() and refusal(address, literal=False) is None)
+    if len(address) > _LINK_LIMIT:
+        return False
+    return bool(_MAILTO.fullmatch(address)) or (bool(_LINK.fullmatch(address)) and refusal(address, literal=False) is None)

@@ -13,12 +13,12 @@ Piece = tuple[bool, str]
 
 
 def cut(text: str, limit: int) -> str:
-    """Give at most `limit` characters of a text, ended at a space where there is one not too far back, with an ellipsis when cut."""
+    """Give at most `limit` characters of a text, ended at a space where its second half has one, with an ellipsis when cut."""
     if len(text) <= limit:
         return text
     head = text[: limit - 1]
     space = head.rfind(" ")
-    return (head[:space] if space > limit * 2 // 3 else head).rstrip(" ,;:–—-") + "…"
+    return (head[:space] if space > limit // 2 else head).rstrip(" ,;:–—-") + "…"
 
 
 def pieces(text: str, marks: Sequence[str]) -> tuple[Piece, ...]:

@@ -26,8 +26,13 @@ def _environment(language: MailLanguage) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    made.filters["unbroken"] = _unbroken
     known = translations(language)
     # The extension adds this method at run time, out of sight of the type checker.
     install = made.install_gettext_callables  # type: ignore[attr-defined]
     install(known.gettext, known.ngettext, newstyle=True)
     return made
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "\N{NO-BREAK SPACE}")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
 
 import prison
 
+from pipeline.alert.render.wording import primary
+from pipeline.text import clean
 from pipeline.urls import refusal
 
 _COLUMNS = ["title", "source.name", "language", "published_at"]
@@ -19,16 +22,16 @@ MARGIN = timedelta(days=15)
 
 def safe(url: str) -> str | None:
     """Give an address that may stand in a mail (http or https, no user info, nothing invisible), or None."""
-    return url if refusal(url, literal=False) is None else None
+    unseen = clean(url) != unicodedata.normalize("NFC", url)
+    return None if unseen or refusal(url, literal=False) is not None else url
 
 
 def translation(url: str, language: str, target: str) -> str | None:
     """Give the address of a machine translation of a page, or None when it is in the reader's language or has no safe address."""
-    primary = language.replace("_", "-").partition("-")[0].lower()
-    if primary == target or safe(url) is None:
+    source = primary(language)
+    if source == target or safe(url) is None:
         return None
-    source = "auto" if primary in {"", "und"} else primary
-    return "https://translate.google.com/translate?" + urlencode({"sl": source, "tl": target, "u": url})
+    return "https://translate.google.com/translate?" + urlencode({"sl": source or "auto", "tl": target, "u": url})
 
 
 def discover(kibana: str, data_view: str, query: str, since: datetime, until: datetime) -> str | None:
@@ -42,7 +45,7 @@ def discover(kibana: str, data_view: str, query: str, since: datetime, until: da
     state = {
         "columns": _COLUMNS,
         "dataSource": {"dataViewId": data_view, "type": "dataView"},
-        "query": {"language": "lucene", "query": query},
+        "query": {"language": "lucene", "query": clean(query)},
         "sort": [["published_at", "desc"]],
     }
     return f"{kibana.rstrip('/')}/app/discover#/?_g={_rison(time)}&_a={_rison(state)}"

@@ -23,10 +23,10 @@ _COUNTED = 8
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Four weeks: the picture, the same as a line of blocks, and the words beside it."""
+    """Four weeks: the picture, the same as a line of blocks, and the words beside it; `weeks` are first day, sum, and the sum in words."""
 
     caption: str
-    weeks: tuple[tuple[str, int], ...]
+    weeks: tuple[tuple[str, int, str], ...]
     most: str
     blocks: str
     alt: str
@@ -35,16 +35,16 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is shown of one mail; `counts` are label and text, addresses are safe or None."""
+    """What is shown of one mail; `title` and `period` are in one or two parts, `counts` label and parts, addresses safe or None."""
 
     subject: str
     name: str
-    title: str
-    period: str
+    title: tuple[str, ...]
+    period: tuple[str, ...]
     preview: str
     test: bool
     chart: Chart | None
-    counts: tuple[tuple[str, str], ...]
+    counts: tuple[tuple[str, tuple[str, ...]], ...]
     nothing: str
     stories: tuple[Story, ...]
     more: str
@@ -64,7 +64,7 @@ def page(draft: Draft, words: Wording, unsubscribe: str | None) -> Page:
         name=words.gettext("Azerbaijan–Vietnam news monitor"),
         title=_title(draft, words),
         period=_period(draft, words),
-        preview=cut(" · ".join(s.title for s in stories) if len(stories) != 1 else draft.items[0].excerpt.replace("\n", " "), PREVIEW_LIMIT),
+        preview=_preview(draft),
         test=draft.test,
         chart=_chart(draft, words),
         counts=_counts(draft, words),
@@ -80,20 +80,33 @@ def page(draft: Draft, words: Wording, unsubscribe: str | None) -> Page:
 
 def subject(draft: Draft, words: Wording) -> str:
     """Give the subject: the headline of a single story, else how many there are."""
-    if draft.kind == "immediate" and len(draft.items) == 1 and draft.more <= 0:
+    if _single(draft):
         item = draft.items[0]
-        kind = [words.gettext("Updated")] if item.kind == "updated" else []
-        parts = [*kind, cut(headline(item, words), SUBJECT_LIMIT)]
+        kind = (words.gettext("Updated"),) if item.kind == "updated" else ()
+        parts: tuple[str, ...] = (*kind, cut(headline(item, words), SUBJECT_LIMIT))
     else:
         parts = _heading(draft, words)
-    marks = [words.gettext("Test")] if draft.test else []
+    marks = (words.gettext("Test"),) if draft.test else ()
     return f"{TAG} " + ": ".join(marks + parts)
 
 
-def _heading(draft: Draft, words: Wording) -> list[str]:
+def _heading(draft: Draft, words: Wording) -> tuple[str, ...]:
     num = len(draft.items) + max(draft.more, 0)
-    count = words.ngettext("%(num)d story", "%(num)d stories", num) if num else words.gettext("nothing new")
-    return [_digest(draft, words), count] if draft.kind == "digest" else [count]
+    count = _stories(num, words) if num else words.gettext("nothing new")
+    return (_digest(draft, words), count) if draft.kind == "digest" else (count,)
+
+
+def _preview(draft: Draft) -> str:
+    text = draft.items[0].excerpt.replace("\n", " ") if _single(draft) else " · ".join(item.title for item in draft.items)
+    return cut(text, PREVIEW_LIMIT)
+
+
+def _stories(num: int, words: Wording) -> str:
+    return words.ngettext("%(num)d story", "%(num)d stories", num)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _digest(draft: Draft, words: Wording) -> str:
@@ -106,35 +119,38 @@ def _digest(draft: Draft, words: Wording) -> str:
     return names.get(rhythm) or words.gettext("Digest")
 
 
-def _title(draft: Draft, words: Wording) -> str:
-    single = draft.kind == "immediate" and len(draft.items) == 1 and draft.more <= 0
-    return "" if single else ": ".join(_heading(draft, words))
+def _title(draft: Draft, words: Wording) -> tuple[str, ...]:
+    return () if _single(draft) else _heading(draft, words)
 
 
-def _period(draft: Draft, words: Wording) -> str:
+def _single(draft: Draft) -> bool:
+    return draft.kind == "immediate" and len(draft.items) == 1 and draft.more <= 0
+
+
+def _period(draft: Draft, words: Wording) -> tuple[str, ...]:
     if draft.kind == "immediate":
-        return ""
+        return ()
     until = draft.until or draft.created_at
     if draft.since is None:
-        return words.moment(until)
+        return (words.moment(until),)
     # Over a change of the clocks both offsets are told.
     since = words.clock(draft.since) if words.offset(draft.since) == words.offset(until) else words.moment(draft.since)
-    return f"{since} – {words.moment(until)}"
+    return since, words.moment(until)
 
 
 def _chart(draft: Draft, words: Wording) -> Chart | None:
     days = drawing.fill(draft.days)
     if not days or draft.kind == "immediate":
         return None
-    span = {"first": words.short_day(days[0].on), "last": words.day(days[-1].on)}
-    caption = words.gettext("Stories a day, %(first)s – %(last)s", **span)
+    first, last = words.short_day(days[0].on), words.short_day(days[-1].on)
+    caption = words.gettext("Stories a day, %(first)s – %(last)s", first=first, last=last)
     weeks = drawing.weeks(days)
     spoken = [words.gettext("week of %(day)s: %(num)d", day=words.short_day(w.on), num=w.stories) for w in weeks]
     most = _most(days, words)
     return Chart(
         caption=caption,
-        weeks=tuple((words.short_day(w.on), w.stories) for w in weeks),
-        most=most,
+        weeks=tuple((words.short_day(w.on), w.stories, _stories(w.stories, words)) for w in weeks),
+        most=_sentence(most),
         blocks=drawing.blocks(days),
         alt=f"{caption}: {'; '.join(spoken)}; {most}",
         png=drawing.png(days, _first_day(draft, words)),
@@ -152,18 +168,18 @@ def _first_day(draft: Draft, words: Wording) -> date | None:
     return words.local_day(draft.since) if draft.since else None
 
 
-def _counts(draft: Draft, words: Wording) -> tuple[tuple[str, str], ...]:
-    unknown = words.gettext("language unknown")
+def _counts(draft: Draft, words: Wording) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    no_tongue, no_country = words.gettext("language unknown"), words.gettext("country unknown")
     rows = [
-        (words.gettext("By language"), _counted(draft.languages, lambda code: words.tongue(code) or unknown)),
-        (words.gettext("By country"), _counted(draft.countries, words.country)),
+        (words.gettext("By language"), _counted(draft.languages, lambda code: words.tongue(code) or no_tongue)),
+        (words.gettext("By country"), _counted(draft.countries, lambda code: words.country(code) or no_country)),
     ]
-    return tuple((label, text) for label, text in rows if text) if draft.kind == "digest" else ()
+    return tuple((label, parts) for label, parts in rows if parts) if draft.kind == "digest" else ()
 
 
-def _counted(numbers: Sequence[tuple[str, int]], name: Callable[[str], str]) -> str:
+def _counted(numbers: Sequence[tuple[str, int]], name: Callable[[str], str]) -> tuple[str, ...]:
     ordered = sorted(numbers, key=lambda n: (-n[1], n[0]))
-    return " · ".join(f"{name(code)} {num}" for code, num in ordered[:_COUNTED] if code)
+    return tuple(f"{name(code)} {num}" for code, num in ordered[:_COUNTED])
 
 
 def _more_url(draft: Draft) -> str | None:
@@ -181,7 +197,7 @@ def _health(draft: Draft, words: Wording) -> str:
         return ""
     asked = words.ngettext("%(num)d source asked", "%(num)d sources asked", draft.health.asked)
     silent = words.ngettext("%(num)d silent", "%(num)d silent", draft.health.silent)
-    return f"{asked}, {silent}"
+    return _sentence(f"{asked}, {silent}.")
 
 
 def _closing(draft: Draft, words: Wording) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wcwidth import wcswidth, wrap
+from wcwidth import ljust, wrap
 
 from pipeline.alert.render.excerpt import Piece
 from pipeline.alert.render.page import Chart, Page
@@ -13,6 +13,7 @@ from pipeline.alert.render.wording import Wording
 
 COLUMNS = 72
 _RULE = "-" * COLUMNS
+_WEEK = 9
 
 
 class Notes:
@@ -46,21 +47,22 @@ def _opening(page: Page, words: Wording) -> list[str]:
     lines = _wrapped(page.name)
     if page.test:
         lines += _wrapped(words.gettext("This is a test: it shows what such a mail looks like."))
-    lines += [*_wrapped(page.title), *_wrapped(page.period)]
+    lines += [*_wrapped(": ".join(page.title)), *_wrapped(" – ".join(page.period))]
     if page.chart:
         lines += ["", *_chart(page.chart)]
     if page.counts:
         lines.append("")
-    for label, text in page.counts:
-        lines += _wrapped(f"{label}: {text}")
+    for label, parts in page.counts:
+        lines += _wrapped(f"{label}: {' · '.join(parts)}")
     if page.nothing:
         lines += ["", *_wrapped(page.nothing)]
     return lines
 
 
 def _chart(chart: Chart) -> list[str]:
-    sums = "   ".join(f"{day}: {num}" for day, num in chart.weeks)
-    return [*_wrapped(chart.caption), f"  {chart.blocks}", *_wrapped(sums, "  "), *_wrapped(chart.most, "  ")]
+    # Each week is seven blocks and two spaces wide: its day and its sum stand below it.
+    rows = ["".join(ljust(cell, _WEEK) for cell in row).rstrip() for row in zip(*((day, str(num)) for day, num, _ in chart.weeks), strict=True)]
+    return [*_wrapped(chart.caption), *(f"  {line}" for line in [chart.blocks, *rows]), *_wrapped(chart.most, "  ")]
 
 
 def _story(story: Story, number: str, words: Wording, notes: Notes) -> list[str]:
@@ -128,8 +130,3 @@ def _marked(paragraph: Iterable[Piece]) -> str:
 
 def _wrapped(text: str, indent: str = "", later: str | None = None) -> list[str]:
     return wrap(text, COLUMNS, initial_indent=indent, subsequent_indent=indent if later is None else later)
-
-
-def columns(line: str) -> int:
-    """Give the number of terminal columns of a line."""
-    return wcswidth(line)

@@ -12,11 +12,17 @@ from pipeline.alert.draft import Place as DraftPlace
 from pipeline.alert.render import links
 from pipeline.alert.render.excerpt import Piece, cut, pieces
 from pipeline.alert.render.wording import Wording, parse_moment
+from pipeline.text import clean
 
 TITLE_LIMIT = 300
-EXCERPT_LIMIT = 900
+EXCERPT_LIMITS = ((5, 720), (15, 400), (30, 250))
+"""Up to how many stories an excerpt may have how many characters; beyond the last as with it.
+
+Gmail shows the first 102 KB of a mail's HTML, and a story takes some 3 KB.
+"""
+
 CHANGE_LIMIT = 240
-NAMES, PLACES = 12, 8
+NAMES, PLACES = 12, 6
 """How many people or organisations, and how many other outlets, a story names before "and N more"."""
 
 NAME_LIMIT = 120
@@ -69,6 +75,7 @@ class Story:
 def story(item: Item, draft: Draft, words: Wording) -> Story:
     """Word one item of a draft for its recipient."""
     tongue = words.tongue(item.language)
+    limit = next((chars for stories, chars in EXCERPT_LIMITS if len(draft.items) <= stories), EXCERPT_LIMITS[-1][1])
     return Story(
         title=headline(item, words),
         lang=item.language if _TAG.fullmatch(item.language) else "und",
@@ -79,7 +86,7 @@ def story(item: Item, draft: Draft, words: Wording) -> Story:
         found=_found(item, words),
         language=words.gettext("in %(language)s", language=tongue) if tongue else words.gettext("language unknown"),
         translate=links.translation(item.url, item.language, words.language),
-        paragraphs=tuple(pieces(p, item.marks) for p in cut(item.excerpt, EXCERPT_LIMIT).splitlines() if p),
+        paragraphs=tuple(pieces(p, item.marks) for p in cut(item.excerpt, limit).splitlines() if p),
         partial=item.partial,
         facts=_facts(item, words),
         also=tuple(_place(p, words) for p in item.also_in[:PLACES]),
@@ -103,7 +110,7 @@ def quoted(titles: Sequence[str], words: Wording) -> str:
 
 def _outlet(source: str, country: str, words: Wording) -> str:
     name = cut(source, NAME_LIMIT)
-    return f"{name} ({words.country(country)})" if country else name
+    return f"{name} ({words.country(country)})" if words.country(country) else name
 
 
 def _when(item: Item, words: Wording) -> str:
@@ -153,7 +160,7 @@ def _field(field: str, words: Wording) -> str:
         "people": words.gettext("People"),
         "organisations": words.gettext("Organisations"),
     }
-    return labels.get(field, field)
+    return labels.get(field) or cut(clean(field), NAME_LIMIT)
 
 
 def _value(text: str, by_day: bool, words: Wording) -> str:

@@ -5,6 +5,7 @@ The catalogues are `languages/*.po`. They are compiled in memory at first use: n
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -20,6 +21,7 @@ from babel.messages.pofile import read_po
 
 from pipeline.alert.draft import MailLanguage
 from pipeline.alert.render.refusal import Unrenderable
+from pipeline.text import clean
 
 LANGUAGES: tuple[MailLanguage, ...] = get_args(MailLanguage)
 SOURCE_LANGUAGE: MailLanguage = "en"
@@ -28,6 +30,11 @@ SOURCE_LANGUAGE: MailLanguage = "en"
 # Day before month for all four; CLDR's English is American and its Vietnamese "25 thg 11, 2026" is nobody's habit in a newsroom.
 _DAY = {"en": "d MMMM y", "az": "d MMMM y", "vi": "dd/MM/y", "ru": "d MMMM y 'г'."}
 _SHORT_DAY = {"en": "d MMM", "az": "d MMM", "vi": "dd/MM", "ru": "d MMM"}
+NO_COUNTRY = "XX"
+"""What ISO 3166-1 leaves to users; the index has it for outlets that are not in the catalogue."""
+
+_PRIMARY = re.compile(r"[a-z]{2,3}")
+_CODE_LIMIT = 35
 
 
 class Wording:
@@ -80,16 +87,18 @@ class Wording:
         return format_date(on, _SHORT_DAY[self.language], locale=self._locale)
 
     def country(self, code: str) -> str:
-        """Give the name of a country by its ISO 3166-1 code, the code itself when it has none."""
-        name: str = self._locale.territories.get(code.upper(), code)
+        """Give the name of a country by its ISO 3166-1 code, the code itself when it has none; empty for XX, an outlet without a country."""
+        if code.upper() == NO_COUNTRY:
+            return ""
+        name: str = self._locale.territories.get(code.upper(), clean(code)[:_CODE_LIMIT])
         return name
 
     def tongue(self, code: str) -> str:
-        """Give the name of a language by its tag, the tag itself when it has none; empty when undetermined."""
-        primary = code.replace("_", "-").partition("-")[0].lower()
-        if primary in {"", "und"}:
+        """Give the name of a language by its tag, the primary subtag when it has none; empty when undetermined."""
+        known = primary(code)
+        if not known:
             return ""
-        name: str = self._locale.languages.get(primary, code)
+        name: str = self._locale.languages.get(known, known)
         # Within a sentence "Tiếng Việt" has a small t.
         return name[0].lower() + name[1:] if self.language == "vi" else name
 
@@ -105,6 +114,12 @@ def translations(language: MailLanguage) -> NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def primary(tag: str) -> str:
+    """Give the primary subtag of a language tag, empty when the language is undetermined or this is no tag."""
+    first = tag.replace("_", "-").partition("-")[0].lower()
+    return first if _PRIMARY.fullmatch(first) and first != "und" else ""
 
 
 def parse_moment(text: str) -> datetime | None:
