@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from functools import cached_property
 from hashlib import sha256
 
 from pipeline.alert import figures
 from pipeline.alert.batches import IMMEDIATE, Batch, batches
-from pipeline.alert.draft import Draft
+from pipeline.alert.draft import Draft, Health
 from pipeline.alert.items import Told, items, told
 from pipeline.alert.watch import Subscriber, Watch, Watchbook
 from pipeline.settings import Settings
@@ -28,7 +29,7 @@ MOST_IN_LINK = 40
 HOUR = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Writer:
     """Writes the mails of one run."""
 
@@ -43,13 +44,12 @@ class Writer:
         waiting: dict[str, list[Hit]] = {}
         for hit in hits.open_(self.store, self.now):
             waiting.setdefault(hit.recipient, []).append(hit)
+        lately = mails.numbers(self.store, IMMEDIATE, self.now - HOUR) if waiting else {}
         # Whoever was taken off the list gets nothing; their hits stay, in case it was a slip.
-        return sum(self._for(person, waiting.get(person.id, [])) for person in self.book.people.values())
+        people = [person for person in self.book.people.values() if person.id in waiting]
+        return sum(self._for(person, waiting[person.id], lately.get(person.id, 0)) for person in people)
 
-    def _for(self, person: Subscriber, own: Sequence[Hit]) -> int:
-        if not own:
-            return 0
-        lately = sum(kind == IMMEDIATE for kind, _ in mails.queued_for(self.store, person.id, self.now - HOUR))
+    def _for(self, person: Subscriber, own: Sequence[Hit], lately: int) -> int:
         rhythms = {str(watch.rhythm) for watch in self.book.of(person.id)}
         return sum(self._freeze(person, batch) for batch in batches(own, self.now, lately, rhythms))
 
@@ -86,12 +86,16 @@ class Writer:
             days=figures.days(self.store, own, person, self.now) if digest else (),
             languages=_counted(one.source["language"] for one in stories),
             countries=_counted(one.source["source"]["country"] for one in stories),
-            health=figures.health(self.store, self.now - figures.WEEK) if digest else None,
+            health=self._health if digest else None,
             watches=tuple(watch.title for watch in own),
             references=self._references(shown),
             list_id=self.list_id(own),
             kibana=self.settings.kibana_url,
         )
+
+    @cached_property
+    def _health(self) -> Health:
+        return figures.health(self.store, self.now - figures.WEEK)
 
     @property
     def domain(self) -> str:

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 OPEN, CLOSE = "\ue001", "\ue002"
 """Around each word of a passage that was found: private characters, which no text has."""
 TOPIC_WORDS = "azerbaijan vietnam"
+MOST_STORIES, MOST_MEMBERS = 100, 10_000
+"""Stories asked for at once, and the articles that one answer can hold: a hundred copies of each."""
 LONGEST_TEXT = 500_000
 """Characters that are looked through for a passage; Elasticsearch takes up to a million."""
 
@@ -42,11 +44,17 @@ _SHOWN = [
 def stories(store: Store, ids: Sequence[str]) -> dict[str, dict[str, Mapping[str, Any]]]:
     """Give the living articles of these stories by story id, then article id, without their texts."""
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
-    for part in parts(list(ids)):
-        query = {"bool": {"filter": [{"terms": {"story.id": list(part)}}], "must_not": [{"exists": {"field": "withdrawn_at"}}]}}
-        for hit in store.every("articles", query, fields=_SHOWN):
+    for start in range(0, len(ids), MOST_STORIES):
+        part = list(ids[start : start + MOST_STORIES])
+        query = {"bool": {"filter": [{"terms": {"story.id": part}}], "must_not": [{"exists": {"field": "withdrawn_at"}}]}}
+        for hit in store.ask(lambda query=query: _members(store, query)):  # type: ignore[misc]
             found.setdefault(hit["_source"]["story"]["id"], {})[hit["_id"]] = hit["_source"]
     return found
+
+
+def _members(store: Store, query: Query) -> list[Hit]:
+    hits: list[Hit] = store.client.search(index=store.alias("articles"), query=query, size=MOST_MEMBERS, source={"includes": _SHOWN})["hits"]["hits"]
+    return hits
 
 
 def passages(store: Store, ids: Sequence[str], asked: Sequence[Asked], length: int) -> dict[str, str]:
