@@ -69,6 +69,7 @@ def test_a_late_run_is_mailed(letters: tuple[list[Any], str], monkeypatch: pytes
         ("smtp://mail.azvn.example", 587, True, False),
         ("smtps://mail.azvn.example", 465, False, True),
         ("smtp://127.0.0.1:1025", 1025, True, True),
+        ("smtp://mailpit.azvn.example:1025?starttls=no", 1025, True, True),
         ("smtp://u%40x:p%3Aw@mail.azvn.example:2525", 2525, True, False),
     ],
 )
