@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from local import daemon
+from local.places import PROJECT
 
 GENTLE = 8.0
 """Seconds for ending in good order: idle parts take 3 to 6; a scheduler would wait for a task of minutes."""
@@ -54,6 +55,7 @@ def start(name: str, command: Sequence[str], environment: Mapping[str, str], log
         log.chmod(0o600)
         child = subprocess.Popen(
             [*command],
+            cwd=PROJECT,
             env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=output,

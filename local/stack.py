@@ -9,25 +9,28 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import yaml
 from rich.text import Text
 
 from local import LocalError, airflow, elasticsearch, parts
 from local.demo import REMEMBERED, prepared
+from local.demo_mail import WATCH
 from local.follow import follow
 from local.locks import alone
 from local.places import STATE
 from local.sample.server import Sample
-from pipeline import commands, show
+from pipeline import alert_commands, commands, show
+from pipeline.alert.watch import FILE
 from pipeline.commands import Workplace
 from pipeline.store import cycles, templates
 
 SAMPLE_PREFIX = "azvn-sample-"
 SAMPLE_INTERVAL = 60.0
 """Seconds from one cycle of the sample outlets to the next; real outlets are asked every ten minutes."""
+MAILBOX = "mailbox"
 OPERATORS = "operators@azvn.example"
 
 
@@ -121,8 +124,8 @@ def describe(place: Workplace, stack: Stack | None = None) -> None:
     screen.print(rows)
     there = airflow.place(where.state / "airflow")
     screen.print(Text(f"\nAirflow: {there.url}  user {airflow.USER}  password {there.secrets.password}", style="bold"))
-    if _mailbox_there():
-        screen.print(Text(f"Mail is kept in {where.state / 'mail'}."))
+    if any(part.name == MAILBOX for part in parts.read(where.noted)):
+        screen.print(Text(f"Mail is kept in {_short(where.state / 'mail')}."))
     screen.print(Text("`azvn status` shows how the monitor is doing, `azvn down` stops all of it.\n"))
 
 
@@ -132,6 +135,8 @@ def _start(place: Workplace, where: Stack, sample: bool) -> Workplace:
         here = _helpers(place, where, sample, running)
         for line in commands.provision(here):
             show.line(line)
+        if sample:
+            _watch(here)
         there = airflow.place(where.state / "airflow")
         environment = there.environment(_environment(here)) | where.more
         show.line("Starting Airflow, about 20 s …")
@@ -150,10 +155,10 @@ def _start(place: Workplace, where: Stack, sample: bool) -> Workplace:
 
 def _helpers(place: Workplace, where: Stack, sample: bool, running: list[parts.Part]) -> Workplace:
     """Start the mailbox and, for a sample, the outlets; give the settings that lead to them."""
-    if _mailbox_there() and place.settings.smtp_url is None:
+    if place.settings.smtp_url is None:
         port = airflow.free_port()
         command = [sys.executable, "-m", "local.mailbox", "--port", str(port), "--folder", str(where.state / "mail")]
-        running.append(parts.start("mailbox", command, _environment(place), where.log / "mailbox.log"))
+        running.append(parts.start(MAILBOX, command, _environment(place), where.log / "mailbox.log"))
         place = place.with_settings(smtp_url=f"smtp://127.0.0.1:{port}", operators=place.settings.operators or OPERATORS)
     if sample:
         port = airflow.free_port()
@@ -175,6 +180,12 @@ def _sample(place: Workplace, where: Stack, port: int) -> Workplace:
     if where.state == STATE:
         REMEMBERED.write_text(json.dumps({"prefix": where.prefix}))
     return here
+
+
+def _watch(here: Workplace) -> None:
+    """Give the sample a reader, registered before the first cycle: a new watch mails no history."""
+    (here.settings.config / FILE).write_text(yaml.safe_dump({"watches": [WATCH]}, allow_unicode=True), encoding="utf-8")
+    alert_commands.register(here)
 
 
 def _environment(place: Workplace) -> dict[str, str]:
@@ -215,10 +226,6 @@ def _one_mode(where: Stack, sample: bool) -> None:
         raise LocalError(f"The stack is running and watches {watched}: `azvn down` stops it.")
 
 
-def _mailbox_there() -> bool:
-    return find_spec("local.mailbox") is not None
-
-
 def _elasticsearch(place: Workplace) -> str:
     return f"{place.settings.elasticsearch_url} (indices {place.settings.index_prefix}…)"
 
@@ -226,6 +233,11 @@ def _elasticsearch(place: Workplace) -> str:
 def _address(part: parts.Part, place: Workplace, where: Stack) -> str:
     if part.name == "airflow api-server":
         return airflow.place(where.state / "airflow").url
-    if part.name == "mailbox" and place.settings.smtp_url:
+    if part.name == MAILBOX and place.settings.smtp_url:
         return place.settings.smtp_url.get_secret_value()
-    return part.log.removeprefix(f"{Path.cwd()}/")
+    return _short(Path(part.log))
+
+
+def _short(path: Path) -> str:
+    """A path as a person here would type it."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
