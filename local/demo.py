@@ -138,6 +138,7 @@ def _show(result: Mapping[str, Any]) -> None:
     for query in QUERIES:
         screen.print(Text(f"  .venv/bin/azvn search {query}"), style="bold")
     demo_mail.show_(result)
+    screen.print(Text("\nThe same under Airflow, a cycle a minute:  .venv/bin/azvn up --sample"), soft_wrap=True)
 
 
 def _stories(stories: list[Mapping[str, Any]]) -> None:
