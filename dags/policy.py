@@ -25,7 +25,12 @@ LIMITS = limits_.limits(current())
 RETRIES = Rules(
     rules=[
         RetryRule(
-            ["pipeline.store.patience.StoreRefused", "pipeline.store.templates.SchemaDiffers", "pipeline.shard.ShardRefused"],
+            [
+                "pipeline.store.patience.StoreRefused",
+                "pipeline.store.templates.SchemaDiffers",
+                "pipeline.shard.ShardRefused",
+                "pipeline.program.ProgramRefused",
+            ],
             RetryAction.FAIL,
             reason="a refusal or a wrong configuration",
         ),

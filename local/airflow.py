@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from http.client import HTTPConnection, HTTPException
 from importlib.metadata import version
@@ -23,10 +23,12 @@ USER = "admin"
 USUAL_PORT = 8080
 PATIENCE = 120.0
 """Seconds until the three answer: 10 to 17 on an idle machine."""
+API = "api-server"
+# The api-server comes first: every task reports to it, and one that finds nobody fails.
 COMPONENTS = {
-    "scheduler": ["scheduler", "--skip-serve-logs"],  # it would serve them on all interfaces; api-server reads the same folder
+    API: ["api-server", "--host", "127.0.0.1", "--workers", "1"],
     "dag-processor": ["dag-processor"],
-    "api-server": ["api-server", "--host", "127.0.0.1", "--workers", "1"],
+    "scheduler": ["scheduler", "--skip-serve-logs"],  # it would serve them on all interfaces; api-server reads the same folder
 }
 
 
@@ -58,15 +60,11 @@ class Airflow:
         foreign = {name: value for name, value in inherited.items() if not name.startswith("AIRFLOW")}
         return {**foreign, **_settings(self)}
 
-    def start(self, environment: Mapping[str, str], log: Path) -> list[parts.Part]:
-        """Start the three parts."""
-        ports = {"api-server": ["--port", str(self.port)]}
-        return [
-            parts.start(
-                f"airflow {name}", [sys.executable, "-m", "airflow", *command, *ports.get(name, [])], environment, log / f"airflow-{name}.log"
-            )
-            for name, command in COMPONENTS.items()
-        ]
+    def start(self, name: str, environment: Mapping[str, str], log: Path) -> parts.Part:
+        """Start one of the three components."""
+        port = ["--port", str(self.port)] if name == API else []
+        command = [sys.executable, "-m", "airflow", *COMPONENTS[name], *port]
+        return parts.start(f"airflow {name}", command, environment, log / f"airflow-{name}.log")
 
     def migrate(self, environment: Mapping[str, str], log: Path) -> None:
         """Bring its database up, unless this very version has; raise LocalError with the last lines when that fails."""
@@ -82,13 +80,21 @@ class Airflow:
             raise LocalError(f"Airflow's database could not be made; the last lines of {log} are:\n{parts.tail(log)}")
         stamp.write_text(version("apache-airflow"))
 
+    def answers(self) -> bool:
+        """Say whether the api-server answers."""
+        return self._health() is not None
+
     def healthy(self) -> bool:
-        """Say whether scheduler and dag-processor report that they are well."""
-        try:
-            health = self.get("/api/v2/monitor/health", timeout=5.0, login=False)
-        except (OSError, HTTPException, ValueError):
-            return False
+        """Say whether all three report that they are well."""
+        health = self._health() or {}
         return all((health.get(name) or {}).get("status") == "healthy" for name in ("scheduler", "dag_processor", "metadatabase"))
+
+    def _health(self) -> Mapping[str, Any] | None:
+        try:
+            found: Mapping[str, Any] = self.get("/api/v2/monitor/health", timeout=5.0, login=False)
+        except (OSError, HTTPException, ValueError):
+            return None
+        return found
 
     def get(self, path: str, *, timeout: float = 30.0, login: bool = True) -> Any:
         """Ask its REST API; raise HTTPException for another status than 2xx."""
@@ -126,16 +132,16 @@ def place(home: Path) -> Airflow:
     return made
 
 
-def wait(airflow: Airflow, running: list[parts.Part]) -> None:
-    """Wait until it is healthy; raise LocalError naming a part that died, with the last lines of its log."""
+def wait(ready: Callable[[], bool], running: Sequence[parts.Part]) -> None:
+    """Wait until something is ready; raise LocalError naming a part that died meanwhile, with the last lines of its log."""
     deadline = time.monotonic() + PATIENCE
-    while not airflow.healthy():
+    while not ready():
         dead = [part for part in running if not part.alive]
         if dead:
             raise LocalError(f"{dead[0].name} died; the last lines of {dead[0].log} are:\n{dead[0].tail()}")
         if time.monotonic() > deadline:
-            raise LocalError(f"Airflow did not become healthy within {PATIENCE:.0f} s; its logs are in {Path(running[0].log).parent}.")
-        time.sleep(0.5)
+            raise LocalError(f"Airflow did not become healthy within {PATIENCE:.0f} s; its logs are in {Path(running[-1].log).parent}.")
+        time.sleep(0.25)
 
 
 def _settings(airflow: Airflow) -> dict[str, str]:

@@ -128,16 +128,18 @@ def describe(place: Workplace, stack: Stack | None = None) -> None:
 def _start(place: Workplace, where: Stack, sample: bool) -> Workplace:
     running: list[parts.Part] = []
     try:
-        here, running = _helpers(place, where, sample)
+        here = _helpers(place, where, sample, running)
         for line in commands.provision(here):
             show.line(line)
         there = airflow.place(where.state / "airflow")
         environment = there.environment(_environment(here))
         show.line("Starting Airflow, about 20 s …")
         there.migrate(environment, where.log / "airflow-db.log")
-        running += there.start(environment, where.log)
-        _note(where, running, here, sample)
-        airflow.wait(there, running)
+        for name in airflow.COMPONENTS:
+            running.append(there.start(name, environment, where.log))
+            _note(where, running, here, sample)
+            airflow.wait(there.answers, running)
+        airflow.wait(there.healthy, running)
     except BaseException:
         parts.stop(running)
         where.noted.unlink(missing_ok=True)
@@ -145,9 +147,8 @@ def _start(place: Workplace, where: Stack, sample: bool) -> Workplace:
     return here
 
 
-def _helpers(place: Workplace, where: Stack, sample: bool) -> tuple[Workplace, list[parts.Part]]:
+def _helpers(place: Workplace, where: Stack, sample: bool, running: list[parts.Part]) -> Workplace:
     """Start the mailbox and, for a sample, the outlets; give the settings that lead to them."""
-    running: list[parts.Part] = []
     if _mailbox_there() and place.settings.smtp_url is None:
         port = airflow.free_port()
         command = [sys.executable, "-m", "local.mailbox", "--port", str(port), "--folder", str(where.state / "mail")]
@@ -158,7 +159,7 @@ def _helpers(place: Workplace, where: Stack, sample: bool) -> tuple[Workplace, l
         command = [sys.executable, "-m", "local.outlets", "--port", str(port)]
         running.append(parts.start("sample outlets", command, _environment(place), where.log / "outlets.log"))
         place = _sample(place, where, port)
-    return place, running
+    return place
 
 
 def _sample(place: Workplace, where: Stack, port: int) -> Workplace:
@@ -188,7 +189,7 @@ def _note(where: Stack, running: list[parts.Part], here: Workplace, sample: bool
 
 def _noted_place(place: Workplace, where: Stack, found: list[parts.Part]) -> Workplace:
     """The settings of the stack that runs; one that is not healthy yet is waited for."""
-    airflow.wait(airflow.place(where.state / "airflow"), found)
+    airflow.wait(airflow.place(where.state / "airflow").healthy, found)
     noted: Mapping[str, str] = json.loads(where.mode.read_text())["settings"]
     return place.with_settings(**{name.removeprefix("AZVN_").lower(): value for name, value in noted.items() if value})
 

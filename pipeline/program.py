@@ -56,6 +56,8 @@ class Program:
                 child.kill()
                 child.wait()
             follower.join()
+            if child.stderr:
+                child.stderr.close()
         if child.returncode:
             fault = ProgramRefused if child.returncode == 2 else ProgramFailed
             raise fault(f"python -m {self.module} ended with {child.returncode}:\n{follower.tail()}")

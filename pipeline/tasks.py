@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from pipeline import catalogue, settings, topic
-from pipeline.commands import Workplace
+from pipeline import catalogue, operators, settings, topic
 from pipeline.cycle import close
 from pipeline.limits import PROCESS_LIMIT
 from pipeline.program import Program
 from pipeline.shard import ShardFailed, ShardReport, checked, run_shard
 from pipeline.steps import Means, Order, Plan, Shard, plan_cycle
+from pipeline.upkeep import CHORES, compose
 
 log = logging.getLogger(__name__)
 
@@ -65,15 +65,32 @@ def alert() -> Json:
     return dict(report)
 
 
+def chore(name: str) -> list[str]:
+    """Do one of the daily chores and give what it has to say."""
+    lines = CHORES[name](settings.load())
+    for line in lines:
+        log.info("%s", line)
+    return lines
+
+
+def report(said: Mapping[str, Sequence[str] | None]) -> str:
+    """Mail operators what the chores said, None for one that failed; give the text."""
+    chosen = settings.load()
+    subject, text = compose(chosen, {n: lines for n, lines in said.items() if lines is not None}, [n for n, x in said.items() if x is None])
+    told = operators.send(chosen, subject, text)
+    log.info("%s%s\n%s", subject, "" if told else " (not mailed: no operators or no mail server in the settings)", text)
+    return text
+
+
 def _means() -> Means:
     """Give what a step works with; raise SettingsError, CatalogueError or TopicError for a wrong configuration."""
     chosen = settings.load()
-    place = Workplace(chosen)
+    logging.getLogger("elastic_transport").setLevel(logging.WARNING)
     return Means(
         chosen,
         catalogue.load(chosen.config / "sources.yml"),
         topic.load(chosen.config / "topic.yml"),
-        place.environment,
+        {},  # the programs inherit the environment that these settings were read from
         _log(chosen.archive),
         tell=_told,
         echo=log.info,
