@@ -53,10 +53,12 @@ touch "$certs"/ready
 
 echo "Waiting for Elasticsearch"
 until ask GET "_cluster/health?wait_for_status=yellow&timeout=10s" '' > /dev/null 2>&1; do sleep 2; done
-echo "Setting passwords, roles and users"
+echo "Setting passwords, roles, users and the place of snapshots"
 ask POST _security/user/kibana_system/_password "{\"password\": \"$KIBANA_PASSWORD\"}"
+# Where upkeep keeps its snapshots; the pipeline may take and remove them, not say where.
+ask PUT _snapshot/azvn '{"type": "fs", "settings": {"location": "azvn"}}'
 ask PUT _security/role/azvn "{
-  \"cluster\": [\"monitor\", \"manage_index_templates\", \"create_snapshot\"],
+  \"cluster\": [\"monitor\", \"manage_index_templates\", \"create_snapshot\", \"cluster:admin/snapshot/delete\"],
   \"indices\": [{\"names\": [\"$prefix*\"], \"privileges\": [\"all\"]}]
 }"
 ask PUT _security/role/azvn_reader "{

@@ -15,6 +15,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ from local.places import server_account, server_folder
 from pipeline import commands
 from pipeline.commands import Workplace
 from pipeline.settings import ROOT, Settings
+from pipeline.store import cluster
+from pipeline.store.client import connect
+from pipeline.upkeep import chores
 
 Project = dict[str, Any]
 CERTUTIL = """#!/bin/bash
@@ -187,6 +191,16 @@ def test_provision_makes_the_indices_and_the_pipeline_works_with_them(stack: Sta
     assert commands.provision(place) == []
     assert commands.search(place, "Vietnam", 5)["stories"]
     assert commands.status(place)["articles"]
+
+
+def test_upkeep_takes_and_removes_snapshots(stack: Stack) -> None:
+    settings = stack.place("azvn", stack.variables["AZVN_ELASTICSEARCH_PASSWORD"]).settings
+    older = stack.client("elastic", stack.variables["ELASTIC_PASSWORD"])
+    older.snapshot.create(repository="azvn", snapshot="azvn-2026.01.01", indices="azvn-*", wait_for_completion=True)
+    lines = chores.snapshot(settings)
+    assert [line.split()[-1] for line in lines] == ["taken"]
+    assert cluster.remove_snapshots(connect(settings), datetime.now(UTC)) == 1
+    assert chores.health(settings) == []
 
 
 def test_the_pipeline_may_not_do_more(stack: Stack) -> None:
