@@ -114,6 +114,7 @@ def _setup(folder: Path, port: int, variables: Mapping[str, str]) -> subprocess.
     here = {
         "PATH": os.environ["PATH"],
         "ES_HOME": str(folder),
+        "LINGER": "0",
         "ELASTICSEARCH_URL": f"https://localhost:{port}",
         "ELASTICSEARCH_UID": str(account.uid if account else os.getuid()),
     }
@@ -182,6 +183,14 @@ def test_setup_may_run_again(stack: Stack) -> None:
     assert "Making certificates" not in output
     assert stack.ca.read_bytes() == before
     assert not any(value in output for name, value in stack.variables.items() if name.endswith("PASSWORD"))
+
+
+def test_another_password_than_the_first_is_told(stack: Stack) -> None:
+    other = {**stack.variables, "ELASTIC_PASSWORD": "another", "PATIENCE": "1"}
+    setup = _setup(stack.folder, int(stack.url.rpartition(":")[2]), other)
+    output, _ = setup.communicate(timeout=60)
+    assert setup.returncode == 1
+    assert "Elasticsearch does not know this ELASTIC_PASSWORD" in output
 
 
 def test_provision_makes_the_indices_and_the_pipeline_works_with_them(stack: Stack) -> None:
