@@ -52,11 +52,21 @@ chmod 770 snapshots
 touch "$certs"/ready
 
 echo "Waiting for Elasticsearch"
-until ask GET "_cluster/health?wait_for_status=yellow&timeout=10s" '' > /dev/null 2>&1; do sleep 2; done
-echo "Setting passwords, roles and users"
+refused=0
+until answer=$(ask GET "_cluster/health?wait_for_status=yellow&timeout=10s" '' 2>&1); do
+    case $answer in *'"status":401'*) refused=$((refused + 1)) ;; *) refused=0 ;; esac
+    if [ "$refused" -ge "${PATIENCE:-60}" ]; then
+        echo "Elasticsearch does not know this ELASTIC_PASSWORD: the one of the first start counts, until it is changed in Elasticsearch." >&2
+        exit 1
+    fi
+    sleep 2
+done
+echo "Setting passwords, roles, users and the place of snapshots"
 ask POST _security/user/kibana_system/_password "{\"password\": \"$KIBANA_PASSWORD\"}"
+# Where upkeep keeps its snapshots; the pipeline may take and remove them, not say where.
+ask PUT _snapshot/azvn '{"type": "fs", "settings": {"location": "azvn"}}'
 ask PUT _security/role/azvn "{
-  \"cluster\": [\"monitor\", \"manage_index_templates\", \"create_snapshot\"],
+  \"cluster\": [\"monitor\", \"manage_index_templates\", \"create_snapshot\", \"cluster:admin/snapshot/delete\"],
   \"indices\": [{\"names\": [\"$prefix*\"], \"privileges\": [\"all\"]}]
 }"
 ask PUT _security/role/azvn_reader "{
@@ -66,3 +76,5 @@ ask PUT _security/role/azvn_reader "{
 ask PUT _security/user/azvn "{\"password\": \"$AZVN_ELASTICSEARCH_PASSWORD\", \"roles\": [\"azvn\"]}"
 ask PUT _security/user/reader "{\"password\": \"$READER_PASSWORD\", \"roles\": [\"azvn_reader\"]}"
 echo "All is set"
+# Where Elasticsearch runs already, all this takes two seconds; compose must see this container healthy before it ends.
+sleep "${LINGER:-10}"

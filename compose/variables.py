@@ -58,6 +58,7 @@ OPTIONS = (
     Option("AIRFLOW_PORT", "port of Airflow's page on 127.0.0.1", "8080"),
     Option("AIRFLOW_URL", "address of that page as others reach it, for links in mails; unset, the port on 127.0.0.1"),
     Option("KIBANA_PORT", "port of Kibana on 127.0.0.1", "5601"),
+    Option("KIBANA_URL", "address of Kibana as others reach it, without a space; unset, the port on 127.0.0.1"),
     Option("ELASTICSEARCH_PORT", "port of Elasticsearch (TLS) on 127.0.0.1", "9200"),
     Option("MAILPIT_PORT", "port of Mailpit's page on 127.0.0.1 (profile dev)", "8025"),
     Option("ELASTICSEARCH_MEMORY", "memory limit of Elasticsearch, which takes half of it as heap", "2g"),

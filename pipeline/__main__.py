@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 from pipeline import catalogue, settings, spool, topic
-from pipeline.archive import ship
 from pipeline.parent import end_with_parent
 from pipeline.process import Processor, process
+from pipeline.shipment import ship
 from pipeline.store.client import StoreFault, connect
 from pipeline.store.templates import check_schema
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline import archive, catalogue, seeds, spool, topic
+from pipeline import catalogue, seeds, shipment, spool, topic
 from pipeline import settings as settings_
 from pipeline.catalogue import Catalogue, Source
 from pipeline.crawl import crawl
@@ -171,7 +171,7 @@ def status(place: Workplace) -> dict[str, Any]:
         "trouble": trouble,
         "pages_waiting": ledger.count_waiting(place.store),
         "spool_waiting": len(spool.waiting(place.settings.spool)),
-        "archive_waiting": archive.waiting(place.settings.archive) if place.settings.archive_store else 0,
+        "archive_waiting": shipment.waiting(place.settings.archive) if place.settings.archive_store else 0,
         "refused": articles.count_refused(place.store),
     }
 

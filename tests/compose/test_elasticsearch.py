@@ -15,6 +15,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ from local.places import server_account, server_folder
 from pipeline import commands
 from pipeline.commands import Workplace
 from pipeline.settings import ROOT, Settings
+from pipeline.store import cluster
+from pipeline.store.client import connect
+from pipeline.upkeep import chores
 
 Project = dict[str, Any]
 CERTUTIL = """#!/bin/bash
@@ -110,6 +114,7 @@ def _setup(folder: Path, port: int, variables: Mapping[str, str]) -> subprocess.
     here = {
         "PATH": os.environ["PATH"],
         "ES_HOME": str(folder),
+        "LINGER": "0",
         "ELASTICSEARCH_URL": f"https://localhost:{port}",
         "ELASTICSEARCH_UID": str(account.uid if account else os.getuid()),
     }
@@ -180,6 +185,14 @@ def test_setup_may_run_again(stack: Stack) -> None:
     assert not any(value in output for name, value in stack.variables.items() if name.endswith("PASSWORD"))
 
 
+def test_another_password_than_the_first_is_told(stack: Stack) -> None:
+    other = {**stack.variables, "ELASTIC_PASSWORD": "another", "PATIENCE": "1"}
+    setup = _setup(stack.folder, int(stack.url.rpartition(":")[2]), other)
+    output, _ = setup.communicate(timeout=60)
+    assert setup.returncode == 1
+    assert "Elasticsearch does not know this ELASTIC_PASSWORD" in output
+
+
 def test_provision_makes_the_indices_and_the_pipeline_works_with_them(stack: Stack) -> None:
     lines = commands.provision(stack.place("elastic", stack.variables["ELASTIC_PASSWORD"]))
     assert sum(line.startswith("seed:") for line in lines) == 2
@@ -187,6 +200,16 @@ def test_provision_makes_the_indices_and_the_pipeline_works_with_them(stack: Sta
     assert commands.provision(place) == []
     assert commands.search(place, "Vietnam", 5)["stories"]
     assert commands.status(place)["articles"]
+
+
+def test_upkeep_takes_and_removes_snapshots(stack: Stack) -> None:
+    settings = stack.place("azvn", stack.variables["AZVN_ELASTICSEARCH_PASSWORD"]).settings
+    older = stack.client("elastic", stack.variables["ELASTIC_PASSWORD"])
+    older.snapshot.create(repository="azvn", snapshot="azvn-2026.01.01", indices="azvn-*", wait_for_completion=True)
+    lines = chores.snapshot(settings)
+    assert [line.split()[-1] for line in lines] == ["taken"]
+    assert cluster.remove_snapshots(connect(settings), datetime.now(UTC)) == 1
+    assert chores.health(settings) == []
 
 
 def test_the_pipeline_may_not_do_more(stack: Stack) -> None:

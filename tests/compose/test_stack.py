@@ -180,8 +180,11 @@ def test_every_setting_of_the_monitor_reaches_it(project: Project, monkeypatch: 
     assert settings.elasticsearch_api_key is None
 
 
-def test_a_setting_of_env_reaches_the_tasks(load: Load) -> None:
-    loaded = json.loads(load("celery", AZVN_SHARDS="4", AZVN_ARCHIVE_STORE="s3://bucket/azvn", AWS_REGION="eu-central-1").stdout)
+def test_a_setting_of_env_reaches_the_tasks(load: Load, folder: Path, tmp_path: Path) -> None:
+    shutil.copy(folder / "docker-compose.yml", tmp_path)
+    lines = "AZVN_SHARDS=4\nAZVN_ARCHIVE_STORE=s3://bucket/azvn\nAWS_REGION=eu-central-1\n"
+    (tmp_path / ".env").write_text((folder / ".env").read_text() + lines)
+    loaded = json.loads(load("celery", place=tmp_path).stdout)
     for service in ("airflow-scheduler", "airflow-worker"):
         environment = loaded["services"][service]["environment"]
         assert [environment[n] for n in ("AZVN_SHARDS", "AZVN_ARCHIVE_STORE", "AWS_REGION")] == ["4", "s3://bucket/azvn", "eu-central-1"]

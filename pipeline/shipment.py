@@ -1,4 +1,4 @@
-"""Archive: processed spool files put into object storage, when the settings name one; until then they lie in the local archive."""
+"""Shipment: processed spool files put into object storage, when the settings name one; until then they lie in the local archive."""
 
 from __future__ import annotations
 

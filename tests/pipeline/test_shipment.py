@@ -1,4 +1,4 @@
-"""Archive: a processed file goes into the store in one put, and stays here until it has arrived."""
+"""Shipment: a processed file goes into the store in one put, and stays here until it has arrived."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import fsspec
 import pytest
 
 from local.elasticsearch import Server
-from pipeline.archive import ship
 from pipeline.commands import Workplace, provision, status
 from pipeline.model import ProcessReport
 from pipeline.program import Program
 from pipeline.settings import Settings, SettingsError, load
+from pipeline.shipment import ship
 
 NAME = "2026/11/20261125T100000000-0-1-0001.warc.gz"
 
