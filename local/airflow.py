@@ -73,6 +73,7 @@ class Airflow:
             return
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as output:
+            log.chmod(0o600)
             done = subprocess.run(
                 [sys.executable, "-m", "airflow", "db", "migrate"], env=dict(environment), stdout=output, stderr=subprocess.STDOUT, check=False
             )
@@ -85,9 +86,10 @@ class Airflow:
         return self._health() is not None
 
     def healthy(self) -> bool:
-        """Say whether all three report that they are well."""
+        """Say whether all three report that they are well and the DAGs were read."""
         health = self._health() or {}
-        return all((health.get(name) or {}).get("status") == "healthy" for name in ("scheduler", "dag_processor", "metadatabase"))
+        well = all((health.get(name) or {}).get("status") == "healthy" for name in ("scheduler", "dag_processor", "metadatabase"))
+        return well and self.get("/api/v2/dags?limit=1")["total_entries"] > 0
 
     def _health(self) -> Mapping[str, Any] | None:
         try:

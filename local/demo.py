@@ -13,6 +13,7 @@ from typing import Any
 
 from rich.text import Text
 
+from local import demo_mail
 from local.places import STATE
 from local.sample.record import HERE, SEEDS
 from local.sample.server import Sample
@@ -49,7 +50,7 @@ def run(place: Workplace, *, as_json: bool, keep: bool) -> int:
         reports, asked = _cycles(Run(here, sample), quiet=as_json)
     finally:
         sample.stop()
-    result = _result(here, reports, asked, time.monotonic() - began)
+    result = _result(here, reports, asked, time.monotonic() - began) | demo_mail.sent(here)
     print(json.dumps(result, ensure_ascii=False)) if as_json else _show(result)
     return 1 if any(r.faults for r in reports) else 0
 
@@ -132,6 +133,8 @@ def _show(result: Mapping[str, Any]) -> None:
     screen.print(Text(f"All of it took {result['seconds']} s. Try:\n"))
     for query in QUERIES:
         screen.print(Text(f"  .venv/bin/azvn search {query}"), style="bold")
+    demo_mail.show_(result)
+    screen.print(Text("\nThe same under Airflow, a cycle a minute:  .venv/bin/azvn up --sample"), soft_wrap=True)
 
 
 def _stories(stories: list[Mapping[str, Any]]) -> None:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from local import daemon
+from local.places import PROJECT
 
 GENTLE = 8.0
 """Seconds for ending in good order: idle parts take 3 to 6; a scheduler would wait for a task of minutes."""
@@ -23,12 +24,13 @@ LAST_LINES = 12
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A running part: `started` tells its process from a later one with the same number."""
+    """A running part: `started` tells its process from a later one with the same number; by its command it can be started again."""
 
     name: str
     pid: int
     started: str
     log: str
+    command: tuple[str, ...]
 
     @property
     def alive(self) -> bool:
@@ -53,6 +55,7 @@ def start(name: str, command: Sequence[str], environment: Mapping[str, str], log
         log.chmod(0o600)
         child = subprocess.Popen(
             [*command],
+            cwd=PROJECT,
             env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -62,7 +65,7 @@ def start(name: str, command: Sequence[str], environment: Mapping[str, str], log
         )
     _children.append(child)
     found = daemon.find(child.pid)
-    return Part(name, child.pid, found.started if found else "", str(log))
+    return Part(name, child.pid, found.started if found else "", str(log), tuple(command))
 
 
 def stop(parts: Iterable[Part]) -> None:
@@ -70,9 +73,9 @@ def stop(parts: Iterable[Part]) -> None:
 
     A SIGTERM leaves children of Airflow behind, and a scheduler now and then hangs waiting for an idle worker.
     """
-    sessions = {part.pid for part in parts if part.alive or _members({part.pid})}
+    sessions = {part.pid for part in parts if part.alive or members({part.pid})}
     for sign, patience in ((signal.SIGINT, GENTLE), (signal.SIGINT, INSISTENT), (signal.SIGKILL, INSISTENT)):
-        whom = sorted(_members(sessions)) if sign is signal.SIGKILL else sorted(sessions)
+        whom = sorted(members(sessions)) if sign is signal.SIGKILL else sorted(sessions)
         for pid in whom:
             _signal(pid, sign)
         if _emptied(sessions, patience):
@@ -84,8 +87,8 @@ def stop(parts: Iterable[Part]) -> None:
 def read(path: Path) -> list[Part]:
     """Give the parts noted down last, alive or not."""
     try:
-        return [Part(**entry) for entry in json.loads(path.read_text())]
-    except (FileNotFoundError, ValueError, TypeError):
+        return [Part(**{**entry, "command": tuple(entry["command"])}) for entry in json.loads(path.read_text())]
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
         return []
 
 
@@ -116,7 +119,7 @@ def _hear_signals() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _members(sessions: set[int]) -> set[int]:
+def members(sessions: set[int]) -> set[int]:
     """Every living process of these sessions: a task of Airflow has a group of its own, but not a session."""
     return {process.pid for process in daemon.living() if _session(process.pid) in sessions}
 
@@ -137,7 +140,7 @@ def _signal(pid: int, sign: signal.Signals) -> None:
 
 def _emptied(sessions: set[int], patience: float) -> bool:
     deadline = time.monotonic() + patience
-    while _members(sessions):
+    while members(sessions):
         if time.monotonic() > deadline:
             return False
         time.sleep(PAUSE)

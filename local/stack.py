@@ -6,36 +6,42 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import yaml
 from rich.text import Text
 
 from local import LocalError, airflow, elasticsearch, parts
 from local.demo import REMEMBERED, prepared
+from local.demo_mail import WATCH
 from local.follow import follow
 from local.locks import alone
 from local.places import STATE
 from local.sample.server import Sample
-from pipeline import commands, show
+from pipeline import alert_commands, commands, show
+from pipeline.alert.watch import FILE
 from pipeline.commands import Workplace
 from pipeline.store import cycles, templates
 
 SAMPLE_PREFIX = "azvn-sample-"
 SAMPLE_INTERVAL = 60.0
 """Seconds from one cycle of the sample outlets to the next; real outlets are asked every ten minutes."""
+MAILBOX = "mailbox"
 OPERATORS = "operators@azvn.example"
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Where the stack keeps what belongs to it."""
+    """Where the stack keeps what belongs to it, how it watches the sample outlets, and settings that Airflow's parts get besides."""
 
     state: Path = STATE
+    prefix: str = SAMPLE_PREFIX
+    interval: float = SAMPLE_INTERVAL
+    more: dict[str, str] = field(default_factory=dict)
 
     @property
     def noted(self) -> Path:
@@ -63,10 +69,8 @@ def up(place: Workplace, *, sample: bool, stack: Stack | None = None) -> Workpla
         found = parts.read(where.noted)
         if any(part.alive for part in found):
             _one_mode(where, sample)
-        if found and all(part.alive for part in found):
-            show.line("The stack is running already.")
-            return _noted_place(place, where, found)
-        _bury(found)
+            return _revived(place, where, found)
+        parts.stop(found)
         return _start(place, where, sample)
 
 
@@ -96,8 +100,8 @@ def _follow(here: Workplace, since: datetime) -> None:
         show.line(f"The first cycle ended ({state}); see {there.url}.")
 
 
-def down(stack: Stack | None = None) -> list[str]:
-    """Stop every part and Elasticsearch; give the names of those that ran."""
+def down(stack: Stack | None = None, *, server: bool = True) -> list[str]:
+    """Stop every part and, unless `server` is false, Elasticsearch; give the names of those that ran."""
     where = stack or Stack()
     with alone(where.state / "stack.lock", lambda: show.line("Another command starts or stops the stack; waiting …")):
         found = parts.read(where.noted)
@@ -105,7 +109,7 @@ def down(stack: Stack | None = None) -> list[str]:
         parts.stop(found)
         where.noted.unlink(missing_ok=True)
         where.mode.unlink(missing_ok=True)
-    return [*names, *(["elasticsearch"] if elasticsearch.stop() else [])]
+    return [*names, *(["elasticsearch"] if server and elasticsearch.stop() else [])]
 
 
 def describe(place: Workplace, stack: Stack | None = None) -> None:
@@ -120,8 +124,8 @@ def describe(place: Workplace, stack: Stack | None = None) -> None:
     screen.print(rows)
     there = airflow.place(where.state / "airflow")
     screen.print(Text(f"\nAirflow: {there.url}  user {airflow.USER}  password {there.secrets.password}", style="bold"))
-    if _mailbox_there():
-        screen.print(Text(f"Mail is kept in {where.state / 'mail'}."))
+    if any(part.name == MAILBOX for part in parts.read(where.noted)):
+        screen.print(Text(f"Mail is kept in {_short(where.state / 'mail')}."))
     screen.print(Text("`azvn status` shows how the monitor is doing, `azvn down` stops all of it.\n"))
 
 
@@ -131,8 +135,10 @@ def _start(place: Workplace, where: Stack, sample: bool) -> Workplace:
         here = _helpers(place, where, sample, running)
         for line in commands.provision(here):
             show.line(line)
+        if sample:
+            _watch(here)
         there = airflow.place(where.state / "airflow")
-        environment = there.environment(_environment(here))
+        environment = there.environment(_environment(here)) | where.more
         show.line("Starting Airflow, about 20 s …")
         there.migrate(environment, where.log / "airflow-db.log")
         for name in airflow.COMPONENTS:
@@ -149,10 +155,10 @@ def _start(place: Workplace, where: Stack, sample: bool) -> Workplace:
 
 def _helpers(place: Workplace, where: Stack, sample: bool, running: list[parts.Part]) -> Workplace:
     """Start the mailbox and, for a sample, the outlets; give the settings that lead to them."""
-    if _mailbox_there() and place.settings.smtp_url is None:
+    if place.settings.smtp_url is None:
         port = airflow.free_port()
         command = [sys.executable, "-m", "local.mailbox", "--port", str(port), "--folder", str(where.state / "mail")]
-        running.append(parts.start("mailbox", command, _environment(place), where.log / "mailbox.log"))
+        running.append(parts.start(MAILBOX, command, _environment(place), where.log / "mailbox.log"))
         place = place.with_settings(smtp_url=f"smtp://127.0.0.1:{port}", operators=place.settings.operators or OPERATORS)
     if sample:
         port = airflow.free_port()
@@ -169,10 +175,17 @@ def _sample(place: Workplace, where: Stack, port: int) -> Workplace:
     outlets = Sample()
     hosts = [urlsplit(source.site).hostname for source in outlets.catalogue.sources]
     pairs = outlets.let_through({f"{host}:80": f"127.0.0.1:{port}" for host in hosts})
-    here = prepared(place, folder, SAMPLE_PREFIX, pairs).with_settings(cycle_interval=SAMPLE_INTERVAL, ask_all=True)
+    here = prepared(place, folder, where.prefix, pairs).with_settings(cycle_interval=where.interval, ask_all=True)
     templates.remove(here.store)
-    REMEMBERED.write_text(json.dumps({"prefix": SAMPLE_PREFIX}))
+    if where.state == STATE:
+        REMEMBERED.write_text(json.dumps({"prefix": where.prefix}))
     return here
+
+
+def _watch(here: Workplace) -> None:
+    """Give the sample a reader, registered before the first cycle: a new watch mails no history."""
+    (here.settings.config / FILE).write_text(yaml.safe_dump({"watches": [WATCH]}, allow_unicode=True), encoding="utf-8")
+    alert_commands.register(here)
 
 
 def _environment(place: Workplace) -> dict[str, str]:
@@ -187,11 +200,23 @@ def _note(where: Stack, running: list[parts.Part], here: Workplace, sample: bool
     parts.private(where.mode, json.dumps({"sample": sample, "settings": here.environment}))
 
 
-def _noted_place(place: Workplace, where: Stack, found: list[parts.Part]) -> Workplace:
-    """The settings of the stack that runs; one that is not healthy yet is waited for."""
-    airflow.wait(airflow.place(where.state / "airflow").healthy, found)
+def _revived(place: Workplace, where: Stack, found: Sequence[parts.Part]) -> Workplace:
+    """Start again what died of a stack that runs, naming it with the last lines of its log; give the settings of the stack."""
     noted: Mapping[str, str] = json.loads(where.mode.read_text())["settings"]
-    return place.with_settings(**{name.removeprefix("AZVN_").lower(): value for name, value in noted.items() if value})
+    here = place.with_settings(**{name.removeprefix("AZVN_").lower(): value for name, value in noted.items() if value})
+    there = airflow.place(where.state / "airflow")
+    if all(part.alive for part in found):
+        show.line("The stack is running already.")
+    running = []
+    for part in found:
+        if not part.alive:
+            show.line(f"{part.name} had died and is started again; the last lines of its log were:\n{part.tail()}")
+            parts.stop([part])
+            part = parts.start(part.name, part.command, there.environment(_environment(here)) | where.more, Path(part.log))
+        running.append(part)
+    parts.write(where.noted, running)
+    airflow.wait(there.healthy, running)
+    return here
 
 
 def _one_mode(where: Stack, sample: bool) -> None:
@@ -201,18 +226,6 @@ def _one_mode(where: Stack, sample: bool) -> None:
         raise LocalError(f"The stack is running and watches {watched}: `azvn down` stops it.")
 
 
-def _bury(found: list[parts.Part]) -> None:
-    """Name the parts that died, with the last lines of their logs, and end the others: all are started anew."""
-    for part in found:
-        if not part.alive and found and any(p.alive for p in found):
-            show.line(f"{part.name} had died; the last lines of {part.log} are:\n{part.tail()}")
-    parts.stop(found)
-
-
-def _mailbox_there() -> bool:
-    return find_spec("local.mailbox") is not None
-
-
 def _elasticsearch(place: Workplace) -> str:
     return f"{place.settings.elasticsearch_url} (indices {place.settings.index_prefix}…)"
 
@@ -220,6 +233,11 @@ def _elasticsearch(place: Workplace) -> str:
 def _address(part: parts.Part, place: Workplace, where: Stack) -> str:
     if part.name == "airflow api-server":
         return airflow.place(where.state / "airflow").url
-    if part.name == "mailbox" and place.settings.smtp_url:
+    if part.name == MAILBOX and place.settings.smtp_url:
         return place.settings.smtp_url.get_secret_value()
-    return part.log.removeprefix(f"{Path.cwd()}/")
+    return _short(Path(part.log))
+
+
+def _short(path: Path) -> str:
+    """A path as a person here would type it."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -13,7 +13,7 @@ import typer
 
 import local
 from kibana import load as kibana
-from pipeline import catalogue, commands, settings, show, topic
+from pipeline import alert_cli, alert_commands, alert_show, catalogue, commands, settings, show, topic
 from pipeline.commands import Refusal, Workplace
 from pipeline.program import ProgramFailed
 from pipeline.store import templates
@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 sources_app = typer.Typer(help="The catalogue of outlets and its health.", no_args_is_help=True)
 app.add_typer(sources_app, name="sources")
+app.add_typer(alert_cli.watches_app, name="watches")
+app.add_typer(alert_cli.mail_app, name="mail")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 File = Annotated[str, typer.Argument(help="A saved file, or - for standard input.")]
@@ -38,8 +40,8 @@ SourceId = Annotated[str | None, typer.Option("--source", help="Id of its source
 def main() -> None:
     """Run the command line; every fault that has a sentence ends in that sentence and exit code 1 or 2."""
     try:
-        app(standalone_mode=False)
-    except (settings.SettingsError, catalogue.CatalogueError, topic.TopicError, Refusal) as error:
+        app(standalone_mode=False, obj=_place)
+    except (settings.SettingsError, catalogue.CatalogueError, topic.TopicError, Refusal, *alert_commands.WRONG) as error:
         _end(str(error), 2)
     except typer.Exit as end:
         sys.exit(end.exit_code)
@@ -132,13 +134,20 @@ def cycle(
     now: Annotated[bool, typer.Option("--now", help="Ask every feed whatever its next check; Retry-After is still honoured.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Run one ingest cycle here and now: plan, crawl, process, publish."""
+    """Run one ingest cycle here and now: plan, crawl, process, publish, and mail what is news to the watches."""
     place = _place(progress=not as_json)
     commands.provision(place)
+    alerting = alert_commands.wanted(place)
+    if alerting:
+        alert_commands.register(place)
     with show.progress(quiet=as_json) as tell:
         report = commands.cycle(place, source or [], now, tell)
-    _shown(report.as_json(), as_json, show.cycle)
-    raise typer.Exit(1 if report.faults else 0)
+    # A cycle that could not use Elasticsearch has nothing to mail.
+    alerts = alert_commands.after_cycle(place) if alerting and report.published else None
+    _shown(report.as_json() | ({"alerts": alerts} if alerts else {}), as_json, show.cycle)
+    if alerts and not as_json:
+        alert_show.run(alerts)
+    raise typer.Exit(1 if report.faults or (alerts and alerts["undelivered"]) else 0)
 
 
 @app.command()
@@ -219,10 +228,16 @@ def provision(
 
 @app.command()
 def status(as_json: Json = False) -> None:
-    """Show the last cycle, sources in trouble and what waits; exit code 1 when the last cycle is older than two intervals."""
-    found = commands.status(_searched(start=False))
+    """Show the last cycle, sources in trouble, mails and what waits.
+
+    Exit code 1 when the last cycle is older than two intervals, or a mail is undelivered for an hour.
+    """
+    place = _searched(start=False)
+    found = commands.status(place) | alert_commands.standing(place).as_json()
     _shown(found, as_json, show.status)
-    raise typer.Exit(0 if found["healthy"] else 1)
+    if not as_json:
+        alert_show.standing(found)
+    raise typer.Exit(0 if found["healthy"] and not found["mails_undelivered"] else 1)
 
 
 @app.command()
@@ -237,13 +252,14 @@ def mark(
 
 @app.command()
 def forget(
-    url: Annotated[str, typer.Argument(help="Address of an article in the index.")],
+    url: Annotated[str, typer.Argument(metavar="URL|RECIPIENT", help="Address of an article in the index, or id of somebody who got mails.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Remove an article and its earlier versions on request; its address is kept so that it is not fetched again."""
+    """Remove, on request, an article and its earlier versions (its address is kept so that it is not fetched again), or all mails to a person."""
+    article = "://" in url
     if not yes:
-        typer.confirm(f"Remove {url} and its earlier versions?", abort=True)
-    show.line(commands.forget(_place(), url))
+        typer.confirm(f"Remove {url} and its earlier versions?" if article else f"Remove all hits and mails of {url}?", abort=True)
+    show.line(commands.forget(_place(), url) if article else alert_commands.forget(_place(), url))
 
 
 @sources_app.command("list")

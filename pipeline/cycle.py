@@ -20,7 +20,11 @@ from pipeline.store.client import StoreAway
 from pipeline.store.leases import Held
 from pipeline.topic import Topic
 
-__all__ = ["Event", "Report", "Runner", "close"]
+__all__ = ["CycleLost", "Event", "Report", "Runner", "close"]
+
+
+class CycleLost(Exception):
+    """Every shard of a cycle failed; another try of publishing would find the same."""
 
 
 @dataclass

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import logging
 import smtplib
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from pipeline import settings as settings_
+from pipeline.alert.post import PostError, Server, server_of
 from pipeline.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -26,44 +24,20 @@ CONNECTION = "AIRFLOW_CONN_SMTP_DEFAULT"
 """The environment variable in which Airflow's SmtpNotifier looks for its server."""
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A mail server: `tls` from the first byte (smtps), else STARTTLS, which only a server on loopback may lack."""
-
-    host: str
-    port: int
-    user: str
-    password: str
-    tls: bool
-
-    @property
-    def local(self) -> bool:
-        """Whether it is on this machine, where nobody listens in."""
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
-
-
-def server(settings: Settings) -> Server | None:
-    """Give the mail server of the settings, or None."""
-    if settings.smtp_url is None:
-        return None
-    parts = urlsplit(settings.smtp_url.get_secret_value())
-    tls = parts.scheme == "smtps"
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return Server(parts.hostname or "localhost", parts.port or (465 if tls else 587), user, password, tls)
-
-
 def connection(settings: Settings) -> dict[str, str]:
-    """Give the environment in which Airflow's SmtpNotifier finds the same server; empty without one."""
-    found = server(settings)
+    """Give the environment in which Airflow's SmtpNotifier finds the same server; empty without one, or with an address of no use."""
+    try:
+        found = server_of(settings)
+    except PostError as error:
+        # The tasks that mail fail with this sentence; those that do not mail go on.
+        log.error("%s", error)
+        return {}
     if found is None:
         return {}
     extra = {
         "from_email": settings.mail_from,
         "disable_ssl": not found.tls,
-        "disable_tls": found.tls or found.local,  # its defaults ask for both at once
+        "disable_tls": found.tls or found.plain,  # its defaults ask for both at once
         "timeout": int(TIMEOUT),
         "retry_limit": 0,  # it tries again without waiting, also after a timeout that may have delivered
     }
@@ -74,8 +48,8 @@ def connection(settings: Settings) -> dict[str, str]:
 
 
 def send(settings: Settings, subject: str, text: str) -> bool:
-    """Mail the operators; False when there are none or no server. Raises OSError or SMTPException when it could not be sent."""
-    found = server(settings)
+    """Mail the operators; False when there are none or no server. Raises PostError, OSError or SMTPException when it could not be sent."""
+    found = server_of(settings)
     if found is None or not settings.operators:
         return False
     message = EmailMessage(policy=SMTP)
@@ -86,7 +60,7 @@ def send(settings: Settings, subject: str, text: str) -> bool:
     message.set_content(text)
     tls = ssl.create_default_context(cafile=str(settings.smtp_ca) if settings.smtp_ca else None)
     with _opened(found, tls) as session:
-        if found.user:
+        if found.user and (found.tls or not found.plain):
             session.login(found.user, found.password)
         session.send_message(message)
     return True
@@ -96,7 +70,7 @@ def _opened(found: Server, tls: ssl.SSLContext) -> smtplib.SMTP:
     if found.tls:
         return smtplib.SMTP_SSL(found.host, found.port, timeout=TIMEOUT, context=tls)
     session = smtplib.SMTP(found.host, found.port, timeout=TIMEOUT)
-    if not found.local:
+    if not found.plain:
         session.starttls(context=tls)
     return session
 

@@ -51,7 +51,8 @@ class Settings(BaseSettings):
     )
     ask_all: bool = Field(False, description="every cycle asks every feed whatever its next check; for outlets of `AZVN_LET_THROUGH` only")
     smtp_url: SecretStr | None = Field(
-        None, description="mail server: smtp://user:password@host:587 (STARTTLS) or smtps://…:465; unset, mails wait in the outbox"
+        None,
+        description="mail server: smtp://user:password@host:587 (STARTTLS; ?starttls=no does without) or smtps://…:465; unset, mails wait",
     )
     smtp_ca: Path | None = Field(None, description="file with the certificate authority of the mail server's certificate")
     mail_from: str = Field("AZ–VN monitor <monitor@azvn.example>", description="sender of mails: name and address")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class ShardReport(Value):
     faults: tuple[str, ...] = ()
     refused: bool = False
     waiting: int = 0
+    seconds: float = 0.0
 
 
 class ShardFailed(Exception):
@@ -74,6 +76,7 @@ class _Run:
         self._processed: list[ProcessReport] = []
         self._faults: list[str] = []
         self._refused = False
+        self._began = time.monotonic()
 
     def blind(self, fault: str) -> ShardReport:
         """Read the feeds unless an earlier try of this cycle has: their files wait, and nobody could tell what is in them."""
@@ -126,6 +129,7 @@ class _Run:
             faults=tuple(self._faults),
             refused=self._refused,
             waiting=len(self._waiting()),
+            seconds=round(time.monotonic() - self._began, 2),
         )
 
     def _waiting(self) -> list[Path]:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import catalogue, operators, settings, topic
-from pipeline.cycle import close
+from pipeline.cycle import CycleLost, close
 from pipeline.limits import PROCESS_LIMIT
 from pipeline.program import Program
-from pipeline.shard import ShardFailed, ShardReport, checked, run_shard
+from pipeline.shard import ShardReport, checked, run_shard
 from pipeline.steps import Means, Order, Plan, Shard, plan_cycle
 from pipeline.upkeep import CHORES, compose
 
@@ -45,14 +45,14 @@ def shard(given: Mapping[str, Any]) -> Json:
 
 
 def publish(cycle: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) -> Json:
-    """Publish a cycle with the reports of the shards that came to their end; raise ShardFailed when there were shards and none did."""
+    """Publish a cycle with the reports of the shards that came to their end; raise CycleLost when there were shards and none did."""
     planned = Plan.model_validate(dict(cycle))
     failed = planned.dealt - len(reports)
     faults = [f"{failed} of {planned.dealt} shards failed; their tasks say why"] if failed else []
     report = close(_means(), planned, [ShardReport.model_validate(r) for r in reports], faults)
     log.info("%s", json.dumps(report.as_json(), ensure_ascii=False))
     if failed and not reports:
-        raise ShardFailed("every shard failed")
+        raise CycleLost("every shard failed")
     return report.as_json() | {"changed": report.changed}
 
 

@@ -41,9 +41,9 @@ def _singly(due: Sequence[Hit], now: datetime, left: int) -> list[tuple[Hit, ...
     """Give each story its mail while there are some left; what waited (quiet hours, too many) comes in one, and so does what is too much."""
     waited = tuple(hit for hit in due if hit.found_at < now)
     fresh = [hit for hit in due if hit.found_at >= now]
-    left -= bool(waited)
-    if left < 0 or not due:
+    if left <= 0 or not due:
         return []
+    left -= bool(waited)
     if len(fresh) <= left:
         return [*([waited] if waited else []), *((hit,) for hit in fresh)]
     if left == 0:

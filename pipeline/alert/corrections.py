@@ -15,9 +15,10 @@ from pipeline.store.client import Store
 from pipeline.store.hits import Hit
 from pipeline.text import fold
 
-MOST_NUMBERS = 8
+MOST_NUMBERS = 3
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0 ]\d+)*")
 _WORD = re.compile(r"\w+")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 Change = tuple[str, str, str]
 """Field, what stood there, what stands there now."""
@@ -65,8 +66,8 @@ def _words(text: str) -> list[str]:
 
 
 def _day(before: Document, after: Document) -> Change | None:
-    old, new = before.get("published_on") or "", after.get("published_on") or ""
-    return ("published", old, new) if old and new and old != new else None
+    old, new = before.get("published_on"), after.get("published_on")
+    return ("published_at", before["published_at"], after["published_at"]) if old and new and old != new else None
 
 
 def _names(before: Document, after: Document) -> list[Change]:
@@ -75,15 +76,22 @@ def _names(before: Document, after: Document) -> list[Change]:
 
 
 def _numbers(before: Document, after: Document) -> Change | None:
-    """Compare the numbers in the text; 1,500 and 1 500 are one number."""
+    """Compare the numbers in the text, 1,500 and 1 500 being one number; show the sentences in which they stood and stand."""
     old, new = _figures(before["text"]), _figures(after["text"])
     gone, come = [v for k, v in old.items() if k not in new], [v for k, v in new.items() if k not in old]
-    return ("numbers", ", ".join(gone[:MOST_NUMBERS]), ", ".join(come[:MOST_NUMBERS])) if gone or come else None
+    return ("text", _around(before["text"], gone), _around(after["text"], come)) if gone or come else None
 
 
 def _figures(text: str) -> dict[str, str]:
     found = _NUMBER.findall(text)
     return {re.sub(r"\D", "", number): number for number in found}
+
+
+def _around(text: str, numbers: Sequence[str]) -> str:
+    """Give the sentences that hold the first of these numbers."""
+    sentences = _SENTENCE.split(text)
+    wanted = [re.compile(rf"(?<!\d){re.escape(number)}(?!\d)") for number in numbers[:MOST_NUMBERS]]
+    return " … ".join(dict.fromkeys(s.strip() for s in sentences if any(w.search(s) for w in wanted)))
 
 
 def _hit(told: Hit, own: Sequence[tuple[Watch, Subscriber]], now: datetime) -> Hit:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from functools import cached_property
 from hashlib import sha256
 
 from pipeline.alert import figures
 from pipeline.alert.batches import IMMEDIATE, Batch, batches
-from pipeline.alert.draft import Draft
+from pipeline.alert.draft import Draft, Health
 from pipeline.alert.items import Told, items, told
 from pipeline.alert.watch import Subscriber, Watch, Watchbook
 from pipeline.settings import Settings
@@ -23,10 +24,12 @@ from pipeline.store.times import moment
 
 MOST_ITEMS = 30
 """Stories in one mail; beyond that it says how many more there are."""
+MOST_IN_LINK = 40
+"""Stories that a link names; some mail programs cut an address beyond 2,000 characters."""
 HOUR = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Writer:
     """Writes the mails of one run."""
 
@@ -41,13 +44,12 @@ class Writer:
         waiting: dict[str, list[Hit]] = {}
         for hit in hits.open_(self.store, self.now):
             waiting.setdefault(hit.recipient, []).append(hit)
+        lately = mails.numbers(self.store, IMMEDIATE, self.now - HOUR) if waiting else {}
         # Whoever was taken off the list gets nothing; their hits stay, in case it was a slip.
-        return sum(self._for(person, waiting.get(person.id, [])) for person in self.book.people.values())
+        people = [person for person in self.book.people.values() if person.id in waiting]
+        return sum(self._for(person, waiting[person.id], lately.get(person.id, 0)) for person in people)
 
-    def _for(self, person: Subscriber, own: Sequence[Hit]) -> int:
-        if not own:
-            return 0
-        lately = sum(kind == IMMEDIATE for kind, _ in mails.queued_for(self.store, person.id, self.now - HOUR))
+    def _for(self, person: Subscriber, own: Sequence[Hit], lately: int) -> int:
         rhythms = {str(watch.rhythm) for watch in self.book.of(person.id)}
         return sum(self._freeze(person, batch) for batch in batches(own, self.now, lately, rhythms))
 
@@ -60,7 +62,7 @@ class Writer:
             hits.change(self.store, mine, state="void")
             return False
         draft = self.draft(person, Batch(batch.kind, batch.rhythm, tuple(mine)), stories, id_)
-        written = mails.create(self.store, self._mail(draft, id_, batch.kind, [one.hit.id for one in stories]))
+        written = mails.create(self.store, mail_of(draft, id_, batch.kind, [one.hit.id for one in stories], self.now))
         freeze(self.store, mine, {one.hit.id: int(one.source["revision"]) for one in stories})
         return written
 
@@ -76,19 +78,24 @@ class Writer:
             recipient=person.recipient,
             message_id=f"{id_}@{self.domain}",
             created_at=self.now,
-            since=min(moment(one.source["first_seen_at"]) or self.now for one in stories),
+            since=min((moment(one.source["first_seen_at"]) or self.now for one in stories), default=self.now),
             until=self.now,
             items=tuple(items(self.store, shown, known)),
             more=len(stories) - len(shown),
+            more_query=_left_out(stories[MOST_ITEMS:]),
             days=figures.days(self.store, own, person, self.now) if digest else (),
             languages=_counted(one.source["language"] for one in stories),
             countries=_counted(one.source["source"]["country"] for one in stories),
-            health=figures.health(self.store, self.now - figures.WEEK) if digest else None,
+            health=self._health if digest else None,
             watches=tuple(watch.title for watch in own),
             references=self._references(shown),
             list_id=self.list_id(own),
             kibana=self.settings.kibana_url,
         )
+
+    @cached_property
+    def _health(self) -> Health:
+        return figures.health(self.store, self.now - figures.WEEK)
 
     @property
     def domain(self) -> str:
@@ -105,9 +112,6 @@ class Writer:
         first = [hit_id(one.hit.recipient, one.hit.story, "new") for one in stories if one.hit.kind == "updated"]
         earlier = [hit.mail for hit in hits.get(self.store, first).values() if hit.mail]
         return tuple(mail.message_id for mail in mails.get(self.store, list(dict.fromkeys(earlier))).values())
-
-    def _mail(self, draft: Draft, id_: str, kind: str, taken: Sequence[str]) -> Mail:
-        return mail_of(draft, id_, kind, taken, self.now)
 
 
 def mail_of(draft: Draft, id_: str, kind: str, taken: Sequence[str], now: datetime) -> Mail:
@@ -146,6 +150,11 @@ def mend(store: Store) -> int:
     hits.change(store, taken, state="frozen")
     hits.change(store, [h for h in left if h not in taken], state="open", mail=None)
     return len(left)
+
+
+def _left_out(stories: Sequence[Told]) -> str:
+    """Give a Lucene query for the stories beyond the cap, while an address can hold it."""
+    return f"story.id:({' OR '.join(one.hit.story for one in stories)})" if 0 < len(stories) <= MOST_IN_LINK else ""
 
 
 def _counted(values: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -84,6 +84,7 @@ def _item(one: Told, passage: str, changed: Sequence[corrections.Change], watche
         language=source["language"],
         published_at=source["published_at"],
         published_precision=source["published_precision"],
+        published_on=source.get("published_on"),
         first_seen_at=source["first_seen_at"],
         grade=source["relevance"]["grade"],
         partial=source["partial"],

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from pipeline.alert import figures
 from pipeline.alert.draft import Draft
 from pipeline.alert.drafting import Writer, mail_id, mail_of
 from pipeline.alert.rhythm import Rhythm, after_quiet, last_digest_at
-from pipeline.alert.watch import Subscriber
+from pipeline.alert.watch import Subscriber, Watch
 from pipeline.store import hits, mails, watches
 from pipeline.store.watches import WatchState
 
@@ -18,26 +20,43 @@ KIND = "nothing"
 WEEK = timedelta(days=7)
 
 
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What everybody was last told, and since when they are on their watches."""
+
+    states: Mapping[str, WatchState]
+    news: Mapping[str, datetime]
+    nothing: Mapping[str, datetime]
+
+    def is_quiet(self, person: str, own: Sequence[Watch], slot: datetime) -> bool:
+        """Whether somebody has listened for the whole week before a time and was told nothing, not even that."""
+        joined = [self.states[w.id].recipients[person] for w in own if w.id in self.states and person in self.states[w.id].recipients]
+        told = self.news.get(person)
+        said = self.nothing.get(person)
+        return bool(joined) and min(joined) <= slot - WEEK and not (told and told >= slot - WEEK) and not (said and said >= slot)
+
+
 def write(writer: Writer) -> int:
     """Write the weekly mail of everybody who had none for a week and for whom nothing waits; give their number."""
-    states = watches.load(writer.store)
-    waiting = {hit.recipient for hit in hits.open_(writer.store, writer.now)}
-    return sum(_for(writer, person, states) for person in writer.book.people.values() if person.id not in waiting)
+    store = writer.store
+    waiting = {hit.recipient for hit in hits.open_(store, writer.now)}
+    lately = Lately(watches.load(store), mails.last(store, KIND, without=True), mails.last(store, KIND))
+    return sum(_for(writer, person, lately) for person in writer.book.people.values() if person.id not in waiting)
 
 
-def _for(writer: Writer, person: Subscriber, states: dict[str, WatchState]) -> bool:
+def _for(writer: Writer, person: Subscriber, lately: Lately) -> bool:
     own = writer.book.of(person.id)
     rhythm = next((w.rhythm for w in own if w.rhythm.kind == "weekly"), USUAL)
     slot = last_digest_at(rhythm, person.clock, writer.now)
     quiet = tuple(q for w in own for q in w.quiet_for(person))
-    joined = [states[w.id].recipients[person.id] for w in own if w.id in states and person.id in states[w.id].recipients]
-    if not joined or min(joined) > slot - WEEK or after_quiet(quiet, person.clock, slot) > writer.now:
+    if not lately.is_quiet(person.id, own, slot) or after_quiet(quiet, person.clock, slot) > writer.now:
         return False
     id_ = mail_id(person.id, f"{KIND} {slot.isoformat()}")
-    lately = mails.queued_for(writer.store, person.id, slot - WEEK)
-    if any(kind != KIND for kind, _ in lately) or id_ in mails.get(writer.store, [id_]):
-        return False
-    draft = Draft(
+    return mails.create(writer.store, mail_of(_draft(writer, person, own, rhythm, slot, id_), id_, KIND, (), writer.now))
+
+
+def _draft(writer: Writer, person: Subscriber, own: Sequence[Watch], rhythm: Rhythm, slot: datetime, id_: str) -> Draft:
+    return Draft(
         kind="digest",
         rhythm=str(rhythm),
         recipient=person.recipient,
@@ -51,4 +70,3 @@ def _for(writer: Writer, person: Subscriber, states: dict[str, WatchState]) -> b
         list_id=writer.list_id(own),
         kibana=writer.settings.kibana_url,
     )
-    return mails.create(writer.store, mail_of(draft, id_, KIND, (), writer.now))

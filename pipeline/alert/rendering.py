@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from email.message import EmailMessage
 from email.utils import parseaddr
 from urllib.parse import quote
@@ -21,3 +22,15 @@ def renderer(settings: Settings) -> Render:
         return render.message(draft, sender=settings.mail_from, unsubscribe=unsubscribe)
 
     return rendered
+
+
+def page_of(message: EmailMessage) -> str:
+    """Give the HTML of a message as a page that stands alone: its inline pictures as data, nothing loaded from anywhere."""
+    body = message.get_body(("html",))
+    page = str(body.get_content()) if body else ""
+    for part in message.walk():
+        name = str(part["Content-ID"] or "").strip("<>")
+        if name and part.get_content_maintype() == "image":
+            picture = b64encode(part.get_payload(decode=True)).decode()  # type: ignore[arg-type]
+            page = page.replace(f"cid:{name}", f"data:{part.get_content_type()};base64,{picture}")
+    return page

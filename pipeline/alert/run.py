@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -76,13 +76,14 @@ class Alerts:
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     lease_seconds: float = LEASE_SECONDS
     mail_lease: timedelta = MAIL_LEASE
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def run(self, now: datetime | None = None) -> Report:
+    def run(self) -> Report:
         """Run once; raise Held when another run is at work, StoreFault when Elasticsearch cannot be used, PostError for a wrong address."""
         began = time.monotonic()
         with lease(self.store, LEASE, self.owner, self.lease_seconds):
             # To the millisecond, as the index keeps it: what a run finds must be told from what it finds waiting.
-            at = now or datetime.now(UTC)
+            at = self.clock()
             at = at.replace(microsecond=at.microsecond // 1000 * 1000)
             found = finding.find(self.store, self.book, at)
             book = self.book.without(found.faults)
@@ -100,7 +101,7 @@ class Alerts:
         settled = False
         try:
             with Post(server, self.settings.mail_rate) as post:
-                outbox = Outbox(self.store, post, receipts, self.render, self.settings.mail_from, self.owner, self.mail_lease)
+                outbox = Outbox(self.store, post, receipts, self.render, self.settings.mail_from, self.owner, self.mail_lease, self.clock)
                 counts = outbox.send()
             settled = True
         finally:

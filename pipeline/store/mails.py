@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipeline.store.times import stamp
 OVERDUE = timedelta(hours=1)
 TOLD = timedelta(days=1)
 """How long a mail that ended undelivered counts as news for the exit code; the list shows it until a person drops it."""
+MOST_PEOPLE = 10_000
 _TIMES = ("queued_at", "next_try_at", "sent_at", "ended_at", "lease_until")
 _APART = {"guard", "id"}
 
@@ -100,12 +101,26 @@ def due(store: Store, now: datetime) -> list[str]:
     return [hit["_id"] for hit in sorted(found, key=lambda hit: (hit["_source"]["queued_at"], hit["_id"]))]
 
 
-def queued_for(store: Store, recipient: str, since: datetime) -> list[tuple[str, datetime]]:
-    """Give kind and time of the mails that were written for a person since a time."""
+def numbers(store: Store, kind: str, since: datetime) -> dict[str, int]:
+    """Count the mails of a kind that were written since a time, by person."""
+    query = {"bool": {"filter": [{"term": {"kind": kind}}, {"range": {"queued_at": {"gte": stamp(since)}}}]}}
+    return {str(b["key"]): int(b["doc_count"]) for b in _by_person(store, query, {})}
+
+
+def last(store: Store, *kinds: str, without: bool = False) -> dict[str, datetime]:
+    """Give when the last mail of these kinds, or `without` them, was written to each person."""
+    chosen = {"terms": {"kind": list(kinds)}}
+    query = {"bool": {"must_not" if without else "filter": [chosen]}}
+    found = _by_person(store, query, {"last": {"max": {"field": "queued_at"}}})
+    return {str(b["key"]): datetime.fromtimestamp(b["last"]["value"] / 1000, UTC) for b in found}
+
+
+def _by_person(store: Store, query: Mapping[str, Any], aggs: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     store.refresh("mails")
-    query = {"bool": {"filter": [{"term": {"recipient": recipient}}, {"range": {"queued_at": {"gte": stamp(since)}}}]}}
-    found = [hit["_source"] for hit in store.every("mails", query, fields=["kind", "queued_at"])]
-    return [(source["kind"], datetime.fromisoformat(source["queued_at"])) for source in found]
+    people = {"people": {"terms": {"field": "recipient", "size": MOST_PEOPLE}, **({"aggs": aggs} if aggs else {})}}
+    answer = store.ask(lambda: store.client.search(index=store.alias("mails"), query=query, size=0, aggs=people))
+    buckets: list[Mapping[str, Any]] = answer["aggregations"]["people"]["buckets"]
+    return buckets
 
 
 def every(store: Store, states: Sequence[MailState] = (), most: int = 100) -> list[Mail]:
@@ -118,6 +133,17 @@ def every(store: Store, states: Sequence[MailState] = (), most: int = 100) -> li
         )
     )
     return [_mail(hit) for hit in answer["hits"]["hits"]]
+
+
+def of(store: Store, recipient: str) -> list[str]:
+    """Give the ids of all mails to a person."""
+    store.refresh("mails")
+    return [hit["_id"] for hit in store.every("mails", {"term": {"recipient": recipient}}, fields=False)]
+
+
+def remove(store: Store, ids: Sequence[str]) -> None:
+    """Remove mails, at a person's request."""
+    store.bulk({"kind": "mails", "id": id_, "action": "delete"} for id_ in ids)
 
 
 def begins_with(store: Store, start: str) -> list[Mail]:

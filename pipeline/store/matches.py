@@ -54,7 +54,8 @@ def fields() -> set[str]:
 
 def _names(mapping: Mapping[str, Any], prefix: str) -> Iterator[str]:
     for name, field in mapping.items():
-        yield f"{prefix}{name}"
+        if "properties" not in field and field.get("index", True):
+            yield f"{prefix}{name}"
         yield from _names(field.get("properties") or field.get("fields") or {}, f"{prefix}{name}.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,11 +11,18 @@ from elasticsearch import ApiError
 
 from pipeline.store.client import Hit, Store
 from pipeline.store.matches import CHANGED, Asked, Query, news, parts, wanted
+from pipeline.store.patience import short
 from pipeline.store.times import stamp
+
+log = logging.getLogger(__name__)
 
 OPEN, CLOSE = "\ue001", "\ue002"
 """Around each word of a passage that was found: private characters, which no text has."""
 TOPIC_WORDS = "azerbaijan vietnam"
+MOST_STORIES, MOST_MEMBERS = 100, 10_000
+"""Stories asked for at once, and the articles that one answer can hold: a hundred copies of each."""
+LONGEST_TEXT = 500_000
+"""Characters that are looked through for a passage; Elasticsearch takes up to a million."""
 
 _SHOWN = [
     *CHANGED,
@@ -36,11 +44,17 @@ _SHOWN = [
 def stories(store: Store, ids: Sequence[str]) -> dict[str, dict[str, Mapping[str, Any]]]:
     """Give the living articles of these stories by story id, then article id, without their texts."""
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
-    for part in parts(list(ids)):
-        query = {"bool": {"filter": [{"terms": {"story.id": list(part)}}], "must_not": [{"exists": {"field": "withdrawn_at"}}]}}
-        for hit in store.every("articles", query, fields=_SHOWN):
+    for start in range(0, len(ids), MOST_STORIES):
+        part = list(ids[start : start + MOST_STORIES])
+        query = {"bool": {"filter": [{"terms": {"story.id": part}}], "must_not": [{"exists": {"field": "withdrawn_at"}}]}}
+        for hit in store.ask(lambda query=query: _members(store, query)):  # type: ignore[misc]
             found.setdefault(hit["_source"]["story"]["id"], {})[hit["_id"]] = hit["_source"]
     return found
+
+
+def _members(store: Store, query: Query) -> list[Hit]:
+    hits: list[Hit] = store.client.search(index=store.alias("articles"), query=query, size=MOST_MEMBERS, source={"includes": _SHOWN})["hits"]["hits"]
+    return hits
 
 
 def passages(store: Store, ids: Sequence[str], asked: Sequence[Asked], length: int) -> dict[str, str]:
@@ -59,7 +73,7 @@ def passages(store: Store, ids: Sequence[str], asked: Sequence[Asked], length: i
         "fragment_size": length,
         "boundary_scanner": "sentence",
         "order": "score",
-        "require_field_match": False,
+        "max_analyzed_offset": LONGEST_TEXT,
         "fields": {"text": {"matched_fields": texts}},
         "highlight_query": {"bool": {"should": [topic, *wanted]}},
     }
@@ -75,9 +89,10 @@ def _highlighted(store: Store, ids: Sequence[str], highlight: Mapping[str, Any])
     try:
         hits: list[Hit] = store.client.search(index=index, query=query, size=len(ids), source=False, highlight=highlight)["hits"]["hits"]
     except ApiError as error:
-        # A text beyond the highlighter's million characters, or a query it cannot mark: the mail goes without passages.
+        # A query that finds and yet cannot be marked, such as one of too many forms: the mail goes with the sentence that decided.
         if error.status_code != 400:
             raise
+        log.warning("no passages: %s", short(error))
         return []
     return hits
 

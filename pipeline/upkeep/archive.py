@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
@@ -76,12 +77,12 @@ def _month(target: Path, paths: Sequence[Path], places: Places) -> int:
         part.unlink(missing_ok=True)
     moved: dict[str, str] = {}
     with part.open("ab") as handle:
-        writer = WARCWriter(handle, gzip=True, warc_version="1.1")
         if not handle.tell():
+            writer = WARCWriter(handle, gzip=True, warc_version="1.1")
             writer.write_record(writer.create_warcinfo_record(target.name, {"software": "azvn"}))
         for path in paths:
             if path.name in named:
-                moved |= _copied(path, named[path.name], writer, handle, target.name)
+                moved |= _copied(path, named[path.name], handle, target.name)
         handle.flush()
         os.fsync(handle.fileno())
     part.replace(target)
@@ -89,22 +90,28 @@ def _month(target: Path, paths: Sequence[Path], places: Places) -> int:
     return len(set(moved.values()))
 
 
-def _copied(path: Path, offsets: Mapping[int, Sequence[str]], writer: WARCWriter, handle: object, name: str) -> dict[str, str]:
-    """Copy each record that is named, with the metadata record after it; give the new place for everybody who named it."""
+def _copied(path: Path, offsets: Mapping[int, Sequence[str]], handle: IO[bytes], name: str) -> dict[str, str]:
+    """Copy each record that is named, with the metadata record after it; give the new place for everybody who named it.
+
+    Every record is a gzip member of its own, so its bytes are copied as they are.
+    """
     moved: dict[str, str] = {}
+    records = [*_records(path), (path.stat().st_size, "")]
     with path.open("rb") as source:
-        records = ArchiveIterator(source, no_record_parse=False)
         follows = False
-        for record in records:
-            offset = records.offset
-            if offset in offsets:
-                place = f"{name}:{handle.tell()}"  # type: ignore[attr-defined]
-                moved |= dict.fromkeys(offsets[offset], place)
-                writer.write_record(record)
-                follows = record.rec_type != "metadata"
-            elif follows and record.rec_type == "metadata":
-                writer.write_record(record)
-                follows = False
-            else:
-                follows = False
+        for (begin, kind), (end, _) in pairwise(records):
+            if begin in offsets:
+                moved |= dict.fromkeys(offsets[begin], f"{name}:{handle.tell()}")
+            if begin in offsets or (follows and kind == "metadata"):
+                source.seek(begin)
+                handle.write(source.read(end - begin))
+            follows = begin in offsets and kind != "metadata"
     return moved
+
+
+def _records(path: Path) -> Iterator[tuple[int, str]]:
+    """Give offset and type of each record."""
+    with path.open("rb") as source:
+        records = ArchiveIterator(source)
+        for record in records:
+            yield records.offset, record.rec_type

@@ -1,0 +1,56 @@
+"""The demo's last act: one watch, one reader, and the mails that the run produced, in the mailbox of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from email.message import EmailMessage
+from typing import Any
+
+import yaml
+from rich.rule import Rule
+from rich.text import Text
+
+from local import mailbox
+from local.places import STATE
+from pipeline import alert_commands, show
+from pipeline.alert.watch import FILE
+from pipeline.commands import Workplace
+
+FOLDER = STATE / "mail"
+READER = {"id": "reader", "address": "reader@desk.example", "name": "Demo reader", "language": "en", "zone": "Asia/Baku"}
+WATCH = {"id": "demo", "title": "Azerbaijan and Vietnam", "recipients": [READER], "rhythm": "immediate"}
+LOOK_BACK = "1h"
+
+
+def sent(place: Workplace) -> dict[str, Any]:
+    """Let a watch look at what the demo found and mail it; give the run's report and the mails as text."""
+    (place.settings.config / FILE).write_text(yaml.safe_dump({"watches": [WATCH]}, allow_unicode=True), encoding="utf-8")
+    ours = mailbox.running(FOLDER) is None
+    here = place.with_settings(smtp_url=mailbox.start(FOLDER))
+    try:
+        alert_commands.register(here)
+        # A new watch mails no history; the demo's has to look back at what the demo has just found.
+        report = alert_commands.catch_up(here, [], LOOK_BACK)
+    finally:
+        if ours:
+            mailbox.stop(FOLDER)
+    ids = {f"<{mail['message_id']}>" for mail in alert_commands.outbox(here, ["sent"], 100)}
+    return {"alerts": report, "mails": [_told(mail) for mail in mailbox.mails(FOLDER) if mail["Message-ID"] in ids]}
+
+
+def _told(mail: EmailMessage) -> dict[str, str]:
+    return {"to": str(mail["To"]), "subject": str(mail["Subject"]), "text": alert_commands.text_of(mail)}
+
+
+def show_(result: Mapping[str, Any]) -> None:
+    """Show the first mail as its reader gets it, and where all of them are."""
+    mails, screen = result["mails"], show.console()
+    if not mails:
+        screen.print(Text("\nNo mail was sent."), style="red")
+        return
+    screen.print()
+    screen.print(Rule(f"the first of {len(mails)} mails", style="dim"))
+    screen.print(Text(f"To: {mails[0]['to']}\nSubject: {mails[0]['subject']}\n", style="bold"))
+    screen.print(Text(mails[0]["text"]), soft_wrap=True)
+    screen.print(Rule(style="dim"))
+    screen.print(Text(f"All of them, with HTML, are in {FOLDER}."))

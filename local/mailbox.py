@@ -1,0 +1,162 @@
+"""A mailbox on this machine: takes every mail on loopback, keeps each as a file .eml, and gives none away."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from local import LocalError, daemon
+from local.places import PROJECT
+
+NOTE = "mailbox.json"
+PATIENCE = 20.0
+"""Seconds until a mailbox has to answer."""
+MOST_BYTES = 20 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A mailbox that was started: its process and its address."""
+
+    pid: int
+    started: str
+    port: int
+    folder: str
+
+    @property
+    def address(self) -> str:
+        """Give the address that AZVN_SMTP_URL takes."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+
+class Keeper:
+    """Writes each mail into the folder, named by time, in one step, before the sender hears that it was taken."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  (aiosmtpd names it)
+        """Keep one mail, with the addresses of its envelope as headers of ours."""
+        head = "".join(f"X-Envelope-To: {address}\r\n" for address in envelope.rcpt_tos).encode()
+        content = envelope.content or b""
+        body = content if isinstance(content, bytes) else content.encode()
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}.eml"
+        part = self._folder / f"{name}.part"
+        part.write_bytes(head + body)
+        part.replace(self._folder / name)
+        return f"250 kept as {name}"
+
+
+def start(folder: Path, port: int = 0) -> str:
+    """Start a mailbox that outlives us, or find the one that keeps its mails there, and give its address, smtp://127.0.0.1:PORT.
+
+    Raise LocalError when it does not come up.
+    """
+    found = running(folder)
+    if found:
+        return found.address
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / NOTE).unlink(missing_ok=True)
+    command = [sys.executable, "-m", "local.mailbox", "--port", str(port), "--folder", str(folder.resolve())]
+    with (folder / "mailbox.log").open("ab") as log:
+        child = subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and child.poll() is None:
+        found = running(folder)
+        if found:
+            return found.address
+        time.sleep(0.05)
+    raise LocalError(f"The mailbox did not come up; see {folder / 'mailbox.log'}.")
+
+
+def running(folder: Path) -> Mailbox | None:
+    """Give the mailbox that keeps its mails in a folder, when it lives."""
+    try:
+        found = Mailbox(**json.loads((folder / NOTE).read_text()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+    return found if daemon.is_alive(found.pid, found.started) else None
+
+
+def stop(folder: Path) -> bool:
+    """Stop the mailbox of a folder; its mails stay. False when none ran."""
+    found = running(folder)
+    (folder / NOTE).unlink(missing_ok=True)
+    return found is not None and daemon.end(found.pid, found.started, PATIENCE)
+
+
+def mails(folder: Path) -> list[EmailMessage]:
+    """Give the mails of a folder, the oldest first."""
+    return [_read(path) for path in sorted(folder.glob("*.eml"))]
+
+
+def _read(path: Path) -> EmailMessage:
+    found: Any = message_from_bytes(path.read_bytes(), policy=default)
+    return found  # type: ignore[no-any-return]
+
+
+def serve(folder: Path, port: int) -> None:
+    """Be the mailbox until SIGTERM or SIGINT."""
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    # The controller itself asks at the port it was given: it must be a real one.
+    taken = port or _free_port()
+    controller = Controller(Keeper(folder), hostname="127.0.0.1", port=taken, data_size_limit=MOST_BYTES)
+    controller.start()
+    _note(folder, Mailbox(os.getpid(), _started(), taken, str(folder)))
+    print(f"Mails to smtp://127.0.0.1:{taken} are kept in {folder}.", flush=True)
+    over.wait()
+    controller.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _started() -> str:
+    own = daemon.find(os.getpid())
+    if own is None:
+        raise LocalError("This process is not in the process table.")
+    return own.started
+
+
+def _note(folder: Path, mailbox: Mailbox) -> None:
+    part = folder / f"{NOTE}.part"
+    part.write_text(json.dumps(asdict(mailbox)))
+    part.replace(folder / NOTE)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Read the command line and serve."""
+    parser = argparse.ArgumentParser(prog="python -m local.mailbox", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="port on loopback; 0 takes a free one")
+    parser.add_argument("--folder", type=Path, required=True, help="folder for the mails")
+    chosen = parser.parse_args(arguments)
+    serve(chosen.folder, chosen.port)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

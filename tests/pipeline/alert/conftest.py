@@ -1,0 +1,190 @@
+"""What the tests of alerts share: indices of their own, people and watches, articles that change, and a mail server that can misbehave."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from local.elasticsearch import Server
+from pipeline import topic
+from pipeline.alert import rendering, watch
+from pipeline.alert.run import Alerts, Report
+from pipeline.alert.watch import Watchbook
+from pipeline.model import Article, Moment, Verdict
+from pipeline.outcomes import Outcome
+from pipeline.settings import ROOT, Settings
+from pipeline.store import articles, cycles, templates
+from pipeline.store.articles import ArticleWrite, Grouped
+from pipeline.store.client import Store, connect
+from pipeline.store.times import stamp
+
+KINDS = ("articles", "revisions", "watches", "hits", "mails", "cycles", "feeds", "leases")
+TEXT = (
+    "Baku, 25 November. SOCAR and Petrovietnam signed an agreement in Baku. The two companies will supply 250 thousand tonnes of oil to "
+    "Vietnam. President Ilham Aliyev received the delegation. The parties agreed to meet again in Hanoi next spring."
+)
+
+
+class PostOffice:
+    """A mail server on loopback that keeps what it takes; `answers` maps an address to what it says at RCPT or, with DATA before it, after
+    the message: "DATA 451 …"; "DIE" closes the connection after the message was taken, before the sender hears of it."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, EmailMessage]] = []
+        self.answers: dict[str, str] = {}
+        self.connections = 0
+
+    @property
+    def ids(self) -> list[str]:
+        return [str(message["Message-ID"]) for _, message in self.taken]
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [message for to, message in self.taken if to == address]
+
+    async def handle_EHLO(self, _server: SMTP, session: Session, _envelope: Envelope, name: str, answers: list[str]) -> list[str]:  # noqa: N802
+        self.connections += 1
+        session.host_name = name
+        return answers
+
+    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802
+        answer = self.answers.get(address, "")
+        if answer[:1].isdigit():
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        address = envelope.rcpt_tos[0]
+        answer = self.answers.get(address, "")
+        if answer.startswith("DATA "):
+            return answer.removeprefix("DATA ")
+        assert isinstance(envelope.content, bytes)
+        message: Any = message_from_bytes(envelope.content, policy=default)
+        self.taken.append((address, message))
+        if answer == "DIE":
+            assert server.transport is not None
+            server.transport.abort()
+        return "250 taken"
+
+
+@pytest.fixture
+def office() -> Iterator[tuple[PostOffice, int]]:
+    """Return a running mail server and its port."""
+    handler = PostOffice()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield handler, port
+    controller.stop()
+
+
+@pytest.fixture(scope="session")
+def provisioned(elasticsearch_server: Server) -> Iterator[Store]:
+    """Return indices that the tests of this folder share, made with the real vocabulary."""
+    server = elasticsearch_server
+    chosen = Settings(
+        elasticsearch_url=server.url,
+        elasticsearch_user=server.username,
+        elasticsearch_password=server.password,
+        index_prefix=f"azvn-test-{secrets.token_hex(4)}-",
+        elasticsearch_patience=10,
+    )
+    door = connect(chosen)
+    templates.provision(door, topic.load(ROOT / "config" / "topic.yml"))
+    yield door
+    templates.remove(door)
+    door.client.close()
+
+
+@dataclass
+class Newsroom:
+    """An index, a file of watches and a mail server; `now` is the time of the next run."""
+
+    store: Store
+    settings: Settings
+    office: PostOffice
+    now: datetime
+    book: Watchbook = field(default_factory=Watchbook)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def watches(self, *entries: dict[str, Any], **people: dict[str, Any]) -> None:
+        """Write the watches; people are named by keyword, those not described are `lan` with the address lan@desk.example."""
+        named = [{"id": id_, "address": f"{id_}@desk.example", **about} for id_, about in {"lan": {}, **people}.items()]
+        full = [{"title": f"The watch {e.get('id', 'all')}", "id": "all", "recipients": ["lan"], **e} for e in entries]
+        path = self.settings.config / watch.FILE
+        path.write_text(yaml.safe_dump({"recipients": named, "watches": full}), encoding="utf-8")
+        self.book = watch.load(path)
+
+    def started(self, *entries: dict[str, Any], **people: dict[str, Any]) -> None:
+        """Write the watches and run once, so that what comes is news to them; the first hour, with its overlap, is over."""
+        self.watches(*(entries or ({},)), **people)
+        began = self.now
+        self.run(began - timedelta(hours=3))
+        self.now = began
+
+    def run(self, now: datetime | None = None, **values: Any) -> Report:
+        """Run once, at `now` or a moment after the last run."""
+        self.now = now or self.now + timedelta(seconds=30)
+        return Alerts(self.store, self.settings, self.book, rendering.renderer(self.settings), clock=lambda: self.now, **values).run()
+
+    def article(self, grade: int = 3, *, story: str | None = None, **given: Any) -> str:
+        """Index an article that was first seen, fetched and changed a minute ago, grouped into its own story or as a copy; give its id."""
+        at = given.pop("at", None) or self.now - timedelta(minutes=1)
+        times = {"first_seen_at": at, "fetched_at": at, "changed_at": at, "indexed_at": at} | given.pop("times", {})
+        number = next(self._numbers)
+        url = given.pop("url", f"https://outlet.example/{secrets.token_hex(4)}/{number}")
+        values: dict[str, Any] = {"url": url, "source": "unlisted", "language": "en", "title": f"Headline {number}", "text": TEXT}
+        values |= {"published": Moment(at=at, on=f"{at:%Y-%m-%d}", rung="json-ld"), "seen_at": at, "fetched_at": times["fetched_at"], "cycle": ""}
+        names = {n: given.pop(n) for n in ("people", "organisations", "themes") if n in given}
+        fields = given.pop("fields", {})
+        article = Article(**{**values, **given})
+        verdict = Verdict(grade=grade, reasons=("headline",), sentence="SOCAR and Petrovietnam signed an agreement in Baku.", **names)
+        assert articles.write(self.store, [ArticleWrite(article, verdict)])[0] in {Outcome.INDEXED, Outcome.REVISED, Outcome.REPLACED}
+        if story is None or story != article.id:
+            articles.set_story(self.store, article.id, Grouped(story or article.id, "copy" if story else "lead"))
+        articles.update(self.store, article.id, {n: stamp(t) for n, t in times.items()} | fields)
+        return article.id
+
+    def cycle(self, id_: str, started: datetime, finished: datetime) -> None:
+        """Note a cycle that came to its end."""
+        cycles.open_(self.store, id_, started)
+        cycles.close(self.store, id_, {})
+        doc = {"finished_at": stamp(finished)}
+        self.store.client.update(index=self.store.alias("cycles"), id=id_, doc=doc, refresh=True)
+
+    def all(self, kind: str) -> list[dict[str, Any]]:
+        """Give every document of a kind."""
+        self.store.refresh(kind)
+        return [{**hit["_source"], "_id": hit["_id"]} for hit in self.store.every(kind, {"match_all": {}})]
+
+
+@pytest.fixture
+def room(provisioned: Store, office: tuple[PostOffice, int], tmp_path: Path) -> Iterator[Newsroom]:
+    """Return an empty newsroom."""
+    handler, port = office
+    settings = Settings(config=tmp_path, archive=tmp_path / "archive", smtp_url=f"smtp://127.0.0.1:{port}", mail_rate=1000.0)
+    for kind in KINDS:
+        provisioned.refresh(kind)
+        ids = [hit["_id"] for hit in provisioned.every(kind, {"match_all": {}}, fields=False)]
+        provisioned.bulk({"kind": kind, "id": id_, "action": "delete"} for id_ in ids)
+        provisioned.refresh(kind)
+    yield Newsroom(provisioned, settings, handler, datetime.now(UTC).replace(microsecond=0))
+
+
+Rooms = Callable[[], Newsroom]
