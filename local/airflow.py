@@ -174,7 +174,6 @@ def _settings(airflow: Airflow) -> dict[str, str]:
         "dag_processor.refresh_interval": 30,
         "dag_processor.min_file_process_interval": 60,
         "dag_processor.parsing_processes": 1,
-        "usage_data_collection.enabled": False,
     }
     named = {f"AIRFLOW__{key.replace('.', '__', 1).upper()}": str(value) for key, value in values.items()}
     return {"AIRFLOW_HOME": str(home), "PYTHONUNBUFFERED": "1", **named}
