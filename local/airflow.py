@@ -73,6 +73,7 @@ class Airflow:
             return
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as output:
+            log.chmod(0o600)
             done = subprocess.run(
                 [sys.executable, "-m", "airflow", "db", "migrate"], env=dict(environment), stdout=output, stderr=subprocess.STDOUT, check=False
             )
