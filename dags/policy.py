@@ -13,7 +13,7 @@ from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from pipeline import limits as limits_
-from pipeline.operators import connection, page
+from pipeline.operators import connection, page, reason
 from pipeline.settings import current
 
 OWNER = "monitor"
@@ -44,26 +44,24 @@ RETRIES = Rules(
     default=RetryAction.FAIL,
 )
 
-SUBJECT = (
-    "[azvn] {{ dag.dag_id }} failed: {{ (ti.rendered_map_index or ti.task_id) | string }}: "
-    "{{ ((exception | default('', true)) | string).strip().split('\n')[0][:150] or 'no reason was given' }}"
-)
+SUBJECT = "[azvn] {{ dag.dag_id }} failed: {{ ti.rendered_map_index or ti.task_id }}: {{ fault.reason }}"
 BODY = (
     "<p>Task <b>{{ ti.task_id }}</b> of <b>{{ dag.dag_id }}</b>, run {{ run_id }}, try {{ ti.try_number }}.</p>"
-    "<p>{{ (ti.rendered_map_index or '') | string | e }}</p>"
-    "<pre>{{ ((exception | default('', true)) | string)[:4000] | e }}</pre>"
+    "<p>{{ (ti.rendered_map_index or '') | string | e }}</p><pre>{{ fault.text | e }}</pre>"
     "<p>Its log: <a href='{{ ti.log_url }}'>{{ ti.log_url }}</a></p>"
 )
 
 os.environ.update(connection(current()))
 
 
-def failed() -> list[SmtpNotifier]:
-    """Give the callbacks of a task that failed for good: a mail to the operators, when there are operators and a mail server."""
+def failed(context: Any) -> None:
+    """Mail operators of a task that failed for good, with shard, outlets and reason in the subject; without operators nothing is sent."""
     chosen = current()
-    if not chosen.operators or chosen.smtp_url is None:
-        return []
-    return [SmtpNotifier(to=chosen.operators, from_email=chosen.mail_from, subject=SUBJECT, html_content=BODY)]
+    if chosen.operators and chosen.smtp_url:
+        error = context.get("exception") or ""
+        told = {**context, "fault": {"reason": reason(error), "text": str(error)[:4000]}}
+        # One of its own for every mail: it keeps what it has rendered.
+        SmtpNotifier(to=chosen.operators, from_email=chosen.mail_from, subject=SUBJECT, html_content=BODY)(told)
 
 
 def arguments() -> dict[str, Any]:
@@ -75,7 +73,7 @@ def arguments() -> dict[str, Any]:
         "retry_exponential_backoff": True,
         "retry_policy": RETRIES,
         "execution_timeout": timedelta(seconds=LIMITS.task),
-        "on_failure_callback": failed(),
+        "on_failure_callback": failed,
     }
 
 

@@ -20,6 +20,7 @@ from pipeline.settings import Settings
 log = logging.getLogger(__name__)
 
 TIMEOUT = 30.0
+LONGEST_REASON = 200
 CONNECTION = "AIRFLOW_CONN_SMTP_DEFAULT"
 """The environment variable in which Airflow's SmtpNotifier looks for its server."""
 
@@ -64,6 +65,12 @@ def send(settings: Settings, subject: str, text: str) -> bool:
             session.login(found.user, found.password)
         session.send_message(message)
     return True
+
+
+def reason(fault: object) -> str:
+    """Give why something failed in one line for a subject: the first line, and the last, where a program's log ends with its reason."""
+    lines = [line.strip() for line in str(fault).splitlines() if line.strip()] or ["no reason was given"]
+    return (lines[0] if len(lines) == 1 else f"{lines[0]} {lines[-1]}")[:LONGEST_REASON]
 
 
 def _opened(found: Server, tls: ssl.SSLContext) -> smtplib.SMTP:
