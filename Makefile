@@ -10,7 +10,7 @@ help: ## list these targets
 demo: ready ## run the whole flow on sample outlets and show what came out
 	@$(BIN)/azvn demo
 
-up: ready ## start Elasticsearch and make the indices
+up: ready ## start Elasticsearch, a mailbox and Airflow, and follow the first cycle
 	@$(BIN)/azvn up
 
 down: ## stop what runs in the background

@@ -8,11 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from local import elasticsearch, parts
 from local.stack import Stack
 
 LONGEST = 30.0
+IDLE = 5.0
+"""Seconds after the start until memory is looked at."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -24,11 +27,16 @@ def main(arguments: Sequence[str]) -> int:
     for number in range(1, times + 1):
         up = _timed("up", "--sample", "--no-follow")
         sessions = _sessions()
+        time.sleep(IDLE)
+        megabytes = _megabytes(sessions)
         down = _timed("down")
         left = parts.members(sessions)
         good = up[0] == 0 and down[0] == 0 and down[1] < LONGEST and not left
         faults += not good
-        print(f"{number:2}: up {up[1]:.0f} s, down {down[1]:.1f} s, {len(left)} processes left{'' if good else '  FAULT'}", flush=True)
+        print(
+            f"{number:2}: up {up[1]:.0f} s, down {down[1]:.1f} s, {len(left)} processes left, {megabytes:.0f} MB idle{'' if good else '  FAULT'}",
+            flush=True,
+        )
     print(f"{times - faults} of {times} clean")
     return 1 if faults else 0
 
@@ -37,6 +45,19 @@ def _timed(*arguments: str) -> tuple[int, float]:
     began = time.monotonic()
     done = subprocess.run([sys.executable, "-m", "pipeline.cli", *arguments], stdout=subprocess.DEVNULL, check=False, env=dict(os.environ))
     return done.returncode, time.monotonic() - began
+
+
+def _megabytes(sessions: set[int]) -> float:
+    """Memory of the whole stack, shared pages counted once (PSS); 0 where the system does not tell."""
+    rows = [row for pid in parts.members(sessions) for row in _rollup(pid) if row.startswith("Pss:")]
+    return sum(int(row.split()[1]) for row in rows) / 1024
+
+
+def _rollup(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return []
 
 
 def _sessions() -> set[int]:
