@@ -21,7 +21,7 @@ COPY plugins /opt/azvn/plugins
 COPY compose/entrypoint.sh compose/azvn /opt/azvn/bin/
 
 ENV PATH=/opt/azvn/bin:$PATH \
-    PYTHONPATH=/opt/azvn \
+    PYTHONPATH=/opt/azvn:/opt/azvn/dags \
     PYTHONDONTWRITEBYTECODE=1 \
     AIRFLOW__CORE__DAGS_FOLDER=/opt/azvn/dags \
     AIRFLOW__CORE__PLUGINS_FOLDER=/opt/azvn/plugins \

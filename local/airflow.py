@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import Any
 
 from local import LocalError, parts
 from local.places import PROJECT
+from local.ports import free, free_port
 
 USER = "admin"
 USUAL_PORT = 8080
@@ -211,21 +211,3 @@ def _is_ours(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def free(port: int) -> bool:
-    """Say whether a port of loopback can be had."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def free_port() -> int:
-    """Give a free port of loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

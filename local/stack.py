@@ -21,6 +21,7 @@ from local.demo_mail import WATCH
 from local.follow import follow
 from local.locks import alone
 from local.places import STATE
+from local.ports import free_port
 from local.sample.server import Sample
 from pipeline import alert_commands, commands, show
 from pipeline.alert.watch import FILE
@@ -156,12 +157,12 @@ def _start(place: Workplace, where: Stack, sample: bool) -> Workplace:
 def _helpers(place: Workplace, where: Stack, sample: bool, running: list[parts.Part]) -> Workplace:
     """Start the mailbox and, for a sample, the outlets; give the settings that lead to them."""
     if place.settings.smtp_url is None:
-        port = airflow.free_port()
+        port = free_port()
         command = [sys.executable, "-m", "local.mailbox", "--port", str(port), "--folder", str(where.state / "mail")]
         running.append(parts.start(MAILBOX, command, _environment(place), where.log / "mailbox.log"))
         place = place.with_settings(smtp_url=f"smtp://127.0.0.1:{port}", operators=place.settings.operators or OPERATORS)
     if sample:
-        port = airflow.free_port()
+        port = free_port()
         command = [sys.executable, "-m", "local.outlets", "--port", str(port)]
         running.append(parts.start("sample outlets", command, _environment(place), where.log / "outlets.log"))
         place = _sample(place, where, port)

@@ -13,7 +13,7 @@ import typer
 
 import local
 from kibana import load as kibana
-from pipeline import alert_cli, alert_commands, alert_show, catalogue, commands, settings, show, topic
+from pipeline import alert_cli, alert_commands, alert_show, catalogue, commands, saved, settings, show, topic
 from pipeline.commands import Refusal, Workplace
 from pipeline.program import ProgramFailed
 from pipeline.store import templates
@@ -160,7 +160,7 @@ def extract(
     everything: Annotated[bool, typer.Option("--all", help="Extract off-topic pages as well.")] = False,
 ) -> None:
     """Read the article out of a saved page and judge it; prints JSON."""
-    reader = commands.PageReader.here(everything)
+    reader = saved.PageReader.here(everything)
     if jsonl:
         for answer in reader.lines(sys.stdin if file == "-" else Path(file).open(encoding="utf-8")):  # noqa: SIM115
             _print(answer)
@@ -174,7 +174,7 @@ def extract(
 @app.command()
 def discover(file: File, url: Url, source: SourceId = None) -> None:
     """List the candidates in a saved feed, sitemap or section page, a JSON line each."""
-    found = commands.discover(file, url, source)
+    found = saved.discover(file, url, source)
     for candidate in found.candidates:
         print(candidate.model_dump_json(exclude_defaults=True))
     for reason in found.bad:

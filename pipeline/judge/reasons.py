@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from pipeline.outcomes import Word
 
 
-class Reason(StrEnum):
-    """Why an article has its grade; `help` is the sentence that the documentation prints."""
-
-    help: str
-
-    def __new__(cls, word: str, help_: str) -> Reason:
-        """Keep the sentence beside the word."""
-        member = str.__new__(cls, word)
-        member._value_ = word
-        member.help = help_
-        return member
+class Reason(Word):
+    """Why an article has its grade."""
 
     # for the grade
     BOTH_IN_TITLE = "both_in_title", "the title names both sides"

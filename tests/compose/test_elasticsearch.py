@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import stat
 import subprocess
 import time
@@ -25,6 +24,7 @@ from rich.console import Console
 
 from local import distribution, jdk, launch
 from local.places import server_account, server_folder
+from local.ports import free_port
 from pipeline import commands
 from pipeline.commands import Workplace
 from pipeline.settings import ROOT, Settings
@@ -67,7 +67,7 @@ class Stack:
 @pytest.fixture(scope="module")
 def stack(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Start it as compose does: setup first, Elasticsearch as soon as the certificates are there, then setup to its end."""
-    folder, port = server_folder(tmp_path_factory.mktemp("compose")), _free_port()
+    folder, port = server_folder(tmp_path_factory.mktemp("compose")), free_port()
     home, java = _prepared(project, folder, port)
     variables = dict(project["services"]["setup"]["environment"])
     setup, server = _setup(folder, port, variables), None
@@ -146,12 +146,6 @@ def _until(process: subprocess.Popen[Any], there: Callable[[], bool]) -> None:
         assert process.poll() is None, f"ended with {process.returncode}"
         assert time.monotonic() < deadline
         time.sleep(0.2)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_the_health_check_is_content_with_it(stack: Stack, project: Project) -> None:

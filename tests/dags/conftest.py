@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from local.airflow import free_port
+from local.ports import free_port
 from pipeline.settings import ROOT, current
 
 

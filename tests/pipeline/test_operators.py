@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from local.airflow import free_port
+from local.ports import free_port
 from pipeline import heartbeat, operators
 from pipeline.settings import Settings, SettingsError, current, load
 
