@@ -171,6 +171,8 @@ def _settings(airflow: Airflow) -> dict[str, str]:
         # A task whose scheduler was killed is tried again after this, not after five minutes.
         "scheduler.task_instance_heartbeat_timeout": 60,
         "scheduler.task_instance_heartbeat_timeout_detection_interval": 10,
+        # A new scheduler takes over the tasks of one that was killed when it looks for them, by default every five minutes.
+        "scheduler.orphaned_tasks_check_interval": 15,
         "dag_processor.refresh_interval": 30,
         "dag_processor.min_file_process_interval": 60,
         "dag_processor.parsing_processes": 1,

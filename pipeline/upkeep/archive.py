@@ -16,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
 KEPT = "kept"
-_CYCLE = re.compile(r"(\d{8}T\d{6})\d*-s\d+-a\d+-\d+\.warc\.gz")
+_CYCLE = re.compile(r"(\d{8}T\d{6})\d*-s\d+-a\d+(?:-\d+)+\.warc\.gz")
 
 
 class Places(Protocol):

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from local.demo import prepared
+from local.sample.record import truth
 from local.sample.server import Sample
 from pipeline import commands
 from pipeline.commands import Workplace
@@ -72,15 +73,16 @@ def states(found: dict[str, list[tuple[str, Any]]]) -> dict[str, list[str]]:
 def test_ingest_finds_the_articles_then_the_next_edition_then_nothing(world: World) -> None:
     first = world.run("ingest")
     assert states(first) == {"plan": ["success"], "shard": ["success", "success"], "publish": ["success"]}
-    assert first["publish"][0][1]["stages"]["index"] == {"indexed": 32}
+    editions = [sum(r.grade > 0 and r.edition == edition for r in truth()) for edition in (1, 2)]
+    assert first["publish"][0][1]["stages"]["index"] == {"indexed": editions[0]}
     seeds = 2
-    assert world.articles() == 32 + seeds
+    assert world.articles() == editions[0] + seeds
     world.sample.advance(2)
     second = world.run("ingest", now=True)
-    assert second["publish"][0][1]["stages"]["index"] == {"indexed": 2, "revised": 1}
+    assert second["publish"][0][1]["stages"]["index"] == {"indexed": editions[1], "revised": sum(bool(r.correction) for r in truth())}
     third = world.run("ingest", now=True)
     assert states(third)["publish"] == ["skipped"], "nothing new: no asset event"
-    assert world.articles() == 34 + seeds
+    assert world.articles() == sum(editions) + seeds
 
 
 def test_a_backfill_reads_sitemaps_alone(world: World) -> None:

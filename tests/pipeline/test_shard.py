@@ -126,7 +126,7 @@ def test_without_elasticsearch_every_feed_is_asked_once_and_no_page(place: Workp
     assert plan.blind and plan.pages == 0
     (shard,) = plan.shards
     report = run_shard(away, shard)
-    assert report.crawl and report.crawl.pages == {}
+    assert report.crawl and set(report.crawl.pages) <= {"waiting"}, "no page was asked for"
     done = checked(run_shard(means(place), shard))
     assert done.processed[0].candidates > 0, "Elasticsearch is back: the same task takes its files on"
     closed = close(means(place), plan, [done])

@@ -50,7 +50,7 @@ def written(archive: Path, cycle: str, *words: str) -> dict[str, str]:
             fetched_at=SEEN,
             seen_at=SEEN,
         )
-        writer.page(fetch, spool.Answer(200, [("Content-Type", "text/html")], f"<p>{word}</p>".encode()))
+        writer.page(fetch, [spool.Answer(fetch.url, 200, [("Content-Type", "text/html")], f"<p>{word}</p>".encode())])
     writer.close()
     (path,) = spool.waiting(archive / "spool")
     return {page.body.decode()[3:-4]: page.archive for page in pages(spool.keep(path, archive))}
