@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -51,6 +52,8 @@ def operators(mail_server: tuple[Letters, int]) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def airflow_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    # Airflow reads its settings at the first import, whoever makes it: these would come too late, and its database would be the person's own.
+    assert "airflow.configuration" not in sys.modules, "another test has imported Airflow before its home was set"
     home = tmp_path_factory.mktemp("airflow")
     settings = {
         "AIRFLOW_HOME": home,
