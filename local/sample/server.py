@@ -7,14 +7,14 @@ import hashlib
 import json
 import threading
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from local.sample import feeds, pages
 from local.sample.answers import HTML, Handler, Reply, RequestLog
-from local.sample.record import HERE, Record, outlets, truth
+from local.sample.record import HERE, STARTED_AT, Record, outlets, truth
 from local.sample.wording import PDF, SOFT_404, WALL
 from pipeline.catalogue import Catalogue, Source
 
@@ -39,7 +39,7 @@ class Sample:
     """The outlets at a moment: edition 1, and from `advance` on edition 2 with two new articles and a correction."""
 
     def __init__(self, now: datetime | None = None, log: Path | None = None) -> None:
-        self.now = now or datetime.now(UTC)
+        self.now = now or STARTED_AT
         self.catalogue = Catalogue(outlets().values())
         self.edition = 1
         self.truth = truth(self.now)
