@@ -178,11 +178,12 @@ def gaps(asked: list[Asked]) -> list[float]:
 
 
 def test_the_slower_of_two_outlets_on_one_host_sets_its_pace_also_for_redirects_from_elsewhere(crawled: Crawled, site: Site) -> None:
-    asked = [a for a in site.log if a.host == "slow.example"]
-    assert len(asked) == 7
-    # Arrival at the server varies on a busy machine; the other outlet's 0.1 s would show all the same.
-    assert min(gaps(asked)) > 0.2
-    assert sum(gaps(asked)) > 1.7
+    robots, *pages = [a for a in site.log if a.host == "slow.example"]
+    assert (robots.path, len(pages)) == ("/robots.txt", 6)
+    # Arrival at the server varies on a busy machine, that of the first question while the program starts most of all; the other
+    # outlet's 0.1 s would show all the same.
+    assert min(gaps(pages)) > 0.2
+    assert sum(gaps(pages)) > 1.4
 
 
 def test_the_crawl_delay_of_robots_txt_is_kept(crawled: Crawled, site: Site) -> None:
