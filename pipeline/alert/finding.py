@@ -120,12 +120,18 @@ def _background(store: Store, found: Found) -> Background:
 
 def _hits(good: Sequence[Watch], looking: Mapping[str, WatchState], found: Found, background: Background, now: datetime) -> list[Hit]:
     """Give one hit for each person and story, with all the watches that found it and the earliest time at which one of them may mail."""
-    made: dict[str, Hit] = {}
+    made: dict[tuple[str, str], Hit] = {}
     for watch in good:
+        state = looking[watch.id]
+        news: dict[datetime, list[Changed]] = {}
         for person in watch.recipients:
-            for article in _best(a for a in found[watch.id] if background.is_news(a, looking[watch.id], person.id)):
-                hit = _hit(watch, person, article, now)
-                made[hit.id] = joined(made[hit.id], hit) if hit.id in made else hit
+            since = max(state.since, state.recipients[person.id])
+            if since not in news:
+                news[since] = _best(a for a in found[watch.id] if background.is_news(a, state, since))
+            due = rhythm.due_at(watch.rhythm, watch.quiet_for(person), person.clock, now)
+            for article in news[since]:
+                hit, key = _hit(watch, person, article, due, now), (person.id, article.story)
+                made[key] = joined(made[key], hit) if key in made else hit
     return list(made.values())
 
 
@@ -137,8 +143,7 @@ def _best(articles: Iterator[Changed]) -> list[Changed]:
     return list(chosen.values())
 
 
-def _hit(watch: Watch, person: Subscriber, article: Changed, now: datetime) -> Hit:
-    due = rhythm.due_at(watch.rhythm, watch.quiet_for(person), person.clock, now)
+def _hit(watch: Watch, person: Subscriber, article: Changed, due: datetime, now: datetime) -> Hit:
     return Hit(
         recipient=person.id,
         story=article.story,
@@ -159,10 +164,11 @@ def joined(one: Hit, other: Hit) -> Hit:
 
 
 def _write(store: Store, found: Sequence[Hit]) -> int:
-    there = hits.get(store, [hit.id for hit in found])
-    more = [joined(there[hit.id], hit) for hit in found if hit.id in there and there[hit.id].state == "open"]
-    hits.name(store, [hit for hit in more if set(hit.watches) != set(there[hit.id].watches)])
-    return hits.add(store, [hit for hit in found if hit.id not in there])
+    by_id = {hit.id: hit for hit in found}
+    there = hits.get(store, list(by_id))
+    more = [joined(old, by_id[id_]) for id_, old in there.items() if old.state == "open" and not set(by_id[id_].watches) <= set(old.watches)]
+    hits.name(store, more)
+    return hits.add(store, [hit for id_, hit in by_id.items() if id_ not in there])
 
 
 def _move_on(store: Store, states: Mapping[str, WatchState], looking: Mapping[str, WatchState], faults: Mapping[str, str], now: datetime) -> None:
