@@ -1,7 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: help ready tools demo up down test check bench docs lock
+.PHONY: help ready tools demo env up down test check bench docs lock
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests that need no Elasticsearch run beside the others: two cores are there to be used.
+ALONE := tests/spiders tests/pipeline/extract tests/pipeline/judge tests/pipeline/discover tests/pipeline/alert/render tests/local/sample
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -9,14 +12,20 @@ help: ## list these targets
 demo: ready ## run the whole flow on sample outlets and show what came out
 	@$(BIN)/azvn demo
 
-up: ready ## start Elasticsearch and make the indices
+up: ready ## start Elasticsearch, a mailbox and Airflow, and follow the first cycle
 	@$(BIN)/azvn up
 
 down: ## stop what runs in the background
 	@if [ -x $(BIN)/azvn ]; then $(BIN)/azvn down; else echo "Nothing was running."; fi
 
+env: ## write .env for docker compose, with fresh secrets
+	@$(PYTHON) -m compose.env
+
 test: ready ## run the tests, with a real Elasticsearch
-	@$(BIN)/python -m pytest $(ARGS)
+	@if [ -n "$(ARGS)" ]; then exec $(BIN)/python -m pytest $(ARGS); fi; \
+	mkdir -p .local; $(BIN)/python -m pytest -p no:cacheprovider $(ALONE) >.local/test-alone.log 2>&1 & beside=$$!; \
+	$(BIN)/python -m pytest $(addprefix --ignore=,$(ALONE)); one=$$?; \
+	wait $$beside; two=$$?; cat .local/test-alone.log; exit $$((one || two))
 
 check: tools ## format, lint, types, layers, generated documentation
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/python -m pipeline.docs
@@ -27,8 +36,9 @@ bench: ready ## measure pages per second and memory
 docs: tools ## renew the generated parts of the documentation
 	@$(BIN)/python -m pipeline.docs --write
 
-lock: tools ## resolve the dependencies anew into requirements.lock
-	@$(BIN)/uv pip compile --quiet --upgrade --extra dev --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11 pyproject.toml -o requirements.lock
+lock: tools ## resolve the dependencies anew into the two lock files
+	@$(LOCK) --upgrade --extra dev -o requirements.lock pyproject.toml
+	@$(LOCK) --extra image --constraint requirements.lock -o requirements-image.lock pyproject.toml
 
 ready: ## check this machine and make the Python environment
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is missing; where it has another name: make PYTHON=python3.12" >&2; exit 1; }

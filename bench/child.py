@@ -15,10 +15,11 @@ from bench.corpus import Size
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run took: wall time in seconds, start-up included, and peak resident memory in megabytes."""
+    """What a run took: wall and processor time in seconds, start-up included, and peak resident memory in megabytes."""
 
     size: Size
     seconds: float
+    processor: float
     megabytes: float
     kept: int
 
@@ -26,6 +27,11 @@ class Run:
     def speed(self) -> float:
         """Pages per second."""
         return self.size.pages / self.seconds
+
+    @property
+    def milliseconds(self) -> float:
+        """Processor time of a page; what is left when other programs share the core and Elasticsearch is waited for."""
+        return self.processor / self.size.pages * 1000
 
 
 def run(environment: Mapping[str, str], size: Size, cpu: int | None) -> Run:
@@ -45,7 +51,8 @@ def run(environment: Mapping[str, str], size: Size, cpu: int | None) -> Run:
     report = json.loads(printed or b"{}")
     if child.returncode or report.get("pages") != size.pages:
         raise RuntimeError(f"python -m pipeline ended with {child.returncode}: {printed.decode(errors='replace')[:500]}")
-    return Run(size, time.monotonic() - started, usage.ru_maxrss / 1024, _kept(report))
+    processor = usage.ru_utime + usage.ru_stime
+    return Run(size, time.monotonic() - started, processor, usage.ru_maxrss / 1024, _kept(report))
 
 
 def _pinned(cpu: int | None) -> list[str]:

@@ -44,7 +44,7 @@ def write(folder: Path, mix: Mix, number: int) -> Size:
     for i in range(number):
         page = sample(i, relevant=_one_in(mix.relevant, i), furniture=_one_in(mix.furniture, i))
         size += len(page.body)
-        writer.page(_fetch(page), _answer(page))
+        writer.page(_fetch(page), [_answer(page)])
     writer.close()
     return Size(number, size)
 
@@ -69,4 +69,4 @@ def _fetch(page: Sample) -> PageFetch:
 
 def _answer(page: Sample) -> Answer:
     headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip"), ("Server", "nginx")]
-    return Answer(200, headers, gzip.compress(page.body, 5))
+    return Answer(page.url, 200, headers, gzip.compress(page.body, 5))

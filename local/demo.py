@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rich.table import Table
 from rich.text import Text
 
 from local import demo_mail
@@ -26,7 +27,8 @@ from pipeline.store.client import Store
 
 PREFIX = "azvn-demo-"
 REMEMBERED = STATE / "demo.json"
-WIDTH = 44
+WIDTHS = (7, 39, 14, 14)
+"""Columns of the table of stories: 80 with the gaps."""
 QUERIES = ('"To Lam"', "Azerbaycan", '"Вьетнам визит"')
 
 
@@ -64,7 +66,8 @@ def remembered() -> str | None:
 
 
 def _forget_earlier(store: Store) -> None:
-    templates.remove(Store(store.client, PREFIX, store.patience, store.url))
+    for prefix in templates.prefixes(store, PREFIX):
+        templates.remove(Store(store.client, prefix, store.patience, store.url))
 
 
 def _workplace(place: Workplace, pairs: str) -> Workplace:
@@ -129,27 +132,37 @@ def _show(result: Mapping[str, Any]) -> None:
         for fault in cycle["faults"]:
             screen.print(Text(f"  {fault}"), style="red")
     for feed in result["feeds"]:
-        screen.print(Text(f"In trouble: {feed['source']}: {feed['status']}"), style="yellow")
+        meaning = Outcome(feed["status"]).help
+        screen.print(Text(f"In trouble: {feed['source']}: {feed['status']}: {meaning}"), style="yellow")
     screen.print(Text(f"All of it took {result['seconds']} s. Try:\n"))
     for query in QUERIES:
         screen.print(Text(f"  .venv/bin/azvn search {query}"), style="bold")
     demo_mail.show_(result)
+    screen.print(Text("\nThe same under Airflow, a cycle a minute:  .venv/bin/azvn up --sample"), soft_wrap=True)
 
 
 def _stories(stories: list[Mapping[str, Any]]) -> None:
-    rows = show.table("grade", "headline", "outlet", "copied by")
-    for column, width in zip(rows.columns, (5, WIDTH, 14, 12), strict=True):
-        column.width = width
+    for grade in sorted({story["grade"] for story in stories}, reverse=True):
+        of_grade = [story for story in stories if story["grade"] == grade]
+        title = Text(f"\n{Outcome(show.GRADES[grade]).help} ({len(of_grade)})", style=show.STYLES[grade])
+        show.console().print(title)
+        show.console().print(_story_rows(of_grade))
+
+
+def _story_rows(stories: list[Mapping[str, Any]]) -> Table:
+    rows = show.table("day", "headline", "outlet", "copied by")
+    for column, width in zip(rows.columns, WIDTHS, strict=True):
+        column.width, column.overflow = width, "fold"
     for story in stories:
         partial = " (from its feed)" if story["text_from"] == "feed" else ""
-        name = f"{story['source']} (seed)" if story["origin"] == "seed" else story["source"]
+        outlet = Text("seed: ", style="dim") if story["origin"] == "seed" else Text()
         rows.add_row(
-            Text(str(story["grade"]), style=show.STYLES[story["grade"]]),
+            Text(show.day(story["published_at"])),
             Text(story["title"] + partial),
-            Text(name),
+            outlet + Text(story["source"]),
             Text(", ".join(story["copied_by"]), style="cyan"),
         )
-    show.console().print(rows)
+    return rows
 
 
 def _thrown(counts: list[Mapping[str, Any]]) -> None:

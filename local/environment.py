@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import ssl
 import subprocess
 import sys
 import time
@@ -67,9 +68,10 @@ def _make(root: Path) -> None:
     pin = venv / "uv.txt"
     pin.write_text(pin_of("uv", text))
     _run(root, "installing uv", [python, "-m", "pip", "install", "--require-hashes", "-r", str(pin)])
-    _run(root, "installing packages", [uv, "pip", "sync", "--python", python, "--require-hashes", str(lock)])
-    project = [uv, "pip", "install", "--python", python, "--no-deps", "--no-build-isolation", "--editable", str(root)]
-    _run(root, "installing azvn", project)
+    where = ["--python", python, *(["--system-certs"] if _system_has_certificates() else [])]
+    _run(root, "installing packages", [uv, "pip", "sync", *where, "--require-hashes", str(lock)])
+    project = ["--no-deps", "--no-build-isolation", "--editable", str(root)]
+    _run(root, "installing azvn", [uv, "pip", "install", *where, *project])
     (venv / STAMP).write_text(fingerprint(root))
     print(f"The environment is ready after {time.monotonic() - began:.0f} s.", flush=True)
 
@@ -81,6 +83,12 @@ def _works(python: str) -> bool:
         return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0
     except OSError:
         return False
+
+
+def _system_has_certificates() -> bool:
+    """Say whether to trust what the machine trusts: uv's own list does not know the authority of a company's proxy."""
+    paths = ssl.get_default_verify_paths()
+    return sys.platform == "darwin" or bool(paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())))
 
 
 def _interpreter() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,11 @@ class Search(NamedTuple):
 def find() -> Search:
     """Ask python3.13, 3.12, 3.11 and python3 on PATH, then the one that runs this; the first that will do is taken."""
     search = Search(None, [], [])
-    for path in dict.fromkeys([*filter(None, map(shutil.which, NAMES)), sys.executable]):
+    seen = set()
+    for path in [*filter(None, map(shutil.which, NAMES)), sys.executable]:
+        if os.path.realpath(path) in seen:
+            continue
+        seen.add(os.path.realpath(path))
         run = subprocess.run([path, "-c", QUESTION], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
         version = run.stdout.decode().strip()
         if run.returncode == 0:

@@ -24,7 +24,8 @@ def prepare(folder: Path, home: Path, jdk: Jdk, password: str, port: int) -> Non
     """Make the server's folders and write its configuration anew; data, logs and snapshots of earlier runs stay."""
     make_folder(folder)
     config = folder / "config"
-    shutil.rmtree(config, ignore_errors=True)
+    for part in ("config", "tmp"):
+        shutil.rmtree(folder / part, ignore_errors=True)
     for part in PARTS:
         (folder / part).mkdir(parents=True, exist_ok=True)
     shutil.copytree(home / "config", config, dirs_exist_ok=True)
@@ -100,17 +101,20 @@ def command(home: Path, jdk: Jdk) -> list[str]:
 
 def environment(folder: Path, home: Path, jdk: Jdk) -> dict[str, str]:
     """Return the environment of the server; nothing of ours is handed on but where to find programs."""
+    tmp = str(folder / "tmp")
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
-        "HOME": str(folder / "tmp"),
+        "HOME": tmp,
         "ES_HOME": str(home),
         "ES_PATH_CONF": str(folder / "config"),
         "ES_DISTRIBUTION_TYPE": "zip",
         "ES_JAVA_HOME": str(jdk.home),
         "JAVA_TYPE": "ES_JAVA_HOME",
         "JAVA": str(jdk.home / "bin" / "java"),
-        "ES_TMPDIR": str(folder / "tmp"),
+        "ES_TMPDIR": tmp,
+        # It leaves a folder behind at each start; the options are cut at spaces.
+        "CLI_JAVA_OPTS": "" if " " in tmp else f"-Djava.io.tmpdir={tmp}",
         "ES_JAVA_OPTS": JVM_FLAGS,
     }
 

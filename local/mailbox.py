@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -25,6 +24,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from local import LocalError, daemon
 from local.places import PROJECT
+from local.ports import free_port
 
 NOTE = "mailbox.json"
 PATIENCE = 20.0
@@ -120,19 +120,13 @@ def serve(folder: Path, port: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
     # The controller itself asks at the port it was given: it must be a real one.
-    taken = port or _free_port()
+    taken = port or free_port()
     controller = Controller(Keeper(folder), hostname="127.0.0.1", port=taken, data_size_limit=MOST_BYTES)
     controller.start()
     _note(folder, Mailbox(os.getpid(), _started(), taken, str(folder)))
     print(f"Mails to smtp://127.0.0.1:{taken} are kept in {folder}.", flush=True)
     over.wait()
     controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _started() -> str:

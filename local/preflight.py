@@ -119,7 +119,7 @@ def main(arguments: list[str]) -> int:
     lines = missing(with_elasticsearch="--python" not in arguments)
     if lines:
         print(told(lines), file=sys.stderr)
-        if not os.environ.get("AZVN_ELASTICSEARCH_URL") and "--python" not in arguments:
+        if any("JDK" in line.what or "Maven" in line.what for line in lines):
             print("With AZVN_ELASTICSEARCH_URL set to an Elasticsearch of yours no JDK and no Maven are needed.", file=sys.stderr)
     return 1 if lines else 0
 

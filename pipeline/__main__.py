@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline import catalogue, settings, spool, topic
 from pipeline.parent import end_with_parent
 from pipeline.process import Processor, process
+from pipeline.shipment import ship
 from pipeline.store.client import StoreFault, connect
 from pipeline.store.templates import check_schema
 
@@ -35,6 +36,8 @@ def main(arguments: list[str]) -> int:
         store = connect(chosen)
         check_schema(store)
         report = process(paths, Processor(store, sources, words, tell=_Teller()), chosen.archive)
+        if chosen.archive_store:
+            report = report.model_copy(update={"unstored": ship(chosen.archive, chosen.archive_store).fault})
     except StoreFault as fault:
         print(fault, file=sys.stderr)
         return 1

@@ -1,4 +1,4 @@
-"""The command line `azvn`; the only module that imports `local`."""
+"""The command line `azvn`; the only module that imports `local` and `kibana`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 import local
-from pipeline import alert_cli, alert_commands, alert_show, catalogue, commands, settings, show, topic
+from kibana import load as kibana
+from pipeline import alert_cli, alert_commands, alert_show, catalogue, commands, saved, settings, show, topic
 from pipeline.commands import Refusal, Workplace
 from pipeline.program import ProgramFailed
 from pipeline.store import templates
@@ -39,14 +40,12 @@ SourceId = Annotated[str | None, typer.Option("--source", help="Id of its source
 def main() -> None:
     """Run the command line; every fault that has a sentence ends in that sentence and exit code 1 or 2."""
     try:
-        app(standalone_mode=False, obj=_place)
+        ended = app(standalone_mode=False, obj=_place)
     except (settings.SettingsError, catalogue.CatalogueError, topic.TopicError, Refusal, *alert_commands.WRONG) as error:
         _end(str(error), 2)
-    except typer.Exit as end:
-        sys.exit(end.exit_code)
     except typer.Abort:
         _end("Stopped.", 130)
-    except (StoreFault, Held, ProgramFailed, local.LocalError) as error:
+    except (StoreFault, Held, ProgramFailed, local.LocalError, kibana.KibanaFault) as error:
         _end(str(error), 1)
     except KeyboardInterrupt:
         _end("Stopped. `azvn cycle` goes on where it was.", 130)
@@ -58,6 +57,8 @@ def main() -> None:
         if not hasattr(error, "format_message"):
             raise
         _end(f"{error.format_message()} See `azvn --help`.", getattr(error, "exit_code", 2))
+    # Outside of its standalone mode click gives the code of an Exit back in place of raising it.
+    sys.exit(ended if isinstance(ended, int) else 0)
 
 
 def _place(*, start: bool = True, progress: bool = True) -> Workplace:
@@ -73,11 +74,11 @@ def _place(*, start: bool = True, progress: bool = True) -> Workplace:
     return Workplace(chosen).using(server.url, server.username, server.password)
 
 
-def _searched() -> Workplace:
+def _searched(*, start: bool = True) -> Workplace:
     """Give the indices to look into: those of the settings, or the last demo's while there are none of one's own."""
     from local import demo
 
-    place = _place()
+    place = _place(start=start)
     prefix = demo.remembered()
     if prefix is None or settings.PREFIX + "INDEX_PREFIX" in os.environ or templates.indices(place.store):
         return place
@@ -107,21 +108,24 @@ def demo(as_json: Json = False, keep: Annotated[bool, typer.Option(help="Keep th
 
 
 @app.command()
-def up() -> None:
-    """Start Elasticsearch on this machine (or say where it runs) and make the indices."""
+def up(
+    sample: Annotated[bool, typer.Option("--sample", help="Watch the invented sample outlets, a cycle a minute; no network needed.")] = False,
+    follow: Annotated[bool, typer.Option(help="Follow the first cycle until it is over.")] = True,
+) -> None:
+    """Start Elasticsearch, a mailbox and Airflow on this machine, and show where they are."""
+    from local import stack
+
     place = _place()
-    for line in commands.provision(place):
-        show.line(line)
-    show.line(place.address())
+    stack.show_up(place, sample=sample, follow_first=follow)
 
 
 @app.command()
 def down() -> None:
     """Stop what `azvn up`, `azvn demo` or any other command started."""
-    from local import elasticsearch
+    from local import stack
 
-    stopped = elasticsearch.stop()
-    show.line("Elasticsearch is stopped; its data stay." if stopped else "Nothing was running.")
+    stopped = stack.down()
+    show.line(f"Stopped: {', '.join(stopped)}. The data stay." if stopped else "Nothing was running.")
 
 
 @app.command()
@@ -156,7 +160,7 @@ def extract(
     everything: Annotated[bool, typer.Option("--all", help="Extract off-topic pages as well.")] = False,
 ) -> None:
     """Read the article out of a saved page and judge it; prints JSON."""
-    reader = commands.PageReader.here(everything)
+    reader = saved.PageReader.here(everything)
     if jsonl:
         for answer in reader.lines(sys.stdin if file == "-" else Path(file).open(encoding="utf-8")):  # noqa: SIM115
             _print(answer)
@@ -170,7 +174,7 @@ def extract(
 @app.command()
 def discover(file: File, url: Url, source: SourceId = None) -> None:
     """List the candidates in a saved feed, sitemap or section page, a JSON line each."""
-    found = commands.discover(file, url, source)
+    found = saved.discover(file, url, source)
     for candidate in found.candidates:
         print(candidate.model_dump_json(exclude_defaults=True))
     for reason in found.bad:
@@ -212,8 +216,13 @@ def provision(
     reindex: Annotated[bool, typer.Option(help="Build the indices anew when their schema differs.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Make indices, templates and seed articles; safe to run again."""
-    lines = commands.provision(_place(), reindex=reindex)
+    """Make indices, templates, seed articles and what Kibana shows; safe to run again."""
+    place = _place()
+    lines = commands.provision(place, reindex=reindex)
+    if place.settings.kibana_url:
+        lines += kibana.load(place.settings)
+    else:
+        print(kibana.SKIPPED, file=sys.stderr)
     _shown(lines, as_json, show.lines)
 
 
@@ -223,7 +232,7 @@ def status(as_json: Json = False) -> None:
 
     Exit code 1 when the last cycle is older than two intervals, or a mail is undelivered for an hour.
     """
-    place = _place(start=False)
+    place = _searched(start=False)
     found = commands.status(place) | alert_commands.standing(place).as_json()
     _shown(found, as_json, show.status)
     if not as_json:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import json
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,27 +12,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline import catalogue, seeds, spool, topic
+from pipeline import catalogue, seeds, shipment, spool, topic
 from pipeline import settings as settings_
-from pipeline.catalogue import Catalogue, Source
+from pipeline.catalogue import Catalogue
 from pipeline.crawl import crawl
 from pipeline.cycle import Event, Report, Runner
-from pipeline.discover import Discovery
-from pipeline.discover import discover as discover_
-from pipeline.model import Candidate, CrawlJob, FeedFetch, FeedTask, Page, PageFetch, utc_z
+from pipeline.model import CrawlJob, FeedFetch, utc_z
 from pipeline.outcomes import Outcome, Stage
 from pipeline.plan import due_feeds
 from pipeline.process import Processor
 from pipeline.program import Program
 from pipeline.publish import group
-from pipeline.read import grade, read
+from pipeline.read import grade
 from pipeline.settings import Settings
 from pipeline.store import articles, cycles, feeds, ledger, templates
 from pipeline.store import search as search_
 from pipeline.store.articles import ArticleWrite
 from pipeline.store.client import Store, connect
 from pipeline.topic import Topic
-from pipeline.urls import refusal
 
 
 class Refusal(Exception):
@@ -106,9 +102,8 @@ def _seeds(place: Workplace) -> list[str]:
 
 def cycle(place: Workplace, ids: Sequence[str], all_now: bool, tell: Event) -> Report:
     """Run one cycle over the sources named, or all."""
-    chosen = place.catalogue.only(ids) if ids else place.catalogue
     log = place.settings.archive.parent / "log" / "cycle.log"
-    return Runner(place.settings, chosen, place.topic, place.environment, log, tell, partial=bool(ids)).run(all_now=all_now)
+    return Runner(place.settings, place.catalogue, place.topic, place.environment, log, tell, tuple(ids)).run(all_now=all_now)
 
 
 def search(place: Workplace, query: str, size: int) -> dict[str, Any]:
@@ -172,125 +167,9 @@ def status(place: Workplace) -> dict[str, Any]:
         "trouble": trouble,
         "pages_waiting": ledger.count_waiting(place.store),
         "spool_waiting": len(spool.waiting(place.settings.spool)),
+        "archive_waiting": shipment.waiting(place.settings.archive) if place.settings.archive_store else 0,
         "refused": articles.count_refused(place.store),
     }
-
-
-def moment(value: str | None) -> datetime:
-    """Read an ISO 8601 time; None is now; raise Refusal for anything else."""
-    if value is None:
-        return datetime.now(UTC)
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        raise Refusal(f"{value!r} is not an ISO 8601 time such as 2026-11-25T09:00:00Z.") from None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def read_bytes(path: str) -> bytes:
-    """Read a saved file, or standard input for `-`; raise Refusal when it cannot be read."""
-    try:
-        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    except OSError as error:
-        raise Refusal(f"{path}: {error.strerror}.") from None
-
-
-def discover(path: str, url: str, source_id: str | None) -> Discovery:
-    """Give what a saved feed, sitemap or section page lists."""
-    body = read_bytes(path)
-    outlets = catalogue.load(settings_.current().config / "sources.yml")
-    source = outlets.only([source_id]).by_id[source_id] if source_id else outlets.of_url(url)
-    return discover_(body, url=url, source=source, feed=_feed_task(source, url), now=datetime.now(UTC))
-
-
-def _feed_task(source: Source | None, url: str) -> FeedTask | None:
-    feed = next((f for f in source.polled if f.url == url), None) if source else None
-    if source is None or feed is None:
-        return None
-    return FeedTask(source=source.id, url=url, kind=feed.kind, link=feed.link, languages=feed.languages)
-
-
-@dataclass(frozen=True)
-class PageReader:
-    """Answers `azvn extract`: one saved page after the other, without Elasticsearch."""
-
-    outlets: Catalogue
-    topic: Topic
-    everything: bool
-
-    @classmethod
-    def here(cls, everything: bool) -> PageReader:
-        """Make one with the configuration of the settings."""
-        folder = settings_.current().config
-        return cls(catalogue.load(folder / "sources.yml"), topic.load(folder / "topic.yml"), everything)
-
-    def lines(self, stream: Iterator[str]) -> Iterator[dict[str, Any]]:
-        """Answer each line, in order; a line that cannot be read is answered with the reason."""
-        for line in stream:
-            if not line.strip():
-                continue
-            try:
-                asked = json.loads(line)
-                answer = self.answer(asked) if isinstance(asked, dict) else _not_asked("is no JSON object")
-            except ValueError as error:
-                answer = _not_asked(f"is not JSON: {error}")
-            except Refusal as refused:
-                answer = {
-                    "url": asked.get("url"),
-                    "outcome": "bad_input",
-                    "detail": str(refused),
-                    "article": None,
-                    "verdict": None,
-                }
-            yield answer
-
-    def answer(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Read one page: `url`, `path` or `html`, `source`, `seen_at`."""
-        url = str(asked.get("url") or "")
-        reason = refusal(url)
-        if reason:
-            raise Refusal(f"{url or 'url'}: not an address of an article ({reason}).")
-        source = self._source(asked.get("source"), url)
-        page = _page(asked, url, source)
-        reading = read(page, self.topic, source, everything=self.everything)
-        outcome = reading.ended
-        return {
-            "url": url,
-            "outcome": str(outcome),
-            "stages": {str(s): str(o) for s, o in reading.outcomes.items()},
-            "detail": reading.detail,
-            "article": articles.content(reading.article, source) if reading.article else None,
-            "verdict": {**reading.verdict.model_dump(), "label": reading.verdict.label} if reading.verdict else None,
-        }
-
-    def _source(self, wanted: object, url: str) -> Source | None:
-        if not wanted:
-            return self.outlets.of_url(url)
-        if str(wanted) not in self.outlets.by_id:
-            raise Refusal(f"source: no source with the id {wanted!r}.")
-        return self.outlets.by_id[str(wanted)]
-
-
-def _not_asked(why: str) -> dict[str, Any]:
-    return {"url": None, "outcome": "bad_input", "detail": f"line {why}", "article": None, "verdict": None}
-
-
-def _page(asked: Mapping[str, Any], url: str, source: Source | None) -> Page:
-    html = asked.get("html")
-    body = str(html).encode("utf-8", "replace") if html is not None else read_bytes(str(asked.get("path") or ""))
-    seen = moment(asked.get("seen_at"))
-    candidate = Candidate(url=url, source=source.id if source else seeds.UNLISTED)
-    content_type = "text/html; charset=utf-8" if html is not None else ""
-    fetch = PageFetch(
-        candidate=candidate,
-        cycle="",
-        outcome=Outcome.FETCHED,
-        url=url,
-        content_type=content_type,
-        fetched_at=seen,
-        seen_at=seen,
-    )
-    return Page(fetch, body)
 
 
 def sources() -> list[dict[str, Any]]:
@@ -321,7 +200,7 @@ def stories(place: Workplace) -> list[dict[str, Any]]:
     for article in found:
         families.setdefault((article.get("story") or {}).get("id") or article["url"], []).append(article)
     told = [_told(family) for family in families.values()]
-    return sorted(told, key=lambda s: (-int(s["grade"]), str(s["published_at"])), reverse=False)
+    return sorted(told, key=lambda s: (int(s["grade"]), str(s["published_at"])), reverse=True)
 
 
 def _told(family: list[dict[str, Any]]) -> dict[str, Any]:

@@ -6,11 +6,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from pipeline.limits import GRACE
 from pipeline.model import CrawlJob, CrawlReport
 from pipeline.program import Program, ProgramFailed, Progress
-
-GRACE = 90.0
-"""Seconds that the crawl program has beyond its budget: requests under way end within their own limit."""
 
 
 def crawl(job: CrawlJob, program: Program, progress: Progress | None = None) -> CrawlReport:

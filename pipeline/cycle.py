@@ -1,79 +1,64 @@
-"""Cycle: left-over spools, plan, crawl, process, publish, in this order, here and now; Airflow runs the same steps as tasks."""
+"""Cycle: plan, crawl and process each shard, publish, in this order, here and now; Airflow runs the same steps as tasks."""
 
 from __future__ import annotations
 
-import json
-import os
-import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline import spool
+from pipeline import heartbeat, spool
 from pipeline.catalogue import Catalogue
-from pipeline.crawl import crawl, next_attempt
-from pipeline.model import CrawlJob, CrawlReport, FeedTask, PageTask, ProcessReport
-from pipeline.plan import due_feeds, split
-from pipeline.plan.shards import shard_of
-from pipeline.program import Program, ProgramFailed
-from pipeline.publish import Published, finish, publish
+from pipeline.publish import Published
 from pipeline.settings import Settings
-from pipeline.store import cycles, feeds, ledger
-from pipeline.store.client import Store, StoreAway, connect
-from pipeline.store.leases import lease
+from pipeline.shard import ShardReport, run_shard
+from pipeline.steps import Ending, Event, Means, Order, Plan, plan_cycle, publish_cycle
+from pipeline.store.client import StoreAway
+from pipeline.store.leases import Held
 from pipeline.topic import Topic
 
-RESUMED_WITHIN = timedelta(hours=1)
-"""A cycle that died is gone on with, under its own id and start, for this long; later it is closed as interrupted."""
-MOST_PAGES = 2000
-"""Waiting pages handed to one cycle: more than it can fetch in its budget from a few dozen hosts."""
-PROCESS_LIMIT = 3600.0
-LEASE = "cycle"
-LEASE_SECONDS = 60.0
-
-Event = Callable[[str, Mapping[str, Any]], None]
-"""What is told while a cycle runs: the step's name and numbers."""
+__all__ = ["CycleLost", "Event", "Report", "Runner", "close"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """An ingest cycle: its id, when it started (first seen of all it finds), and whether it goes on after an interruption."""
-
-    id: str
-    started_at: datetime
-    resumed: bool = False
+class CycleLost(Exception):
+    """Every shard of a cycle failed; another try of publishing would find the same."""
 
 
 @dataclass
 class Report:
-    """What a cycle did; `fault` is the sentence why it could not go to its end."""
+    """What a cycle did; `faults` are the sentences why it could not go to its end, `changed` the articles that a reader has not seen."""
 
     cycle: str
     started_at: datetime
     resumed: bool = False
     feeds: int = 0
-    crawls: list[CrawlReport] = field(default_factory=list)
-    processed: list[ProcessReport] = field(default_factory=list)
+    shards: list[ShardReport] = field(default_factory=list)
     published: Published | None = None
     faults: list[str] = field(default_factory=list)
+    changed: int = 0
     waiting: int = 0
     seconds: float = 0.0
 
+    @property
+    def lost(self) -> bool:
+        """Whether no shard could be crawled at all: such a cycle stays open, and the next run goes on with it."""
+        return bool(self.faults) and not any(s.crawl or not s.faults for s in self.shards)
+
     def as_json(self) -> dict[str, Any]:
         """The report as the command prints it and the index keeps it."""
+        crawls = [s.crawl for s in self.shards if s.crawl]
         return {
             "cycle": self.cycle,
             "started_at": self.started_at.isoformat().replace("+00:00", "Z"),
             "resumed": self.resumed,
             "feeds_asked": self.feeds,
-            "feeds": _sum(c.feeds for c in self.crawls),
-            "pages": _sum(c.pages for c in self.crawls),
-            "requests": sum(c.requests for c in self.crawls),
-            "stages": _merge(p.items for p in self.processed),
+            "feeds": _sum(c.feeds for c in crawls),
+            "pages": _sum(c.pages for c in crawls),
+            "requests": sum(c.requests for c in crawls),
+            "stages": _merge(p.items for s in self.shards for p in s.processed),
             "stories": self.published.leads if self.published else 0,
             "copies": self.published.copies if self.published else 0,
             "spool_waiting": self.waiting,
@@ -92,137 +77,60 @@ class Runner:
     environment: Mapping[str, str]
     log: Path
     tell: Event = lambda _step, _numbers: None
-    partial: bool = False
-    owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+    sources: tuple[str, ...] = ()
 
     def run(self, *, all_now: bool = False) -> Report:
         """Run one cycle; raise StoreFault when Elasticsearch cannot be used at all, Held when another cycle runs.
 
         Without Elasticsearch the crawl still asks all feeds and leaves the spool for later; the report says so.
         """
+        means = Means(self.settings, self.catalogue, self.topic, self.environment, self.log, self.tell)
         began = time.monotonic()
-        try:
-            store = connect(self.settings)
-        except StoreAway as away:
-            return self._blind(str(away), began)
-        with lease(store, LEASE, self.owner, LEASE_SECONDS):
-            report = self._steps(store, all_now)
+        plan = plan_cycle(means, Order(sources=self.sources, now=all_now))
+        self.tell("plan", {"feeds": plan.feeds, "pages": plan.pages})
+        shards, faults = _all(means, plan)
+        if plan.blind:
+            waiting = len(spool.waiting(self.settings.spool))
+            return _report(plan, shards, [plan.blind], waiting=waiting, seconds=time.monotonic() - began)
+        report = close(means, plan, shards, faults)
         report.seconds = time.monotonic() - began
         return report
 
-    def _steps(self, store: Store, all_now: bool) -> Report:
-        cycle = begin(store, datetime.now(UTC))
-        report = Report(cycle.id, cycle.started_at, cycle.resumed)
-        self._process(report, left_over=True)
-        states = feeds.load(store)
-        tasks = due_feeds(self.catalogue, states, cycle.started_at, cycle=cycle.id, all_now=all_now)
-        pages = ledger.waiting(store, cycle.started_at, MOST_PAGES, sources=self._sources())
-        self._crawl(report, cycle, tasks, pages, ask_pages=True)
-        self._process(report)
-        self._publish(report, store)
-        return report
 
-    def _sources(self) -> list[str] | None:
-        return [s.id for s in self.catalogue.sources] if self.partial else None
+def close(means: Means, plan: Plan, shards: Sequence[ShardReport], faults: Sequence[str] = ()) -> Report:
+    """Publish a cycle after its shards and give its report; a good one is told to the heartbeat address.
 
-    def _blind(self, fault: str, began: float) -> Report:
-        started = datetime.now(UTC)
-        cycle = Cycle(cycle_id(started), started)
-        report = Report(cycle.id, cycle.started_at, faults=[fault])
-        self._crawl(report, cycle, due_feeds(self.catalogue, {}, started), [], ask_pages=False)
-        report.waiting = len(spool.waiting(self.settings.spool))
-        report.seconds = time.monotonic() - began
-        return report
-
-    def _crawl(self, report: Report, cycle: Cycle, tasks: Sequence[FeedTask], pages: Sequence[PageTask], *, ask_pages: bool) -> None:
-        report.feeds = len(tasks)
-        self.tell("plan", {"feeds": len(tasks), "pages": len(pages)})
-        jobs = self._jobs(cycle, tasks, pages, ask_pages)
-        with ThreadPoolExecutor(max(1, len(jobs))) as pool:
-            for job, done in [(job, pool.submit(self._shard, job)) for job in jobs]:
-                try:
-                    report.crawls.append(done.result())
-                except ProgramFailed as failure:
-                    report.faults.append(f"shard {job.shard}: {failure}")
-
-    def _jobs(self, cycle: Cycle, tasks: Sequence[FeedTask], pages: Sequence[PageTask], ask_pages: bool) -> list[CrawlJob]:
-        shards = self.settings.shards
-        return [
-            CrawlJob(
-                cycle=cycle.id,
-                shard=number,
-                attempt=next_attempt(self.settings.spool, cycle.id, number),
-                started_at=cycle.started_at,
-                spool=str(self.settings.spool),
-                budget=self.settings.cycle_budget,
-                ask_pages=ask_pages,
-                sources=tuple(s.model_dump(mode="json") for s in self.catalogue.sources),
-                domains=self._domains(number) if shards > 1 else (),
-                feeds=feed_tasks,
-                pages=page_tasks,
-                hints=tuple(sorted(self.topic.hints())),
-            )
-            for number, (feed_tasks, page_tasks) in enumerate(split(tasks, pages, shards))
-            if feed_tasks or page_tasks
-        ]
-
-    def _domains(self, shard: int) -> tuple[str, ...]:
-        own = {d for s in self.catalogue.sources for d in s.own_domains}
-        return tuple(sorted(d for d in own if shard_of(f"http://{d}/", self.settings.shards) == shard))
-
-    def _shard(self, job: CrawlJob) -> CrawlReport:
-        program = Program("spiders", self.environment, self.log)
-        return crawl(job, program, lambda line: self.tell("crawl", json.loads(line)))
-
-    def _process(self, report: Report, *, left_over: bool = False) -> None:
-        paths = spool.waiting(self.settings.spool)
-        if not paths:
-            return
-        self.tell("process", {"files": len(paths), "left_over": left_over})
-        program = Program("pipeline", self.environment, self.log)
-        try:
-            printed = program.run(
-                [str(p) for p in paths],
-                "",
-                seconds=PROCESS_LIMIT,
-                progress=lambda line: self.tell("process", json.loads(line)),
-            )
-        except ProgramFailed as failure:
-            report.faults.append(str(failure))
-        else:
-            done = ProcessReport.model_validate_json(printed)
-            report.processed.append(done)
-            report.faults += done.failed
-        report.waiting = len(spool.waiting(self.settings.spool))
-
-    def _publish(self, report: Report, store: Store) -> None:
-        if report.waiting:
-            # What is still in the spool belongs to this cycle: the next run goes on with it under the same id.
-            return
-        self.tell("publish", {})
-        report.published = publish(store, report.cycle, datetime.now(UTC), self.owner)
-        finish(store, report.cycle, report.as_json())
-
-
-def cycle_id(started: datetime) -> str:
-    """Give the id of a cycle that starts now: sortable, unique to the millisecond."""
-    return started.strftime("%Y%m%dT%H%M%S") + f"{started.microsecond // 1000:03}"
-
-
-def begin(store: Store, now: datetime) -> Cycle:
-    """Open a cycle, or go on with the one that died: then everything ends as if it had not.
-
-    An unfinished cycle older than an hour is counted and closed as interrupted.
+    `faults` are those of shards that could give no report.
     """
-    for old in cycles.unfinished(store):
-        if now - old.started_at <= RESUMED_WITHIN:
-            return Cycle(old.id, old.started_at, resumed=True)
-        cycles.interrupt(store, old.id)
-    # Milliseconds, as the index keeps them: a resumed cycle must have the very same start.
-    started = now.replace(microsecond=now.microsecond // 1000 * 1000)
-    cycle = Cycle(cycle_id(started), started)
-    cycles.open_(store, cycle.id, started)
-    return cycle
+    told = [*faults, *(f for s in shards for f in s.faults)]
+    report = _report(plan, shards, told, seconds=(datetime.now(UTC) - plan.started_at).total_seconds())
+
+    def as_json(ending: Ending) -> Mapping[str, object]:
+        report.published, report.changed, report.waiting = ending.published, ending.changed, ending.waiting
+        return report.as_json()
+
+    ending = publish_cycle(means, plan.cycle, plan.started_at, as_json, open_=report.lost)
+    as_json(ending)
+    if not told and not ending.waiting:
+        heartbeat.beat(means.settings, plan.cycle)
+    return report
+
+
+def _all(means: Means, plan: Plan) -> tuple[list[ShardReport], list[str]]:
+    """Run every shard side by side; one that fails stops no other. Raise what stopped them when all were stopped."""
+    with ThreadPoolExecutor(max(1, len(plan.shards))) as pool:
+        running: list[Future[ShardReport]] = [pool.submit(run_shard, means, shard) for shard in plan.shards]
+    stopped = [error for done in running if (error := done.exception())]
+    for error in stopped:
+        if len(stopped) == len(running) or not isinstance(error, Held | StoreAway):
+            raise error
+    return [done.result() for done in running if not done.exception()], [str(error) for error in stopped]
+
+
+def _report(plan: Plan, shards: Sequence[ShardReport], faults: Sequence[str], *, waiting: int = 0, seconds: float = 0.0) -> Report:
+    return Report(
+        plan.cycle, plan.started_at, plan.resumed, feeds=plan.feeds, shards=list(shards), faults=list(faults), waiting=waiting, seconds=seconds
+    )
 
 
 def _sum(counts: Any) -> dict[str, int]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from compose import variables
 from pipeline.outcomes import Outcome, Stage
 from pipeline.settings import PREFIX, ROOT, Settings
 from pipeline.store.mappings import KINDS
@@ -42,11 +43,33 @@ def stages_table() -> str:
 
 
 def environment() -> str:
-    """Give `.env.example`: every setting with its reason, commented out at its default."""
-    lines = ["# Settings of the monitor; a copy named .env is read by compose. Everything is optional."]
-    for name, field in Settings.model_fields.items():
-        lines += ["", f"# {field.description}", f"#{PREFIX}{name.upper()}={_plain(name)}"]
+    """Give `.env.example`: every variable of docker-compose.yml with its reason, secrets first, the rest commented out at its default."""
+    lines = ["# Read by docker compose as .env, which `make env` writes: this file with fresh secrets, readable by its owner alone."]
+    lines += ["", "# ---- Secrets: compose refuses to start without them. A password of your own: letters and digits only.", *_secrets()]
+    lines += ["", "# ---- The stack: everything is optional.", *_options()]
+    lines += ["", "# ---- The monitor: everything is optional.", *_settings()]
     return "\n".join(lines) + "\n"
+
+
+def _secrets() -> Iterator[str]:
+    for secret in variables.SECRETS:
+        yield from ("", f"# {secret.reason}", f"{secret.name}=")
+
+
+def _options() -> Iterator[str]:
+    for option in variables.OPTIONS:
+        yield from ("", f"# {option.reason}", f"#{option.name}={option.default or ''}")
+
+
+def _settings() -> Iterator[str]:
+    secret = {s.name for s in variables.SECRETS}
+    for name, field in Settings.model_fields.items():
+        variable = PREFIX + name.upper()
+        given = variables.GIVEN.get(variable)
+        if given:
+            yield from ("", f"# {field.description}; here it is always {given}", f"#{variable}={given}")
+        elif variable not in secret:
+            yield from ("", f"# {field.description}", f"#{variable}={_plain(name)}")
 
 
 def _plain(name: str) -> str:

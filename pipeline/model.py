@@ -79,20 +79,30 @@ class FeedTask(Value):
     validators: Validators = Validators()
 
 
+class Before(Value):
+    """What the ledger knows of an address asked again: its article, whether that is on topic, since when the page has been missing."""
+
+    article: str | None = None
+    relevant: bool = False
+    missing_since: AwareDatetime | None = None
+
+
 class PageTask(Value):
-    """A page to fetch: `attempts` made before now, when it was first seen, validators when it was read before."""
+    """A page to fetch: `attempts` made before now, when it was first seen, validators and what is known when it was read before."""
 
     candidate: Candidate
     attempts: int = 0
     first_seen_at: AwareDatetime | None = None
     validators: Validators = Validators()
+    before: Before | None = None
 
 
 class CrawlJob(Value):
     """What `python -m spiders` reads on standard input.
 
     `started_at` is the start of the cycle and becomes first seen; `budget` is in seconds; `domains` are the registrable domains of this
-    shard (empty: all); `hints` are folded words: a candidate whose title or summary holds one is fetched first.
+    shard (empty: all); `hints` are folded words: a candidate whose title or summary holds one is fetched first; `since` is how far back
+    plain sitemaps are read.
     """
 
     cycle: str
@@ -107,6 +117,7 @@ class CrawlJob(Value):
     feeds: tuple[FeedTask, ...] = ()
     pages: tuple[PageTask, ...] = ()
     hints: tuple[str, ...] = ()
+    since: AwareDatetime | None = None
 
 
 class FeedFetch(Value):
@@ -162,6 +173,7 @@ class PageFetch(Value):
     attempts: int = 1
     retry_at: AwareDatetime | None = None
     validators: Validators = Validators()
+    before: Before | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,13 +280,17 @@ class CrawlReport(Value):
 
 
 class ProcessReport(Value):
-    """The one JSON line that `python -m pipeline` prints: files taken, items by stage and outcome, what could not be done."""
+    """The one JSON line that `python -m pipeline` prints: files taken, items by stage and outcome, what could not be done.
+
+    `unstored` says why processed files wait for the archive store.
+    """
 
     files: int = 0
     pages: int = 0
     candidates: int = 0
     items: Counts = Field(default_factory=dict)
     failed: tuple[str, ...] = ()
+    unstored: str = ""
     seconds: float = 0.0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Stage(StrEnum):
@@ -18,17 +19,21 @@ class Stage(StrEnum):
     PUBLISH = "publish"
 
 
-class Outcome(StrEnum):
-    """How an item ended a stage; `help` is the sentence that the documentation prints."""
+class Word(StrEnum):
+    """A word of a closed list; `help` is the sentence that the documentation prints."""
 
     help: str
 
-    def __new__(cls, word: str, help_: str = "") -> Outcome:
+    def __new__(cls, word: str, help_: str = "") -> Self:
         """Keep the sentence beside the word."""
         member = str.__new__(cls, word)
         member._value_ = word
         member.help = help_
         return member
+
+
+class Outcome(Word):
+    """How an item ended a stage."""
 
     # feed and discover
     OK = "ok", "the feed was read and holds entries"
@@ -95,3 +100,7 @@ class Outcome(StrEnum):
     LEAD = "lead", "first of its story"
     COPY = "copy", "carries the text of another article"
     INTERRUPTED = "interrupted", "the cycle died and was closed by a later one"
+
+
+MISSING = frozenset({Outcome.NOT_FOUND, Outcome.GONE})
+"""Answers that say that there is no page, or none any more."""

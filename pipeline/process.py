@@ -13,7 +13,7 @@ from pipeline import spool
 from pipeline.catalogue import Catalogue, Source
 from pipeline.model import FeedFetch, Page, PageFetch, ProcessReport
 from pipeline.outcomes import Outcome, Stage
-from pipeline.plan import after_fetch, again
+from pipeline.plan import GOOD, after_fetch, again, missing_for_good
 from pipeline.read import Reading, read
 from pipeline.store import articles, feeds, ledger
 from pipeline.store.articles import ArticleWrite
@@ -45,13 +45,16 @@ class Processor:
     def file(self, path: Path, archive: Path) -> None:
         """Process one spool file and move it into the archive; until then it stays where it is."""
         asked: list[FeedFetch] = []
-        for item in spool.read(path):
-            if isinstance(item, FeedFetch):
-                self._candidates_of(item)
-                asked.append(item)
-            else:
-                self.page(item)
-        self.flush()
+        try:
+            for item in spool.read(path):
+                if isinstance(item, FeedFetch):
+                    self._candidates_of(item)
+                    asked.append(item)
+                else:
+                    self.page(item)
+        finally:
+            # What stood before a damage counts as read.
+            self.flush()
         # Another feed of this file may have listed an article that was written before its record was read.
         ledger.sight(self.store, [candidate for fetch in asked for candidate in fetch.candidates])
         # Only now: a validator kept before its candidates would hide them for ever after a crash.
@@ -72,11 +75,13 @@ class Processor:
         """Write what was read: articles first, then the ends of their pages."""
         readings, self._readings = self._readings, []
         written = self._write(readings)
-        ends = [_end(reading, written.get(id(reading))) for reading in readings]
+        gone = self._withdrawn([reading.fetch for reading in readings])
+        ends = [_end(reading, written.get(id(reading)), withdrawn=reading.fetch.candidate.id in gone) for reading in readings]
         for end in ends:
             for stage, outcome in end.outcomes.items():
                 self._items.setdefault(stage, Counter())[outcome] += 1
         ledger.record(self.store, ends)
+        articles.withdraw(self.store, gone.values())
 
     def report(self, files: int, failed: Iterable[str], seconds: float) -> ProcessReport:
         """Sum up what was done."""
@@ -104,6 +109,14 @@ class Processor:
         counts = self._items.setdefault(Stage.DISCOVER, Counter())
         counts.update(fetch.entries)
 
+    def _withdrawn(self, fetches: Iterable[PageFetch]) -> dict[str, str]:
+        """Give the addresses whose articles were taken off, with these; an outlet in trouble takes nothing off."""
+        missing = [fetch for fetch in fetches if missing_for_good(fetch)]
+        if not missing:
+            return {}
+        well = {state.source for state in feeds.load(self.store).values() if state.status in GOOD}
+        return {f.candidate.id: f.before.article for f in missing if f.before and f.before.article and f.candidate.source in well}
+
     def _feeds(self, asked: list[FeedFetch]) -> None:
         if not asked:
             return
@@ -124,14 +137,14 @@ class Processor:
         return source
 
 
-def _end(reading: Reading, written: Outcome | None) -> PageEnd:
+def _end(reading: Reading, written: Outcome | None, *, withdrawn: bool = False) -> PageEnd:
     outcomes = dict(reading.outcomes)
     if written is not None:
         outcomes[Stage.INDEX] = written
     in_index = written is not None and written not in {Outcome.REFUSED, Outcome.ID_COLLISION, Outcome.FORGOTTEN}
     grade = reading.verdict.grade if reading.verdict and in_index else None
     ended = next((o for s, o in reversed(outcomes.items()) if s in {Stage.EXTRACT, Stage.PRESCAN, Stage.CRAWL}), reading.ended)
-    future = again(reading.fetch, ended, grade)
+    future = again(reading.fetch, ended, grade, withdrawn=withdrawn)
     article = reading.article.id if reading.article and in_index else None
     return PageEnd(
         fetch=reading.fetch,

@@ -22,13 +22,18 @@ class ProgramFailed(Exception):
     """A program ended with another exit code than 0, or not in time; the message ends with the last lines of its log."""
 
 
+class ProgramRefused(ProgramFailed):
+    """A program ended with exit code 2: its configuration is wrong, and another try would end the same way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A module that is run by `python -m`, with settings added to the environment."""
+    """A module that is run by `python -m`, with settings added to the environment; `echo` is handed every line of its log as well."""
 
     module: str
     environment: Mapping[str, str]
     log: Path
+    echo: Progress | None = None
 
     def run(self, arguments: Sequence[str], given: str, *, seconds: float, progress: Progress | None = None) -> str:
         """Run it to its end and return what it printed; raise ProgramFailed when it failed or took longer than `seconds`."""
@@ -42,7 +47,7 @@ class Program:
             encoding="utf-8",
             env={**os.environ, **self.environment},
         )
-        follower = _Follower(child.stderr or io.StringIO(), self.log, progress)
+        follower = _Follower(child.stderr or io.StringIO(), self.log, progress, self.echo)
         follower.start()
         try:
             printed, _ = _communicate(child, given, seconds)
@@ -51,8 +56,12 @@ class Program:
                 child.kill()
                 child.wait()
             follower.join()
+            for stream in (child.stdin, child.stdout, child.stderr):
+                if stream:
+                    stream.close()
         if child.returncode:
-            raise ProgramFailed(f"python -m {self.module} ended with {child.returncode}:\n{follower.tail()}")
+            fault = ProgramRefused if child.returncode == 2 else ProgramFailed
+            raise fault(f"python -m {self.module} ended with {child.returncode}:\n{follower.tail()}")
         return printed
 
     def __str__(self) -> str:
@@ -70,7 +79,8 @@ def _communicate(child: subprocess.Popen[str], given: str, seconds: float) -> tu
             given_to.close()
         except BrokenPipeError:
             pass  # it ended before it read; its exit code and log say why
-        printed = printed_by.read()
+        with printed_by:
+            printed = printed_by.read()
         child.wait()
     finally:
         timer.cancel()
@@ -80,9 +90,9 @@ def _communicate(child: subprocess.Popen[str], given: str, seconds: float) -> tu
 class _Follower(threading.Thread):
     """Keeps a child's log and passes its progress lines on."""
 
-    def __init__(self, stream: IO[str], log: Path, progress: Progress | None) -> None:
+    def __init__(self, stream: IO[str], log: Path, progress: Progress | None, echo: Progress | None) -> None:
         super().__init__(daemon=True)
-        self._stream, self._log, self._progress = stream, log, progress
+        self._stream, self._log, self._progress, self._echo = stream, log, progress, echo
         self._last: list[str] = []
 
     def run(self) -> None:
@@ -93,6 +103,8 @@ class _Follower(threading.Thread):
                         self._progress(line.removeprefix(PROGRESS).strip())
                     continue
                 log.write(line)
+                if self._echo:
+                    self._echo(line.rstrip())
                 self._last = [*self._last[1 - TAIL :], line]
 
     def tail(self) -> str:

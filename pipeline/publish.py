@@ -43,33 +43,38 @@ def group(store: Store, now: datetime, cycle: str | None = None) -> tuple[int, i
     leads = copies = 0
     touched = articles.stories_of(store, cycle) if cycle else set()
     for article in articles.without_story(store):
-        near = articles.leads_sharing(store, article.sketch, since=now - WINDOW)
-        grouped = decide(article, [lead for lead in near if lead.id != article.id])
+        near = articles.members_sharing(store, article.sketch, since=now - WINDOW)
+        grouped = decide(article, near)
         articles.set_story(store, article.id, grouped)
         for lead in quoting(article, near):
             articles.add_quote(store, lead.id, grouped.story)
         touched.add(grouped.story)
         leads, copies = leads + (grouped.role == "lead"), copies + (grouped.role == "copy")
     articles.count_copies(store, sorted(touched))
+    for story in articles.with_withdrawn_lead(store):
+        articles.promote(store, story)
     return leads, copies
 
 
-def decide(article: Ungrouped, leads: Sequence[Ungrouped]) -> Grouped:
-    """Say which story an article belongs to: that of the lead with the same text, else its own; and which stories it quotes."""
+def decide(article: Ungrouped, near: Sequence[Ungrouped]) -> Grouped:
+    """Say which story an article belongs to: that of the lead with the same text, else its own; and which stories it quotes.
+
+    A round-up often quotes the cut text of a copy: what any member of a story says can be quoted, but only a lead takes copies.
+    """
     mine = _sketched(article)
-    related = [(lead, relate(_sketched(lead), mine)) for lead in leads]
-    same = [lead for lead, relation in related if relation is Relation.SAME]
+    related = [(member, relate(_sketched(member), mine)) for member in near]
+    same = [member for member, relation in related if relation is Relation.SAME and member.leads]
     if same:
         best = max(same, key=lambda lead: (len(set(lead.sketch) & set(article.sketch)), lead.id))
         return Grouped(story=best.story or best.id, role="copy")
-    quotes = sorted({lead.story or lead.id for lead, relation in related if relation is Relation.QUOTES})
+    quotes = sorted({member.story or member.id for member, relation in related if relation is Relation.QUOTES})
     return Grouped(story=article.id, role="lead", quotes=tuple(quotes))
 
 
-def quoting(article: Ungrouped, leads: Sequence[Ungrouped]) -> list[Ungrouped]:
+def quoting(article: Ungrouped, near: Sequence[Ungrouped]) -> list[Ungrouped]:
     """Give the leads, grouped before it, that carry the text of this article within more of their own."""
     mine = _sketched(article)
-    return [lead for lead in leads if lead.id != article.id and relate(_sketched(lead), mine) is Relation.QUOTED]
+    return [member for member in near if member.leads and relate(_sketched(member), mine) is Relation.QUOTED]
 
 
 def _sketched(article: Ungrouped) -> Sketched:

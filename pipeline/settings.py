@@ -6,8 +6,9 @@ import os
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "AZVN_"
@@ -32,6 +33,11 @@ class Settings(BaseSettings):
     elasticsearch_patience: float = Field(60.0, ge=0, description="seconds to go on trying when Elasticsearch does not answer")
     index_prefix: str = Field("azvn-", pattern=r"^[a-z0-9][a-z0-9_.-]*-$", description="first part of every index name")
     archive: Path = Field(ROOT / ".local" / "archive", description="folder for spool/ and the processed WARC files")
+    archive_store: str | None = Field(
+        None,
+        pattern="^(s3|gs|az|file)://.",
+        description="object storage that processed WARC files are put into, as s3://bucket/folder; unset, they stay in AZVN_ARCHIVE",
+    )
     contact: str = Field("https://github.com/azvn/monitor", description="address in the User-Agent where an outlet finds us")
     shards: int = Field(1, ge=1, le=64, description="crawl programs side by side; a host belongs to one of them")
     cycle_budget: float = Field(480.0, gt=0, description="seconds of crawling in one cycle")
@@ -43,6 +49,7 @@ class Settings(BaseSettings):
         "",
         description="loopback servers that may be asked all the same: host:port or host:port=address:port, comma-separated",
     )
+    ask_all: bool = Field(False, description="every cycle asks every feed whatever its next check; for outlets of `AZVN_LET_THROUGH` only")
     smtp_url: SecretStr | None = Field(
         None,
         description="mail server: smtp://user:password@host:587 (STARTTLS; ?starttls=no does without) or smtps://…:465; unset, mails wait",
@@ -55,12 +62,26 @@ class Settings(BaseSettings):
     operators: str = Field("", description="addresses, comma-separated, that hear of failures and get the daily report")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="level of the log on standard error")
 
-    @field_validator("elasticsearch_url")
+    @field_validator("elasticsearch_url", "kibana_url")
     @classmethod
     def _http_only(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value
+
+    @field_validator("heartbeat_url", mode="after")
+    @classmethod
+    def _http_only_too(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value
+
+    @model_validator(mode="after")
+    def _ask_all_only_ours(self) -> Self:
+        # Strangers are asked at the pace that their feeds allow.
+        if self.ask_all and not self.let_through:
+            raise ValueError("AZVN_ASK_ALL needs AZVN_LET_THROUGH: only outlets of one's own may be asked without pause")
+        return self
 
     @property
     def patience(self) -> timedelta:
@@ -80,7 +101,7 @@ def load() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        faults += [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        faults += [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" if e["loc"] else str(e["msg"]) for e in error.errors()]
         raise SettingsError("\n".join(faults)) from None
     if faults:
         raise SettingsError("\n".join(faults))

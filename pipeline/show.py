@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from rich import box
@@ -18,6 +18,8 @@ from pipeline.cycle import Event
 from pipeline.outcomes import Outcome
 
 GRADES = {3: "core", 2: "substantial", 1: "mention", 0: "none"}
+NO_COUNTRY = "XX"
+"""What stands in the index for an outlet whose country is not known."""
 STYLES = {3: "bold green", 2: "green", 1: "yellow", 0: "dim"}
 
 
@@ -116,19 +118,29 @@ def found(result: Mapping[str, Any]) -> None:
     if not stories:
         screen.print(Text(f"Nothing found for {result['query']!r}."))
     for number, story in enumerate(stories, 1):
-        screen.print(_story(number, story))
+        screen.print(_numbered(number, _story(story)))
 
 
-def _story(number: int, story: Mapping[str, Any]) -> Text:
+def _numbered(number: int, text: Text) -> Table:
+    """Hang a text under its number, so that long headlines keep their edge."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=3, justify="right")
+    grid.add_column(overflow="fold")
+    grid.add_row(f"{number}.", text)
+    return grid
+
+
+def _story(story: Mapping[str, Any]) -> Text:
     grade = story["grade"]
-    text = Text(f"{number:2}. ") + Text(story["title"], style="bold")
-    text += Text(f"\n    {when(story['published_at'], story['published_precision'])} · {story['source']} ({story['country']})")
+    text = Text(story["title"], style="bold")
+    country = f" ({story['country']})" if story["country"] != NO_COUNTRY else ""
+    text += Text(f"\n{when(story['published_at'], story['published_precision'])} · {story['source']}{country}")
     text += Text(f" · {story['language']} · ") + Text(GRADES[grade], style=STYLES[grade])
     if story["partial"]:
         text += Text(" · partial", style="yellow")
     if story["copies"]:
-        text += Text(f"\n    also in {', '.join(story['copied_by'])}", style="cyan")
-    return text + Text(f"\n    {story['url']}", style="dim")
+        text += Text(f"\nalso in {', '.join(story['copied_by'])}", style="cyan")
+    return text + Text(f"\n{story['url']}", style="dim")
 
 
 def when(value: str | None, precision: str = "instant") -> str:
@@ -137,6 +149,12 @@ def when(value: str | None, precision: str = "instant") -> str:
         return "no date"
     moment = datetime.fromisoformat(value)
     return moment.strftime("%Y-%m-%d" if precision == "day" else "%Y-%m-%d %H:%M")
+
+
+def day(value: str) -> str:
+    """Show the day of a time of the index in six columns; the year in its place when it is another than this one."""
+    moment = datetime.fromisoformat(value)
+    return moment.strftime("%b %d" if moment.year == datetime.now(UTC).year else "%b %y")
 
 
 def table(*columns: str) -> Table:
@@ -192,6 +210,8 @@ def status(state: Mapping[str, Any]) -> None:
     grades = " · ".join(f"{GRADES[int(g)]} {n}" for g, n in sorted(state["articles"].items(), reverse=True))
     screen.print(Text(f"Articles: {grades or 'none'}"))
     screen.print(Text(f"Waiting: {state['pages_waiting']} pages, {state['spool_waiting']} spool files"))
+    if state["archive_waiting"]:
+        screen.print(Text(f"Not yet in the archive store: {state['archive_waiting']} processed files"), style="yellow")
     if state["refused"]:
         screen.print(Text(f"Refused by Elasticsearch: {state['refused']} documents"), style="red")
     if state["trouble"]:

@@ -2,313 +2,235 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
-from typing import Any
+import logging
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, cast
 
 from scrapy import Request, Spider
+from scrapy.core.engine import ExecutionEngine
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipeline.catalogue import Source
-from pipeline.discover import Discovery, discover
-from pipeline.model import Candidate, CrawlJob, FeedFetch, FeedTask, PageFetch, PageTask, Validators
+from pipeline.model import Candidate, CrawlJob, FeedTask, PageTask, Validators
 from pipeline.outcomes import Outcome
-from pipeline.spool import Answer, Writer
-from pipeline.store.known import Known, StoreAway
+from pipeline.spool import Writer
 from pipeline.text import fold
-from pipeline.urls import identity, registrable_domain, url_id
-from spiders.manners.capture import CAPTURED
-from spiders.manners.validators import conditional, max_age, of_response, retry_at
+from pipeline.urls import refusal
+from spiders.lanes import Lanes
+from spiders.listing import merged
+from spiders.manners.budget import BudgetMiddleware
+from spiders.manners.capture import answers
+from spiders.manners.validators import conditional, max_age, of_response
 from spiders.outcome import of_failure
 from spiders.outcome import of_response as outcome_of
+from spiders.reader import Ask, Reader
+from spiders.record import Record, Tell
 
-FEEDS_FIRST = 1_000_000
-HINTED = 100_000
-DEEPEST = 3
-"""Levels of sitemap indexes that are followed."""
-MOST_DOCUMENTS = 20
-"""Sub-sitemaps of one feed in one cycle."""
+log = logging.getLogger(__name__)
 
-Ask = Callable[[list[str]], Mapping[str, Known]]
+FEED_RANK = (0.0,)
+OLDEST = 10_000.0
+"""Minutes that a candidate without a date counts as old."""
+
+Task = FeedTask | PageTask
 
 
 class ArticleSpider(Spider):
-    """Fetches what a job lists and writes it to the spool; every item ends with one outcome."""
+    """Asks and fetches what a job lists; every feed and page ends with one outcome in the record."""
 
     name = "articles"
 
-    def __init__(self, job: CrawlJob, writer: Writer, ask: Ask, tell: Callable[[dict[str, int]], None], **named: Any) -> None:
+    def __init__(self, job: CrawlJob, writer: Writer, ask: Ask, tell: Tell, **named: Any) -> None:
         super().__init__(**named)
-        self.job, self.writer = job, writer
+        self.job = job
         self.sources = {s.id: s for s in map(Source.model_validate, job.sources)}
-        self.feeds: Counter[str] = Counter()
-        self.pages: Counter[str] = Counter()
-        self.by_source: dict[str, Counter[str]] = defaultdict(Counter)
-        self.stopping = False
-        self.store_away = not job.ask_pages
-        self._ask, self._tell = ask, tell
-        self._taken: dict[str, Candidate] = {}
-        self._open_pages = 0
-        self._told = 0.0
+        self.record = Record(job, writer, tell, self.stop)
+        self.record.waiting = lambda: self._lanes.waiting
+        self._reader = Reader(self.sources, job.domains, ask, self._fetch, store_away=not job.ask_pages)
+        self._lanes: Lanes[Task] = Lanes()
+        # Pages of the job are taken first: a feed that lists one again makes no second request.
+        self._taken: dict[str, Candidate] = {task.candidate.id: task.candidate for task in job.pages}
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask feeds first: what they list may be fetched while the others are still asked."""
+        """Begin with one request for each host; the others follow as those end."""
+        self._budget.when_over(self._drain)
         for feed in self.job.feeds:
-            yield self._feed_request(feed, feed.url, 0)
-        for task in self.job.pages:
-            if identity(task.candidate.url) not in self._taken:
-                yield self._page_request(task)
-
-    # feeds
-
-    def _feed_request(self, feed: FeedTask, url: str, depth: int) -> Request:
-        headers = conditional(feed.validators) if depth == 0 else {}
-        meta = {"feed": feed, "depth": depth, "download_timeout": self.settings.getfloat("DOWNLOAD_TIMEOUT")}
-        return self._request(url, feed.source, self.on_feed, self.on_feed_failure, FEEDS_FIRST, headers, meta)
-
-    async def on_feed(self, response: Response) -> AsyncIterator[Request]:
-        """Read a feed: unchanged, listing candidates, or in trouble."""
-        feed: FeedTask = response.meta["feed"]
-        outcome = outcome_of(response)
-        validators = of_response(response)
-        if outcome is Outcome.FETCHED and response.meta["depth"] == 0 and _same_body(validators, feed):
-            outcome = Outcome.UNCHANGED
-        if outcome is not Outcome.FETCHED:
-            self._write_feed(response, feed, outcome, validators, Discovery("", outcome))
-            return
-        source = self.sources.get(feed.source)
-        found = await asyncio.to_thread(discover, response.body, url=response.url, source=source, feed=feed, now=datetime.now(UTC))
-        tasks = await self._sort(feed, found, source, response, validators)
-        for request in [*self._children(response, feed, found.children), *(self._page_request(task) for task in tasks)]:
-            yield request
-
-    def on_feed_failure(self, failure: Failure) -> None:
-        """Write down how asking a feed failed."""
-        request = failure.request  # type: ignore[attr-defined]
-        feed: FeedTask = request.meta["feed"]
-        outcome, detail = of_failure(failure)
-        if request.meta["depth"] == 0:
-            fetch = self._feed_fetch(feed, outcome, detail=detail)
-            self.writer.feed(fetch, request.meta.get(CAPTURED))
-            self._count(self.feeds, feed.source, outcome)
-
-    def _children(self, response: Response, feed: FeedTask, children: Iterable[str]) -> Iterator[Request]:
-        """The sub-sitemaps of an index: on the same domain, each once, to a bounded depth and number."""
-        seen: set[str] = response.meta.setdefault("documents", {response.url})
-        depth = response.meta["depth"] + 1
-        for url in children:
-            if depth > DEEPEST or len(seen) > MOST_DOCUMENTS:
-                return
-            if url not in seen and registrable_domain(url) == registrable_domain(feed.url):
-                seen.add(url)
-                request = self._feed_request(feed, url, depth)
-                request.meta["documents"] = seen
+            self._put(feed)
+        for page in self.job.pages:
+            self._put(page)
+        for lane in self._lanes.names():
+            request = self._next(lane)
+            if request:
                 yield request
 
-    async def _sort(self, feed: FeedTask, found: Discovery, source: Source | None, response: Response, validators: Validators) -> list[PageTask]:
-        """Tell new from known, write the feed's record, and give the pages to fetch."""
-        own, strangers = self._own(found.candidates, source)
-        known = await self._known([c.id for c in own])
-        new, sightings, entries = [], [], Counter[Outcome]()
-        for candidate in own:
-            word = _novelty(candidate, known.get(candidate.id))
-            entries[word] += 1
-            if word is not Outcome.KNOWN:
-                new.append(candidate)
-            elif url_id(feed.url) not in known[candidate.id].found_in:
-                sightings.append(candidate)
-        entries[Outcome.BAD_ENTRY] += len(found.bad) + strangers
-        here = [c for c in new if not self.job.domains or registrable_domain(c.url) in self.job.domains]
-        entries[Outcome.ELSEWHERE] += len(new) - len(here)
-        self._write_feed(response, feed, found.outcome, validators, found, +entries, tuple(new), tuple(sightings))
-        if self.store_away:
-            # What is known cannot be told now: the candidates wait in the spool and then in the ledger.
-            return []
-        return [PageTask(candidate=c) for c in here if self._take(c)]
+    def stop(self) -> None:
+        """Ask nothing more; what is under way ends."""
+        self._budget.end()
 
-    def _own(self, candidates: Iterable[Candidate], source: Source | None) -> tuple[list[Candidate], int]:
-        """Keep the candidates on the outlet's own domains; advertising in feeds leads elsewhere. Search feeds list strangers by nature."""
-        listed = list(candidates)
-        if source is None or source.searches:
-            return listed, 0
-        own = [c for c in listed if registrable_domain(c.url) in source.own_domains]
-        return own, len(listed) - len(own)
+    def closed(self, reason: str) -> None:
+        """Write down what was never asked, whatever ended the crawl."""
+        log.debug("closed: %s", reason)
+        self._drain()
+        self.record.tell()
 
-    async def _known(self, ids: list[str]) -> Mapping[str, Known]:
-        if self.store_away or not ids:
-            return {}
-        try:
-            return await asyncio.to_thread(self._ask, ids)
-        except StoreAway:
-            # Candidates go into the spool and wait there: a known page fetched again would be worse than one fetched later.
-            self.store_away = True
-            return {}
+    # what waits
 
-    def _take(self, candidate: Candidate) -> bool:
-        """Whether this candidate is to be fetched for this feed: an address listed by two feeds is fetched once."""
-        key = identity(candidate.url)
-        if key in self._taken:
-            return False
-        self._taken[key] = candidate
-        return True
+    def _put(self, task: Task) -> str:
+        """Let a task wait in its host's lane, or end it where its address may not be asked or the time is up."""
+        url = _url(task)
+        reason = refusal(url, literal=False)
+        if reason:
+            self._end(task, Outcome.REFUSED_ADDRESS, detail=reason)
+        elif self._budget.over:
+            self._end(task, Outcome.BUDGET)
+        else:
+            return self._lanes.put(url, FEED_RANK if isinstance(task, FeedTask) else self._rank(task.candidate), task)
+        return ""
 
-    def _write_feed(
-        self,
-        response: Response,
-        feed: FeedTask,
-        outcome: Outcome,
-        validators: Validators,
-        found: Discovery,
-        entries: Mapping[Outcome, int] | None = None,
-        candidates: tuple[Candidate, ...] = (),
-        sightings: tuple[Candidate, ...] = (),
-    ) -> None:
-        now = datetime.now(UTC)
-        fetch = self._feed_fetch(
-            feed,
-            outcome,
-            detail=found.detail or "; ".join(found.bad[:3]),
-            status=response.status,
-            validators=validators,
-            moved_to=_moved(response),
-            retry_at=retry_at(response, now),
-            max_age=max(max_age(response) or 0, found.max_age or 0) or None,
-            entries=dict(entries or {}),
-            candidates=candidates,
-            sightings=sightings,
-        )
-        if response.meta["depth"] > 0:
-            # A sub-sitemap is no feed of the catalogue: what it lists is kept, its state is not.
-            fetch = fetch.model_copy(update={"url": response.url})
-        self.writer.feed(fetch, response.meta.get(CAPTURED))
-        self._count(self.feeds, feed.source, outcome)
-
-    def _feed_fetch(self, feed: FeedTask, outcome: Outcome, **more: Any) -> FeedFetch:
-        return FeedFetch(
-            source=feed.source,
-            url=feed.url,
-            cycle=self.job.cycle,
-            outcome=outcome,
-            fetched_at=datetime.now(UTC),
-            seen_at=self.job.started_at,
-            **more,
-        )
-
-    # pages
-
-    def _page_request(self, task: PageTask) -> Request:
-        self._taken.setdefault(identity(task.candidate.url), task.candidate)
-        self._open_pages += 1
-        priority = self._priority(task.candidate)
-        meta = {"task": task}
-        return self._request(
-            task.candidate.url, task.candidate.source, self.on_page, self.on_page_failure, priority, conditional(task.validators), meta
-        )
-
-    def _priority(self, candidate: Candidate) -> int:
-        """Titles that look like the topic first, then the newest."""
+    def _rank(self, candidate: Candidate) -> tuple[float, ...]:
+        """After the feeds, titles that look like the topic first, then the newest."""
         words = fold(f"{candidate.title} {candidate.summary}")
-        hinted = HINTED if any(hint in words for hint in self.job.hints) else 0
-        age = (self.job.started_at - candidate.published_at).total_seconds() / 60 if candidate.published_at else 10_000.0
-        return hinted - int(min(max(age, 0), 50_000))
+        hinted = any(hint in words for hint in self.job.hints)
+        age = (self.job.started_at - candidate.published_at).total_seconds() / 60 if candidate.published_at else OLDEST
+        return (1.0, 0.0 if hinted else 1.0, age)
+
+    def _next(self, lane: str) -> Request | None:
+        """Make the request for the next task of a free lane."""
+        while (task := self._lanes.take(lane)) is not None:
+            try:
+                return self._request(task, lane)
+            except ValueError as error:
+                self._end(task, Outcome.REFUSED_ADDRESS, detail=f"no address: {error}"[:200])
+                self._lanes.free(lane)
+        return None
+
+    def _go_on(self, lane: str, *, freed: bool = True) -> None:
+        if freed:
+            self._lanes.free(lane)
+        request = self._next(lane)
+        if request:
+            self._engine.crawl(request)
+
+    def _drain(self) -> None:
+        for task in list(self._lanes.drain()):
+            self._end(task, Outcome.BUDGET)
+
+    def _end(self, task: Task, outcome: Outcome, **more: Any) -> None:
+        if isinstance(task, FeedTask):
+            more.pop("asked", None)
+            more.pop("url", None)
+            self.record.feed(task, outcome, **more)
+        else:
+            candidate = self._taken.get(task.candidate.id, task.candidate)
+            self.record.page(task.model_copy(update={"candidate": candidate}), outcome, **more)
+
+    # requests
+
+    def _request(self, task: Task, lane: str) -> Request:
+        source = task.source if isinstance(task, FeedTask) else task.candidate.source
+        callback = self.on_feed if isinstance(task, FeedTask) else self.on_page
+        request = self._plain_request(_url(task), source, conditional(task.validators))
+        request.meta.update(task=task, lane=lane)
+        return request.replace(callback=callback, errback=self.on_failure)
+
+    def _plain_request(self, url: str, source_id: str, headers: Mapping[str, str]) -> Request:
+        source = self.sources.get(source_id)
+        own = {"User-Agent": source.user_agent} if source and source.user_agent else {}
+        meta = {"cookiejar": source_id} if source and source.cookies else {"dont_merge_cookies": True}
+        # Known addresses are told apart here; Scrapy's filter would swallow redirects.
+        return Request(url, headers={**headers, **own}, meta=meta, dont_filter=True)
+
+    # answers
+
+    def on_failure(self, failure: Failure) -> None:
+        """Write down how asking a feed or fetching a page failed."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        try:
+            outcome, detail = of_failure(failure.value)
+            asked = getattr(failure.value, "asked", True)
+            retry = getattr(failure.value, "retry_at", None)
+            self._end(request.meta["task"], outcome, detail=detail, url=request.url, asked=asked, retry_at=retry)
+        finally:
+            self._go_on(request.meta["lane"])
 
     def on_page(self, response: Response) -> None:
         """Write down what came back for a candidate."""
-        outcome = outcome_of(response)
-        self._write_page(response.meta, outcome, response=response)
+        task: PageTask = response.meta["task"]
+        try:
+            self._end(task, _outcome(response, task.validators), response=response, answers=answers(response.meta))
+        finally:
+            self._go_on(response.meta["lane"])
 
-    def on_page_failure(self, failure: Failure) -> None:
-        """Write down how fetching a candidate failed."""
-        outcome, detail = of_failure(failure)
-        self._write_page(failure.request.meta, outcome, detail=detail, url=failure.request.url)  # type: ignore[attr-defined]
-
-    def _write_page(self, meta: Mapping[str, Any], outcome: Outcome, *, response: Response | None = None, detail: str = "", url: str = "") -> None:
-        task: PageTask = meta["task"]
-        now = datetime.now(UTC)
-        asked = outcome not in {Outcome.BUDGET, Outcome.WAITING}
-        fetch = PageFetch(
-            candidate=task.candidate,
-            cycle=self.job.cycle,
-            outcome=outcome,
-            detail=detail,
-            url=response.url if response else url,
-            hops=tuple(meta.get("redirect_urls", ())),
-            status=response.status if response else 0,
-            content_type=_content_type(response),
-            fetched_at=now,
-            seen_at=self.job.started_at,
-            first_seen_at=task.first_seen_at,
-            attempts=task.attempts + asked,
-            retry_at=retry_at(response, now) if response else None,
-            validators=of_response(response) if response else Validators(),
-        )
-        answer: Answer | None = meta.get(CAPTURED) if response else None
-        self.writer.page(fetch, answer)
-        self._open_pages -= 1
-        self._count(self.pages, task.candidate.source, outcome)
-
-    # both
-
-    def _request(
-        self,
-        url: str,
-        source_id: str,
-        callback: Callable[..., Any],
-        errback: Callable[[Failure], Any],
-        priority: int,
-        headers: Mapping[str, str],
-        meta: dict[str, Any],
-    ) -> Request:
-        source = self.sources.get(source_id)
-        if source is None or not source.cookies:
-            meta["dont_merge_cookies"] = True
+    async def on_feed(self, response: Response) -> None:
+        """Read a feed: unchanged, listing candidates, or in trouble."""
+        task: FeedTask = response.meta["task"]
+        self._go_on(response.meta["lane"])
+        outcome = _outcome(response, task.validators)
+        if outcome is Outcome.FETCHED:
+            await self._read(task, response)
         else:
-            meta["cookiejar"] = source_id
-        own = {"User-Agent": source.user_agent} if source and source.user_agent else {}
-        return Request(
-            url,
-            callback=callback,
-            errback=errback,
-            headers={**headers, **own},
-            priority=priority,
-            meta=meta,
-            dont_filter=True,  # known addresses are told apart here; Scrapy's filter would swallow redirects
+            self.record.feed(task, outcome, response, answers(response.meta), validators=of_response(response), max_age=max_age(response))
+
+    async def _read(self, task: FeedTask, response: Response) -> None:
+        found, listing = await self._reader.read(task, response)
+        self.record.feed(
+            task,
+            found.outcome,
+            response,
+            answers(response.meta),
+            # An index stays the same while what it lists changes: it is asked anew each time.
+            validators=Validators() if found.children else of_response(response),
+            detail=found.detail or "; ".join(found.bad[:3]),
+            max_age=max(max_age(response) or 0, found.max_age or 0) or None,
+            entries=dict(+listing.entries),
+            candidates=tuple(listing.new),
+            sightings=tuple(listing.sightings),
         )
+        for candidate in listing.here:
+            self._take(candidate)
 
-    def _count(self, counter: Counter[str], source: str, outcome: Outcome) -> None:
-        counter[outcome] += 1
-        self.by_source[source][outcome] += 1
-        if time.monotonic() - self._told >= 0.5:
-            self._told = time.monotonic()
-            self.tell()
+    async def _fetch(self, url: str, source: str) -> Response:
+        return await self._engine.download_async(self._plain_request(url, source, {}))
 
-    def tell(self) -> None:
-        """Say how far the crawl has come."""
-        asked, to_go = sum(self.feeds.values()), max(self._open_pages, 0)
-        self._tell({"feeds": asked, "of_feeds": len(self.job.feeds), "pages": sum(self.pages.values()), "waiting": to_go})
+    def _take(self, candidate: Candidate) -> None:
+        """Have a candidate fetched; an address that two feeds list is fetched once, for both."""
+        before = self._taken.get(candidate.id)
+        if before is not None:
+            prefer = self._searches(before) and not self._searches(candidate)
+            self._taken[candidate.id] = merged(before, candidate, prefer_other=prefer)
+            return
+        self._taken[candidate.id] = candidate
+        task = PageTask(candidate=candidate)
+        if self._reader.store_away:
+            # A known page fetched again would be worse than a new one fetched later.
+            self._end(task, Outcome.WAITING)
+            return
+        lane = self._put(task)
+        if lane:
+            self._go_on(lane, freed=False)
+
+    def _searches(self, candidate: Candidate) -> bool:
+        source = self.sources.get(candidate.source)
+        return source is None or source.searches
+
+    @property
+    def _budget(self) -> BudgetMiddleware:
+        return cast("BudgetMiddleware", self.crawler.get_downloader_middleware(BudgetMiddleware))
+
+    @property
+    def _engine(self) -> ExecutionEngine:
+        engine: ExecutionEngine | None = self.crawler.engine
+        return cast("ExecutionEngine", engine)
 
 
-def _same_body(validators: Validators, feed: FeedTask) -> bool:
-    return bool(validators.body_hash) and validators.body_hash == feed.validators.body_hash
+def _url(task: Task) -> str:
+    return task.url if isinstance(task, FeedTask) else task.candidate.url
 
 
-def _novelty(candidate: Candidate, known: Known | None) -> Outcome:
-    """Whether an address is new, known, or a relevant article that its feed says was edited."""
-    if known is None:
-        return Outcome.FOUND
-    edited = known.relevant and known.updated_at and candidate.updated_at and candidate.updated_at > known.updated_at
-    return Outcome.CHANGED if edited else Outcome.KNOWN
-
-
-def _moved(response: Response) -> str | None:
-    """The new address of a feed that moved for good: every hop said 301 or 308."""
-    reasons = response.meta.get("redirect_reasons") or ()
-    return response.url if reasons and all(r in {301, 308} for r in reasons) else None
-
-
-def _content_type(response: Response | None) -> str:
-    return (response.headers.get("Content-Type") or b"").decode("latin-1")[:200] if response else ""
+def _outcome(response: Response, before: Validators) -> Outcome:
+    """Name an answer in view of the last one: the same body is unchanged, and a 304 that nobody asked for means nothing."""
+    outcome = outcome_of(response)
+    if outcome is Outcome.FETCHED and before.body_hash is not None and of_response(response).body_hash == before.body_hash:
+        return Outcome.UNCHANGED
+    return Outcome.BAD_STATUS if outcome is Outcome.UNCHANGED and not conditional(before) else outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.catalogue import Source
@@ -12,59 +12,90 @@ from spiders.manners.delay import slots
 USER_AGENT = "azvn/0.1 (+{contact})"
 
 
-def scrapy_settings(settings: Settings, sources: Iterable[Source]) -> dict[str, Any]:
-    """Give the settings of a crawl over these sources."""
+def scrapy_settings(settings: Settings, sources: Sequence[Source], budget: float) -> dict[str, Any]:
+    """Give the settings of a crawl over these sources; `budget` is in seconds."""
+    return {**_manners(settings, sources), **_limits(settings, budget), **_doors(settings, sources), **_parts()}
+
+
+def _manners(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
     return {
         "USER_AGENT": USER_AGENT.format(contact=settings.contact),  # who asks, and where to reach them
-        "ROBOTSTXT_OBEY": True,  # default False
-        "DOWNLOAD_DELAY": settings.delay,
-        "RANDOMIZE_DOWNLOAD_DELAY": False,  # the promise is a second, not half of one
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "CONCURRENT_REQUESTS": 64,  # many hosts side by side, each on its own
-        "DOWNLOAD_SLOTS": slots(sources, settings.delay),
+        "ROBOTSTXT_OBEY": True,  # default False; RobotsMiddleware below does it
+        "DOWNLOAD_DELAY": settings.delay,  # default 0
+        "DOWNLOAD_DELAY_JITTER": 0.0,  # the promise is a second, not half of one
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,  # default 8
+        "CONCURRENT_REQUESTS": 256,  # many hosts side by side, each on its own; a lane has one request
+        "DOWNLOAD_SLOTS": slots(sources),
+        # No Accept-Language: Scrapy's `en` makes outlets in four languages answer in English.
+        "DEFAULT_REQUEST_HEADERS": {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
+        "COOKIES_ENABLED": True,  # only where a source needs them: other requests say dont_merge_cookies
+        "REFERER_ENABLED": False,  # tells an outlet which feed we read
+        "RETRY_TIMES": 2,
+        "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],  # not 429: Scrapy ignores Retry-After
+        "RETRY_GIVE_UP_LOG_LEVEL": "INFO",  # a dead source is data
+        "REDIRECT_MAX_TIMES": 10,  # default 20
+        "METAREFRESH_MAXDELAY": 10,  # default 100: pages that reload themselves for the next headline
+    }
+
+
+def _limits(settings: Settings, budget: float) -> dict[str, Any]:
+    return {
+        "CRAWL_BUDGET": budget,
         "DOWNLOAD_TIMEOUT": settings.timeout,  # default 180 s
         "DOWNLOAD_MAXSIZE": settings.max_bytes,  # default 1 GiB
         "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_VERIFY_CERTIFICATES": True,  # default False
         "DOWNLOAD_FAIL_ON_DATALOSS": True,  # half a page is none
+        "COMPRESSION_ENABLED": False,  # CaptureMiddleware decodes strictly, and to the limit
+        "URLLENGTH_LIMIT": 0,  # would drop a long address without a word; refusal() has the limit
+        "HTTPERROR_ALLOW_ALL": True,  # every status has an outcome
+        "MEMUSAGE_LIMIT_MB": 512,  # default none
+        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 64 * 1024 * 1024,  # default 5 MB: one big sitemap would stop all hosts
+        "REACTOR_THREADPOOL_MAXSIZE": 32,  # default 10: as many dead names would block the resolving of others
+    }
+
+
+def _doors(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
+    return {
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,  # default False
+        "INSECURE_TLS": sorted({d for s in sources if s.insecure_tls for d in s.own_domains}),  # exceptions of the catalogue
         "DOWNLOAD_HANDLERS": {
             "http": "spiders.manners.guard.GuardedHandler",
-            "https": "spiders.manners.guard.GuardedHandler",
+            "https": "spiders.manners.guard.GuardedHandler",  # HTTP/1.1: HTTP/2 has a handler of its own, not guarded
             # addresses come from strangers' feeds
             "file": None,
             "data": None,
             "ftp": None,
             "s3": None,
         },
+        "LET_THROUGH": settings.let_through,
+        "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingHostnameResolver",  # the default gives one IPv4 address: all must be vetted
         "TELNETCONSOLE_ENABLED": False,  # runs Python sent to it
         "REMOTE_CONTROL_ENABLED": False,  # the same over HTTP, on by default since 2.19
-        "COOKIES_ENABLED": True,  # only where a source needs them: each request says dont_merge_cookies otherwise
-        "REFERER_ENABLED": False,  # tells an outlet which feed we read
-        "COMPRESSION_ENABLED": False,  # CaptureMiddleware decodes strictly
-        "RETRY_TIMES": 2,
-        "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],  # not 429: Scrapy ignores Retry-After
-        "REDIRECT_MAX_TIMES": 10,
-        "METAREFRESH_ENABLED": True,
-        "METAREFRESH_MAXDELAY": 10,
-        "HTTPERROR_ALLOW_ALL": True,  # every status has an outcome
         "HTTPCACHE_ENABLED": False,  # we keep validators ourselves
-        "DEPTH_LIMIT": 0,
-        "MEMUSAGE_ENABLED": True,
-        "MEMUSAGE_LIMIT_MB": 512,
         "LOG_ENABLED": False,  # __main__ sets up logging on standard error
-        "LOG_LEVEL": settings.log_level,
+        "LOG_INSTALL_ROOT_HANDLER": False,
         "LOGSTATS_INTERVAL": 0,
-        "EXTENSIONS": {"spiders.manners.delay.CrawlDelay": 500},
+        "STATS_DUMP": False,  # the report says it
+    }
+
+
+def _parts() -> dict[str, Any]:
+    ours, theirs = "spiders.manners", "scrapy.downloadermiddlewares"
+    return {
+        "EXTENSIONS": {f"{ours}.delay.CrawlDelay": 500},
         "DOWNLOADER_MIDDLEWARES": {
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-            "spiders.manners.guard.GuardMiddleware": 80,
-            "spiders.manners.budget.BudgetMiddleware": 90,
-            "spiders.manners.robots.RobotsMiddleware": 100,
-            "spiders.manners.retry.RetryMiddleware": 550,
+            f"{ours}.budget.BudgetMiddleware": 90,
+            f"{ours}.hold.HoldMiddleware": 95,
+            f"{theirs}.robotstxt.RobotsTxtMiddleware": None,  # asks on when robots.txt cannot be had
+            f"{ours}.robots.RobotsMiddleware": 100,
+            f"{theirs}.retry.RetryMiddleware": None,  # without pause
+            f"{ours}.retry.RetryMiddleware": 550,
+            f"{theirs}.redirect.MetaRefreshMiddleware": None,  # mixes two hosts' queues
+            f"{ours}.redirects.MetaRefreshMiddleware": 580,
+            f"{theirs}.httpcompression.HttpCompressionMiddleware": None,  # returns what it could read of a damaged body
+            f"{theirs}.redirect.RedirectMiddleware": None,
+            f"{ours}.redirects.RedirectMiddleware": 600,
             # nearest to the network: sees each answer before anybody changes it
-            "spiders.manners.capture.CaptureMiddleware": 1000,
+            f"{ours}.capture.CaptureMiddleware": 1000,
         },
-        "LET_THROUGH": settings.let_through,
     }

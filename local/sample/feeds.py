@@ -13,26 +13,42 @@ from pipeline.catalogue import Source
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry of a feed."""
+    """An entry of a feed; `at` is None where the feed gives no date."""
 
     url: str
     title: str
     summary: str
-    at: datetime
+    at: datetime | None
     modified: datetime | None
+
+    @property
+    def updated(self) -> datetime | None:
+        """When it was last edited, or else published."""
+        return self.modified or self.at
 
 
 def rss(source: Source, items: Sequence[Item], zone: str = "long") -> str:
     """RSS 2.0; `zone` chooses how dates are written: +0400, +07 as met at three Vietnamese outlets, or the American form without zone."""
     rows = "".join(
-        f"<item><title>{escape(i.title)}</title><link>{escape(i.url)}?utm_source=rss&amp;utm_medium=feed</link>"
-        f"<description><![CDATA[<p>{escape(i.summary)}</p>]]></description><pubDate>{_date(i.modified or i.at, source, zone)}</pubDate></item>"
+        f"<item><title>{escape(i.title)}</title><link>{escape(_tracked(i.url))}</link>"
+        f"<description><![CDATA[<p>{escape(i.summary)}</p>]]></description>{_dates(i, source, zone)}</item>"
         for i in items
     )
     return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel>'
+        '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>'
         f"<title>{escape(source.name)}</title><link>{source.site}</link><language>{source.languages[0]}</language><ttl>10</ttl>{rows}</channel></rss>"
     )
+
+
+def _tracked(url: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}utm_source=rss&utm_medium=feed"
+
+
+def _dates(item: Item, source: Source, zone: str) -> str:
+    if item.at is None:
+        return ""
+    changed = f"<atom:updated>{item.updated.isoformat()}</atom:updated>" if zone == "us" and item.updated else ""
+    return f"<pubDate>{_date(item.at, source, zone)}</pubDate>{changed}"
 
 
 def _date(at: datetime, source: Source, zone: str) -> str:
@@ -64,21 +80,25 @@ def atom(source: Source, items: Sequence[Item]) -> str:
     """Atom, with a `self` link before the real one and `updated` apart from `published`."""
     rows = "".join(
         f'<entry><id>{escape(i.url)}</id><title>{escape(i.title)}</title><link rel="self" href="{escape(i.url)}.atom"/>'
-        f'<link rel="alternate" type="text/html" href="{escape(i.url)}"/><published>{i.at.isoformat()}</published>'
-        f"<updated>{(i.modified or i.at).isoformat()}</updated><summary>{escape(i.summary)}</summary></entry>"
+        f'<link rel="alternate" type="text/html" href="{escape(i.url)}"/>{_stamp("published", i.at)}{_stamp("updated", i.updated)}'
+        f"<summary>{escape(i.summary)}</summary></entry>"
         for i in items
     )
     return (
-        f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{source.languages[0]}"><title>{escape(source.name)}</title>'
-        f"<id>{source.site}</id>{rows}</feed>"
+        f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{source.languages[0]}">'
+        f"<title>{escape(source.name)}</title><id>{source.site}</id>{rows}</feed>"
     )
+
+
+def _stamp(tag: str, at: datetime | None) -> str:
+    return f"<{tag}>{at.isoformat()}</{tag}>" if at else ""
 
 
 def rdf(source: Source, items: Sequence[Item]) -> str:
     """RSS 1.0."""
     rows = "".join(
         f'<item rdf:about="{escape(i.url)}"><title>{escape(i.title)}</title><link>{escape(i.url)}</link>'
-        f"<description>{escape(i.summary)}</description><dc:date>{i.at.astimezone(source.zone).isoformat()}</dc:date></item>"
+        f"<description>{escape(i.summary)}</description>{_stamp('dc:date', i.at and i.at.astimezone(source.zone))}</item>"
         for i in items
     )
     return (
@@ -90,17 +110,11 @@ def rdf(source: Source, items: Sequence[Item]) -> str:
 
 def json_feed(source: Source, items: Sequence[Item]) -> str:
     """JSON Feed 1.1."""
-    rows = [
-        {
-            "id": i.url,
-            "url": i.url,
-            "title": i.title,
-            "summary": i.summary,
-            "date_published": i.at.astimezone(source.zone).isoformat(),
-            "date_modified": (i.modified or i.at).astimezone(source.zone).isoformat(),
-        }
-        for i in items
-    ]
+    rows = []
+    for item in items:
+        row = {"id": item.url, "url": item.url, "title": item.title, "summary": item.summary}
+        dates = {"date_published": item.at, "date_modified": item.updated}
+        rows.append(row | {k: at.astimezone(source.zone).isoformat() for k, at in dates.items() if at})
     head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": source.name,
@@ -111,11 +125,11 @@ def json_feed(source: Source, items: Sequence[Item]) -> str:
 
 
 def news_sitemap(source: Source, items: Sequence[Item]) -> str:
-    """A news sitemap."""
+    """A news sitemap, which carries titles and dates but no summaries."""
     rows = "".join(
         f"<url><loc>{escape(i.url)}</loc><news:news><news:publication><news:name>{escape(source.name)}</news:name>"
         f"<news:language>{source.languages[0]}</news:language></news:publication>"
-        f"<news:publication_date>{i.at.astimezone(source.zone).isoformat()}</news:publication_date><news:title>{escape(i.title)}</news:title>"
+        f"{_stamp('news:publication_date', i.at and i.at.astimezone(source.zone))}<news:title>{escape(i.title)}</news:title>"
         "</news:news></url>"
         for i in items
     )
@@ -127,8 +141,14 @@ def news_sitemap(source: Source, items: Sequence[Item]) -> str:
 
 def sitemap(source: Source, items: Sequence[Item]) -> str:
     """A plain sitemap, which lists more than articles."""
-    rows = "".join(f"<url><loc>{escape(i.url)}</loc><lastmod>{(i.modified or i.at).isoformat()}</lastmod></url>" for i in items)
+    rows = "".join(f"<url><loc>{escape(i.url)}</loc>{_stamp('lastmod', i.updated)}</url>" for i in items)
     return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{source.site}tag/oil/</loc></url>{rows}</urlset>'
+
+
+def sitemap_index(source: Source, _: Sequence[Item]) -> str:
+    """An index of one sitemap."""
+    place = f"<sitemap><loc>{source.site}sitemap-articles.xml</loc></sitemap>"
+    return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{place}</sitemapindex>'
 
 
 def listing(source: Source, items: Sequence[Item]) -> str:
@@ -152,7 +172,9 @@ FEEDS: dict[str, tuple[tuple[str, Form, str], ...]] = {
     "steppe-courier": (("/index.rdf", rdf, "application/xml"),),
     "barrel-monthly": (("/news/", listing, "text/html; charset=utf-8"),),
     "turan-yolu": (("/rss", broken_rss, "application/rss+xml"),),
-    "pacific-ledger": (("/new-feed", american_rss, "application/rss+xml"), ("/sitemap-articles.xml", sitemap, "application/xml")),
-    "quiet-gazette": (),
-    "busy-herald": (),
+    "pacific-ledger": (("/new-feed", american_rss, "application/rss+xml"),),
+    "harbour-record": (
+        ("/sitemap.xml", sitemap_index, "application/xml"),
+        ("/sitemap-articles.xml", sitemap, "application/xml"),
+    ),
 }

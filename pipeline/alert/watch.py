@@ -228,8 +228,8 @@ def against(book: Watchbook, outlets: Catalogue, topic: Topic) -> Watchbook:
     """Tell as faulty each watch that names a source, theme or person that there is not: it would find nothing for ever."""
     known = {
         "source": {*outlets.by_id, "unlisted"},
-        "theme": set(topic.themes),
-        "people": {name.name for name in topic.people},
+        "theme": set(topic.document.themes),
+        "people": {name.name for name in topic.document.people},
     }
     return book.without({w.id: reason for w in book.watches if (reason := _unknown(w.filters, known))})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from pipeline.catalogue import Source
+from pipeline.discover.encoding import as_utf8
 from pipeline.discover.entries import Discovery, Reader
 from pipeline.discover.feeds import read_feed
 from pipeline.discover.jsonfeed import read_json
@@ -20,19 +21,31 @@ HORIZON = timedelta(days=30)
 """Entries of plain sitemaps older than this are no news."""
 
 
-def discover(body: bytes, *, url: str, source: Source | None, feed: FeedTask | None, now: datetime, since: datetime | None = None) -> Discovery:
+def discover(
+    body: bytes,
+    *,
+    url: str,
+    source: Source | None,
+    feed: FeedTask | None,
+    now: datetime,
+    since: datetime | None = None,
+) -> Discovery:
     """Give what a feed lists; its bytes decide what kind it is, never its content type.
 
     `since` bounds plain sitemaps by lastmod (30 days before `now` otherwise). One bad entry costs one entry.
     """
-    data = unpacked(body)
-    if data is None:
-        return Discovery("unknown", Outcome.MALFORMED, detail="damaged or oversized compression")
+    packed = unpacked(body)
+    if packed is None:
+        return Discovery(Kind.UNKNOWN, Outcome.MALFORMED, detail="damaged or oversized compression")
+    data = as_utf8(packed)
+    kind, start = tell_kind(data)
     reader = Reader(url=url, source=source, feed=feed, now=now, since=since or now - HORIZON)
-    link = feed.link if feed else None
-    kind = tell_kind(data)
-    if link and kind in {Kind.HTML, Kind.UNKNOWN}:
-        return read_listing(data, link, reader)
+    if feed and feed.link and kind in {Kind.HTML, Kind.UNKNOWN}:
+        return read_listing(data, feed.link, reader)
+    return _read(data[start:], kind, reader)
+
+
+def _read(data: bytes, kind: Kind, reader: Reader) -> Discovery:
     if kind in {Kind.RSS, Kind.ATOM, Kind.RDF}:
         return read_feed(data, kind, reader)
     if kind is Kind.JSON:

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-import html
-import re
 from dataclasses import dataclass, field
-from datetime import datetime
-from urllib.parse import parse_qs, urlsplit
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
-
-import ftfy
 
 from pipeline.catalogue import Source
 from pipeline.dates import parse
+from pipeline.discover.links import address, is_redirector
+from pipeline.discover.words import language_code, plain, without_publisher
 from pipeline.model import Candidate, FeedTask, Moment
 from pipeline.outcomes import Outcome
-from pipeline.text import clean, clean_paragraphs
+from pipeline.text import clean
 from pipeline.urls import identity, refusal, resolve, url_id
 
 SUMMARY = 2000
 """Characters kept of a feed's summary: enough to be judged, and to stand for a page that cannot be read."""
-
-_TAG = re.compile(r"<[!/a-zA-Z][^<>]*>")
-_BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
-_HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<!\[CDATA\[|\]\]>", re.IGNORECASE | re.DOTALL)
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.IGNORECASE)
-_MOJIBAKE = re.compile(r"[ÃÂÄÅÆÐÑÉáâ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]")
-_LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_].*)?$", re.IGNORECASE)
-_CODED = re.compile(r"/(?:rss/)?articles/(CBM[\w-]+)")
-_PLAIN_IN_CODE = re.compile(rb"https?://[\x21-\x7e]+")
+TOLERANCE = timedelta(hours=1)
+"""An entry may be dated this long after now: clocks differ. Later dates are of a wrong zone."""
+MOST_UNREAD = 100
+"""Dates of a document that may fail before the rest is left unread: the last resort takes milliseconds for each."""
 
 
 @dataclass
@@ -58,6 +49,17 @@ class Reader:
     language: str | None = None
     candidates: dict[str, Candidate] = field(default_factory=dict)
     bad: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    old: int = 0
+    unread: int = 0
+    read: dict[str, Moment | None] = field(default_factory=dict, repr=False)
+    zone: ZoneInfo = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find what a date without zone means: the feed's own zone before the outlet's."""
+        feeds = self.source.polled if self.source else ()
+        own = next((f.timezone for f in feeds if f.timezone and self.feed and f.url == self.feed.url), None)
+        self.zone = ZoneInfo(own) if own else self.source.zone if self.source else ZoneInfo("UTC")
 
     @property
     def searches(self) -> bool:
@@ -81,99 +83,69 @@ class Reader:
     ) -> None:
         """Add an entry; a reason is kept in `bad` when it has no usable address or `reject` names one."""
         url = self.address(link, base)
-        reason = reject or ("no address" if not link.strip() else refusal(url) if url else "malformed")
+        reason = reject or _fault(link, url)
         if reason:
-            self.bad.append(f"{reason}: {clean(link)[:120]}" if link.strip() else reason)
+            self.bad.append(f"{reason}: {clean(link[:200])[:120]}" if link.strip() else reason)
             return
-        title, publisher = self._title(title, publisher)
-        moment = self.date(published)
-        changed = self.date(updated)
-        candidate = Candidate(
+        key = identity(url)
+        if key in self.candidates:
+            return
+        title = clean(plain(title))
+        title, publisher = without_publisher(title, publisher) if self.searches else (title, publisher)
+        moment, changed = self.date(published), self.date(updated)
+        self.candidates[key] = Candidate(
             url=url,
             source=self.feed.source if self.feed else self.source.id if self.source else "unlisted",
-            found_in=(self._feed_id(),) if self.feed else (),
+            found_in=(url_id(self.feed.url),) if self.feed else (),
             title=title,
             summary=plain(summary)[:SUMMARY],
-            published=published,
+            published=published[:200],
             published_at=moment.at if moment else None,
             published_precision=moment.precision if moment else "instant",
             updated_at=changed.at if changed else None,
             language=self._language(language),
             publisher=publisher,
-            alternates=tuple(a for a in (resolve(self.url, x) for x in alternates) if a and not refusal(a)),
+            alternates=self._alternates(url, alternates, base),
             from_sitemap=from_sitemap,
         )
-        key = identity(url)
-        if key not in self.candidates:
-            self.candidates[key] = candidate
 
     def done(self, kind: str, *, children: tuple[str, ...] = (), max_age: int | None = None, damaged: bool = False) -> Discovery:
         """Give the discovery: `ok` with candidates or children, else empty, or malformed when the document was damaged."""
         some = bool(self.candidates or children or self.bad)
         outcome = Outcome.OK if some else Outcome.MALFORMED if damaged else Outcome.EMPTY
-        return Discovery(kind, outcome, tuple(self.candidates.values()), tuple(self.bad), children, max_age, self.language)
+        details = self.notes + ([f"{self.old} entries older than {self.since:%Y-%m-%d}"] if self.old else [])
+        details += ["damaged, read as far as possible"] if damaged and some else []
+        found, bad = tuple(self.candidates.values()), tuple(self.bad)
+        return Discovery(kind, outcome, found, bad, children, max_age, self.language, "; ".join(details))
 
     def address(self, link: str, base: str = "") -> str:
         """Give the absolute address of a link, behind the redirectors that carry it in themselves."""
-        url = resolve(base or self.url, html.unescape(link.strip()))
-        parts = urlsplit(url) if url else None
-        if parts and parts.path.endswith("/news/apiclick.aspx"):
-            target = parse_qs(parts.query).get("url", [""])[0]
-            return resolve(url, target) if target else ""
-        if parts and parts.hostname == "news.google.com" and (coded := _CODED.search(parts.path)):
-            return _decoded(coded[1])
-        return url
+        return address(base or self.url, link)
 
     def date(self, value: str) -> Moment | None:
-        """Read a date in the source's zone, or None."""
-        zone = self.source.zone if self.source else ZoneInfo("UTC")
-        return parse(value, zone=zone, now=self.now, languages=self.source.languages if self.source else ()) if value.strip() else None
+        """Read a date in the feed's zone; None for none, and for one that lies ahead by more than an hour."""
+        if value not in self.read:
+            self.read[value] = self._read(value) if value.strip() and self.unread < MOST_UNREAD else None
+        return self.read[value]
 
-    def _feed_id(self) -> str:
-        return url_id(self.feed.url if self.feed else self.url)
+    def _read(self, value: str) -> Moment | None:
+        moment = parse(value, zone=self.zone, now=self.now, languages=self.source.languages if self.source else ())
+        self.unread += moment is None
+        return moment if moment and moment.at <= self.now + TOLERANCE else None
 
     def _language(self, declared: str) -> str | None:
         if self.feed and len(self.feed.languages) == 1 and self.feed.languages[0] != "mul":
             return self.feed.languages[0]
-        found = _LANGUAGE.match(declared.strip() or self.language or "")
-        return found[1].lower() if found else None
+        return language_code(declared or self.language or "")
 
-    def _title(self, title: str, publisher: str) -> tuple[str, str]:
-        title = clean(plain(title))
-        if not self.searches or " - " not in title:
-            return title, publisher
-        head, _, tail = title.rpartition(" - ")
-        if publisher and fold_equal(tail, publisher):
-            return head, publisher
-        return (head, tail) if not publisher and len(tail) < 60 else (title, publisher)
+    def _alternates(self, url: str, links: tuple[str, ...], base: str) -> tuple[str, ...]:
+        urls = dict.fromkeys(resolve(base or self.url, link) for link in links)
+        return tuple(u for u in urls if u and u != url and not refusal(u))
 
 
-def fold_equal(one: str, two: str) -> bool:
-    """Whether two names are the same apart from case and spaces at the ends."""
-    return clean(one).casefold() == clean(two).casefold()
-
-
-def _decoded(code: str) -> str:
-    """Give the address inside a Google News link of the older kind; empty when it holds none (the newer kind needs a request)."""
-    try:
-        data = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
-    except ValueError:
-        return ""
-    found = _PLAIN_IN_CODE.search(data)
-    return found[0].decode("ascii").rstrip("\xd2\x01") if found else ""
-
-
-def plain(text: str) -> str:
-    """Give the text of a feed's HTML: entities resolved (twice when doubly escaped), tags gone, mojibake mended."""
-    if not text:
-        return ""
-    for _ in range(2):
-        text = _HIDDEN.sub(" ", text)
-        text = _TAG.sub(" ", _BREAK.sub("\n", text))
-        if not _ENTITY.search(text):
-            break
-        text = html.unescape(text)
-    text = _TAG.sub(" ", _HIDDEN.sub(" ", text))
-    if _MOJIBAKE.search(text):
-        text = ftfy.fix_encoding(text)
-    return clean_paragraphs(text)
+def _fault(link: str, url: str) -> str | None:
+    if not link.strip():
+        return "no address"
+    if not url:
+        return "malformed"
+    return refusal(url) or ("redirector" if is_redirector(url) else None)

@@ -14,7 +14,7 @@ from pipeline.outcomes import Outcome
 def read_json(body: bytes, reader: Reader) -> Discovery:
     """Read a JSON feed; JSON that is no feed is `not_a_feed`, damaged JSON `malformed`."""
     try:
-        document = json.loads(body.decode("utf-8-sig", "replace"))
+        document = json.loads(body, strict=False)
     except (ValueError, RecursionError):
         return Discovery(Kind.JSON, Outcome.MALFORMED)
     items = document.get("items", document.get("articles")) if isinstance(document, dict) else None

@@ -8,8 +8,9 @@ from enum import StrEnum
 
 MOST = 64 * 1024 * 1024
 """Bytes after unpacking; the largest sitemap that the protocol allows has 50 MiB."""
-HEAD = 4096
 GZIP = b"\x1f\x8b"
+_JUNK = 65_536
+"""Bytes in which a root is looked for behind what servers print before it."""
 
 
 class Kind(StrEnum):
@@ -39,8 +40,9 @@ _ROOTS = {
     b"script": Kind.HTML,
     b"channel": Kind.RSS,
 }
-_SKIPPED = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!doctype\s+html[^>]*>|<!doctype[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_PROLOGUE = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _ROOT = re.compile(rb"<(?:[\w-]+:)?([a-z]+)", re.IGNORECASE)
+_LATER_ROOT = re.compile(rb"<(?:[\w-]+:)?(rss|feed|rdf|urlset|sitemapindex|html)(?=[\s>:])", re.IGNORECASE)
 _ADDRESS_LINE = re.compile(rb"https?://\S+\s*$", re.MULTILINE)
 
 
@@ -56,45 +58,23 @@ def unpacked(body: bytes) -> bytes | None:
     return data if len(data) <= MOST and gunzip.eof else None
 
 
-def tell_kind(body: bytes) -> Kind:
-    """Tell what a document is from its first bytes."""
-    head = _plain(body[: HEAD * 4])
-    start = head.lstrip(b" \t\r\n\xef\xbb\xbf\x00")
-    if not start:
-        return Kind.EMPTY
-    if start[:1] in b"{[":
-        return Kind.JSON
-    if start[:1] != b"<":
-        return Kind.TEXT if _ADDRESS_LINE.match(start) else _look_further(head)
-    return _root(start)
+def tell_kind(data: bytes) -> tuple[Kind, int]:
+    """Tell what a document in UTF-8 is, and at which byte its root begins.
 
-
-def _root(start: bytes) -> Kind:
-    html = b"<!doctype html" in start[:200].lower()
-    while skipped := _SKIPPED.match(start):
-        start = start[skipped.end() :]
-    found = _ROOT.match(start)
-    if found and found[1].lower() in _ROOTS:
-        return _ROOTS[found[1].lower()]
-    return Kind.HTML if html else _look_further(start)
-
-
-def _look_further(head: bytes) -> Kind:
-    """Look for a root behind junk: some servers print warnings before the XML."""
-    for mark, kind in (
-        (b"<rss", Kind.RSS),
-        (b"<feed", Kind.ATOM),
-        (b"<rdf:", Kind.RDF),
-        (b"<urlset", Kind.SITEMAP),
-        (b"<html", Kind.HTML),
-    ):
-        if mark in head.lower():
-            return kind
-    return Kind.UNKNOWN
-
-
-def _plain(head: bytes) -> bytes:
-    """Make UTF-16 readable as ASCII for looking at tags."""
-    if head[:2] in {b"\xff\xfe", b"\xfe\xff"} or head[1:2] == b"\x00" or head[:1] == b"\x00":
-        return head.replace(b"\x00", b"").lstrip(b"\xff\xfe")
-    return head
+    What stands before the root is for nobody: without a DOCTYPE there are no entity bombs and no external entities.
+    """
+    start = 0
+    while before := _PROLOGUE.match(data, start):
+        start = before.end()
+    first = data[start : start + 1]
+    if not first:
+        return (Kind.UNKNOWN if data.strip() else Kind.EMPTY), start
+    if first in b"{[":
+        return Kind.JSON, start
+    if first != b"<" and _ADDRESS_LINE.match(data, start, start + 4096):
+        return Kind.TEXT, start
+    root = _ROOT.match(data, start)
+    if root is None or root[1].lower() not in _ROOTS:
+        # Some servers print warnings before the XML.
+        root = _LATER_ROOT.search(data, start, start + _JUNK)
+    return (_ROOTS[root[1].lower()], root.start()) if root else (Kind.UNKNOWN, start)

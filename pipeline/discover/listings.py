@@ -8,8 +8,9 @@ from lxml import etree, html
 
 from pipeline.discover.entries import Discovery, Reader
 from pipeline.discover.kind import Kind
-from pipeline.discover.sitemaps import not_article
+from pipeline.discover.links import not_article
 from pipeline.outcomes import Outcome
+from pipeline.urls import resolve
 
 MOST_LINKS = 500
 SHORTEST_TITLE = 15
@@ -17,16 +18,16 @@ SHORTEST_TITLE = 15
 
 
 def read_listing(body: bytes, link: str, reader: Reader) -> Discovery:
-    """Read a section page; `link` is a regular expression that article addresses match. The longest link text is the title."""
+    """Read a section page in UTF-8; `link` is a regular expression that article addresses match. The longest link text is the title."""
     rule = re.compile(link)
     try:
-        parser = html.HTMLParser(encoding=_charset(body), no_network=True, huge_tree=False)
-        tree = html.document_fromstring(body, parser=parser)
-    except (etree.ParserError, ValueError, LookupError):
+        tree = html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False))
+    except (etree.ParserError, ValueError):
         return Discovery(Kind.HTML, Outcome.MALFORMED)
+    base = next((resolve(reader.url, b.get("href") or "") for b in tree.iter("base")), reader.url)
     titles: dict[str, str] = {}
     for anchor in tree.iter("a"):
-        url = reader.address(anchor.get("href") or "")
+        url = reader.address(anchor.get("href") or "", base)
         if url and rule.search(url):
             words = " ".join("".join(map(str, anchor.itertext())).split())
             titles[url] = max(titles.get(url, ""), words, key=len)
@@ -34,11 +35,3 @@ def read_listing(body: bytes, link: str, reader: Reader) -> Discovery:
     for url, title in list(titles.items())[:MOST_LINKS]:
         reader.add(url, title=title if len(title) >= SHORTEST_TITLE else "", reject=not_article(url))
     return reader.done("listing")
-
-
-def _charset(body: bytes) -> str | None:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return "utf-8"

@@ -5,34 +5,34 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from lxml import etree
 
 from pipeline.discover.entries import Discovery, Reader
 from pipeline.discover.kind import Kind
-from pipeline.urls import refusal, resolve
+from pipeline.discover.links import not_article
+from pipeline.urls import identity, refusal, resolve
 
 MOST_ADDRESSES = 50_000
 """The protocol's limit; what lies beyond is not read."""
 MOST_CHILDREN = 20
 
-_NOT_ARTICLES = re.compile(r"/(?:tags?|category|categories|cat|author|lenta|search|print-edition|page)/|-share$", re.IGNORECASE)
-_MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|mp[34]|pdf|zip|css|js|xml|rss|ico|avi|mov)$", re.IGNORECASE)
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_DAY_IN_ADDRESS = re.compile(r"(20\d{2})[-_/.]?(0[1-9]|1[0-2])[-_/.]?([0-3]\d)?(?!\d)")
+
+Fields = dict[str, list[str]]
 
 
 def read_sitemap(body: bytes, kind: Kind, reader: Reader) -> Discovery:
-    """Read a sitemap or index; what stands before the damage of a damaged one is kept."""
+    """Read a sitemap or index from its root on; what stands before the damage of a damaged one is kept."""
     children: list[tuple[str, str]] = []
     count, damaged = 0, False
     try:
-        for fields in _entries(_DOCTYPE.sub(b"", body.lstrip(), count=1)):
+        for tag, fields in _entries(body):
             count += 1
             if count > MOST_ADDRESSES:
                 reader.bad.append(f"more than {MOST_ADDRESSES} addresses")
                 break
-            if fields["tag"] == ["sitemap"]:
+            if tag == "sitemap":
                 children.append((_one(fields, "lastmod"), _one(fields, "loc")))
             else:
                 _add(fields, reader)
@@ -41,8 +41,8 @@ def read_sitemap(body: bytes, kind: Kind, reader: Reader) -> Discovery:
     return reader.done(kind, children=_newest(children, reader), damaged=damaged)
 
 
-def _entries(body: bytes) -> Iterator[dict[str, list[str]]]:
-    """The fields of each entry by local name: prefixes are often undeclared or wrong."""
+def _entries(body: bytes) -> Iterator[tuple[str, Fields]]:
+    """Tag and fields of each entry; the elements are freed as soon as they are read."""
     events = etree.iterparse(
         io.BytesIO(body),
         events=("end",),
@@ -55,17 +55,23 @@ def _entries(body: bytes) -> Iterator[dict[str, list[str]]]:
     for _, element in events:
         tag = _name(element)
         if tag in {"url", "sitemap"}:
-            fields: dict[str, list[str]] = {"tag": [tag]}
-            for child in element.iter():
-                name = _name(child)
-                if name == "link" and child.get("hreflang"):
-                    fields.setdefault("alternate", []).append(child.get("href") or "")
-                elif child.text and child.text.strip():
-                    fields.setdefault(name, []).append(child.text.strip())
-            yield fields
+            yield tag, _fields(element)
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
+
+
+def _fields(entry: etree._Element) -> Fields:
+    """The texts below an entry by local name: prefixes are often undeclared or wrong. An image's address and title are not its own."""
+    fields: Fields = {}
+    for child in entry:
+        name = _name(child)
+        if name == "link" and child.get("hreflang"):
+            fields.setdefault("alternate", []).append(child.get("href") or "")
+        for element in child.iter() if name == "news" else (child,):
+            if element.text and element.text.strip():
+                fields.setdefault(_name(element), []).append(element.text.strip())
+    return fields
 
 
 def _name(element: etree._Element) -> str:
@@ -73,15 +79,16 @@ def _name(element: etree._Element) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
-def _one(fields: dict[str, list[str]], name: str) -> str:
+def _one(fields: Fields, name: str) -> str:
     return fields.get(name, [""])[0]
 
 
-def _add(fields: dict[str, list[str]], reader: Reader) -> None:
+def _add(fields: Fields, reader: Reader) -> None:
     link, lastmod, printed = _one(fields, "loc"), _one(fields, "lastmod"), _one(fields, "publication_date")
     if not printed and lastmod:
         modified = reader.date(lastmod)
         if modified and modified.at < reader.since:
+            reader.old += 1
             return
     reader.add(
         link,
@@ -95,26 +102,26 @@ def _add(fields: dict[str, list[str]], reader: Reader) -> None:
     )
 
 
-def not_article(link: str) -> str | None:
-    """Say why an address of a sitemap or section page is no article by its form alone, or None."""
-    try:
-        path = urlsplit(link.strip()).path
-    except ValueError:
-        return "malformed"
-    if link.strip() and path in {"", "/"}:
-        return "home page"
-    return "no article" if _NOT_ARTICLES.search(path) or _MEDIA.search(path) else None
-
-
 def _newest(children: list[tuple[str, str]], reader: Reader) -> tuple[str, ...]:
-    ordered = [link for _, link in sorted(children, key=lambda c: c[0], reverse=True)]
-    urls = dict.fromkeys(resolve(reader.url, link) for link in ordered)
-    return tuple(u for u in urls if u and u != reader.url and not refusal(u))[:MOST_CHILDREN]
+    """Sub-sitemaps by lastmod, else by the month or day in their address, newest first; never the index itself."""
+    ordered = sorted(children, key=lambda child: _age(child[0], child[1], reader), reverse=True)
+    urls = {identity(url): url for url in reversed([resolve(reader.url, link) for _, link in ordered]) if url and not refusal(url)}
+    urls.pop(identity(reader.url), None)
+    return tuple(reversed(urls.values()))[:MOST_CHILDREN]
+
+
+def _age(lastmod: str, link: str, reader: Reader) -> str:
+    moment = reader.date(lastmod)
+    named = _DAY_IN_ADDRESS.search(link)
+    return moment.at.isoformat() if moment else "-".join(g or "" for g in named.groups()) if named else ""
 
 
 def read_text_sitemap(body: bytes, reader: Reader) -> Discovery:
     """Read a list of addresses, one a line."""
-    for line in body.decode("utf-8-sig", "replace").splitlines()[:MOST_ADDRESSES]:
-        if line.strip():
-            reader.add(line.strip(), from_sitemap=True, reject=not_article(line))
+    for number, line in enumerate(filter(None, map(bytes.strip, io.BytesIO(body))), 1):
+        if number > MOST_ADDRESSES:
+            reader.bad.append(f"more than {MOST_ADDRESSES} addresses")
+            break
+        link = line.decode()
+        reader.add(link, from_sitemap=True, reject=not_article(link))
     return reader.done(Kind.TEXT)

@@ -3,58 +3,51 @@
 from __future__ import annotations
 
 import logging
-import re
 from copy import deepcopy
 
 from lxml import html
 from trafilatura import bare_extraction
 from trafilatura.settings import use_config
 
-from pipeline.text import clean_paragraphs
+from pipeline.extract.furniture import without_furniture
+from pipeline.extract.headline import tidy
+from pipeline.extract.markup import Markup
+from pipeline.text import clean_paragraphs, fold
 
 SHORT = 200
 """Characters under which the standard mode is tried as well."""
 HALF = 0.5
+MOST_FOR_TWO = 5_000
+"""Elements beyond which a page is read once only: twice a quadratic time is too long."""
 
 _CONFIG = use_config()
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "100")
 _CONFIG.set("DEFAULT", "MIN_OUTPUT_SIZE", "10")
-# Blocks that trafilatura takes for text on one skeleton or another.
-_FURNITURE = (
-    "//*[contains(@class,'cookie') or contains(@id,'cookie') or contains(@class,'consent') or contains(@id,'consent')]"
-    "|//*[contains(@class,'related') or contains(@class,'read-more') or contains(@class,'readmore') or contains(@class,'recommend')]"
-    "|//*[contains(@class,'share') or contains(@class,'social') or contains(@class,'breadcrumb') or contains(@class,'newsletter')]"
-    "|//*[contains(@class,'comments') or @id='comments' or contains(@class,'tags') or contains(@class,'most-read')]"
-    "|//h1|//nav|//aside|//footer|//script|//style|//noscript|//iframe|//form"
-)
-_CANDIDATE = re.compile(r"</p>", re.IGNORECASE)
-
-for _name in ("trafilatura", "trafilatura.core", "trafilatura.utils", "htmldate", "justext"):
+# It warns of every page it discards; our outcomes count those.
+for _name in ("trafilatura", "htmldate", "justext"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
-def body(tree: html.HtmlElement) -> str:
+def body(markup: Markup, title: str) -> str:
     """Give the article's text, a line a paragraph; empty when there is none.
 
     The precise mode is best (F1 .964) and fails now and then: under 200 characters, or under half of what the paragraphs hold, the
-    standard mode's text is taken when it is twice as long.
+    standard mode's text is taken when it is twice as long. A page whose text only its JSON-LD holds is read from there.
     """
-    tree = _without_furniture(tree)
+    tree = without_furniture(deepcopy(markup.tree), title)
+    text = _without_title(_read_twice(tree), title)
+    if len(text) < SHORT and len(written := _from_structure(markup)) > len(text):
+        return written
+    return text
+
+
+def _read_twice(tree: html.HtmlElement) -> str:
     precise = _read(tree, precision=True)
-    if len(precise) >= SHORT and len(precise) >= HALF * _paragraph_text(tree):
+    enough = len(precise) >= SHORT and len(precise) >= HALF * _paragraph_text(tree)
+    if enough or sum(1 for _ in tree.iter()) > MOST_FOR_TWO:
         return precise
     standard = _read(tree, precision=False)
     return standard if len(standard) * HALF > len(precise) or len(precise) < SHORT < len(standard) else precise
-
-
-def _without_furniture(tree: html.HtmlElement) -> html.HtmlElement:
-    copy = deepcopy(tree)
-    for element in copy.xpath(_FURNITURE):
-        parent = element.getparent()
-        # A wrapper of the whole page may be called by such a name too: one with many paragraphs stays.
-        if parent is not None and element.tag not in {"html", "body", "article", "main"} and len(element.findall(".//p")) < 6:
-            element.drop_tree()
-    return copy
 
 
 def _paragraph_text(tree: html.HtmlElement) -> int:
@@ -63,7 +56,7 @@ def _paragraph_text(tree: html.HtmlElement) -> int:
 
 def _read(tree: html.HtmlElement, *, precision: bool) -> str:
     document = bare_extraction(
-        deepcopy(tree),
+        tree,  # it works on a copy
         favor_precision=precision,
         include_comments=False,
         include_tables=True,
@@ -71,5 +64,18 @@ def _read(tree: html.HtmlElement, *, precision: bool) -> str:
         with_metadata=False,
         config=_CONFIG,
     )
-    text = getattr(document, "text", None) or ""
-    return clean_paragraphs(text)
+    return clean_paragraphs(getattr(document, "text", None) or "")
+
+
+def _without_title(text: str, title: str) -> str:
+    first, _, rest = text.partition("\n")
+    return rest if rest and fold(first) == fold(title) else text
+
+
+def _from_structure(markup: Markup) -> str:
+    """The JSON-LD `articleBody` of a page that draws its text by script; not one that is behind a paywall."""
+    written = markup.article.get("articleBody")
+    if not isinstance(written, str) or str(markup.article.get("isAccessibleForFree", "")).lower() == "false":
+        return ""
+    lines = written.replace("</p>", "\n").replace("<br>", "\n").split("\n")
+    return clean_paragraphs("\n".join(filter(None, map(tidy, lines))))

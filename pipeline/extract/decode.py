@@ -6,52 +6,75 @@ import codecs
 import re
 from contextlib import suppress
 
-from charset_normalizer import from_bytes
+import ftfy
 
 from pipeline.model import Rejected
 from pipeline.outcomes import Outcome, Stage
 
 HEAD = 2048
+"""Bytes in which a meta tag must stand to be believed; browsers look at 1,024."""
 
 _BINARY = (
     b"%PDF-",
     b"\x89PNG",
     b"\xff\xd8\xff",
     b"GIF8",
+    b"BM6",
+    b"II*\x00",
+    b"MM\x00*",
     b"PK\x03\x04",
+    b"PK\x05\x06",
     b"\x1f\x8b",
-    b"RIFF",
-    b"\x00\x00\x00\x18ftyp",
-    b"\x00\x00\x00 ftyp",
-    b"ID3",
-    b"OggS",
-    b"MZ",
-    b"\x7fELF",
+    b"\x28\xb5\x2f\xfd",
+    b"BZh",
+    b"\xfd7zXZ",
     b"7z\xbc\xaf",
     b"Rar!",
+    b"RIFF",
+    b"ID3",
+    b"OggS",
+    b"\x1aE\xdf\xa3",
+    b"FLV\x01",
+    b"\x00\x00\x01\xba",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"MZ\x90",
+    b"\x7fELF",
+    b"\x00asm",
+    b"wOFF",
+    b"wOF2",
 )
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{3,30})", re.IGNORECASE)
 # Declared as one, meant as the other: what browsers do (WHATWG Encoding).
 _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-9": "cp1254"}
-_GUESSED = ["cp1251", "cp1254", "cp1252", "cp1258", "koi8_r"]
+_LATIN = frozenset({"cp1252", "cp1254", "cp1250", "iso8859-15", "iso8859-2"})
+_CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic", "kz1048", "ptcp154"})
+_HIGH = re.compile(rb"[\x80-\xff]+")
+# UTF-8 that somebody has read as windows-1252 and written as UTF-8 again: ə, а, đ, ạ, ü as they look then.
+_MANGLED = re.compile("É™|Ð°|Ð¾|Ä‘|áº¡|á»‡|Ã¼|Ä±")
 
 
 def decode(body: bytes, content_type: str = "") -> str | Rejected:
     """Give a page's text without NUL bytes; Rejected as `not_html` when the bytes are an image, PDF, archive or other binary.
 
-    Order: byte order mark, UTF-8 when the bytes are valid (whatever is declared), the declared charset, a guess among those of the region.
+    Order: byte order mark, UTF-8 when the bytes are valid or nearly (whatever is declared), the declared charset when the bytes look like
+    it, and then windows-1251 or windows-1254 by their look.
     """
-    if body.lstrip()[:4] == b"":
+    if not body[:HEAD].strip() and not body.strip():
         return Rejected(Stage.PRESCAN, Outcome.NOT_HTML, "empty body")
     if is_binary(body):
         return Rejected(Stage.PRESCAN, Outcome.NOT_HTML, "binary")
-    return _text(body, content_type).replace("\x00", "")
+    text = _text(body, content_type)
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return _unmangled(text) if len(_MANGLED.findall(text, 0, 20_000)) > 2 else text
 
 
 def is_binary(body: bytes) -> bool:
     """Whether bytes are no text: by their signature, or by control bytes that no charset of text has."""
-    if body.startswith(_BINARY):
+    start = body[:HEAD].lstrip()
+    if start.startswith(_BINARY) or start[4:8] == b"ftyp":
         return True
     head = body[:HEAD]
     if head[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} or b"<" in head:
@@ -63,30 +86,53 @@ def _text(body: bytes, content_type: str) -> str:
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
+    # Every second byte is NUL in UTF-16 without a mark, whichever way round.
     if body[:200].count(b"\x00") > 50:
         return body.decode("utf-16-le" if body[1:2] == b"\x00" else "utf-16-be", "replace")
     with suppress(UnicodeDecodeError):
         return body.decode("utf-8")
+    lenient = body.decode("utf-8", "replace")
+    above = len(lenient) - len(lenient.encode("ascii", "ignore"))
+    # A body cut in the middle of a letter, or one foreign quotation, is UTF-8 all the same.
+    if lenient.count("\ufffd") * 10 <= above:
+        return lenient
+    return body.decode(_charset(body, content_type), "replace")
+
+
+def _charset(body: bytes, content_type: str) -> str:
+    """The charset of bytes that are no UTF-8: the declared one, unless the bytes are of another script."""
     declared = _declared(body, content_type)
-    if declared == "utf-8" and not _mostly_foreign(body):
-        return body.decode("utf-8", "replace")
-    if declared and declared != "utf-8":
-        return body.decode(declared, "replace")
-    guess = from_bytes(body[:20000], cp_isolation=_GUESSED).best()
-    return body.decode(guess.encoding if guess else "cp1251", "replace")
+    high = _HIGH.findall(body, 0, 400_000)
+    # In Cyrillic whole words lie above ASCII, in Latin scripts single letters.
+    cyrillic = sum(map(len, high)) > 2.2 * len(high)
+    if declared is None or declared == "utf-8" or declared in (_LATIN if cyrillic else _CYRILLIC):
+        declared = None
+    if declared == "cp1252" and _turkic(high):
+        return "cp1254"
+    return declared or (_cyrillic(b"".join(high)) if cyrillic else "cp1254")
 
 
-def _mostly_foreign(body: bytes) -> bool:
-    """Whether bytes declared as UTF-8 are another charset: more than one replacement in a hundred characters above ASCII."""
-    text = body.decode("utf-8", "replace")
-    above = sum(1 for c in text if c > "\x7f")
-    return text.count("\ufffd") * 10 > above
+def _cyrillic(letters: bytes) -> str:
+    """windows-1251 has its small letters in the upper half, KOI8-R in the lower."""
+    upper = sum(b >= 0xE0 for b in letters)
+    return "cp1251" if upper * 2 >= len(letters) else "koi8-r"
+
+
+def _turkic(high: list[bytes]) -> bool:
+    """ğ, ı and ş stand where windows-1252 has the Icelandic ð, ý and þ."""
+    return sum(b in b"\xf0\xfd\xfe" for run in high for b in run) * 10 > len(high)
 
 
 def _declared(body: bytes, content_type: str) -> str | None:
     for found in (_CHARSET.search(content_type.encode("latin-1", "replace")), _CHARSET.search(body[:HEAD])):
         name = found[1].decode("ascii", "replace").lower() if found else ""
-        if name:
-            with suppress(LookupError):
-                return codecs.lookup(_MEANT.get(name, name)).name
+        with suppress(LookupError):
+            meant = codecs.lookup(_MEANT.get(name, name)) if name else None
+            # Python also knows codecs that are none of text: rot13, hex, zlib.
+            if meant and meant._is_text_encoding:
+                return meant.name
     return None
+
+
+def _unmangled(text: str) -> str:
+    return "\n".join(ftfy.fix_encoding(line) if _MANGLED.search(line) else line for line in text.split("\n"))

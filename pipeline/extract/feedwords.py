@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from pipeline.catalogue import Source
 from pipeline.extract.article import EXTRACTOR, SUMMARY
 from pipeline.extract.language import detect_language
+from pipeline.extract.published import Seen, first_seen
+from pipeline.extract.published import from_feed as listed_moment
 from pipeline.model import Article, Moment, PageFetch
 from pipeline.urls import registrable_domain, resolve
 
@@ -47,10 +49,7 @@ def from_feed(fetch: PageFetch, source: Source | None) -> Article | None:
 
 
 def _published(fetch: PageFetch, source: Source | None) -> Moment:
-    candidate, zone = fetch.candidate, source.zone if source else ZoneInfo("UTC")
-    if candidate.published_at is None:
-        seen = fetch.first_seen_at or fetch.seen_at
-        return Moment(at=seen, on=seen.astimezone(zone).date().isoformat(), rung="first-seen")
-    rung = "sitemap" if candidate.from_sitemap else "feed"
-    on = candidate.published_at.astimezone(zone).date().isoformat()
-    return Moment(at=candidate.published_at, on=on, precision=candidate.published_precision, rung=rung)
+    zone, first = source.zone if source else ZoneInfo("UTC"), fetch.first_seen_at or fetch.seen_at
+    seen = Seen(zone=zone, languages=(), first=first, fetched=fetch.fetched_at)
+    listed = listed_moment(fetch.candidate, zone)
+    return (listed and seen.believed(listed)) or first_seen(first, zone)

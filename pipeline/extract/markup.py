@@ -9,46 +9,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from lxml import etree, html
+from lxml import html
 
-from pipeline.text import clean
-from pipeline.urls import identity
+from pipeline.text import clean, fold
+from pipeline.urls import identity, resolve
 
-MOST_ELEMENTS = 20_000
-"""trafilatura's time grows with the square: 20,000 elements take 11 s, 40,000 take 36 s; real pages have 1,600 at most."""
-DEEPEST = 400
+_ARTICLE_TYPES = re.compile(r"Article$|^Report$|BlogPosting$")
+SHARED = 0.4
+"""Share of words in common from which two headlines are of one article."""
 
-_ARTICLE_TYPES = re.compile(r"Article|NewsArticle|Report|BlogPosting|LiveBlogPosting|AnalysisNewsArticle|ReportageNewsArticle")
 _LOOSE_COMMA = re.compile(r",\s*([}\]])")
 _CONTROL = re.compile(r"[\x00-\x1f]")
-
-
-class TooComplex(ValueError):
-    """A page with more elements, or nested deeper, than can be read in reasonable time."""
-
-
-def parse(text: str) -> html.HtmlElement | None:
-    """Parse a page; None when there is nothing; raise TooComplex before the time is spent."""
-    if text.count("<") > 4 * MOST_ELEMENTS:
-        raise TooComplex(f"about {text.count('<')} tags")
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
-        raise TooComplex(f"more than {MOST_ELEMENTS} elements")
-    if _depth(tree) > DEEPEST:
-        raise TooComplex(f"nested deeper than {DEEPEST}")
-    return tree
-
-
-def _depth(tree: html.HtmlElement) -> int:
-    deepest = depth = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 @dataclass
@@ -70,13 +41,31 @@ class Markup:
         """Give the first value of the first of these meta tags that has one."""
         return next((self._meta[n][0] for n in names if n in self._meta), "")
 
+    def metas(self, *names: str) -> Iterator[str]:
+        """Give the first value of each of these meta tags that has one, in the order of the names."""
+        return (self._meta[n][0] for n in names if n in self._meta)
+
     @cached_property
     def article(self) -> Mapping[str, Any]:
-        """The JSON-LD object of the article: the one that names this page, else the first."""
+        """The JSON-LD object of this page's article: by address, else by headline, else the only one that names neither; may be empty."""
         found = [item for item in self.objects if _is_article(item)]
-        here = identity(self.url)
-        mine = [item for item in found if here in {identity(u) for u in _urls(item)}]
-        return (mine or found or [{}])[0]
+        here = {identity(self.url), *(identity(resolve(self.url, link.get("href") or "")) for link in self.links("canonical"))}
+        mine = [item for item in found if here & {identity(resolve(self.url, u)) for u in _urls(item)}]
+        best = max(mine or found, key=self._likeness, default={})
+        if mine or self._likeness(best) >= SHARED:
+            return best
+        plain = len(found) == 1 and not any(_urls(best)) and not (self._shown and text_of(best.get("headline")))
+        return best if plain else {}
+
+    def _likeness(self, item: Mapping[str, Any]) -> float:
+        """Which share of its headline's words the page shows as its own headline."""
+        words = set(fold(text_of(item.get("headline"))).split())
+        return max((len(words & shown) / len(words) for shown in self._shown if words), default=0.0)
+
+    @cached_property
+    def _shown(self) -> Sequence[set[str]]:
+        titles = (self.meta("og:title", "twitter:title"), self.first("//h1"), self.first("//head/title"))
+        return [set(fold(t).split()) for t in titles if t]
 
     @cached_property
     def objects(self) -> Sequence[Mapping[str, Any]]:

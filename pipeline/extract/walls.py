@@ -2,93 +2,105 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.extract.markup import Markup
+from pipeline.extract.phrases import CHALLENGE, CONSENT, COOKIE_SCRIPT, MISSING, PAYWALL
 from pipeline.outcomes import Outcome
 from pipeline.text import fold
 
 SHORT = 200
-"""Characters of text that an article has at least."""
+"""Characters of text that an article has at least (Media Cloud's limit)."""
+FLASH = 80
+"""Characters that are enough when the page's structured data says that it is a news article: agencies send flashes of a sentence."""
 WALL_LENGTH = 1500
 """A notice is shorter than this; a long text that speaks of cookies is an article about them."""
-
-_CONSENT = re.compile(
-    r"\bcookies?\b|we value your privacy|your consent|privacy (?:policy|preferences)|gdpr|məxfilik|kuki|çərəz|quyền riêng tư|sử dụng cookie|"
-    r"файл\w* cookie|куки|конфиденциальност"
-)
-_CHALLENGE = re.compile(
-    r"just a moment|checking your browser|verify (?:that )?you are (?:a )?human|enable javascript and cookies|"
-    r"access denied|captcha|attention required|"
-    r"robot deyilsiniz|bạn không phải là robot|подтвердите, что вы не робот|доступ ограничен"
-)
-_PAYWALL = re.compile(
-    r"subscribe to (?:continue|read)|to continue reading|already a subscriber|subscribers only|sign in to read|abunə ol|davamını oxumaq üçün|"
-    r"đăng ký để đọc|dành cho thuê bao|оформите подписку|только для подписчиков|чтобы читать дальше|продолжение доступно"
-)
-_MISSING = re.compile(
-    r"\b(?:404|page (?:was )?not found|page (?:does not|doesn't) exist|article (?:was )?not found|səhifə tapılmadı|sehife tapilmadi|"
-    r"không tìm thấy trang|trang (?:bạn tìm )?không tồn tại|khong tim thay|страница не найдена|страницы не существует)\b"
-)
+CUT = 700
+"""Characters under which a text that breaks off with dots is a teaser."""
+HEADLINES = 12
+"""Linked headlines of a section page at least."""
 
 
-def missing(markup: Markup, text: str) -> bool:
-    """Whether a page with status 200 says that there is nothing."""
-    title = fold(markup.first("//head/title") + " " + markup.first("//h1"))
-    # Folded text needs folded phrases; both spellings are tried.
-    said = title if len(text) >= SHORT else f"{title} {fold(text)} {fold(markup.first('//body'))[:600]}"
-    raw = (markup.first("//head/title") + " " + markup.first("//h1")).lower()
-    return len(text) < WALL_LENGTH and bool(_MISSING.search(said) or _MISSING.search(raw))
+_LISTED = "//h2/a | //h3/a | //h2[ancestor::a] | //h3[ancestor::a]"
+_FEED_ROOTS = frozenset({"rss", "feed", "urlset", "sitemapindex", "rdf"})
 
 
-def walled(markup: Markup, text: str) -> bool:
-    """Whether a notice stands in place of the article."""
-    if len(text) >= WALL_LENGTH or (_claims_article(markup) and len(text) >= 3 * SHORT):
+def is_list(markup: Markup) -> bool:
+    """Whether a page is a home page, a section page or a feed: by its address, its root, or many linked headlines and no text."""
+    parts = urlsplit(markup.url)
+    if parts.path in {"", "/"} and not parts.query:
+        return True
+    if any(markup.tree.find(f".//{root}") is not None for root in _FEED_ROOTS):
+        return True
+    if _claims_article(markup) or markup.meta("og:type") not in {"website", ""}:
         return False
-    shown = f"{markup.first('//head/title')} {text or markup.first('//body')[:WALL_LENGTH]}".lower()
-    if _CHALLENGE.search(shown):
-        return True
-    consents = len(_CONSENT.findall(shown))
-    return consents >= 2 and consents * 400 > len(shown)
-
-
-def partial(markup: Markup, text: str) -> bool:
-    """Whether only the beginning of an article is shown."""
-    if str(markup.article.get("isAccessibleForFree", "")).lower() == "false" and len(text) < WALL_LENGTH:
-        return True
-    end = (text[-300:] + " " + markup.first("//*[contains(@class,'paywall')]")).lower()
-    return bool(_PAYWALL.search(end)) and len(text) < WALL_LENGTH
+    return len(markup.tree.xpath(_LISTED)) >= HEADLINES and _long_paragraphs(markup) < 3
 
 
 def no_article(markup: Markup, text: str) -> Outcome | None:
-    """Say why a page has no article, or None: soft 404, wall, home or section page, too short."""
-    if missing(markup, text):
+    """Say why a page has no article, or None: soft 404, wall, too short."""
+    shown = f"{markup.first('//head/title')}\n{markup.first('//h1')}"
+    if _missing(fold(shown), text, markup):
         return Outcome.SOFT_404
-    if walled(markup, text):
+    if _walled(fold(shown), text, markup):
         return Outcome.WALL
-    if _hub(markup):
-        return Outcome.NOT_ARTICLE
     if not text:
-        return Outcome.UNREADABLE if not markup.first("//body") else Outcome.TOO_SHORT
-    return Outcome.TOO_SHORT if len(text) < SHORT and not partial(markup, text) else None
+        return Outcome.TOO_SHORT if _visible(markup) else Outcome.UNREADABLE
+    least = FLASH if markup.article or partial(markup, text) else SHORT
+    return Outcome.TOO_SHORT if len(text) < least else None
+
+
+def partial(markup: Markup, text: str) -> bool:
+    """Whether only the beginning of an article is shown: paywalled and short, an invitation to pay, or cut with dots."""
+    if len(text) >= WALL_LENGTH:
+        return False
+    if str(markup.article.get("isAccessibleForFree", "")).lower() == "false":
+        return True
+    offers = markup.first("//*[contains(@class,'paywall') or contains(@class,'subscri') or contains(@id,'paywall')]")[:400]
+    if PAYWALL.search(fold(f"{text[-300:]} {offers}")):
+        return True
+    return len(text) < CUT and text.endswith(("…", "...", "[...]", "[…]"))
+
+
+def without_offers(text: str) -> str:
+    """Take the invitation to pay off the end of a text."""
+    lines = text.split("\n")
+    while lines and len(lines[-1]) < SHORT and PAYWALL.search(fold(lines[-1])):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _missing(shown: str, text: str, markup: Markup) -> bool:
+    """Whether a page with status 200 says that there is nothing: in its headings, or in the little that it says at all."""
+    if len(text) >= WALL_LENGTH or (markup.article and len(text) >= SHORT):
+        return False
+    if any(MISSING.search(line.strip()) for line in shown.split("\n")):
+        return True
+    return len(text) < SHORT and bool(MISSING.search(fold(f"{text} {_visible(markup)[:600]}")))
+
+
+def _walled(shown: str, text: str, markup: Markup) -> bool:
+    """Whether a notice stands in place of the article."""
+    if len(text) >= WALL_LENGTH:
+        return False
+    # A wall under the article's own address may carry its meta tags, but then the words of the wall are the text.
+    claims = _claims_article(markup) and len(text) >= SHORT
+    said = fold(text or _visible(markup)[:WALL_LENGTH])
+    if (not claims and CHALLENGE.search(shown)) or (len(text) < 3 * SHORT and CHALLENGE.search(said)):
+        return True
+    if not text and not _visible(markup) and COOKIE_SCRIPT.search(" ".join(markup.tree.xpath("//script/text()"))):
+        return True
+    consents = len(CONSENT.findall(said if claims else f"{shown} {said}"))
+    return consents >= 2 and consents * 400 > len(said)
+
+
+def _visible(markup: Markup) -> str:
+    return "".join(markup.tree.xpath("//body//text()[not(parent::script or parent::style or parent::noscript)]")).strip()
+
+
+def _long_paragraphs(markup: Markup) -> int:
+    return sum(len(p.text_content()) > 150 for p in markup.tree.iter("p"))
 
 
 def _claims_article(markup: Markup) -> bool:
     return bool(markup.article) or markup.meta("og:type") == "article"
-
-
-def _hub(markup: Markup) -> bool:
-    """A home or section page: its address is the site's root, or it says that it is a site and lists many headlines."""
-    if urlsplit(markup.url).path in {"", "/"} and not urlsplit(markup.url).query:
-        return True
-    if _claims_article(markup) or markup.meta("og:type") not in {"website", ""}:
-        return False
-    headlines = markup.tree.xpath("//h2/a | //h3/a | //h2[ancestor::a] | //h3[ancestor::a]")
-    return len(headlines) >= 12 and not _types(markup.objects)
-
-
-def _types(objects: Any) -> bool:
-    return any(isinstance(o, Mapping) and "Article" in str(o.get("@type")) for o in objects)

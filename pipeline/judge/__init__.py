@@ -1,9 +1,9 @@
-"""Judge: an article and the vocabulary in; grade, reasons and names out. Before that, a cheap look at a page's characters.
+"""Grading: an article comes in, a verdict with grade, reasons and tags goes out; before that, a cheap look at raw HTML."""
 
-Nothing here knows where an article came from.
-"""
+from __future__ import annotations
 
-from pipeline.judge.prescan import prescan
-from pipeline.judge.verdict import judge
+from pipeline.judge.grading import judge
+from pipeline.judge.prescreen import prescan
+from pipeline.judge.reasons import Reason
 
-__all__ = ["judge", "prescan"]
+__all__ = ["Reason", "judge", "prescan"]

@@ -1,124 +1,189 @@
-"""What a sentence says about each side: the vocabulary compiled to patterns over folded text."""
+"""What a sentence says of the two sides: who is named, what is done, and what it only looks like."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-from pipeline.text import clean, fold
-from pipeline.topic import EXACT, SIDES, Name, Side, Topic
+from pipeline.topic import Kind, Topic
+from pipeline.topic.spelling import key
+from pipeline.topic.terms import Match
 
-LIST_LENGTH = 6
-"""Distinct countries in one sentence that make it a list."""
+LIST_COUNTRIES = 6
+"""Distinct countries in a sentence that make it a list (the vocabulary's rule 4)."""
+ENTRIES = 5
+"""Short pieces between commas that make a sentence an enumeration, of parties or delegations as of countries."""
+ENTRY_WORDS = 8
+CROWD = 2
+"""Other countries in a sentence from which on it is about a tour or a region."""
 
-COUNTRY, STANDS_FOR, CAPITAL, WEAK = 4, 3, 2, 1
-
-
-def pattern(forms: Iterable[str]) -> re.Pattern[str]:
-    """Compile forms over folded text: whole words, open at the end where a form is."""
-    words = sorted({_regex(form) for form in forms}, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(words) + ")") if words else re.compile(r"(?!)")
-
-
-def _regex(form: str) -> str:
-    base = re.escape(fold(form.rstrip("*"))).replace(r"\ ", r"[\s-]+").replace(r"\*", r"\w*")
-    return base + (r"\w*" if form.endswith("*") else r"(?!\w)")
-
-
-def exact_pattern(forms: Iterable[str]) -> re.Pattern[str]:
-    """Compile forms that are compared letter by letter over clean text."""
-    words = sorted((re.escape(f.removeprefix(EXACT)).replace(r"\ ", r"\s+") for f in forms), key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)") if words else re.compile(r"(?!)")
+_LOCATIVE_WORDS = frozenset(["in", "at", "from", "в", "во", "tai", "o"])
+_LOCATIVE_ENDINGS = ("da", "de", "daki", "deki")
+_NAMES = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.PLACE})
+_LONGEST_PAIR_GAP = 6
+_PAIR_GAPS = frozenset({"-", " - ", "/", " / "})
 
 
-class NamePattern:
-    """Finds one name of the vocabulary."""
-
-    def __init__(self, name: Name) -> None:
-        self.name, self.side = name.name, name.side
-        self._folded = pattern(f for f in name.forms if not f.startswith(EXACT))
-        self._exact = exact_pattern(f for f in name.forms if f.startswith(EXACT))
-
-    def found(self, text: str, folded: str) -> bool:
-        """Whether the name stands in the text."""
-        return bool(self._folded.search(folded) or self._exact.search(text))
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
-    """A sentence with its evidence: strength per side (0 none to 4 the country by name), other countries, an act, a word for the pair."""
+    """One sentence, or the title, with what was found in it.
+
+    `weight` is per side the strongest evidence (3 names the country, 2 stands for it); `actors` are sides that are more than a place;
+    `hints` are sides that count once their country is named elsewhere;
+    `apart` says that a semicolon parts the two: the headline of a digest; `enumerated` that each is one entry among many.
+    """
 
     text: str
-    strength: Mapping[Side, int]
-    others: int
-    act: bool
-    together: bool
-    pair: bool
+    paragraph: int = -1
+    matches: list[Match] = field(default_factory=list)
+    weight: dict[str, int] = field(default_factory=dict)
+    hints: set[str] = field(default_factory=set)
+    actors: set[str] = field(default_factory=set)
+    fixtures: set[str] = field(default_factory=set)
+    masked: set[Kind] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
+    themes: dict[str, int] = field(default_factory=dict)
+    kinds: set[Kind] = field(default_factory=set)
+    pair: bool = False
+    apart: bool = False
+    enumerated: bool = False
 
     @property
     def both(self) -> bool:
-        """Whether both sides are really named, and not in a list."""
-        return self.firm and not self.listed
-
-    @property
-    def firm(self) -> bool:
-        """Whether both sides are named by more than a weak pointer, at least one by more than its capital."""
-        low, high = sorted(self.strength.values())
-        return low >= CAPITAL and high >= STANDS_FOR
+        """Whether both sides stand here, not merely as two fixtures of a calendar."""
+        return len(self.weight) == 2 and self.fixtures != set(self.weight) and not self.apart
 
     @property
     def listed(self) -> bool:
-        """Whether it is a list of countries."""
-        return self.others + sum(1 for s in self.strength.values() if s >= CAPITAL) >= LIST_LENGTH
+        """Whether this is a list, of countries or of what stands for them, or the row of a table."""
+        if self.enumerated and not self.strong:
+            return True
+        return len(self.others) + len(self.weight) >= LIST_COUNTRIES or self.text.count("|") >= 2 or "\t" in self.text
 
     @property
-    def any(self) -> bool:
-        """Whether a side is named at all."""
-        return any(s >= CAPITAL for s in self.strength.values())
+    def crowded(self) -> bool:
+        """Whether the two are among several countries."""
+        return len(self.others) >= CROWD
+
+    @property
+    def links(self) -> bool:
+        """Whether both are named otherwise than in a list."""
+        return self.both and not self.listed
+
+    @property
+    def acts(self) -> bool:
+        """Whether anything that can pass between two is told."""
+        return bool(self.kinds & {Kind.PLAIN, Kind.STRONG, Kind.OFFICIAL})
+
+    @property
+    def strong(self) -> bool:
+        """Whether it tells how two deal with each other."""
+        return bool(self.kinds & {Kind.STRONG, Kind.OFFICIAL})
+
+    @property
+    def official(self) -> bool:
+        """Whether an act between states is told."""
+        return Kind.OFFICIAL in self.kinds
 
 
-class Evidence:
-    """The compiled vocabulary."""
+def read_sentence(text: str, topic: Topic, paragraph: int = -1, *, cased: bool = True) -> Sentence:
+    """Find everything in a sentence; hints are not yet counted. `cased`: whether the text has capitals at all."""
+    sentence = Sentence(text, paragraph)
+    matches = topic.lexicon.find(text, cased=cased)
+    masks = _standing_masks(matches)
+    for match in matches:
+        mask = next((m for m in masks if m is not match and m.first <= match.first and match.last <= m.last), None)
+        if mask is None or match.term.kind in {Kind.THEME, Kind.ORGANISATION}:
+            _take(sentence, match)
+        elif match.term.side and mask.term.kind is Kind.FIXTURE:
+            sentence.fixtures.add(match.term.side)
+    sentence.masked = {m.term.kind for m in masks}
+    for side in sentence.fixtures - set(sentence.weight):
+        sentence.weight[side] = 2
+    sentence.fixtures -= sentence.actors
+    sentence.pair = _has_pair(sentence)
+    sentence.apart = ";" in text and _parted(sentence)
+    sentence.enumerated = text.count(",") >= ENTRIES - 1 and _enumerated(sentence)
+    return sentence
 
-    def __init__(self, topic: Topic) -> None:
-        self.masks = pattern(topic.masks)
-        self.country = {side: pattern(topic.sides[side].country) for side in SIDES}
-        self.capital = {side: pattern(topic.sides[side].capital) for side in SIDES}
-        self.weak = {side: pattern(topic.sides[side].weak) for side in SIDES}
-        standing = {side: [f for n in topic.standing_for(side) for f in n.forms] for side in SIDES}
-        self.standing = {side: pattern(f for f in standing[side] if not f.startswith(EXACT)) for side in SIDES}
-        self.exact = {side: exact_pattern(f for f in standing[side] if f.startswith(EXACT)) for side in SIDES}
-        self.others = pattern(topic.others)
-        self.acts = pattern(f for forms in topic.acts.values() for f in forms)
-        self.together = pattern(topic.together)
-        self.venue = pattern(topic.venue)
-        self.themes = {theme: pattern(forms) for theme, forms in topic.themes.items()}
-        self.people = [NamePattern(n) for n in topic.people]
-        self.organisations = [NamePattern(n) for n in topic.organisations]
-        self.places = [NamePattern(n) for n in topic.places]
-        one, two = (r"(?:" + "|".join(_regex(f) for f in topic.sides[side].country) + ")" for side in SIDES)
-        russian = r"(?:азербайджано-вьетнам\w*|вьетнамо-азербайджан\w*)"
-        self.pair = re.compile(rf"(?<!\w)(?:{one}\s?-\s?{two}|{two}\s?-\s?{one}|{russian}|vn, azerbaijan)")
 
-    def sentence(self, text: str) -> Sentence:
-        """Look at one sentence."""
-        text = clean(text)
-        folded = self.masks.sub(" ", fold(text))
-        return Sentence(
-            text=text,
-            strength={side: self._strength(side, text, folded) for side in SIDES},
-            others=len({m[0][:5] for m in self.others.finditer(folded)}),
-            act=bool(self.acts.search(folded)),
-            together=bool(self.together.search(folded)),
-            pair=bool(self.pair.search(folded)),
-        )
+def count_hints(sentences: Iterable[Sentence]) -> None:
+    """Let names stand for their side when its country is named anywhere."""
+    sentences = list(sentences)
+    named = {side for s in sentences for side, weight in s.weight.items() if side not in s.fixtures and weight >= 2}
+    for sentence in sentences:
+        for side in sentence.hints & named - set(sentence.weight):
+            sentence.weight[side] = 2
+            sentence.actors.add(side)
 
-    def _strength(self, side: Side, text: str, folded: str) -> int:
-        if self.country[side].search(folded):
-            return COUNTRY
-        if self.standing[side].search(folded) or self.exact[side].search(text):
-            return STANDS_FOR
-        if self.capital[side].search(folded):
-            return CAPITAL
-        return WEAK if self.weak[side].search(folded) else 0
+
+def _standing_masks(matches: list[Match]) -> list[Match]:
+    """Give the masks; agencies of both sides in one sentence are partners, not credits."""
+    agencies = {m.term.side for m in matches if m.term.kind is Kind.AGENCY}
+    masks = [m for m in matches if m.term.masks]
+    widest = [m for m in masks if not any(o is not m and o.first <= m.first and m.last <= o.last for o in masks)]
+    return [m for m in widest if not (m.term.kind is Kind.AGENCY and len(agencies) == 2)]
+
+
+def _take(sentence: Sentence, match: Match) -> None:
+    term = match.term
+    sentence.matches.append(match)
+    sentence.kinds.add(term.kind)
+    if term.kind is Kind.OTHER:
+        sentence.others.add(term.name)
+    elif term.kind is Kind.THEME:
+        sentence.themes[term.name] = sentence.themes.get(term.name, 0) + 1
+    elif term.weight == 1:
+        sentence.hints.add(term.side)
+    elif term.weight:
+        sentence.weight[term.side] = max(term.weight, sentence.weight.get(term.side, 0))
+        if not _only_place(sentence.text, match):
+            sentence.actors.add(term.side)
+
+
+def _only_place(text: str, match: Match) -> bool:
+    """Whether a country or capital is named as the place where something is."""
+    if match.term.kind not in {Kind.COUNTRY, Kind.PLACE}:
+        return False
+    before = key(text[max(0, match.start - 8) : match.start]).split()
+    return match.term.capital or key(text[match.start : match.end]).endswith(_LOCATIVE_ENDINGS) or bool(before and before[-1] in _LOCATIVE_WORDS)
+
+
+def _parted(sentence: Sentence) -> bool:
+    """Whether no part between semicolons names both sides."""
+    parts: dict[int, set[str]] = {}
+    for match in sentence.matches:
+        if match.term.weight:
+            parts.setdefault(sentence.text.count(";", 0, match.start), set()).add(match.term.side)
+    return all(len(sides) < 2 for sides in parts.values())
+
+
+def _enumerated(sentence: Sentence) -> bool:
+    """Whether both sides stand only as organisations, each an entry of its own among many short ones."""
+    pieces = [len(piece.split()) <= ENTRY_WORDS for piece in sentence.text.split(",")]
+    weighty = [m for m in sentence.matches if m.term.weight]
+    bodies = [m for m in weighty if m.term.kind is Kind.ORGANISATION]
+    places = {(m.term.side, sentence.text.count(",", 0, m.start)) for m in bodies}
+    organised = all(any(b.first <= m.first and m.last <= b.last for b in bodies) for m in weighty)
+    return organised and sum(pieces) >= ENTRIES and len({side for side, _ in places}) == 2 == len({place for _, place in places})
+
+
+def _has_pair(sentence: Sentence) -> bool:
+    """Whether two countries are joined by a hyphen: Azerbaijan-Vietnam, Việt Nam - Azerbaijan."""
+    countries = [m for m in sentence.matches if m.term.kind is Kind.COUNTRY]
+    for one, two in pairwise(countries):
+        gap = key(sentence.text[one.end : two.start])
+        if one.term.side != two.term.side and gap in _PAIR_GAPS:
+            return True
+    return False
+
+
+def names(sentences: Iterable[Sentence], kind: Kind) -> tuple[str, ...]:
+    """Give the one spelling of every person, organisation or place, the most often named first."""
+    counts: dict[str, int] = {}
+    for sentence in sentences:
+        for match in sentence.matches:
+            if match.term.kind is kind and kind in _NAMES:
+                counts[match.term.name] = counts.get(match.term.name, 0) + 1
+    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))

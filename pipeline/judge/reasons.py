@@ -1,32 +1,36 @@
-"""The closed list of reasons that a verdict gives."""
+"""The closed list of reasons for a grade."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from pipeline.outcomes import Word
 
 
-class Reason(StrEnum):
-    """Why an article has its grade; `help` is the sentence that the documentation prints."""
+class Reason(Word):
+    """Why an article has its grade."""
 
-    help: str
+    # for the grade
+    BOTH_IN_TITLE = "both_in_title", "the title names both sides"
+    BOTH_IN_LEAD = "both_in_lead", "one of the first two sentences names both sides, dateline taken off"
+    ACROSS_HEAD = "across_head", "title and first two sentences name both sides between them"
+    PAIR_FORM = "pair_form", "both countries stand as a pair: Azerbaijan-Vietnam, азербайджано-вьетнамский"
+    ACT_BETWEEN = "act_between", "an act between them stands in the same or the next sentence"
+    PASSAGE = "passage", "several sentences together are about the relation"
+    SINGLE_SENTENCE = "single_sentence", "a single sentence links them"
+    ADJACENT = "adjacent", "two sentences beside each other name one side each"
+    LIST_ENTRY = "list_entry", "one is an entry in a list about the other"
 
-    def __new__(cls, word: str, help_: str) -> Reason:
-        """Keep the sentence beside the word."""
-        member = str.__new__(cls, word)
-        member._value_ = word
-        member.help = help_
-        return member
+    # against a higher grade
+    NO_ACT = "no_act", "both are named, but nothing between them is told"
+    GROUP_ONLY = "group_only", "both are named as examples in a group of countries"
+    SPORT_ONLY = "sport_only", "they meet in a competition only"
+    VENUE_ONLY = "venue_only", "one is only the place of a meeting of many"
+    OTHER_LEG = "other_leg", "the text is about a third country more than about the other side"
 
-    BOTH_IN_TITLE = "both_in_title", "both sides are named in the headline"
-    BOTH_IN_LEAD = "both_in_lead", "both sides are named in headline and first two sentences together"
-    PAIR_FORM = "pair_form", "a compound such as Azerbaijan-Vietnam"
-    ACT_BETWEEN = "act_between", "a word of relation stands in the same sentence or the next"
-    REAL_PART = "real_part", "two or more sentences, or a fifth of them, are on the relation"
-    SINGLE_SENTENCE = "single_sentence", "one sentence names both"
-    APART = "apart", "both are named, each in sentences of its own"
-    LIST_ONLY = "list_only", "both stand together only in lists of countries"
-    VENUE_ONLY = "venue_only", "an event that takes place with both, not between them"
-    OTHER_LEG = "other_leg", "the headline is about another country"
-    MANY_COUNTRIES = "many_countries", "headline and lead name several other countries as well"
-    CAPITAL_ONLY = "capital_only", "one side is there only by the name of its capital"
-    ONE_SIDE = "one_side", "only one side is named"
+    # against any grade
+    ONE_SIDE_ONLY = "one_side_only", "only one side is named, or none"
+    FAR_APART = "far_apart", "both are named, but never together"
+    LIST_ONLY = "list_only", "both stand only in a list or table of countries"
+    DATELINE_ONLY = "dateline_only", "one side stands only in the dateline or credit"
+    NAME_ONLY = "name_only", "one side stands only in the name of an outlet, a product or another region"
+    WAR_COMPARISON = "war_comparison", "one side stands only in the name of a war"
+    CALENDAR_ONLY = "calendar_only", "both stand only in a calendar of events"

@@ -4,8 +4,8 @@ Nothing here reads or writes the index: `pipeline.cycle` fetches the states, `pi
 """
 
 from pipeline.plan.due import due_feeds
-from pipeline.plan.pace import after_fetch
-from pipeline.plan.recheck import Again, again
+from pipeline.plan.pace import GOOD, after_fetch
+from pipeline.plan.recheck import Again, again, missing_for_good
 from pipeline.plan.shards import split
 
-__all__ = ["Again", "after_fetch", "again", "due_feeds", "split"]
+__all__ = ["GOOD", "Again", "after_fetch", "again", "due_feeds", "missing_for_good", "split"]

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from pipeline.model import PageFetch
-from pipeline.outcomes import Outcome
+from pipeline.outcomes import MISSING, Outcome
 
 RELEVANT = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
 NEAR_MISS = (timedelta(hours=1), timedelta(hours=6))
 FIRST_RETRY = timedelta(minutes=10)
+WITHDRAWN_AFTER = timedelta(hours=6)
+"""Between the two answers 404 or 410 that withdraw an article."""
 LONGEST_RETRY = timedelta(hours=24)
 MOST_ATTEMPTS = 8
 
@@ -43,11 +45,18 @@ class Again:
     recheck_at: datetime | None = None
 
 
-def again(fetch: PageFetch, ended: Outcome, grade: int | None) -> Again:
+def missing_for_good(fetch: PageFetch) -> bool:
+    """Whether the page of a relevant article answered 404 or 410 for the second time, six hours after the first at least."""
+    since = fetch.before.missing_since if fetch.before and fetch.before.relevant else None
+    return fetch.outcome in MISSING and since is not None and fetch.fetched_at - since >= WITHDRAWN_AFTER
+
+
+def again(fetch: PageFetch, ended: Outcome, grade: int | None, *, withdrawn: bool = False) -> Again:
     """Decide what becomes of an address; `ended` is its last outcome, `grade` that of its article if one was kept.
 
     Faults of the way are tried again with doubling waits, at most eight times, never sooner than Retry-After; what was not asked yet waits
-    for the next cycle; relevant articles are read again after 1 h, 6 h, 1 d and 7 d, short and walled pages after 1 h and 6 h.
+    for the next cycle; relevant articles are read again after 1 h, 6 h, 1 d and 7 d, short and walled pages after 1 h and 6 h, also when
+    the last look found nothing new. A relevant article whose page is missing is looked for every six hours until it is `withdrawn`.
     """
     if fetch.outcome in NOT_YET:
         return Again("waiting", next_try_at=fetch.seen_at)
@@ -56,6 +65,11 @@ def again(fetch: PageFetch, ended: Outcome, grade: int | None) -> Again:
             return Again("dropped")
         wait = min(FIRST_RETRY * 2 ** (fetch.attempts - 1), LONGEST_RETRY)
         return Again("waiting", next_try_at=max(fetch.seen_at + wait, fetch.retry_at or fetch.seen_at))
+    relevant = fetch.before is not None and fetch.before.relevant
+    if fetch.outcome in MISSING and relevant:
+        return Again("done", recheck_at=None if withdrawn else fetch.fetched_at + WITHDRAWN_AFTER)
+    if fetch.outcome is Outcome.UNCHANGED:
+        return Again("done", recheck_at=_next(RELEVANT if relevant else NEAR_MISS, fetch))
     if grade is not None and grade >= 2:
         return Again("done", recheck_at=_next(RELEVANT, fetch))
     if ended in SHORT_OR_WALLED or grade == 1:

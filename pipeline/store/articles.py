@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,18 @@ from pipeline.store.client import Hit, Store, StoreAway
 from pipeline.store.documents import ArticleWrite, Document, Merge, content, merge
 from pipeline.store.lookup import find_url, get
 from pipeline.store.removal import forget
-from pipeline.store.stories import Grouped, Ungrouped, add_quote, count_copies, leads_sharing, set_story, stories_of, without_story
+from pipeline.store.stories import (
+    Grouped,
+    Ungrouped,
+    add_quote,
+    count_copies,
+    members_sharing,
+    promote,
+    set_story,
+    stories_of,
+    with_withdrawn_lead,
+    without_story,
+)
 from pipeline.store.times import now as now_
 from pipeline.store.times import stamp
 
@@ -27,9 +38,12 @@ __all__ = [
     "find_url",
     "forget",
     "get",
-    "leads_sharing",
+    "members_sharing",
+    "promote",
     "set_story",
     "stories_of",
+    "with_withdrawn_lead",
+    "withdraw",
     "without_story",
     "write",
 ]
@@ -134,6 +148,15 @@ def update(store: Store, id_: str, doc: Document) -> bool:
     client = store.client.options(ignore_status=404)
     answer = store.ask(lambda: client.update(index=store.alias("articles"), id=id_, doc=doc, refresh=True, retry_on_conflict=3, require_alias=True))
     return "result" in answer
+
+
+def withdraw(store: Store, ids: Iterable[str]) -> None:
+    """Say of articles that their outlet took them off; they stay, and are told once."""
+    current = store.get("articles", sorted(set(ids)))
+    at = stamp(now_())
+    for id_, document in current.items():
+        if not document["_source"].get("withdrawn_at"):
+            update(store, id_, {"withdrawn_at": at, "changed_at": at})
 
 
 def by_grade(store: Store) -> dict[str, int]:

@@ -33,6 +33,14 @@ def recompute(store: Store, cycle: str, at: datetime | None = None) -> int:
     return len(documents)
 
 
+def remove_before(store: Store, moment: datetime) -> int:
+    """Remove the counts written before a moment; give how many there were."""
+    store.refresh("counts")
+    query = {"range": {"at": {"lt": stamp(moment)}}}
+    removed = store.ask(lambda: store.client.delete_by_query(index=store.alias("counts"), query=query, conflicts="proceed", refresh=True))
+    return int(removed["deleted"])
+
+
 def of_cycle(store: Store, cycle: str) -> dict[Key, int]:
     """Give the counts of a cycle by source, stage and outcome."""
     store.refresh("counts")

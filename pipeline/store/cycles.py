@@ -50,6 +50,19 @@ def unfinished(store: Store) -> list[CycleRecord]:
     return sorted(found, key=lambda c: c.started_at)
 
 
+def state(store: Store, id_: str) -> str | None:
+    """Give the state of a cycle (running, finished, interrupted), or None when there is none of this id."""
+    found = store.get("cycles", [id_])
+    return str(found[id_]["_source"]["state"]) if id_ in found else None
+
+
+def since(store: Store, moment: datetime) -> list[CycleRecord]:
+    """Give the cycles that began at or after a moment and are not running."""
+    store.refresh("cycles")
+    query = {"bool": {"filter": {"range": {"started_at": {"gte": stamp(moment)}}}, "must_not": {"term": {"state": "running"}}}}
+    return [_record(hit) for hit in store.every("cycles", query)]
+
+
 def last(store: Store) -> CycleRecord | None:
     """Give the last cycle that came to its end, or None."""
     store.refresh("cycles")

@@ -100,15 +100,16 @@ def merge(current: Mapping[str, Any] | None, write: ArticleWrite, now: datetime)
     if _is_another(current, new):
         return Merge(Outcome.ID_COLLISION)
     gathered = {name: sorted({*(current.get(name) or ()), *new[name]}) for name in GATHERED}
-    more = {name: value for name, value in gathered.items() if value != (current.get(name) or [])} or None
     then, here = moment(current["fetched_at"]), moment(new["fetched_at"])
-    same = all(new[name] == current.get(name) for name in SEEN)
     older = bool(then and here and here < then)
+    back: Document = {"withdrawn_at": None} if current.get("withdrawn_at") and not older else {}
+    more = {**{name: value for name, value in gathered.items() if value != (current.get(name) or [])}, **back} or None
+    same = all(new[name] == current.get(name) for name in SEEN)
     if _is_worse(current, new) or (same and (older or not _reads_otherwise(current, new))):
         return Merge(Outcome.UNCHANGED, more)
     if older:
         return Merge(Outcome.OLDER, more, {**_first(new, write.article, now), "revision": 0})
-    changes = {**new, **gathered, "changed_at": stamp(now)}
+    changes = {**new, **gathered, **back, "changed_at": stamp(now)}
     if same or then == here or current.get("text_from") == "feed" != new["text_from"]:
         return Merge(Outcome.REPLACED, changes)
     return Merge(Outcome.REVISED, {**changes, "revision": int(current["revision"]) + 1}, dict(current))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pipeline.model import Candidate, PageTask, Validators
+from pipeline.model import Before, Candidate, PageTask, Validators
 from pipeline.outcomes import Outcome, Stage
 from pipeline.store import refused
 from pipeline.store.bulk import Operation
@@ -136,8 +136,15 @@ def _task(page: Mapping[str, Any]) -> PageTask:
         candidate=Candidate.model_validate({**page["candidate"], "found_in": page.get("found_in") or ()}),
         attempts=0 if answered else int(page.get("attempts") or 0),
         first_seen_at=moment(page["first_seen_at"]),
+        before=_before(page),
         validators=Validators(etag=page.get("etag"), last_modified=page.get("last_modified"), body_hash=page.get("body_hash")),
     )
+
+
+def _before(page: Mapping[str, Any]) -> Before | None:
+    if page["state"] != "done":
+        return None
+    return Before(article=page.get("article"), relevant=bool(page.get("relevant")), missing_since=moment(page.get("missing_since")))
 
 
 def count_waiting(store: Store) -> int:

@@ -93,6 +93,7 @@ PAGES: Fields = {
     "next_try_at": DATE,
     "recheck_at": DATE,
     "listed_updated_at": DATE,
+    "missing_since": DATE,
     "relevant": BOOLEAN,
     "forgotten": BOOLEAN,
     "article": KEYWORD,

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.model import Candidate, PageFetch
-from pipeline.outcomes import Outcome, Stage
+from pipeline.outcomes import MISSING, Outcome, Stage
 from pipeline.store.times import moment, stamp
 from pipeline.urls import registrable_domain
 
@@ -108,7 +108,7 @@ def merge(current: Mapping[str, Any] | None, end: PageEnd) -> Document | None:
     if fetch.outcome in NOT_ASKED:
         after |= _postponed(before, end)
     elif before["state"] == "done" and fetch.outcome is not Outcome.FETCHED:
-        after |= _no_page(end)
+        after |= _no_page(before, end)
     else:
         after |= _page(before, end)
     after = {name: value for name, value in after.items() if value is not None}
@@ -123,9 +123,13 @@ def _postponed(before: Document, end: PageEnd) -> Document:
     return {"state": end.state, "next_try_at": stamp(end.next_try_at), "outcome": outcome}
 
 
-def _no_page(end: PageEnd) -> Document:
+def _no_page(before: Document, end: PageEnd) -> Document:
     """A later look that brought no page: what was read stands, and it is looked at again when one would ask again."""
-    tried = {"tried_at": stamp(end.fetch.fetched_at), "attempts": end.fetch.attempts}
+    tried: Document = {"tried_at": stamp(end.fetch.fetched_at), "attempts": end.fetch.attempts}
+    if end.fetch.outcome in MISSING:
+        tried["missing_since"] = before.get("missing_since") or tried["tried_at"]
+    elif end.fetch.outcome is Outcome.UNCHANGED:
+        tried["missing_since"] = None
     return {**tried, "next_try_at": None, "recheck_at": stamp(end.recheck_at or end.next_try_at)}
 
 
@@ -142,5 +146,6 @@ def _page(before: Document, end: PageEnd) -> Document:
     after["candidate"] = before.get("candidate") or fresh(fetch.candidate, fetch.seen_at, fetch.cycle)["candidate"]
     after["relevant"] = end.grade >= 1 if end.grade is not None else bool(article and before.get("relevant"))
     if fetch.outcome is Outcome.FETCHED:
+        after["missing_since"] = None
         after |= fetch.validators.model_dump()
     return after

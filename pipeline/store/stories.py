@@ -12,7 +12,8 @@ from pipeline.store.times import now, stamp
 
 MOST_TERMS = 1000
 """Sketch terms that are searched for: those of an article of 4,000 words; Elasticsearch takes 1,024 clauses at least."""
-MOST_LEADS = 50
+MOST_NEAR = 100
+_AGE = ("first_seen_at", "published_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Ungrouped:
     sketch: tuple[str, ...]
     words: int
     story: str | None = None
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,35 +38,43 @@ class Grouped:
 
 
 def without_story(store: Store) -> list[Ungrouped]:
-    """Give the articles that belong to no story yet, by first seen, then id."""
+    """Give the articles that belong to no story yet, by first seen, then by publication, then id.
+
+    All that one cycle finds is first seen at once: publication tells the original from its reprints.
+    """
     store.refresh("articles")
     query = {"bool": {"must_not": {"exists": {"field": "story.id"}}}}
-    hits = store.every("articles", query, fields=["text", "sketch", "words", "first_seen_at"])
-    return [_ungrouped(hit) for hit in sorted(hits, key=lambda hit: (hit["_source"]["first_seen_at"], hit["_id"]))]
+    hits = store.every("articles", query, fields=["text", "sketch", "words", *_AGE])
+    return [_ungrouped(hit) for hit in sorted(hits, key=_age)]
+
+
+def _age(hit: Mapping[str, Any]) -> tuple[str, ...]:
+    return (*(hit["_source"][name] for name in _AGE), hit["_id"])
 
 
 def _ungrouped(hit: Mapping[str, Any]) -> Ungrouped:
     source = hit["_source"]
-    story = (source.get("story") or {}).get("id")
-    return Ungrouped(hit["_id"], source["text"], tuple(source.get("sketch") or ()), int(source["words"]), story)
+    story = source.get("story") or {}
+    sketch = tuple(source.get("sketch") or ())
+    return Ungrouped(hit["_id"], source["text"], sketch, int(source["words"]), story.get("id"), story.get("role") == "lead")
 
 
-def leads_sharing(store: Store, sketch: Sequence[str], *, since: datetime, least: int = 5) -> list[Ungrouped]:
-    """Give the leads first seen since then, or seeds of any age, that share `least` sketch terms; the nearest first."""
+def members_sharing(store: Store, sketch: Sequence[str], *, since: datetime, least: int = 5) -> list[Ungrouped]:
+    """Give the members of stories first seen since then, or seeds of any age, that share `least` sketch terms; the nearest first."""
     if len(sketch) < least:
         return []
     recent = {"bool": {"should": [{"range": {"first_seen_at": {"gte": stamp(since)}}}, {"term": {"origin": "seed"}}]}}
     query = {
         "bool": {
-            "filter": [{"term": {"story.role": "lead"}}, recent],
+            "filter": [{"exists": {"field": "story.id"}}, recent],
             "must_not": {"exists": {"field": "withdrawn_at"}},
             "should": [{"term": {"sketch": {"value": term}}} for term in sketch[:MOST_TERMS]],
             "minimum_should_match": least,
         }
     }
-    source = {"includes": ["text", "sketch", "words", "story.id"]}
+    source = {"includes": ["text", "sketch", "words", "story.id", "story.role"]}
     answer = store.ask(
-        lambda: store.client.search(index=store.alias("articles"), query=query, size=MOST_LEADS, source=source, sort=["_score", "_doc"])
+        lambda: store.client.search(index=store.alias("articles"), query=query, size=MOST_NEAR, source=source, sort=["_score", "_doc"])
     )
     return [_ungrouped(hit) for hit in answer["hits"]["hits"]]
 
@@ -105,13 +115,22 @@ def count_copies(store: Store, stories: Sequence[str]) -> int:
 
 
 def promote(store: Store, story: str) -> None:
-    """Let the oldest member lead a story that has lost its lead; its id stays."""
+    """Let the oldest living member lead a story that has lost its lead, or whose lead was withdrawn; its id stays."""
     store.refresh("articles")
-    members = _members(store, story, ["story", "first_seen_at"])
-    if members and all(hit["_source"]["story"]["role"] != "lead" for hit in members):
-        oldest = min(members, key=lambda hit: (hit["_source"]["first_seen_at"], hit["_id"]))
-        _write(store, oldest["_id"], {"role": "lead"})
+    members = _members(store, story, ["story", "withdrawn_at", *_AGE])
+    leads = [hit for hit in members if hit["_source"]["story"]["role"] == "lead"]
+    living = [hit for hit in members if not hit["_source"].get("withdrawn_at")]
+    if living and not any(hit in living for hit in leads):
+        _write(store, min(living, key=_age)["_id"], {"role": "lead"})
+        for hit in leads:
+            _write(store, hit["_id"], {"role": "copy"})
     count_copies(store, [story])
+
+
+def with_withdrawn_lead(store: Store) -> list[str]:
+    """Give the stories that a withdrawn article leads."""
+    query = {"bool": {"filter": [{"term": {"story.role": "lead"}}, {"exists": {"field": "withdrawn_at"}}]}}
+    return sorted({hit["_source"]["story"]["id"] for hit in store.every("articles", query, fields=["story.id"])})
 
 
 def _members(store: Store, story: str, fields: Sequence[str]) -> list[Hit]:

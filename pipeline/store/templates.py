@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from elasticsearch import ApiError
@@ -26,13 +27,18 @@ class SchemaDiffers(StoreFault):
     """The indices were made by another version; the message says how to bring them up."""
 
 
+AT_ONCE = 4
+
+
 def provision(store: Store, names: Names, *, reindex: bool = False) -> list[str]:
     """Make what is missing and apply additive changes; give a line for each thing done. Safe to repeat.
 
     Raise SchemaDiffers when an index has another schema or other analysis, unless `reindex`, which builds it anew and swaps the alias.
     """
     there = indices(store)
-    lines = [_bring_up(store, kind, there.get(kind), _body(kind, names), reindex) for kind in KINDS]
+    # Each index is waited for until its shard is there: side by side that takes a third of the time.
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        lines = list(pool.map(lambda kind: _bring_up(store, kind, there.get(kind), _body(kind, names), reindex), KINDS))
     return [line for line in lines if line]
 
 
@@ -83,17 +89,22 @@ def _open(store: Store, index: str) -> str:
     return f"writing to {index}"
 
 
+def prefixes(store: Store, beginning: str) -> list[str]:
+    """Give the prefixes with this beginning under which there are articles."""
+    found = store.ask(lambda: store.client.indices.get_alias(index=f"{beginning}*articles", allow_no_indices=True))
+    aliases = {alias for about in found.values() for alias in about["aliases"]}
+    return sorted(alias.removesuffix("articles") for alias in aliases)
+
+
 def remove(store: Store) -> None:
     """Remove the indices and templates of this very prefix: for demos and tests, which have a prefix of their own."""
     client = store.client.options(ignore_status=404)
     found = store.ask(lambda: store.client.indices.get(index=",".join(f"{store.alias(kind)}-v*" for kind in KINDS)))
-    for name in found:
-        store.ask(lambda name=name: client.indices.delete(index=name))  # type: ignore[misc]
-    for kind in KINDS:
-        store.ask(lambda kind=kind: client.indices.delete_index_template(name=store.alias(kind)))  # type: ignore[misc]
-        for part in ("settings", "mappings"):
-            name = f"{store.alias(kind)}-{part}"
-            store.ask(lambda name=name: client.cluster.delete_component_template(name=name))  # type: ignore[misc]
+    if found:
+        store.ask(lambda: client.indices.delete(index=list(found)))
+    store.ask(lambda: client.indices.delete_index_template(name=[store.alias(kind) for kind in KINDS]))
+    parts = [f"{store.alias(kind)}-{part}" for kind in KINDS for part in ("settings", "mappings")]
+    store.ask(lambda: client.cluster.delete_component_template(name=parts))
 
 
 def _body(kind: str, names: Names) -> Body:

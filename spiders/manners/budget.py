@@ -1,31 +1,63 @@
-"""Budget: when the cycle's time is used up nothing new is asked; what was not asked waits for the next cycle."""
+"""Budget: when the cycle's time is used up, or the program is told to stop, nothing new is asked; what is under way ends."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.asyncio import call_later
 
-
-class BudgetOver(IgnoreRequest):
-    """The cycle's time is used up."""
+from pipeline.outcomes import Outcome
+from spiders.manners.ended import Ended
 
 
 class BudgetMiddleware:
-    """Refuses requests after the budget, or once the program was told to stop."""
+    """Ends the crawl after `CRAWL_BUDGET` seconds: requests that have not reached their server by then end as `budget`."""
 
-    def __init__(self, crawler: Crawler, seconds: float) -> None:
+    def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._end = time.monotonic() + seconds
+        self._listeners: list[Callable[[], None]] = []
+        self.over = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> BudgetMiddleware:
-        """Start the clock."""
-        return cls(crawler, crawler.settings.getfloat("CRAWL_BUDGET"))
+        """Start the clock when the spider starts."""
+        made = cls(crawler)
+        crawler.signals.connect(made.start, signal=signals.spider_opened)
+        return made
 
-    def process_request(self, request: Request) -> None:  # noqa: ARG002 - Scrapy calls it by name
-        """Let a request pass while there is time; robots.txt and redirects of what is under way included."""
-        if time.monotonic() > self._end or getattr(self._crawler.spider, "stopping", False):
-            raise BudgetOver("the cycle's time is used up")
+    def start(self) -> None:
+        """Begin to count."""
+        call_later(self._crawler.settings.getfloat("CRAWL_BUDGET"), self.end)
+
+    def when_over(self, listener: Callable[[], None]) -> None:
+        """Have a function called once, at the end."""
+        self._listeners.append(listener)
+
+    def end(self) -> None:
+        """Ask nothing more; calling it twice is the same as once."""
+        if self.over:
+            return
+        self.over = True
+        for listener in self._listeners:
+            listener()
+        self._flush()
+
+    def _flush(self) -> None:
+        """End what waits for its host's delay, which may be two minutes long."""
+        engine = self._crawler.engine
+        for slot in list(engine.downloader.slots.values()) if engine else ():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(budget_over())
+
+    def process_request(self, request: Request) -> None:  # noqa: ARG002 - Scrapy's signature
+        """Let a request pass while there is time: also robots.txt, redirects and retries."""
+        if self.over:
+            raise budget_over()
+
+
+def budget_over() -> Ended:
+    """Give what a request ends with that comes too late."""
+    return Ended(Outcome.BUDGET, "the cycle's time was used up", asked=False)

@@ -6,13 +6,17 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -21,10 +25,13 @@ from local.sample.record import truth
 from local.sample.server import Sample
 from pipeline import commands
 from pipeline.commands import Workplace
+from pipeline.program import ProgramFailed
 from pipeline.settings import Settings
 from pipeline.store import cycles, templates
+from pipeline.store.client import StoreAway
 
-KILLS = 2
+KILLS = 30
+KINDS = ("articles", "pages", "revisions", "feeds", "counts")
 # What differs between two undisturbed runs as well: clocks, and names made from them.
 TIMES = ("indexed_at", "changed_at", "fetched_at", "first_seen_at", "tried_at", "next_try_at", "recheck_at", "archive", "cycle", "attempted_at")
 FEED_TIMES = ("succeeded_at", "parsed_at", "new_at", "next_check_at", "retry_at")
@@ -173,6 +180,27 @@ def searchable(sample: tuple[Sample, str], elasticsearch_server: Any, tmp_path_f
     templates.remove(made_here.place.store)
 
 
+@dataclass(frozen=True)
+class Calm:
+    """What a cycle that nothing disturbed leaves behind, and the seconds it took."""
+
+    documents: dict[str, Any]
+    seconds: float
+
+    def of(self, *kinds: str) -> dict[str, Any]:
+        """The documents of some kinds."""
+        return {key: document for key, document in self.documents.items() if key.split("/")[0] in kinds}
+
+
+@pytest.fixture(scope="module")
+def calm(sample: tuple[Sample, str], elasticsearch_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calm]:
+    world = made(sample, elasticsearch_server, f"azvn-test-calm-{os.getpid()}-", tmp_path_factory.mktemp("calm"))
+    began = time.monotonic()
+    world.cycle()
+    yield Calm(world.documents(*KINDS), time.monotonic() - began)
+    templates.remove(world.place.store)
+
+
 SCRIPT = """
 import json, sys
 from pipeline import commands
@@ -199,25 +227,19 @@ def run_and_kill(world: World, after: float) -> bool:
 
 
 def test_cycles_killed_anywhere_end_in_the_same_documents(
-    sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path
+    calm: Calm, sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path
 ) -> None:
-    kinds = ("articles", "pages", "revisions", "feeds", "counts")
-    calm = made(sample, elasticsearch_server, f"{index_prefix}calm-", tmp_path / "calm")
-    began = time.monotonic()
-    calm.cycle()
-    length = time.monotonic() - began
-    expected = calm.documents(*kinds)
     disturbed = made(sample, elasticsearch_server, f"{index_prefix}killed-", tmp_path / "killed")
     chance = random.Random(20261125)
     for _ in range(KILLS):
         # One cycle is interrupted again and again: it goes on under its own id until somebody lets it end.
-        run_and_kill(disturbed, chance.uniform(0.2, length))
+        run_and_kill(disturbed, chance.uniform(0.2, calm.seconds))
         release(disturbed)
         if cycles.last(disturbed.place.store):
             break
     if not cycles.last(disturbed.place.store):
         assert disturbed.cycle()["faults"] == []
-    difference = differing(expected, disturbed.documents(*kinds))
+    difference = differing(calm.documents, disturbed.documents(*KINDS))
     assert not difference, json.dumps(difference, ensure_ascii=False, default=str)[:3000]
 
 
@@ -240,3 +262,61 @@ def uncounted(documents: Mapping[str, Any]) -> dict[str, Any]:
         source = {k: v for k, v in source.items() if k != "at"}
         found["/".join(map(str, source.values())) if key.startswith("counts/") else key] = source
     return found
+
+
+def test_without_elasticsearch_the_feeds_are_read_and_nothing_is_lost(
+    calm: Calm, sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path
+) -> None:
+    away = made(sample, elasticsearch_server, f"{index_prefix}away-", tmp_path / "away")
+    with_nobody = World(away.sample, away.place.with_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0.5))
+    report = with_nobody.cycle()
+    assert report["faults"], "it is said that Elasticsearch is away"
+    assert report["spool_waiting"] > 0
+    away.cycle()
+    assert not differing(calm.of("articles", "revisions"), away.documents("articles", "revisions"))
+
+
+class Wire:
+    """A way to Elasticsearch that can be cut."""
+
+    def __init__(self, url: str) -> None:
+        self._to = (urlsplit(url).hostname, urlsplit(url).port)
+        self._ends: list[socket.socket] = []
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        """Close the door and everything that came through it."""
+        for end in (self._door, *self._ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                ends = (self._door.accept()[0], socket.create_connection(self._to))
+                self._ends += ends
+                for one, other in (ends, ends[::-1]):
+                    threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+
+    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+
+
+@pytest.mark.parametrize("step", ["crawl", "process", "publish"])
+def test_elasticsearch_that_goes_away_in_the_middle_costs_time_and_nothing_else(
+    step: str, calm: Calm, sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path
+) -> None:
+    hurt = made(sample, elasticsearch_server, f"{index_prefix}hurt-", tmp_path / "hurt")
+    wire = Wire(elasticsearch_server.url)
+    through = hurt.place.with_settings(elasticsearch_url=wire.url, elasticsearch_patience=1)
+    with pytest.raises((StoreAway, ProgramFailed)):
+        commands.cycle(through, [], True, lambda now, _numbers: wire.cut() if now == step else None)
+    assert not cycles.last(hurt.place.store)
+    release(hurt)
+    assert hurt.cycle()["faults"] == []
+    assert not differing(calm.of("articles", "revisions", "pages"), hurt.documents("articles", "revisions", "pages"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,6 +45,30 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
         ("Fri, 20 Nov 2026 10:00:00 CEST", "2026-11-20T08:00:00"),
         ("Nov 20, 2026 10:00 AM", "2026-11-20T06:00:00"),
         ("вчера, 18:00", "2026-11-24T14:00:00"),
+        ("Fri, 20 Nov 2026 10:00:00 EST", "2026-11-20T15:00:00"),
+        ("Fri, 20 Nov 2026 10:00:00 +0000 (UTC)", "2026-11-20T10:00:00"),
+        ("2026-11-20T10:00:00Z", "2026-11-20T10:00:00"),
+        ("2026-11-20 10:00:00", "2026-11-20T06:00:00"),
+        ("2026-11-20T10:00-05:00", "2026-11-20T15:00:00"),
+        ("20261120T103000Z", "2026-11-20T10:30:00"),
+        ("10:30 12-11-2026", "2026-11-12T06:30:00"),
+        ("10:30 - 12/11/2026", "2026-11-12T06:30:00"),
+        ("10h30 ngày 12/11/2026", "2026-11-12T06:30:00"),
+        ("Thứ Năm, ngày 12 tháng 11 năm 2026 10:30", "2026-11-12T06:30:00"),
+        ("12/11/2026 00:05 (GMT+7)", "2026-11-11T17:05:00"),
+        ("21/07/2026 5:07 PM", "2026-07-21T13:07:00"),
+        ("November 12, 2026 at 12:30 AM", "2026-11-11T20:30:00"),
+        ("Thu Nov 12 10:30:00 2026", "2026-11-12T06:30:00"),
+        ("12 ноября 2026 г., 14:05 МСК", "2026-11-12T11:05:00"),
+        ("Hôm qua, 22:30", "2026-11-24T18:30:00"),
+        ("12 noy 2026, 10:30", "2026-11-12T06:30:00"),
+        ("30 dekabr 23:30", "2025-12-30T19:30:00"),
+        ("1794000000", "2026-11-06T21:20:00"),
+        ("1794000000123", "2026-11-06T21:20:00"),
+        ("5 phút trước", "2026-11-25T11:55:00"),
+        ("2 saat əvvəl", "2026-11-25T10:00:00"),
+        ("3 часа назад", "2026-11-25T09:00:00"),
+        ("1 hour ago", "2026-11-25T11:00:00"),
     ],
 )
 def test_an_instant_is_read_with_its_zone(printed: str, instant: str) -> None:
@@ -64,6 +88,17 @@ def test_an_instant_is_read_with_its_zone(printed: str, instant: str) -> None:
         ("2026-11-20", "2026-11-20"),
         ("20261120", "2026-11-20"),
         ("May 7", "2026-05-07"),
+        ("12 Tháng Mười Một, 2026", "2026-11-12"),
+        ("3 tháng ba 2026", "2026-03-03"),
+        ("12 tháng 11", "2026-11-12"),
+        ("30 dekabr", "2025-12-30"),
+        ("12th November 2026", "2026-11-12"),
+        ("12 November, 2026", "2026-11-12"),
+        ("15 noyabr 2026-cı il", "2026-11-15"),
+        ("12 ноября", "2026-11-12"),
+        ("Dünən", "2026-11-24"),
+        ("2 gün əvvəl", "2026-11-23"),
+        ("13. November 2026", "2026-11-13"),
     ],
 )
 def test_a_day_is_noon_of_that_day(printed: str, day: str) -> None:
@@ -80,11 +115,52 @@ def test_a_day_is_never_later_than_now() -> None:
     assert moment.at == early
 
 
-@pytest.mark.parametrize("value", ["", "hello", "1795", "31.02.2026", "Mon, 01 Jan 1990 00:00:00 GMT", "2027-03-01T00:00:00Z", "99:99"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "hello",
+        "1795",
+        "31.02.2026",
+        "Mon, 01 Jan 1990 00:00:00 GMT",
+        "2027-03-01T00:00:00Z",
+        "99:99",
+        "May",
+        "9999-01-01",
+        "2026-13-45T10:00:00Z",
+        "7 ngày",
+        "1" * 300,
+    ],
+)
 def test_what_is_no_possible_date_is_none(value: str) -> None:
     assert parse(value, zone=BAKU, now=NOW) is None
 
 
-@given(st.text(max_size=80))
+@pytest.mark.parametrize(("hours", "read"), [(-1, True), (23, True), (25, False)])
+def test_an_instant_lies_at_most_a_day_ahead(hours: int, read: bool) -> None:
+    value = (NOW + timedelta(hours=hours)).isoformat()
+    assert (parse(value, zone=BAKU, now=NOW) is not None) is read
+
+
+def test_the_day_is_the_one_printed_not_the_one_of_greenwich() -> None:
+    moment = parse("2026-11-12T01:30:00+07:00", zone=BAKU, now=NOW)
+    assert moment is not None
+    assert (moment.on, moment.at.day) == ("2026-11-12", 11)
+
+
+def test_today_is_the_day_of_the_zone() -> None:
+    late = datetime(2026, 11, 25, 22, tzinfo=UTC)
+    moment = parse("Bu gün, 01:30", zone=BAKU, now=late)
+    assert moment is not None
+    assert moment.on == "2026-11-26"
+
+
+def test_a_language_of_the_outlet_is_the_last_resort() -> None:
+    moment = parse("12 Kasım 2026 10:30", zone=BAKU, now=NOW, languages=("tr",))
+    assert moment is not None
+    assert moment.at == datetime(2026, 11, 12, 6, 30, tzinfo=UTC)
+
+
+@given(st.text(max_size=80) | st.from_regex(r"[0-9]{1,4}[-/. ][0-9a-zа-я]{1,9}[-/. ][0-9]{1,4} [0-9]{1,2}:[0-9]{2}.{0,8}", fullmatch=True))
 def test_no_text_makes_it_fail(value: str) -> None:
     parse(value, zone=BAKU, now=NOW)

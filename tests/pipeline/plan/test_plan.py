@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline.catalogue import load
-from pipeline.model import Candidate, FeedFetch, PageFetch, Validators
+from pipeline.model import Before, Candidate, FeedFetch, PageFetch, Validators
 from pipeline.outcomes import Outcome
-from pipeline.plan import after_fetch, again, due_feeds
+from pipeline.plan import after_fetch, again, due_feeds, missing_for_good
 from pipeline.plan.shards import shard_of
 from pipeline.settings import ROOT
 from pipeline.store.feeds import FeedState
@@ -90,3 +90,41 @@ def test_a_page_is_asked_again_when_it_is_worth_it(
 def test_a_domain_belongs_to_one_shard_whatever_the_host() -> None:
     assert len({shard_of(f"https://{host}/x", 7) for host in ("trend.az", "www.trend.az", "en.trend.az")}) == 1
     assert {shard_of(f"https://outlet{n}.az/", 4) for n in range(60)} == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("ended", "relevant", "hours", "recheck"),
+    [
+        (Outcome.UNCHANGED, True, 2, 6),
+        (Outcome.UNCHANGED, True, 7, 24),
+        (Outcome.UNCHANGED, True, 30, 7 * 24),
+        (Outcome.UNCHANGED, True, 8 * 24, None),
+        (Outcome.UNCHANGED, False, 2, 6),
+        (Outcome.UNCHANGED, False, 7, None),
+        (Outcome.NOT_FOUND, False, 2, None),
+        (Outcome.NOT_FOUND, True, 2, 8),
+        (Outcome.GONE, True, 30, 36),
+    ],
+)
+def test_a_look_that_found_nothing_new_does_not_end_the_looking(ended: Outcome, relevant: bool, hours: int, recheck: int | None) -> None:
+    later = NOW + timedelta(hours=hours)
+    fetch = page(ended, first_seen_at=NOW, before=Before(article="a1", relevant=relevant)).model_copy(update={"fetched_at": later})
+    assert again(fetch, ended, None).recheck_at == (None if recheck is None else NOW + timedelta(hours=recheck))
+
+
+@pytest.mark.parametrize(
+    ("ended", "since", "relevant", "gone"),
+    [
+        (Outcome.NOT_FOUND, timedelta(hours=6), True, True),
+        (Outcome.GONE, timedelta(hours=7), True, True),
+        (Outcome.NOT_FOUND, timedelta(hours=5), True, False),
+        (Outcome.NOT_FOUND, None, True, False),
+        (Outcome.SERVER_ERROR, timedelta(hours=9), True, False),
+        (Outcome.NOT_FOUND, timedelta(hours=9), False, False),
+    ],
+)
+def test_two_missing_answers_six_hours_apart_withdraw_an_article(ended: Outcome, since: timedelta | None, relevant: bool, gone: bool) -> None:
+    fetch = page(ended, before=Before(article="a1", relevant=relevant, missing_since=NOW - since if since else None))
+    assert missing_for_good(fetch) is gone
+    if gone:
+        assert again(fetch, ended, None, withdrawn=True).recheck_at is None

@@ -180,19 +180,19 @@ LEADS = [
     ("a lead of last month", "web", 30, 6, "lead", False),
     ("a seed of last year", "seed", 365, 6, "lead", True),
     ("a lead that shares too little", "web", 7, 4, "lead", False),
-    ("a copy", "web", 7, 6, "copy", False),
+    ("a copy", "web", 7, 6, "copy", True),
 ]
 
 
 @pytest.mark.parametrize(("origin", "days", "shared", "role", "found"), [row[1:] for row in LEADS], ids=[row[0] for row in LEADS])
-def test_leads_are_found_by_shared_terms(store: Store, make: Any, origin: str, days: int, shared: int, role: str, found: bool) -> None:
+def test_members_of_stories_are_found_by_shared_terms(store: Store, make: Any, origin: str, days: int, shared: int, role: str, found: bool) -> None:
     own = make.url()
     terms = tuple(f"{own}{n}" for n in range(6))
     write = make.write(origin=origin, sketch=(*terms[:shared], "z"), seen_at=make.now - timedelta(days=days))
     articles.write(store, [write])
     articles.set_story(store, write.article.id, Grouped(write.article.id, role))
-    near = articles.leads_sharing(store, terms, since=make.now - timedelta(days=14))
-    assert [lead.id for lead in near] == ([write.article.id] if found else [])
+    near = articles.members_sharing(store, terms, since=make.now - timedelta(days=14))
+    assert [(member.id, member.leads) for member in near] == ([(write.article.id, role == "lead")] if found else [])
 
 
 def test_copies_are_counted_and_written_only_when_they_differ(store: Store, make: Any) -> None:

@@ -104,3 +104,10 @@ def test_a_capture_is_told_by_the_document_that_it_left(make: Any) -> None:
     assert outcome_of(document | {"indexed_at": before, "revision": 2}, captured) is Outcome.REVISED
     assert outcome_of(document | {"indexed_at": before}, captured) is Outcome.REPLACED
     assert outcome_of(document, captured + HOUR) is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize(("hours", "back"), [(1, True), (-1, False)])
+def test_a_withdrawn_article_that_is_there_again_is_withdrawn_no_more(make: Any, hours: int, back: bool) -> None:
+    current = written(make) | {"withdrawn_at": "2026-05-07T10:00:00.000Z"}
+    changes = merge(current, make.write(url=URL, fetched_at=make.now + hours * HOUR), make.now + HOUR).changes or {}
+    assert ("withdrawn_at" in changes and changes["withdrawn_at"] is None) is back

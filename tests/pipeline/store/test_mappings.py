@@ -20,7 +20,13 @@ CONTRACT = {
     "boolean": "partial",
 }
 WRITTEN: dict[str, dict[str, Any]] = {
-    "watches": {"query_hash": "h", "since": "2026-05-07", "matched_until": "2026-05-07", "error": "why"},
+    "watches": {
+        "query_hash": "h",
+        "since": "2026-05-07",
+        "matched_until": "2026-05-07",
+        "recipients": {"lan": "2026-05-07T09:00:00Z"},
+        "error": "why",
+    },
     "hits": {
         "recipient": "r",
         "story": "s",
@@ -30,6 +36,9 @@ WRITTEN: dict[str, dict[str, Any]] = {
         "mail": "m",
         "found_at": "2026-05-07",
         "due_at": "2026-05-07",
+        "state": "new",
+        "rhythm": "immediate",
+        "revision": 1,
         "excerpts": [{"any": "thing"}],
     },
     "mails": {
@@ -45,6 +54,9 @@ WRITTEN: dict[str, dict[str, Any]] = {
         "lease_owner": "me",
         "lease_until": "2026-05-07",
         "content": {"any": "thing"},
+        "kind": "immediate",
+        "ended_at": "2026-05-07T09:00:00Z",
+        "uncertain": 0,
     },
 }
 

@@ -137,3 +137,16 @@ LISTINGS = [
 def test_a_feed_that_lists_a_known_address_changes_what_it_tells(make: Any, page: Any, given: Any, changed: set[str]) -> None:
     at = {"updated_at": make.now + timedelta(microseconds=123_456)} if given else {}
     assert set(listed(page, make.candidate(**at))) == changed
+
+
+def test_the_first_missing_answer_is_remembered_until_the_page_is_there_again(make: Any) -> None:
+    candidate = make.candidate()
+    page = merge(None, read(make, candidate))
+    first = merge(page, make.end(make.fetch(candidate, Outcome.NOT_FOUND, minutes=60)))
+    second = merge(first, make.end(make.fetch(candidate, Outcome.GONE, minutes=120)))
+    assert first is not None
+    assert second is not None
+    assert first["missing_since"] == second["missing_since"] == first["tried_at"] != second["tried_at"]
+    there = merge(second, make.end(make.fetch(candidate, Outcome.UNCHANGED, minutes=180)))
+    assert there is not None
+    assert "missing_since" not in there

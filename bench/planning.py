@@ -1,0 +1,87 @@
+"""`python -m bench.planning`: how long the plan of a cycle takes and what memory it needs, for 10,000 sources."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+
+from bench.workplace import prefixed
+from pipeline.catalogue import load
+from pipeline.outcomes import Outcome
+from pipeline.settings import Settings
+from pipeline.store import feeds
+from pipeline.store.client import connect
+from pipeline.store.feeds import FeedState
+
+SECONDS, MEGABYTES = 2.0, 300
+PROGRAM = """
+import json, resource, time
+from pipeline import tasks
+began = time.monotonic()
+means = tasks._means()
+loaded = time.monotonic()
+plan = tasks.plan_cycle(means, tasks.order({}))
+print(json.dumps({"catalogue": loaded - began, "plan": time.monotonic() - loaded, "feeds": plan.feeds, "shards": len(plan.shards),
+                  "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Plan a cycle over invented sources whose feeds are all known; exit code 1 when an aim was missed."""
+    parser = argparse.ArgumentParser(prog="python -m bench.planning", description=__doc__)
+    parser.add_argument("--sources", type=int, default=10_000)
+    count = parser.parse_args(arguments).sources
+    with TemporaryDirectory(prefix="azvn-bench-") as name, prefixed(Path(name)) as environment:
+        config = Path(name) / "config"
+        (config / "sources.yml").write_text(yaml.dump({"sources": [_source(n) for n in range(count)]}, Dumper=yaml.CSafeDumper))
+        _remember(environment, config)
+        # Shards are the way to that many sources; a cold process, as a task is one.
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM], env={**os.environ, **environment, "AZVN_SHARDS": "16"}, capture_output=True, text=True, check=True
+        )
+    found = json.loads(done.stdout)
+    print(f"{count} sources, {found['feeds']} feeds due, {found['shards']} shards")
+    print(f"catalogue read in {found['catalogue']:.1f} s; plan {found['plan']:.1f} s (aim < {SECONDS:.0f} s)")
+    print(f"peak memory {found['megabytes']:.0f} MB (aim < {MEGABYTES} MB)")
+    return 0 if found["plan"] < SECONDS and found["megabytes"] < MEGABYTES else 1
+
+
+def _source(number: int) -> dict[str, object]:
+    site = f"http://outlet-{number:05}.example/"
+    return {"id": f"outlet-{number:05}", "name": "Outlet", "country": "AZ", "languages": ["az"], "site": site, "feeds": [_feed(site)]}
+
+
+def _feed(site: str) -> dict[str, str]:
+    return {"url": f"{site}rss", "kind": "rss"}
+
+
+def _remember(environment: object, config: Path) -> None:
+    """Give every feed a state; one in ten is due."""
+    settings = Settings.model_validate({k.removeprefix("AZVN_").lower(): v for k, v in dict(environment).items()})  # type: ignore[call-overload]
+    now = datetime.now(UTC)
+    states = [
+        FeedState(
+            id=feed.id,
+            url=feed.url,
+            source=source.id,
+            status=Outcome.OK,
+            interval=timedelta(minutes=30),
+            next_check_at=now + timedelta(minutes=30 if number % 10 else -1),
+        )
+        for number, source in enumerate(load(config / "sources.yml").sources)
+        for feed in source.polled
+    ]
+    feeds.save(connect(settings), states)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,119 @@
+"""`python -m bench.quiet`: a cycle over 116 sources with nothing new, under Airflow as `azvn up` starts it; and what Airflow costs a shard."""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+
+from bench.workplace import prefixed
+from local import airflow, stack
+from pipeline.commands import Workplace
+from pipeline.settings import ROOT, Settings
+
+SECONDS, OVERHEAD = 30.0, 3.0
+SOURCES = 116
+EVERY = 30.0
+RUNS = 4
+FEED = b'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><link>http://x.example/</link></channel></rss>'
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Start a stack of its own, let it run some cycles, and print the last ones; exit code 1 when an aim was missed."""
+    parser = argparse.ArgumentParser(prog="python -m bench.quiet", description=__doc__)
+    parser.add_argument("--shards", type=int, default=1)
+    parser.add_argument("--runs", type=int, default=RUNS)
+    chosen = parser.parse_args(arguments)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Unchanged)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with TemporaryDirectory(prefix="azvn-bench-") as name, prefixed(Path(name)) as environment:
+        place = _place(Path(name), environment, server.server_port, chosen.shards)
+        where = stack.Stack(Path(name) / "stack")
+        try:
+            stack.up(place, sample=False, stack=where)
+            runs = _runs(airflow.place(where.state / "airflow"), chosen.runs)
+        finally:
+            stack.down(where, server=False)
+    return _told(runs[1:])
+
+
+class _Unchanged(BaseHTTPRequestHandler):
+    """Answers 304 to who has asked before, and an empty feed otherwise."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        unchanged = bool(self.headers.get("If-None-Match"))
+        robots = self.path == "/robots.txt"
+        self.send_response(404 if robots else 304 if unchanged else 200)
+        body = b"" if unchanged or robots else FEED
+        self.send_header("ETag", '"1"')
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+def _place(folder: Path, environment: Mapping[str, str], port: int, shards: int) -> Workplace:
+    sources = [_source(number) for number in range(SOURCES)]
+    (folder / "config" / "sources.yml").write_text(yaml.safe_dump({"sources": sources}))
+    (folder / "config" / "seeds").symlink_to(ROOT / "config" / "seeds")
+    pairs = ",".join(f"outlet-{number:03}.example:80=127.0.0.1:{port}" for number in range(SOURCES))
+    settings = Settings.model_validate({name.removeprefix("AZVN_").lower(): value for name, value in environment.items()})
+    return Workplace(settings).with_settings(let_through=pairs, ask_all=True, cycle_interval=EVERY, shards=shards, log_level="INFO")
+
+
+def _source(number: int) -> dict[str, Any]:
+    site = f"http://outlet-{number:03}.example/"
+    feeds = [{"url": f"{site}rss/{n}", "kind": "rss"} for n in (1, 2)]
+    return {"id": f"outlet-{number:03}", "name": "Outlet", "country": "AZ", "languages": ["en"], "site": site, "feeds": feeds, "delay": 0}
+
+
+def _runs(there: airflow.Airflow, number: int) -> list[dict[str, Any]]:
+    """Wait for so many runs; give each with its tasks and what the shards reported."""
+    while True:
+        found = there.get("/api/v2/dags/ingest/dagRuns?order_by=run_after&limit=50")["dag_runs"]
+        over = [run for run in found if run["state"] in {"success", "failed"}]
+        if len(over) >= number:
+            return [run | {"tasks": _tasks(there, run["dag_run_id"])} for run in over[:number]]
+        time.sleep(1)
+
+
+def _tasks(there: airflow.Airflow, run: str) -> list[dict[str, Any]]:
+    tasks: list[dict[str, Any]] = there.get(f"/api/v2/dags/ingest/dagRuns/{run}/taskInstances")["task_instances"]
+    for task in tasks:
+        if task["task_id"] == "shard":
+            value = there.get(f"/api/v2/dags/ingest/dagRuns/{run}/taskInstances/shard/xcomEntries/return_value?map_index={task['map_index']}")[
+                "value"
+            ]
+            task["own"] = value["seconds"]
+    return tasks
+
+
+def _told(runs: Sequence[Mapping[str, Any]]) -> int:
+    lengths = [_between(run["queued_at"], run["end_date"]) for run in runs]
+    overheads = [_between(t["queued_when"], t["end_date"]) - t["own"] for run in runs for t in run["tasks"] if t["task_id"] == "shard"]
+    states = {str(run["state"]) for run in runs}
+    print(f"{len(runs)} cycles over {SOURCES} sources with nothing new: {', '.join(f'{x:.1f}' for x in lengths)} s (aim < {SECONDS:.0f} s), {states}")
+    print(f"Airflow's part of a shard: median {statistics.median(overheads):.1f} s, most {max(overheads):.1f} s (aim < {OVERHEAD:.0f} s)")
+    return 0 if max(lengths) < SECONDS and statistics.median(overheads) < OVERHEAD and states == {"success"} else 1
+
+
+def _between(one: str, two: str) -> float:
+    return (datetime.fromisoformat(two) - datetime.fromisoformat(one)).total_seconds()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

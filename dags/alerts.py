@@ -1,0 +1,35 @@
+"""Alerts: mails what a watch's readers have not seen yet, when a cycle brought something and every five minutes besides.
+
+The one task runs `python -m pipeline.alert`, which reads watches, articles and earlier mails from the index; a mail is on its way once, however
+often the task runs.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import policy
+from airflow.sdk import DAG, AssetOrTimeSchedule, DeltaTriggerTimetable, task
+
+EVERY = timedelta(minutes=5)
+
+with DAG(
+    "alerts",
+    schedule=AssetOrTimeSchedule(timetable=DeltaTriggerTimetable(EVERY), assets=policy.ARTICLES),
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=timedelta(seconds=policy.LIMITS.run),
+    default_args=policy.arguments(),
+    tags=["alerts"],
+    doc_md=__doc__,
+) as dag:
+
+    @task(execution_timeout=timedelta(seconds=policy.LIMITS.crawl))
+    def alert() -> dict[str, Any]:
+        """Find hits and send the mails that are due."""
+        from pipeline import tasks
+
+        return tasks.alert()
+
+    alert()

@@ -1,0 +1,66 @@
+"""The words of an entry: plain text out of a feed's HTML, the publisher behind a title, language codes."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import ftfy
+
+from pipeline.text import clean, clean_paragraphs, fold
+
+LONGEST = 30_000
+"""Characters of an entry's HTML that are looked at; the summary kept of it is much shorter."""
+LONGEST_PUBLISHER = 60
+
+_TAG = re.compile(r"<[!/a-zA-Z][^<>]*>")
+_BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
+# What is not closed is hidden to the end, as in a browser; that also keeps the time linear.
+_HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>", re.IGNORECASE | re.DOTALL)
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.IGNORECASE)
+_MOJIBAKE = re.compile(r"[ÃÂÄÅÆÐÑÉáâ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]")
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?")
+_LANGUAGE_NAMES = {
+    "az": ("aze", "azerbaijani"),
+    "vi": ("vie", "vn", "vietnamese"),
+    "en": ("eng", "english"),
+    "ru": ("rus", "russian"),
+    "tr": ("tur", "turkish"),
+}
+_CODES = {name: code for code, names in _LANGUAGE_NAMES.items() for name in names}
+
+
+def plain(text: str) -> str:
+    """Give the text of a feed's HTML: entities resolved (twice when doubly escaped), tags gone, mojibake mended."""
+    text = text[:LONGEST]
+    for _ in range(2):
+        text = _untagged(text)
+        if not _ENTITY.search(text):
+            break
+        text = html.unescape(text)
+    text = _untagged(text)
+    if _MOJIBAKE.search(text):
+        text = ftfy.fix_encoding(text)
+    # A text that was cut inside a character ends in its remains.
+    return clean_paragraphs(text).rstrip("\ufffd")
+
+
+def _untagged(text: str) -> str:
+    return _TAG.sub(" ", _BREAK.sub("\n", _HIDDEN.sub(" ", text))) if "<" in text or "]]>" in text else text
+
+
+def without_publisher(title: str, publisher: str) -> tuple[str, str]:
+    """Take the publisher off the title of a search result ("Headline - Outlet"); give both."""
+    head, dash, tail = title.rpartition(" - ")
+    if not dash or not head.strip():
+        return title, publisher
+    if publisher:
+        return (head, publisher) if fold(clean(tail)) == fold(clean(publisher)) else (title, publisher)
+    return (head, tail) if len(tail) < LONGEST_PUBLISHER else (title, publisher)
+
+
+def language_code(declared: str) -> str | None:
+    """Give the code of two or three letters of a declared language ("vi-VN", "eng", "Vietnamese"), or None."""
+    name = declared.strip().lower()
+    found = _LANGUAGE.fullmatch(name)
+    return _CODES.get(found[1] if found else name, found[1] if found else None)

@@ -1,0 +1,58 @@
+"""A server's answer on its way into a WARC file: what it sent after the transfer coding, without cookies and credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+
+REVISIT = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+_SECRET = frozenset({"set-cookie", "set-cookie2", "cookie", "authorization", "proxy-authorization"})
+_SECRET_TOO = frozenset({"www-authenticate", "proxy-authenticate", "authentication-info", "proxy-authentication-info"})
+# Chunks are undone by the transport; the length is written anew.
+_TRANSFER = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive", "trailer"})
+_LEFT_OUT = _SECRET | _SECRET_TOO | _TRANSFER
+
+
+class Answer:
+    """An answer as it was sent: address, status, headers, and the body still content-encoded."""
+
+    def __init__(self, url: str, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> None:
+        self.url, self.status, self.body = url, status, body
+        self.headers = [(n, v) for n, v in headers if n.lower() not in _LEFT_OUT]
+
+    def record(self, warc: Any, at: datetime) -> ArcWarcRecord:
+        """Give the WARC record: `response`, or `revisit` for a 304."""
+        headers = StatusAndHeaders(_status_line(self.status), self._written_headers(), protocol="HTTP/1.1")
+        extra = {"WARC-Date": warc_date(at)}
+        kind, body = "response", self.body
+        if self.status == HTTPStatus.NOT_MODIFIED:
+            kind, body, extra["WARC-Profile"] = "revisit", b"", REVISIT
+        return record_of(warc, self.url, kind, body, http_headers=headers, warc_headers_dict=extra)
+
+    def _written_headers(self) -> list[tuple[str, str]]:
+        length = [] if self.status == HTTPStatus.NOT_MODIFIED else [("Content-Length", str(len(self.body)))]
+        return [*self.headers, *length]
+
+
+def _status_line(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
+
+
+def record_of(warc: Any, url: str, kind: str, body: bytes, **more: Any) -> ArcWarcRecord:
+    """Give a record; its length is told, because warcio copies bodies of unknown length into temporary files."""
+    return warc.create_warc_record(url, kind, BytesIO(body), length=len(body), **more)
+
+
+def warc_date(at: datetime) -> str:
+    """Give a time as WARC 1.1 wants it: UTC with microseconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

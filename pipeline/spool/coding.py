@@ -1,0 +1,75 @@
+"""Content codings, undone strictly: half a body is never taken for a whole one, and a bomb stops at the limit."""
+
+from __future__ import annotations
+
+import zlib
+
+MOST_UNPACKED = 5 * 1024 * 1024
+MOST_CODINGS = 3
+"""Codings on top of each other; real servers use one, seldom two."""
+
+_GZIP, _ZLIB, _RAW = 31, 15, -15
+_MAGIC = b"\x1f\x8b"
+
+
+class BrokenBody(ValueError):
+    """A body is shorter than announced, or its compression is damaged or unknown."""
+
+
+class TooLarge(ValueError):
+    """A body has more bytes than allowed once it is unpacked."""
+
+
+def decode_content(body: bytes, encoding: str, limit: int = MOST_UNPACKED) -> bytes:
+    """Undo a Content-Encoding; raise BrokenBody for damage or an unknown coding, TooLarge beyond `limit` bytes.
+
+    gzip, deflate and identity are known: nothing else is asked for, and a server that sends it all the same cannot be read.
+    """
+    codings = [c.strip().lower() for c in encoding.split(",") if c.strip()]
+    if len(codings) > MOST_CODINGS:
+        raise BrokenBody(f"{len(codings)} content codings on top of each other")
+    for coding in reversed(codings):
+        body = _decode(body, coding, limit)
+    if len(body) > limit:
+        raise TooLarge(f"more than {limit} bytes")
+    return body
+
+
+def _decode(body: bytes, coding: str, limit: int) -> bytes:
+    if not body or coding == "identity":
+        return body
+    if coding in {"gzip", "x-gzip"}:
+        return _members(body, limit)
+    if coding == "deflate":
+        return _deflated(body, limit)
+    raise BrokenBody(f"content coding {coding[:20]!r} was not asked for")
+
+
+def _members(body: bytes, limit: int) -> bytes:
+    """Unpack gzip; what follows the last member is padding that browsers ignore as well."""
+    parts: list[bytes] = []
+    while body[:2] == _MAGIC or not parts:
+        data, body = _inflate(body, _GZIP, limit - sum(map(len, parts)))
+        parts.append(data)
+    return b"".join(parts)
+
+
+def _deflated(body: bytes, limit: int) -> bytes:
+    # Servers send it with and without the zlib header.
+    try:
+        return _inflate(body, _ZLIB, limit)[0]
+    except BrokenBody:
+        return _inflate(body, _RAW, limit)[0]
+
+
+def _inflate(body: bytes, wbits: int, limit: int) -> tuple[bytes, bytes]:
+    engine = zlib.decompressobj(wbits)
+    try:
+        data = engine.decompress(body, limit + 1)
+    except zlib.error as error:
+        raise BrokenBody(str(error)) from None
+    if len(data) > limit:
+        raise TooLarge(f"more than the allowed bytes once unpacked (of {len(body)} packed)")
+    if not engine.eof:
+        raise BrokenBody("the compressed body ends early")
+    return data, engine.unused_data

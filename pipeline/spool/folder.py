@@ -1,0 +1,115 @@
+"""The folders of the spool: which segments wait, which were left open by a dead writer, and where processed ones go."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import filecmp
+import logging
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+log = logging.getLogger(__name__)
+
+WARC = ".warc.gz"
+OPEN = ".open"
+JUST_MADE = 60.0
+"""Seconds in which a segment may be open and not yet locked by its writer."""
+
+
+def waiting(folder: Path) -> list[Path]:
+    """Give the closed segments in order; what a dead writer left open is removed: its feeds and pages will be asked again."""
+    for path in stale_open(folder):
+        path.unlink(missing_ok=True)
+    return sorted(folder.glob(f"*{WARC}"))
+
+
+def stale_open(folder: Path) -> list[Path]:
+    """Give the open segments whose writer is gone: a living one holds a lock on its segment, whatever its process number."""
+    return [path for path in sorted(folder.glob(f"*{WARC}{OPEN}")) if _is_left(path)]
+
+
+def lock(handle: IO[bytes]) -> None:
+    """Mark an open segment as being written for as long as the handle is open."""
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _is_left(path: Path) -> bool:
+    try:
+        with path.open("rb") as handle:
+            if os.fstat(handle.fileno()).st_size == 0 and time.time() - os.fstat(handle.fileno()).st_mtime < JUST_MADE:
+                return False
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        # Locked by its writer, or closed under its final name in this very moment.
+        return False
+    return True
+
+
+def archived(folder: Path, name: str) -> Path:
+    """Give the place of a segment in an archive folder: by year and month of its cycle."""
+    return folder / name[:4] / name[4:6] / name
+
+
+def taken(spool: Path, name: str) -> bool:
+    """Whether a segment of this name is in the spool, open or closed, or was kept in the archive around it."""
+    places = (spool / name, spool / f"{name}{OPEN}", archived(spool.parent, name))
+    return any(place.exists() for place in places)
+
+
+def keep(path: Path, archive: Path) -> Path:
+    """Move a processed segment into the archive and give its place; another segment of that name there is never overwritten."""
+    target = archived(archive, path.name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        return target
+    for place in _places(target):
+        if _moved(path, place):
+            return place
+    raise AssertionError("unreachable: names do not end")
+
+
+def _places(target: Path) -> Iterator[Path]:
+    yield target
+    number = 2
+    while True:
+        yield target.with_name(f"{target.name.removesuffix(WARC)}-{number}{WARC}")
+        number += 1
+
+
+def _moved(path: Path, place: Path) -> bool:
+    """Whether the segment is at this place now: moved, or kept there before by a run that died before it could remove it."""
+    try:
+        os.link(path, place)
+    except FileExistsError:
+        if not filecmp.cmp(path, place, shallow=False):
+            return False
+    except OSError as error:
+        if error.errno not in {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EMLINK}:
+            raise
+        return _copied(path, place)
+    path.unlink()
+    return True
+
+
+def _copied(path: Path, place: Path) -> bool:
+    """Move between file systems, or on one without hard links: copy under another name first, so that the place is never half."""
+    if place.exists():
+        return False
+    part = place.with_name(f"{place.name}.part")
+    shutil.copy2(path, part)
+    part.rename(place)
+    path.unlink()
+    return True
+
+
+def put_aside(path: Path) -> Path:
+    """Move a damaged segment out of the way, where a person finds it."""
+    folder = path.parent.parent / "damaged"
+    folder.mkdir(parents=True, exist_ok=True)
+    log.error("%s is damaged and lies in %s now", path.name, folder)
+    return Path(shutil.move(path, folder / path.name))

@@ -1,0 +1,69 @@
+"""The daily chores by name; each takes the settings and gives the lines that it has to say, an empty list when there is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from pipeline import catalogue
+from pipeline.settings import Settings
+from pipeline.store import archived, cluster, counts
+from pipeline.store.client import connect
+from pipeline.upkeep.archive import condense
+
+SPOOLS_KEPT = timedelta(days=30)
+COUNTS_KEPT = timedelta(days=90)
+SNAPSHOTS_KEPT = timedelta(days=30)
+
+Lines = list[str]
+
+
+def retention(settings: Settings) -> Lines:
+    """Throw away processed spool files older than 30 days; the records of articles that were kept go to a monthly file first."""
+    done = condense(settings.archive, archived.Places(connect(settings)), _now() - SPOOLS_KEPT)
+    if not done.files:
+        return []
+    return [f"{done.files} spool files older than {SPOOLS_KEPT.days} days removed, {done.records} records of articles kept in {done.into}"]
+
+
+def old_counts(settings: Settings) -> Lines:
+    """Remove counts older than 90 days."""
+    removed = counts.remove_before(connect(settings), _now() - COUNTS_KEPT)
+    return [f"{removed} counts older than {COUNTS_KEPT.days} days removed"] if removed else []
+
+
+def snapshot(settings: Settings) -> Lines:
+    """Take today's snapshot of all indices and remove those older than 30 days, never the last."""
+    store = connect(settings)
+    if not cluster.repository(store):
+        return ["Trouble: no snapshot was taken: Elasticsearch has no repository `azvn` and lets us make none (path.repo); see docs/operations.md"]
+    now = _now()
+    name = cluster.snapshot(store, now)
+    removed = cluster.remove_snapshots(store, now - SNAPSHOTS_KEPT)
+    return [f"snapshot {name} taken" + (f", {removed} old ones removed" if removed else "")]
+
+
+def health(settings: Settings) -> Lines:
+    """Say how the cluster is when it is not green, and what share of a disk is used when it is much."""
+    return cluster.complaints(connect(settings))
+
+
+def mutes(settings: Settings) -> Lines:
+    """Name the outlets whose mute has run out: they are asked again, and the entry is to be removed or renewed."""
+    today = _now().date()
+    outlets = catalogue.load(settings.config / "sources.yml").sources
+    over = [s for s in outlets if s.muted and s.muted.until < today]
+    return [f"Trouble: {s.id} was muted until {s.muted.until} ({s.muted.reason}): it is asked again" for s in over if s.muted]
+
+
+CHORES: Mapping[str, Callable[[Settings], Lines]] = {
+    "retention": retention,
+    "counts": old_counts,
+    "snapshot": snapshot,
+    "health": health,
+    "mutes": mutes,
+}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,47 @@
+"""The daily report for operators: troubles first, then how the last day went, then what was tidied up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from pipeline.settings import Settings
+from pipeline.store import cycles, feeds
+from pipeline.store.client import connect
+from pipeline.store.news import count_changed
+from pipeline.upkeep.chores import Lines
+
+DAY = timedelta(days=1)
+WORST = 15
+"""Feeds in trouble that are named."""
+
+
+def compose(settings: Settings, said: Mapping[str, Sequence[str]], failed: Sequence[str] = ()) -> tuple[str, str]:
+    """Give subject and text; `said` are the lines of each chore, `failed` the chores that died (their own mails say why)."""
+    lines = [line for chore in said.values() for line in chore]
+    troubles = [f"{name} failed; a mail of its own says why" for name in failed]
+    troubles += [line.removeprefix("Trouble: ") for line in lines if line.startswith("Trouble: ")]
+    tidied = [line for line in lines if not line.startswith("Trouble: ")]
+    subject = f"{len(troubles)} troubles" if len(troubles) > 1 else "1 trouble" if troubles else "all is well"
+    blocks = [_block("Troubles", troubles), _block("The last 24 hours", _day(settings)), _block("Upkeep", tidied or ["nothing to do"])]
+    return f"daily report: {subject}", "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _day(settings: Settings) -> Lines:
+    store = connect(settings)
+    since = datetime.now(UTC) - DAY
+    ended = cycles.since(store, since)
+    finished = [c for c in ended if c.state == "finished"]
+    states = sorted(feeds.load(store).values(), key=lambda s: (-s.failures, s.source))
+    bad = [s for s in states if s.failures > 0]
+    lines = [
+        f"{len(finished)} cycles came to their end, {len(ended) - len(finished)} did not",
+        f"{count_changed(store, since)} articles are new or corrected",
+        f"{len(bad)} of {len(states)} feeds are in trouble" + (":" if bad else ""),
+    ]
+    more = [f"  and {len(bad) - WORST} more: `azvn status` names them"] if len(bad) > WORST else []
+    return lines + [f"  {s.source}: {s.status} ({s.url})" for s in bad[:WORST]] + more
+
+
+def _block(title: str, lines: Sequence[str]) -> str:
+    return "\n".join([title, *(line if line.startswith("  ") else f"- {line}" for line in lines)]) if lines else ""

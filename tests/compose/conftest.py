@@ -1,0 +1,59 @@
+"""The compose file as docker compose loads it, in a folder of its own with an .env of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from compose import env
+from pipeline.settings import ROOT
+
+GO = shutil.which("go", path=f"{os.environ.get('PATH', '')}:/usr/local/go/bin")
+Load = Callable[..., subprocess.CompletedProcess[str]]
+Project = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def loader(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the loader; it takes a minute when Go has not yet compiled its libraries."""
+    if GO is None:
+        pytest.skip("Go is missing, and with it the loader of docker compose.")
+    program = tmp_path_factory.mktemp("loader") / "loader"
+    subprocess.run([GO, "build", "-o", str(program), "."], cwd=Path(__file__).parent / "loader", check=True)
+    return program
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the compose file and an `.env` just as `make env` writes it."""
+    place = tmp_path_factory.mktemp("stack")
+    for name in ("docker-compose.yml", ".env.example"):
+        shutil.copy(ROOT / name, place)
+    env.write(place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def load(loader: Path, folder: Path) -> Load:
+    """Return the loader: profiles and variables of the shell in, the finished process out."""
+
+    def run(*profiles: str, place: Path = folder, **variables: str) -> subprocess.CompletedProcess[str]:
+        command = [str(loader), "docker-compose.yml", *profiles]
+        return subprocess.run(command, cwd=place, env={"PATH": os.defpath, **variables}, capture_output=True, text=True, check=False)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def project(load: Load) -> Project:
+    """Return everything that is in the file, both profiles included."""
+    done = load("dev", "celery")
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))

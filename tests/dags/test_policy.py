@@ -1,0 +1,124 @@
+"""What every DAG must have, and what becomes of a task that fails."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.limits import limits
+from pipeline.program import ProgramFailed, ProgramRefused
+from pipeline.settings import ROOT, Settings
+from pipeline.shard import ShardFailed, ShardRefused
+from pipeline.store.client import StoreAway, StoreRefused
+from pipeline.store.leases import Held
+from pipeline.store.templates import SchemaDiffers
+
+CHORES = ["retention", "counts", "snapshot", "health", "mutes"]
+GRAPHS = {
+    "ingest": {"plan": {"shard", "publish"}, "shard": {"publish"}, "publish": set()},
+    "alerts": {"alert": set()},
+    "upkeep": {**{chore: {"report"} for chore in CHORES}, "report": set()},
+}
+SCREEN = 100
+
+
+def test_all_dags_are_read_without_a_fault(dagbag: Any) -> None:
+    assert dagbag.import_errors == {}
+    assert {name: {t.task_id: set(t.downstream_task_ids) for t in d.tasks} for name, d in dagbag.dags.items()} == GRAPHS
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_a_dag_says_what_it_is_and_whose_it_is(dagbag: Any, name: str) -> None:
+    dag = dagbag.dags[name]
+    assert dag.doc_md and dag.doc_md.strip().count("\n") >= 2
+    assert dag.tags
+    assert dag.max_active_runs == 1
+    assert dag.catchup is False
+    assert dag.dagrun_timeout
+    assert {task.owner for task in dag.tasks} == {"monitor"}
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_every_task_has_limits_retries_and_somebody_who_hears(dagbag: Any, name: str) -> None:
+    dag = dagbag.dags[name]
+    for task in dag.tasks:
+        known = task.partial_kwargs if task.task_id == "shard" else vars(task)
+        assert known["execution_timeout"] < dag.dagrun_timeout, task.task_id
+        assert known["retries"] >= 1, task.task_id
+        assert known["retry_policy"] is not None, task.task_id
+        heard = known["on_failure_callback"]
+        assert [callback.__name__ for callback in (heard if isinstance(heard, list) else [heard])] == ["failed"], task.task_id
+
+
+def test_publish_alone_tells_the_asset_and_alerts_listens(dagbag: Any) -> None:
+    telling = {t.task_id for d in dagbag.dags.values() for t in d.tasks if getattr(t, "outlets", None)}
+    assert telling == {"publish"}
+    (asset,) = dagbag.dags["ingest"].get_task("publish").outlets
+    assert asset.uri in str(dagbag.dags["alerts"].timetable.asset_condition)
+
+
+def test_a_late_cycle_has_a_deadline(dagbag: Any) -> None:
+    (deadline,) = dagbag.dags["ingest"].deadline
+    assert deadline.interval < dagbag.dags["ingest"].dagrun_timeout
+    assert deadline.callback.path == "pipeline.operators.page"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "dags").glob("*.py")), ids=lambda p: p.name)
+def test_a_file_fits_a_screen(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= SCREEN
+
+
+@pytest.mark.parametrize("budget", [5.0, 480.0, 3000.0])
+def test_time_limits_lie_within_each_other(budget: float) -> None:
+    found = limits(Settings(cycle_budget=budget))
+    assert budget < found.crawl < found.task < found.run
+    assert timedelta(seconds=found.crawl) < found.late < timedelta(seconds=found.run)
+
+
+@pytest.mark.parametrize(
+    ("fault", "action"),
+    [
+        (StoreRefused("wrong password"), "fail"),
+        (SchemaDiffers("another schema"), "fail"),
+        (ShardRefused("wrong setting"), "fail"),
+        (ProgramRefused("exit code 2"), "fail"),
+        (StoreAway("no answer"), "retry"),
+        (Held("another run"), "retry"),
+        (ShardFailed("crawl broke"), "retry"),
+        (ProgramFailed("exit code 1"), "retry"),
+        (KeyError("a fault of the code"), "fail"),
+    ],
+    ids=lambda v: type(v).__name__ if isinstance(v, Exception) else str(v),
+)
+def test_only_faults_that_may_pass_are_tried_again(dagbag: Any, fault: Exception, action: str) -> None:
+    rules = vars(dagbag.dags["ingest"].get_task("plan"))["retry_policy"]
+    assert rules.evaluate(fault, 1, 3).action.value == action
+
+
+def test_a_task_that_ran_out_of_time_is_tried_again(dagbag: Any) -> None:
+    from airflow.sdk.exceptions import AirflowTaskTimeout
+
+    rules = vars(dagbag.dags["ingest"].get_task("plan"))["retry_policy"]
+    assert rules.evaluate(AirflowTaskTimeout("limit"), 1, 3).action.value == "retry"
+
+
+def test_kibana_is_linked_when_there_is_one(airflow_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    from pipeline.settings import current
+
+    def links() -> list[Any]:
+        current.cache_clear()
+        spec = spec_from_file_location("kibana_link", ROOT / "plugins" / "kibana_link.py")
+        assert spec and spec.loader
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        found: list[Any] = module.KibanaLink.external_views
+        return found
+
+    assert links() == []
+    monkeypatch.setenv("AZVN_KIBANA_URL", "https://kibana.azvn.example/s/news")
+    assert [link["href"] for link in links()] == ["https://kibana.azvn.example/s/news"]

@@ -1,0 +1,116 @@
+"""Runs of the DAGs over the sample outlets, with the real programs and a real Elasticsearch, in one process of Airflow."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.demo import prepared
+from local.sample.record import truth
+from local.sample.server import Sample
+from pipeline import commands
+from pipeline.commands import Workplace
+from pipeline.settings import Settings, current
+from pipeline.store import templates
+
+# Given in full: in one process Airflow keeps the values of the run before.
+ASKED: dict[str, Any] = {"sources": [], "now": False, "since": None}
+
+
+@dataclass
+class World:
+    """The sample outlets, and the DAGs with the settings that watch them."""
+
+    sample: Sample
+    place: Workplace
+    dags: dict[str, Any]
+
+    def run(self, name: str, **conf: Any) -> dict[str, list[tuple[str, Any]]]:
+        """Run a DAG to its end; give for each task the states of its instances with what they returned."""
+        dag = self.dags[name]
+        with pytest.MonkeyPatch.context() as patch:
+            # dag.test() of 3.3.2 takes the definition of a deadline for its id in the database;
+            patch.setattr(dag, "deadline", None)
+            run = dag.test(run_conf=ASKED | conf if name == "ingest" else None)
+        found: dict[str, list[tuple[str, Any]]] = {}
+        for ti in sorted(run.get_task_instances(), key=lambda t: t.map_index):
+            found.setdefault(ti.task_id, []).append((str(ti.state), ti.xcom_pull(task_ids=ti.task_id, map_indexes=ti.map_index)))
+        return found
+
+    def articles(self) -> int:
+        return sum(commands.articles.by_grade(self.place.store).values())
+
+
+@pytest.fixture(scope="module")
+def world(database: Path, dagbag: Any, elasticsearch_server: Any, operators: dict[str, str], tmp_path_factory: Any) -> Iterator[World]:
+    sample = Sample()
+    pairs = sample.let_through(sample.start())
+    base = Workplace(Settings()).using(elasticsearch_server.url, elasticsearch_server.username, elasticsearch_server.password)
+    place = prepared(base, tmp_path_factory.mktemp("runs"), f"azvn-test-dags-{os.getpid()}-", pairs).with_settings(shards=2)
+    commands.provision(place)
+    yield World(sample, place, dagbag.dags)
+    templates.remove(place.store)
+    sample.stop()
+
+
+@pytest.fixture(autouse=True)
+def settings(world: World, operators: dict[str, str], monkeypatch: pytest.MonkeyPatch, no_settings: None) -> None:
+    for name, value in (world.place.environment | operators).items():
+        monkeypatch.setenv(name, value)
+    current.cache_clear()
+
+
+def states(found: dict[str, list[tuple[str, Any]]]) -> dict[str, list[str]]:
+    return {task: [state for state, _ in instances] for task, instances in found.items()}
+
+
+def test_ingest_finds_the_articles_then_the_next_edition_then_nothing(world: World) -> None:
+    first = world.run("ingest")
+    assert states(first) == {"plan": ["success"], "shard": ["success", "success"], "publish": ["success"]}
+    editions = [sum(r.grade > 0 and r.edition == edition for r in truth()) for edition in (1, 2)]
+    assert first["publish"][0][1]["stages"]["index"] == {"indexed": editions[0]}
+    seeds = 2
+    assert world.articles() == editions[0] + seeds
+    world.sample.advance(2)
+    second = world.run("ingest", now=True)
+    assert second["publish"][0][1]["stages"]["index"] == {"indexed": editions[1], "revised": sum(bool(r.correction) for r in truth())}
+    third = world.run("ingest", now=True)
+    assert states(third)["publish"] == ["skipped"], "nothing new: no asset event"
+    assert world.articles() == sum(editions) + seeds
+
+
+def test_a_backfill_reads_sitemaps_alone(world: World) -> None:
+    found = world.run("ingest", since="2020-01-01", sources=["bao-song-cuu", "lotus-desk"])
+    feeds = [report["crawl"]["feeds"] for _, report in found["shard"] if report["crawl"]]
+    assert sum(sum(f.values()) for f in feeds) == 1, "the sitemap of the one outlet that has one"
+
+
+def test_alerts_run_to_their_end(world: World) -> None:
+    assert states(world.run("alerts")) == {"alert": ["success"]}
+
+
+def test_a_shard_that_is_refused_fails_at_once_and_operators_hear_of_it(
+    world: World, letters: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AZVN_LET_THROUGH", "nonsense")
+    found = world.run("ingest", now=True, sources=["caspian-wire"])
+    assert states(found) == {"plan": ["success"], "shard": ["failed"], "publish": ["failed"]}
+    subjects = [" ".join(str(letter["Subject"]).split()) for letter in letters]
+    (about_shard,) = [s for s in subjects if "caspian-wire" in s]
+    assert "ingest failed: shard" in about_shard and "AZVN_LET_THROUGH: 'nonsense' is not host:port" in about_shard
+    assert any("every shard failed" in s for s in subjects)
+
+
+def test_upkeep_does_its_chores_and_mails_the_report(world: World, letters: list[EmailMessage]) -> None:
+    found = world.run("upkeep")
+    assert {state for instances in states(found).values() for state in instances} == {"success"}
+    (letter,) = letters
+    assert letter["To"] == "ops@azvn.example"
+    assert "daily report" in letter["Subject"]
+    assert "snapshot" in letter.get_content()

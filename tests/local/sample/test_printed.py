@@ -1,0 +1,72 @@
+"""Dates as printed, and texts made of other texts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from local.sample.printed import fill, long_date
+from local.sample.reprints import quoted, reprinted, undated
+
+BAKU = ZoneInfo("Asia/Baku")
+
+
+@pytest.mark.parametrize(
+    ("language", "printed"),
+    [("en", "November 12, 2026"), ("az", "12 noyabr 2026"), ("vi", "12 tháng 11 năm 2026"), ("ru", "12 ноября 2026")],
+)
+def test_a_day_above_an_article(language: str, printed: str) -> None:
+    assert long_date(datetime(2026, 11, 12, tzinfo=BAKU), language) == printed
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "filled"),
+    [
+        ("en", "BAKU, {day}. Signed {on}, begun {on-1}.", "BAKU, November 9. Signed on Monday, begun on Sunday."),
+        ("az", "Bakı. {day}. {on}, {on+1}", "Bakı. 9 noyabr. noyabrın 9-da, noyabrın 10-da"),
+        ("az", "{on+2} {on-4} {on-3} {on+11}", "noyabrın 11-də noyabrın 5-də noyabrın 6-da noyabrın 20-də"),
+        ("vi", "{day}, {on}", "9/11, ngày 9/11"),
+        ("ru", "{day}, {on+22}", "9 ноября, 1 декабря"),
+    ],
+)
+def test_places_for_days_are_filled(language: str, text: str, filled: str) -> None:
+    assert fill(text, datetime(2026, 11, 9, 12, tzinfo=BAKU), language) == filled
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "BAKU, Azerbaijan, November 24. ",
+        "HÀ NỘI — ",
+        "Hà Nội (Sen Hồng) - ",
+        "Bakı. 24 noyabr. ",
+        "Баку. 24 ноября. ",
+        "LONDON, November 24 - ",
+        "",
+    ],
+)
+def test_a_dateline_is_taken_off(dateline: str) -> None:
+    body = "Ministers of both countries signed a roadmap that sets out deliveries for three years"
+    assert undated(f"{dateline}{body}") == body
+
+
+ORIGINAL = {"one": "CITY, May 1. First of all. Second of all.\nThird of all is here.\nFourth is the last."}
+
+
+@pytest.mark.parametrize(
+    ("order", "text"),
+    [
+        ({"of": "one"}, "CITY, May 1. First of all. Second of all.\nThird of all is here.\nFourth is the last."),
+        ({"of": "one", "without": [1]}, "CITY, May 1. First of all. Second of all.\nFourth is the last."),
+        ({"of": "one", "keep": 0.5, "credit": "Agency."}, "CITY, May 1. First of all. Second of all.\nAgency."),
+        ({"of": "one", "keep": 0.3, "dateline": "TOWN -"}, "TOWN - First of all."),
+    ],
+)
+def test_a_reprint_follows_its_order(order: dict[str, object], text: str) -> None:
+    assert reprinted(order, ORIGINAL) == text
+
+
+def test_a_quotation_comes_without_its_dateline() -> None:
+    assert quoted("Mine.\n[one:0-1]\nMine too.", ORIGINAL) == "Mine.\nFirst of all. Second of all.\nThird of all is here.\nMine too."

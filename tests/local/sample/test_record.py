@@ -1,0 +1,208 @@
+"""The sample's articles: enough of every kind, in four languages, invented, and each with its truth."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import yaml
+
+from local.sample.record import HERE, SEEDS, Record, outlets, truth
+from local.sample.reprints import paragraphs
+from pipeline.outcomes import Outcome
+
+RECORDS = truth()
+BY_ID = {r.id: r for r in RECORDS}
+ENTRIES = [e for p in sorted((HERE / "articles").glob("*.yml")) for e in yaml.safe_load(p.read_text(encoding="utf-8"))]
+NAMESPACES = {"schema.org", "www.w3.org", "purl.org", "www.sitemaps.org", "www.google.com", "jsonfeed.org", "ogp.me"}
+ADDRESS = re.compile(r"https?://([^/\s\"'<>{}\\]+)")
+
+
+def ids(record: Record) -> str:
+    return record.id
+
+
+def originals(*grades: int) -> list[Record]:
+    return [r for r in RECORDS if r.grade in grades and not r.copy_of]
+
+
+def test_there_are_enough_articles_of_every_kind() -> None:
+    assert len(RECORDS) >= 66
+    assert len(originals(3, 2)) >= 22
+    assert len([r for r in RECORDS if r.grade == 2]) >= 3
+    assert 3 <= len([r for r in RECORDS if r.grade == 1]) <= 6
+    assert len({r.trap for r in RECORDS if r.trap}) >= 15
+    assert len([r for r in RECORDS if r.grade == 0 and not r.trap and not r.outcome]) >= 25
+    assert len([r for r in RECORDS if r.copy_of]) >= 8
+
+
+def test_four_languages_carry_the_relation_and_the_background() -> None:
+    on_topic = Counter(r.expect.language for r in RECORDS if r.grade >= 2)
+    others = Counter(r.expect.language for r in RECORDS if r.grade == 0)
+    assert set(on_topic) == set(others) == {"en", "az", "vi", "ru"}
+    assert min(on_topic.values()) >= 6
+    assert min(others.values()) >= 8
+
+
+def test_every_article_of_the_relation_has_the_length_of_a_real_one() -> None:
+    long = [len(r.text.split()) for r in originals(3, 2) if not r.outcome and r.page != "teaser"]
+    assert min(long) >= 80
+    assert sum(n >= 110 for n in long) >= 0.8 * len(long)
+    assert max(long) <= 600
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e["id"])
+def test_each_article_says_what_is_true(entry: dict[str, object]) -> None:
+    assert set(entry["expect"]) >= {"grade", "outcome"}  # type: ignore[call-overload]
+    record = BY_ID[str(entry["id"])]
+    assert record.expect.outcome in {str(o) for o in Outcome}
+    assert record.expect.headline == record.title
+    assert record.expect.language in outlets()[record.outlet].languages
+    by_grade = {3: "core", 2: "substantial", 1: "mention", 0: "off_topic"}
+    assert record.outcome or record.expect.outcome == by_grade[record.grade]
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=ids)
+def test_texts_are_clean(record: Record) -> None:
+    whole = f"{record.title}\n{record.summary}\n{record.text}"
+    assert unicodedata.is_normalized("NFC", whole)
+    assert not re.search(r"[{}\[\]]", whole), "every place holder was filled"
+    assert not re.search(r"\b(202[0-5]|2027)-\d\d-\d\d\b", record.text) or record.copy_of
+
+
+@pytest.mark.parametrize(
+    ("language", "letters"),
+    [("az", "əığşçöüİ"), ("vi", "ệốưđăạảờ"), ("ru", "ыйщюяэ")],
+)
+def test_every_text_uses_the_letters_of_its_language(language: str, letters: str) -> None:
+    for record in (r for r in RECORDS if r.expect.language == language and not r.outcome):
+        assert any(letter in record.text for letter in letters), record.id
+    together = "".join(r.text for r in RECORDS if r.expect.language == language)
+    assert set(letters) <= set(together)
+
+
+def test_ids_are_unique_and_names_lead_somewhere() -> None:
+    assert len(BY_ID) == len(RECORDS)
+    seeds = {p.stem for p in SEEDS.glob("*.txt")}
+    for record in RECORDS:
+        named = {*record.related, *record.hreflang.values()} | ({record.expect.quotes} - {""})
+        assert named <= set(BY_ID), record.id
+        assert not record.copy_of or record.copy_of in set(BY_ID) | seeds, record.id
+        assert record.outlet in outlets()
+
+
+def test_copies_have_another_headline_at_another_outlet_and_carry_the_text() -> None:
+    for copy in (r for r in RECORDS if r.copy_of in BY_ID):
+        original = BY_ID[copy.copy_of]
+        assert copy.title != original.title
+        assert copy.outlet != original.outlet
+        assert copy.published_at > original.published_at
+        assert shared(copy.text, original.text) >= 0.85, copy.id
+
+
+def test_some_copies_are_cut_to_half_or_three_quarters() -> None:
+    lengths = [len(r.text) / len(BY_ID[r.copy_of].text) for r in RECORDS if r.copy_of in BY_ID]
+    assert any(0.4 <= n <= 0.65 for n in lengths)
+    assert any(0.65 < n <= 0.85 for n in lengths)
+    assert any(n > 0.95 for n in lengths)
+
+
+def test_each_seed_is_reprinted_from_its_file_and_stored_once() -> None:
+    for path in SEEDS.glob("*.txt"):
+        reprint = next(r for r in RECORDS if r.copy_of == path.stem)
+        seed = path.read_text(encoding="utf-8")
+        assert shared(reprint.text, seed) >= 0.9
+        assert "date 2025" not in reprint.text
+        probe = paragraphs(seed)[1][40:100]
+        assert not any(probe in p.read_text(encoding="utf-8") for p in (HERE / "articles").glob("*.yml"))
+
+
+def shared(text: str, whole: str) -> float:
+    """Share of the 3-word shingles of a text that stand in another."""
+    mine, theirs = shingles(text), shingles(whole)
+    return len(mine & theirs) / len(mine)
+
+
+def shingles(text: str) -> set[tuple[str, ...]]:
+    words = text.split()
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def test_a_round_up_quotes_another_article_and_adds_more_than_half() -> None:
+    quoting = next(r for r in RECORDS if r.expect.quotes)
+    quoted = BY_ID[quoting.expect.quotes]
+    assert 0.3 <= shared(quoting.text, quoted.text) <= 0.5
+    assert shared(quoted.text, quoting.text) >= 0.5
+
+
+def test_one_release_is_told_in_four_languages() -> None:
+    translations = next(r for r in RECORDS if len(r.hreflang) == 3)
+    family = [translations, *(BY_ID[i] for i in translations.hreflang.values())]
+    assert {r.expect.language for r in family} == {"en", "az", "vi", "ru"}
+    assert len({len(r.paragraphs) for r in family}) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", "Tô Lâm"), ("en", "To Lam"), ("az", "To Lam"), ("vi", "Tô Lâm"), ("ru", "То Лам")],
+)
+def test_the_leader_is_named_in_every_language(language: str, name: str) -> None:
+    assert any(name in r.text for r in RECORDS if r.expect.language == language and r.grade >= 2)
+
+
+def test_a_russian_article_on_the_relation_says_vietnam_and_visit_in_inflected_forms() -> None:
+    assert any("Вьетнама" in r.title + r.text and "визитом" in r.title + r.text for r in RECORDS if r.grade == 3)
+
+
+def test_there_are_the_outlets_that_were_promised() -> None:
+    sources = outlets().values()
+    assert len(sources) >= 9
+    assert {"AZ", "VN"} < {s.country for s in sources}
+    assert {"agency", "state", "independent", "trade"} <= {s.kind for s in sources}
+    assert len({s.timezone for s in sources}) >= 5
+    assert {f.kind for s in sources for f in s.polled} >= {
+        "rss",
+        "rdf",
+        "atom",
+        "json",
+        "news-sitemap",
+        "sitemap",
+        "listing",
+    }
+    assert {s.delay for s in sources} == {0}
+
+
+def test_only_example_hosts_are_named() -> None:
+    files = [p for p in HERE.rglob("*") if p.suffix in {".yml", ".py", ".html"}]
+    hosts = {h for p in files for h in ADDRESS.findall(p.read_text(encoding="utf-8"))} - NAMESPACES
+    assert hosts
+    assert all(h.endswith(".example") for h in hosts), hosts
+
+
+def test_no_host_of_a_real_outlet_is_named() -> None:
+    listed = (SEEDS.parent / "sources.yml").read_text(encoding="utf-8")
+    real = {h.removeprefix("www.") for h in ADDRESS.findall(listed)}
+    data = "".join(p.read_text(encoding="utf-8") for p in HERE.rglob("*.yml"))
+    assert real
+    assert not {h for h in real if re.search(rf"(?<![\w.-]){re.escape(h)}(?![\w-])", data)}
+
+
+@pytest.mark.parametrize("now", [datetime(2026, 11, 25, 12, tzinfo=UTC), datetime(2027, 2, 1, 0, 10, tzinfo=UTC)])
+def test_articles_are_always_fresh(now: datetime) -> None:
+    for record in truth(now):
+        assert timedelta(0) < now - record.published_at <= timedelta(hours=48)
+        local = record.published_at.astimezone(outlets()[record.outlet].zone)
+        assert record.expect.published_on == local.date().isoformat()
+
+
+def test_days_in_the_text_follow_the_start() -> None:
+    early = {r.id: r for r in truth(datetime(2027, 2, 1, 12, tzinfo=UTC))}
+    assert early["roadmap-light-crude"].text.startswith("BAKU, Azerbaijan, February 1. ")
+    assert "signed a roadmap on Monday" in early["roadmap-light-crude"].text
+    assert early["to-lam-qebul"].text.startswith("Bakı. 1 fevral. ")
+    assert "fevralın 1-də" in early["green-corridor-az"].text
+    assert early["vizit-to-lama"].text.startswith("Баку. 31 января. ")
+    assert "Ngày 31/1," in early["to-lam-hoi-dam"].text

@@ -1,0 +1,150 @@
+"""The live stack on the sample outlets: runs come on their schedule, a killed scheduler loses nothing, and nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local import LocalError, airflow, daemon, parts, stack
+from local.sample.record import truth
+from local.sample.server import Sample
+from pipeline.commands import Workplace
+from pipeline.settings import Settings
+from pipeline.store import articles, cycles, templates
+
+PATIENCE = 300.0
+STUBBORN = """
+import signal, subprocess, sys, time
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+subprocess.Popen([sys.executable, "-c", "import os, time; os.setpgid(0, 0); time.sleep(600)"])
+time.sleep(600)
+"""
+
+
+@pytest.fixture(scope="module")
+def running(elasticsearch_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[stack.Stack, Workplace]]:
+    """A stack of its own beside whatever else runs on this machine; its cycles are quick and its failures noticed soon."""
+    soon = {
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
+    }
+    where = stack.Stack(tmp_path_factory.mktemp("stack"), f"azvn-test-stack-{os.getpid()}-", 20.0, soon)
+    server = elasticsearch_server
+    base = Workplace(Settings()).using(server.url, server.username, server.password)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [n for n in os.environ if n.startswith("AZVN_")]:
+            patch.delenv(name)
+        place = stack.up(base, sample=True, stack=where)
+        yield where, place
+        began = time.monotonic()
+        stack.down(where, server=False)
+        assert time.monotonic() - began < 30
+    templates.remove(place.store)
+
+
+def test_runs_on_schedule_survive_the_scheduler_and_find_everything(running: tuple[stack.Stack, Workplace]) -> None:
+    where, place = running
+    there = airflow.place(where.state / "airflow")
+    _until(lambda: _states(there)[:1] == ["success"] or len(_states(there)) > 1)
+    before = len(_states(there))
+    _until(lambda: _task_of_newest(there, before, "shard") == "running")
+    _kill(where, "airflow scheduler")
+    with pytest.raises(LocalError, match="scheduler died"):
+        airflow.wait(lambda: False, parts.read(where.noted))
+    again = stack.up(place, sample=True, stack=where)
+    _until(lambda: _complete(again) and all(s == "success" for s in _states(there)[: before + 1]))
+    found = {hit["_source"]["url"] for hit in again.store.every("articles", {"term": {"origin": "web"}}, fields=["url"])}
+    sample = Sample()
+    assert found == {sample.url(r) for r in truth() if r.grade > 0}, "both editions, nothing twice, nothing lost"
+    assert cycles.last(again.store) is not None
+
+
+def test_started_twice_it_says_so(running: tuple[stack.Stack, Workplace], capsys: pytest.CaptureFixture[str]) -> None:
+    where, place = running
+    noted = parts.read(where.noted)
+    again = stack.up(place, sample=True, stack=where)
+    assert "running already" in capsys.readouterr().out
+    assert parts.read(where.noted) == noted
+    assert again.settings.index_prefix == place.settings.index_prefix
+    with pytest.raises(LocalError, match="watches the sample outlets"):
+        stack.up(place, sample=False, stack=where)
+
+
+def test_passwords_are_for_their_owner_alone_and_needed(running: tuple[stack.Stack, Workplace]) -> None:
+    where, _ = running
+    for path in [where.noted, where.mode, *(where.state / "airflow").glob("*.json"), *where.log.glob("*.log")]:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+    there = airflow.place(where.state / "airflow")
+    with pytest.raises(airflow.HTTPException, match="401"):
+        there._ask("GET", "/api/v2/dags", None, 10.0, "")
+
+
+def test_nothing_listens_beyond_this_machine(running: tuple[stack.Stack, Workplace]) -> None:
+    where, _ = running
+    sessions = {part.pid for part in parts.read(where.noted)}
+    members = parts.members(sessions)
+    inodes = {_link(f) for pid in members for f in Path(f"/proc/{pid}/fd").glob("*")}
+    for table, anywhere in (("tcp", "00000000"), ("tcp6", "0" * 32)):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            listens = fields[3] == "0A" and f"socket:[{fields[9]}]" in inodes
+            assert not (listens and fields[1].startswith(anywhere)), line
+
+
+def test_a_stack_that_stops_leaves_no_process(tmp_path: Path) -> None:
+    part = parts.start("stubborn", [sys.executable, "-c", STUBBORN], dict(os.environ), tmp_path / "log")
+    _until(lambda: len(parts.members({part.pid})) == 2)
+    parts.stop([part])
+    assert parts.members({part.pid}) == set()
+
+
+def _link(path: Path) -> str:
+    try:
+        return str(path.readlink())
+    except OSError:
+        return ""
+
+
+def _states(there: airflow.Airflow) -> list[str]:
+    return [str(run["state"]) for run in _runs(there)]
+
+
+def _runs(there: airflow.Airflow) -> list[dict[str, Any]]:
+    """The runs that the schedule began, the oldest first."""
+    found: list[dict[str, Any]] = there.get("/api/v2/dags/~/dagRuns?order_by=run_after&limit=50")["dag_runs"]
+    return [run for run in found if run["dag_id"] == "ingest" and run["run_type"] == "scheduled"]
+
+
+def _task_of_newest(there: airflow.Airflow, number: int, task: str) -> str:
+    runs = _runs(there)
+    if len(runs) <= number:
+        return ""
+    found = there.get(f"/api/v2/dags/ingest/dagRuns/{runs[number]['dag_run_id']}/taskInstances")["task_instances"]
+    return next((str(t["state"]) for t in found if t["task_id"] == task), "")
+
+
+def _complete(place: Workplace) -> bool:
+    articles.refresh(place.store)
+    return sum(articles.by_grade(place.store).values()) >= sum(r.grade > 0 for r in truth()) + 2
+
+
+def _kill(where: stack.Stack, name: str) -> None:
+    (part,) = [p for p in parts.read(where.noted) if p.name == name]
+    for pid in parts.members({part.pid}):
+        os.kill(pid, signal.SIGKILL)
+    _until(lambda: daemon.find(part.pid) is None)
+
+
+def _until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.25)

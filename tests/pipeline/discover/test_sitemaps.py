@@ -1,0 +1,142 @@
+"""Sitemaps with the quirks that real ones have; the ids are those of the quirk table."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.discover import Discovery
+from pipeline.outcomes import Outcome
+
+Found = Callable[..., Discovery]
+NEWS = "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'"
+FULL = (
+    "<news:news><news:publication><news:name>A</news:name><news:language>vi</news:language></news:publication>"
+    "<news:publication_date>2026-11-20T10:00:00+07:00</news:publication_date><news:title>Tin</news:title></news:news>"
+)
+
+
+def urlset(*entries: str, head: str = "") -> str:
+    return f"<urlset {head}>" + "".join(f"<url>{e}</url>" for e in entries) + "</urlset>"
+
+
+def index(*entries: tuple[str, str]) -> str:
+    parts = (f"<sitemap><loc>{loc}</loc>" + (f"<lastmod>{day}</lastmod>" if day else "") + "</sitemap>" for loc, day in entries)
+    return "<sitemapindex>" + "".join(parts) + "</sitemapindex>"
+
+
+@pytest.mark.parametrize(
+    ("quirk", "body"),
+    [
+        ("S1 news sitemap", urlset("<loc>https://a.example/1</loc>" + FULL, head=NEWS)),
+        ("S12 BOM", "\ufeff" + urlset("<loc>https://a.example/1</loc>" + FULL, head=NEWS)),
+        ("S12 undeclared namespace", urlset("<loc>\n https://a.example/1 \n</loc>" + FULL)),
+        ("S12 wrong namespace", urlset("<loc>https://a.example/1</loc>" + FULL, head="xmlns='x' xmlns:news='y'")),
+        ("S5 gz", gzip.compress(urlset("<loc>https://a.example/1</loc>" + FULL, head=NEWS).encode())),
+        ("truncated", urlset("<loc>https://a.example/1</loc>" + FULL, "<loc>https://a.example/2", head=NEWS)[:-25]),
+        (
+            "entity bomb",
+            '<!DOCTYPE u [<!ENTITY a "x"><!ENTITY b "&a;&a;">]>' + urlset("<loc>https://a.example/1</loc>" + FULL + "<x>&b;</x>"),
+        ),
+        (
+            "an image before all",
+            urlset("<i:image><i:loc>https://a.example/9</i:loc><i:title>Ảnh</i:title></i:image><loc>https://a.example/1</loc>" + FULL),
+        ),
+    ],
+)
+def test_a_news_sitemap_is_read(found: Found, quirk: str, body: bytes | str) -> None:
+    discovery = found(body)
+    assert discovery.outcome is Outcome.OK
+    candidate = discovery.candidates[0]
+    assert (candidate.url, candidate.title, candidate.language, candidate.from_sitemap) == ("https://a.example/1", "Tin", "vi", True)
+    assert candidate.published_at == datetime(2026, 11, 20, 3, tzinfo=UTC)
+
+
+def test_an_external_entity_is_not_read(found: Found) -> None:
+    body = '<!DOCTYPE u [<!ENTITY e SYSTEM "file:///etc/hostname">]>' + urlset("<loc>https://a.example/1&e;</loc>")
+    assert [c.url for c in found(body).candidates] == ["https://a.example/1"]
+
+
+def test_s2_s9_what_is_old_or_no_article_is_dropped(found: Found) -> None:
+    paths = ["tag/x", "category/y", "vn/lenta/", "3.jpg", "video-17", "print-edition/4", "dt360/5", "12-share", ""]
+    entries = [f"<loc>https://a.example/{p}</loc><lastmod>2026-11-24</lastmod>" for p in ("1.vnp", *paths, "2.vov")]
+    discovery = found(urlset(*entries, "<loc>https://a.example/old</loc><lastmod>2026-01-01</lastmod>"))
+    assert [c.url for c in discovery.candidates] == ["https://a.example/1.vnp", "https://a.example/2.vov"]
+    assert {b.partition(":")[0] for b in discovery.bad} == {"no article", "home page"}
+    assert len(discovery.bad) == len(paths)
+    assert discovery.detail == "1 entries older than 2026-10-26"
+
+
+def test_how_far_back_a_plain_sitemap_is_read_can_be_told(found: Found) -> None:
+    body = urlset("<loc>https://a.example/1</loc><lastmod>2026-01-01</lastmod>")
+    assert found(body).outcome is Outcome.EMPTY
+    assert len(found(body, since=datetime(2025, 12, 1, tzinfo=UTC)).candidates) == 1
+
+
+def test_a_lastmod_is_when_it_was_edited_not_when_it_appeared(found: Found) -> None:
+    candidate = found(urlset("<loc>https://a.example/1</loc><lastmod>2026-11-24T10:00:00Z</lastmod>")).candidates[0]
+    assert candidate.published_at is None
+    assert candidate.updated_at == datetime(2026, 11, 24, 10, tzinfo=UTC)
+
+
+def test_s3_s4_an_index_gives_its_children_newest_first_and_never_itself(found: Found) -> None:
+    body = index(
+        ("/s1.xml", "2026-11-01"),
+        ("https://a.example/rss", "2026-11-30"),
+        ("/s2.xml", "2026-11-20T01:00:00+07:00"),
+        ("/s3.xml", ""),
+    )
+    discovery = found(body + " ")
+    assert discovery.outcome is Outcome.OK
+    assert discovery.children == ("https://a.example/s2.xml", "https://a.example/s1.xml", "https://a.example/s3.xml")
+
+
+def test_children_without_lastmod_are_ordered_by_the_month_in_their_address(found: Found) -> None:
+    body = index(*((f"/sitemap-2026-{month:02}.xml", "") for month in range(1, 12)))
+    assert found(body).children[:2] == ("https://a.example/sitemap-2026-11.xml", "https://a.example/sitemap-2026-10.xml")
+
+
+def test_an_index_gives_at_most_twenty_children_and_no_private_ones(found: Found) -> None:
+    body = index(("http://127.0.0.1/s.xml", "2026-11-24"), ("file:///etc/passwd", "2026-11-24"), *((f"/s{n}.xml", "") for n in range(100)))
+    children = found(body).children
+    assert len(children) == 20
+    assert all(c.startswith("https://a.example/") for c in children)
+
+
+def test_f40_an_index_at_the_address_of_a_feed_is_an_index(found: Found) -> None:
+    assert found(index(("/s1.xml", "")), "rss").kind == "sitemap-index"
+
+
+def test_s6_the_fifty_thousand_and_first_address_is_not_read(found: Found) -> None:
+    body = urlset(*(f"<loc>https://a.example/{n}</loc><lastmod>2025-11-24T10:00:00Z</lastmod>" for n in range(50_001)))
+    discovery = found(body)
+    assert discovery.detail.startswith("50000 entries")
+    assert discovery.bad == ("more than 50000 addresses",)
+
+
+def test_s7_sixty_megabytes_are_read_as_a_stream_and_more_than_the_limit_is_not(found: Found) -> None:
+    entry = "<loc>https://a.example/1</loc><lastmod>2026-11-24</lastmod><x>" + "ə" * 30_000 + "</x>"
+    body = urlset(*[entry] * 1000).encode()
+    assert len(body) > 60_000_000
+    assert [c.url for c in found(body).candidates] == ["https://a.example/1"]
+    assert found(body + b" " * 5_000_000 + b" " * 5_000_000).outcome is Outcome.MALFORMED
+
+
+def test_s8_addresses_of_another_host_are_given_for_the_crawler_to_judge(found: Found) -> None:
+    assert [c.url for c in found(urlset("<loc>https://b.example/1</loc>")).candidates] == ["https://b.example/1"]
+
+
+def test_s11_a_list_of_addresses_is_read(found: Found) -> None:
+    discovery = found("\ufeffhttps://a.example/1\r\n\r\nhttps://a.example/x%C9%99b\nnonsense\x00\nhttps://a.example/tag/x\n")
+    assert discovery.kind == "text"
+    assert [c.url for c in discovery.candidates] == ["https://a.example/1", "https://a.example/x%C9%99b", "https://a.example/nonsense"]
+    assert len(discovery.bad) == 1
+
+
+def test_s15_alternates_are_the_same_article_in_other_languages(found: Found) -> None:
+    links = "".join(f"<x:link rel='alternate' hreflang='{code}' href='https://a.example/{code}/1'/>" for code in ("vi", "en", "ru"))
+    candidate = found(urlset(f"<loc>https://a.example/vi/1</loc>{links}<x:link hreflang='en' href='file:///x'/>")).candidates[0]
+    assert candidate.alternates == ("https://a.example/en/1", "https://a.example/ru/1")

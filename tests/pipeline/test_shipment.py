@@ -1,0 +1,148 @@
+"""Shipment: a processed file goes into the store in one put, and stays here until it has arrived."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pytest
+
+from local.elasticsearch import Server
+from pipeline.commands import Workplace, provision, status
+from pipeline.model import ProcessReport
+from pipeline.program import Program
+from pipeline.settings import Settings, SettingsError, load
+from pipeline.shipment import ship
+
+NAME = "2026/11/20261125T100000000-0-1-0001.warc.gz"
+
+
+class Bucket(ThreadingHTTPServer):
+    """An object store as S3 speaks: what was put, how often, and whether it answers."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Answer)
+        self.objects: dict[str, bytes] = {}
+        self.puts: list[str] = []
+        self.away = False
+        self.cut = 0
+
+
+class _Answer(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Bucket
+
+    def do_PUT(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if not self.server.away:
+            self.server.puts.append(self.path)
+            self.server.objects[self.path] = body[: len(body) - self.server.cut]
+        self._say(403 if self.server.away else 200)
+
+    def do_HEAD(self) -> None:
+        body = self.server.objects.get(self.path)
+        self._say(404 if body is None else 200, len(body or b""))
+
+    def _say(self, status: int, length: int = 0) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(length))
+        self.send_header("ETag", '"tag"')
+        self.send_header("Last-Modified", "Wed, 25 Nov 2026 10:00:00 GMT")
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    server = Bucket()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    for name, value in {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}",
+        "AWS_ALLOW_HTTP": "true",
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_REGION": "local",
+    }.items():
+        monkeypatch.setenv(name, value)
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def processed(tmp_path: Path) -> Path:
+    """Return a local archive with one processed file, one that still waits in the spool, and one put aside."""
+    for name in (NAME, f"spool/{Path(NAME).name}", "damaged/x.warc.gz"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"WARC/1.1 and so on")
+    return tmp_path
+
+
+def test_an_object_store_gets_each_processed_file_in_one_put(bucket: Bucket, processed: Path) -> None:
+    assert ship(processed, "s3://bucket/azvn").put == 1
+    assert bucket.puts == [f"/bucket/azvn/{NAME}"]
+    assert bucket.objects[bucket.puts[0]] == b"WARC/1.1 and so on"
+    assert sorted(p.parent.name for p in processed.rglob("*.gz")) == ["damaged", "spool"]
+
+
+def test_a_store_that_refuses_leaves_the_file_here_and_says_so(bucket: Bucket, processed: Path) -> None:
+    bucket.away = True
+    shipment = ship(processed, "s3://bucket/azvn")
+    assert (shipment.put, shipment.waiting) == (0, 1)
+    assert shipment.fault.startswith(f"{Path(NAME).name} was not put into s3://bucket/azvn, 1 files wait: ")
+    assert "secret" not in shipment.fault
+    bucket.away = False
+    assert ship(processed, "s3://bucket/azvn").put == 1
+
+
+def test_a_file_that_arrived_cut_stays_here(bucket: Bucket, processed: Path) -> None:
+    bucket.cut = 3
+    assert ship(processed, "s3://bucket/azvn").fault.endswith("15 of 18 bytes arrived")
+    assert (processed / NAME).exists()
+
+
+@pytest.mark.parametrize("kind", ["memory", "file"])
+def test_any_file_system_of_fsspec_serves(kind: str, processed: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    store = "memory://archive" if kind == "memory" else tmp_path_factory.mktemp("store").as_uri()
+    assert ship(processed, store).put == 1
+    with fsspec.open(f"{store}/{NAME}") as kept:
+        assert kept.read() == b"WARC/1.1 and so on"
+    assert ship(processed, store).put == 0
+
+
+def test_a_store_that_nobody_knows_is_a_wrong_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZVN_ARCHIVE_STORE", "ftp://archive.example/azvn")
+    with pytest.raises(SettingsError, match="AZVN_ARCHIVE_STORE"):
+        load()
+
+
+def test_the_program_that_processes_puts_what_it_finished(bucket: Bucket, processed: Path, elasticsearch_server: Server, index_prefix: str) -> None:
+    (processed / "spool" / Path(NAME).name).unlink()
+    place = Workplace(
+        Settings(
+            elasticsearch_url=elasticsearch_server.url,
+            elasticsearch_user=elasticsearch_server.username,
+            elasticsearch_password=elasticsearch_server.password,  # type: ignore[arg-type]
+            index_prefix=index_prefix,
+            archive=processed,
+            archive_store="s3://bucket/azvn",
+        )
+    )
+    provision(place)
+    assert status(place)["archive_waiting"] == 1
+    bucket.away = True
+    report = ProcessReport.model_validate_json(Program("pipeline", place.environment, processed / "log").run([], "", seconds=60))
+    assert "1 files wait" in report.unstored
+    bucket.away = False
+    report = ProcessReport.model_validate_json(Program("pipeline", place.environment, processed / "log").run([], "", seconds=60))
+    assert report.unstored == ""
+    assert bucket.puts == [f"/bucket/azvn/{NAME}"]
+    assert status(place)["archive_waiting"] == 0

@@ -1,0 +1,74 @@
+"""The daily chores against a real Elasticsearch."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.sample.record import SEEDS
+from pipeline import commands
+from pipeline.commands import Workplace
+from pipeline.outcomes import Outcome
+from pipeline.settings import Settings
+from pipeline.store import cluster, counts, cycles, feeds
+from pipeline.store.feeds import FeedState
+from pipeline.upkeep import CHORES, compose
+
+NOW = datetime.now(UTC)
+MUTED = """
+sources:
+- {id: over, name: Over, country: AZ, languages: [az], site: "http://over.example/", muted: {reason: moves house, until: 2026-01-31}}
+- {id: still, name: Still, country: AZ, languages: [az], site: "http://still.example/", muted: {reason: moves house, until: 2999-01-31}}
+"""
+
+
+@pytest.fixture
+def settings(elasticsearch_server: Any, index_prefix: str, tmp_path: Path) -> Settings:
+    config = tmp_path / "config"
+    config.mkdir()
+    (config / "sources.yml").write_text(MUTED)
+    shutil.copy(SEEDS.parent / "topic.yml", config)
+    shutil.copytree(SEEDS, config / "seeds")
+    server = elasticsearch_server
+    place = Workplace(Settings()).using(server.url, server.username, server.password)
+    place = place.with_settings(config=config, archive=tmp_path / "archive", index_prefix=index_prefix)
+    commands.provision(place)
+    return place.settings
+
+
+def test_a_day_of_chores_and_its_report(settings: Settings) -> None:
+    place = Workplace(settings)
+    for cycle, at in (("old", NOW - timedelta(days=91)), ("new", NOW - timedelta(hours=1))):
+        cycles.open_(place.store, cycle, at)
+        cycles.close(place.store, cycle, {})
+        feeds.save(place.store, [_state(cycle)])
+        counts.recompute(place.store, cycle, at)
+    said = {name: chore(settings) for name, chore in CHORES.items()}
+    assert said["counts"] == ["1 counts older than 90 days removed"]
+    assert counts.of_cycle(place.store, "new") and not counts.of_cycle(place.store, "old")
+    assert said["retention"] == []
+    assert said["mutes"] == ["Trouble: over was muted until 2026-01-31 (moves house): it is asked again"]
+    name = f"{settings.index_prefix}{NOW:%Y.%m.%d}"
+    assert said["snapshot"][0].startswith(f"snapshot {name} taken")
+    assert CHORES["snapshot"](settings) == [f"snapshot {name} taken"], "twice a day is once"
+    place.store.client.snapshot.delete(repository=cluster.REPOSITORY, snapshot=name)
+    subject, text = compose(settings, said | {"health": []}, ["retention"])
+    assert subject == "daily report: 2 troubles"
+    assert text.index("retention failed") < text.index("1 cycles came to their end") < text.index("1 counts older")
+    assert "over: timeout" in text
+
+
+def test_the_last_snapshot_is_never_removed(settings: Settings) -> None:
+    store = Workplace(settings).store
+    assert cluster.repository(store)
+    name = cluster.snapshot(store, NOW)
+    assert cluster.remove_snapshots(store, NOW + timedelta(days=1)) == 0
+    store.client.snapshot.delete(repository=cluster.REPOSITORY, snapshot=name)
+
+
+def _state(cycle: str) -> FeedState:
+    return FeedState(id="1", url="http://over.example/rss", source="over", status=Outcome.TIMEOUT, failures=1, cycle=cycle)

@@ -1,0 +1,175 @@
+"""The program as its caller sees it: input, exit code, report, progress, budget, and how it ends when it is told to or left alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import spool
+from pipeline.model import CrawlReport, Page
+from pipeline.outcomes import Outcome
+from pipeline.settings import ROOT
+from tests.spiders.conftest import Crawled, environment, feed, fetches, job, page, run, source, start
+from tests.spiders.site import Site, Wire, answer, rss
+
+BAD: dict[str, tuple[Any, dict[str, str], str]] = {
+    "nothing": ("", {}, "the job on standard input is wrong: it: Invalid JSON"),
+    "no json": ("cycle: 1", {}, "the job on standard input is wrong: it: Invalid JSON"),
+    "no cycle": ('{"started_at":"2026-05-07T09:00:00Z","spool":"/x"}', {}, "cycle: Field required"),
+    "unknown field": ('{"cycle":"c","started_at":"2026-05-07T09:00:00Z","spool":"/x","bogus":1}', {}, "bogus: Extra inputs"),
+    "wrong source": ('{"cycle":"c","started_at":"2026-05-07T09:00:00Z","spool":"/x","sources":[{"id":"x"}]}', {}, "Field required ("),
+    "wrong setting": ("{}", {"AZVN_DELAY": "-1"}, "AZVN_DELAY: Input should be greater"),
+    "unknown setting": ("{}", {"AZVN_DELLAY": "1"}, "AZVN_DELLAY: no such setting"),
+    "open let-through": ("{}", {"AZVN_LET_THROUGH": "*"}, "is not host:port"),
+}
+
+
+def test_wrong_input_is_told_in_one_sentence_and_code_2() -> None:
+    # Side by side: most of the time is Python's start.
+    started = {name: (start(environment([], **settings)), text) for name, (text, settings, _) in BAD.items()}
+    for name, (program, text) in started.items():
+        out, err = program.communicate(text.encode(), timeout=120)
+        assert (program.returncode, out) == (2, b""), name
+        assert err.decode().startswith("python -m spiders: "), name
+        assert BAD[name][2] in err.decode(), name
+        assert err.count(b"\n") == 1, name
+
+
+@pytest.fixture(scope="module")
+def slow() -> Any:
+    """Return a site where every page of one host takes a while, and one where a feed lists many of them."""
+    site = Site()
+
+    def act(wire: Wire) -> None:
+        time.sleep(0.4)
+        answer()(wire)
+
+    site.otherwise = act  # type: ignore[method-assign]
+    site.on("http://reed.example/robots.txt", answer(b"User-agent: *\nCrawl-delay: 100\n"))
+    site.on("http://fen.example/robots.txt", answer(status=404))
+    site.on("http://fen.example/rss", answer(rss(*[f"http://fen.example/listed-{n}" for n in range(50)])))
+    yield site.start()
+    site.stop()
+
+
+def many(folder: Path, **given: Any) -> Any:
+    pages = [page(f"http://{host}.example/{n}") for n in range(30) for host in ("reed", "fen")]
+    tasks = [feed(f"http://fen.example/late-{n}") for n in range(20)]
+    return job(folder, pages=pages, feeds=tasks, sources=(source(domains=["fen.example"]),), **given)
+
+
+@pytest.fixture(scope="module")
+def ended(slow: Site, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    """A crawl that has two seconds for what would take a minute."""
+    return run(many(tmp_path_factory.mktemp("spool"), budget=2.0), environment([slow], AZVN_TIMEOUT="5"))
+
+
+def test_after_its_budget_nothing_is_asked_and_everything_has_an_outcome(ended: Crawled) -> None:
+    report = ended.report
+    assert (ended.code, report.finish) == (0, "budget"), ended.err
+    assert sum(report.feeds.values()) == 20
+    assert sum(report.pages.values()) == len(fetches(ended)) == 60
+    budget = [i for i in fetches(ended) if i.outcome is Outcome.BUDGET]
+    assert len(budget) > 40
+    assert {i.attempts for i in budget} == {0}
+    assert {name for counts in report.sources.values() for name in counts} >= {"budget"}
+
+
+def test_a_host_that_wants_long_pauses_does_not_hold_up_the_end(ended: Crawled) -> None:
+    assert ended.report.seconds < 60
+
+
+def test_progress_is_told_at_most_twice_a_second_and_at_the_end(ended: Crawled) -> None:
+    lines = [json.loads(line.removeprefix("progress ")) for line in ended.err.splitlines() if line.startswith("progress ")]
+    assert 2 <= len(lines) <= ended.report.seconds * 2 + 2
+    assert all(line.keys() == {"feeds", "of_feeds", "pages", "waiting", "bytes"} for line in lines)
+    asked = sum(n for word, n in ended.report.pages.items() if word != "budget")
+    last = {"feeds": 20, "of_feeds": 20, "pages": asked, "waiting": 0}
+    assert {k: v for k, v in lines[-1].items() if k != "bytes"} == last
+    assert lines[-1]["bytes"] == sum(path.stat().st_size for path in ended.files())
+
+
+def wait_for(condition: Any) -> None:
+    end = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_told_to_stop_it_closes_its_segment_and_reports(slow: Site, tmp_path: Path) -> None:
+    program = start(environment([slow]))
+    assert program.stdin is not None
+    program.stdin.write(many(tmp_path).model_dump_json().encode())
+    program.stdin.close()
+    program.stdin = None
+    wait_for(lambda: list(tmp_path.iterdir()))
+    program.send_signal(signal.SIGTERM)
+    out, err = program.communicate(timeout=120)
+    report = CrawlReport.model_validate_json(out)
+    assert (program.returncode, report.finish) == (1, "stopped"), err
+    assert [path.name for path in tmp_path.iterdir()] == list(report.files)
+    pages = [item for name in report.files for item in spool.read(tmp_path / name) if isinstance(item, Page)]
+    assert len(pages) == 60
+
+
+PARENT = """
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-m", "spiders"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+child.stdin.write(sys.stdin.buffer.read())
+child.stdin.close()
+print(child.pid, flush=True)
+child.wait()
+"""
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_left_alone_by_its_parent_it_ends_and_leaves_nothing_under_a_final_name(slow: Site, tmp_path: Path) -> None:
+    env = dict(environment([slow]))
+    parent = subprocess.Popen([sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, cwd=ROOT)
+    assert parent.stdin is not None
+    assert parent.stdout is not None
+    parent.stdin.write(many(tmp_path).model_dump_json().encode())
+    parent.stdin.close()
+    child = int(parent.stdout.readline())
+    wait_for(lambda: any(path.stat().st_size for path in tmp_path.iterdir()))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    wait_for(lambda: not alive(child))
+    assert [path.suffix for path in tmp_path.iterdir()] == [".open"]
+    assert spool.waiting(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_ends_the_crawl_with_a_sentence_and_whole_segments(site: Site, tmp_path: Path) -> None:
+    pages = [f"http://reed.example/{number}" for number in range(30)]
+    for url in pages:
+        site.on(url, answer(os.urandom(4000)))
+    small = (60_000, 60_000)
+    crawled = run(job(tmp_path, pages=pages), environment([site]), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, small))
+    assert (crawled.code, crawled.report.finish) == (1, "spool")
+    assert f"The spool in {tmp_path} cannot be written (File too large): free some space there" in crawled.err
+    assert "Traceback" not in crawled.err
+    assert [path.name for path in tmp_path.iterdir()] == list(crawled.report.files)
+    assert 5 < len(fetches(crawled)) < 20
+    assert len(site.log) < 30
+
+
+def test_nothing_to_do_is_no_fault(tmp_path: Path) -> None:
+    crawled = run(job(tmp_path), environment([]))
+    assert (crawled.code, crawled.report.finish, crawled.report.files) == (0, "finished", ())
