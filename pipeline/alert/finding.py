@@ -56,16 +56,22 @@ def register(store: Store, book: Watchbook, now: datetime) -> None:
 
 def check(store: Store, book: Watchbook, states: Mapping[str, WatchState]) -> dict[str, str]:
     """Give the watches whose query is none, with the reason; a query that has worked is not asked about again."""
-    known = matches.fields()
-    faults: dict[str, str] = {}
+    faults = misspelt(book)
     for watch in book.watches:
         state = states.get(watch.id)
-        if not watch.query or (state and state.query_hash == watch.query_hash and not state.error):
+        if not watch.query or watch.id in faults or (state and state.query_hash == watch.query_hash and not state.error):
             continue
-        reason = syntax.fault(watch.query, known) or matches.fault(store, asked(watch))
+        reason = matches.fault(store, asked(watch))
         if reason:
             faults[watch.id] = f"query: {reason}"
-    return faults
+    return {watch.id: faults[watch.id] for watch in book.watches if watch.id in faults}
+
+
+def misspelt(book: Watchbook) -> dict[str, str]:
+    """Give the watches whose query can be told to be none without asking Elasticsearch, with the reason."""
+    known = matches.fields()
+    reasons = {watch.id: syntax.fault(watch.query, known) for watch in book.watches}
+    return {id_: f"query: {reason}" for id_, reason in reasons.items() if reason}
 
 
 def asked(watch: Watch, ids: Sequence[str] = ()) -> Asked:
