@@ -72,8 +72,17 @@ class Outbox:
             self._settle(mail, Reply(Fate.DELIVERED, receipt))
         lease = {"state": MailState.SENDING, "lease_owner": self.owner, "lease_until": self.clock() + self.lease}
         settled = {mail.id for mail, _ in known}
-        changes = [(m, {**lease, "attempts": m.attempts + 1, "uncertain": m.uncertain + _left(m)}) for m in waiting if m.id not in settled]
+        changes = [
+            (m, {**lease, "attempts": m.attempts + 1, "uncertain": m.uncertain + self._may_have_gone(m)}) for m in waiting if m.id not in settled
+        ]
         return len(known), mails.change_all(self.store, changes)
+
+    def _may_have_gone(self, mail: Mail) -> bool:
+        """Whether a run died while it was handing this mail over."""
+        gone = mail.state is MailState.SENDING and self.receipts.has_begun(mail.message_id, mail.attempts)
+        if gone:
+            log.warning("mail %s is tried again: a run died while it sent it", mail.id)
+        return gone
 
     def _give_back(self, rest: Sequence[Mail]) -> None:
         free = {"state": MailState.QUEUED, "lease_owner": None, "lease_until": None}
@@ -87,6 +96,7 @@ class Outbox:
             # Whatever is wrong with one mail must not keep the others back; it is told, and kept for a person to look at.
             log.exception("mail %s cannot be rendered", mail.id)
             return self._ended(mail, MailState.DEAD, f"cannot be rendered: {error}")
+        self.receipts.begin(mail.message_id, mail.attempts)
         reply = self.post.deliver(parseaddr(self.sender)[1], draft.recipient.address, data)
         if reply.fate is Fate.DELIVERED:
             self.receipts.note(mail.message_id, reply.text)
@@ -100,7 +110,8 @@ class Outbox:
         now = self.clock()
         wait = wait_of(mail.attempts)
         mail = mail.model_copy(update={"uncertain": mail.uncertain + (reply.fate is Fate.UNCERTAIN)})
-        if now + wait > mail.queued_at + GIVEN_UP or mail.uncertain >= MOST_UNCERTAIN:
+        tired = reply.fate is Fate.UNCERTAIN and mail.uncertain >= MOST_UNCERTAIN
+        if tired or now + wait > mail.queued_at + GIVEN_UP:
             return self._ended(mail, MailState.GIVEN_UP, reply.text)
         self._write(mail, {"state": MailState.QUEUED, "next_try_at": now + wait, "uncertain": mail.uncertain, "reply": reply.text})
         return AWAY if reply.fate is Fate.AWAY else "later"
@@ -115,14 +126,6 @@ class Outbox:
         # What became of a mail is a fact: it is written even when another run took it for dead in between.
         if mails.change(self.store, mail, **values) is None:
             mails.change(self.store, mail.model_copy(update={"guard": None}), **values)
-
-
-def _left(mail: Mail) -> bool:
-    """Whether a run died that had this mail, which may have gone."""
-    if mail.state is not MailState.SENDING:
-        return False
-    log.warning("mail %s is tried again: a run died that had it", mail.id)
-    return True
 
 
 def wait_of(attempts: int) -> timedelta:
