@@ -95,8 +95,7 @@ def offline() -> Workplace:
 def checked(place: Workplace, *, offline: bool) -> dict[str, Any]:
     """Check the file, and unless `offline` every query by Elasticsearch; `faults` are sentences that name the watch."""
     found = book(place)
-    if not offline:
-        found = found.without(finding.check(place.store, found, {}))
+    found = found.without(finding.misspelt(found) if offline else finding.check(place.store, found, {}))
     return {"file": str(place.settings.config / FILE), "watches": [w.id for w in found.watches], "faults": [str(f) for f in found.faults]}
 
 

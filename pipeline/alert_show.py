@@ -71,7 +71,7 @@ def mails(rows: Sequence[Row]) -> None:
         state = Text(row["state"], style=STYLES[row["state"]])
         table.add_row(row["id"][:SHORT_ID], state, _minute(row["queued_at"]), Text(row["to"]), told)
     if rows:
-        for column, width in zip(table.columns, (SHORT_ID, 11, 11, 18, 24), strict=True):
+        for column, width in zip(table.columns, (SHORT_ID, 11, 12, 18, 21), strict=True):
             column.width = width
         show.console().print(table)
     else:

@@ -56,16 +56,22 @@ def register(store: Store, book: Watchbook, now: datetime) -> None:
 
 def check(store: Store, book: Watchbook, states: Mapping[str, WatchState]) -> dict[str, str]:
     """Give the watches whose query is none, with the reason; a query that has worked is not asked about again."""
-    known = matches.fields()
-    faults: dict[str, str] = {}
+    faults = misspelt(book)
     for watch in book.watches:
         state = states.get(watch.id)
-        if not watch.query or (state and state.query_hash == watch.query_hash and not state.error):
+        if not watch.query or watch.id in faults or (state and state.query_hash == watch.query_hash and not state.error):
             continue
-        reason = syntax.fault(watch.query, known) or matches.fault(store, asked(watch))
+        reason = matches.fault(store, asked(watch))
         if reason:
             faults[watch.id] = f"query: {reason}"
-    return faults
+    return {watch.id: faults[watch.id] for watch in book.watches if watch.id in faults}
+
+
+def misspelt(book: Watchbook) -> dict[str, str]:
+    """Give the watches whose query can be told to be none without asking Elasticsearch, with the reason."""
+    known = matches.fields()
+    reasons = {watch.id: syntax.fault(watch.query, known) for watch in book.watches}
+    return {id_: f"query: {reason}" for id_, reason in reasons.items() if reason}
 
 
 def asked(watch: Watch, ids: Sequence[str] = ()) -> Asked:
@@ -120,12 +126,18 @@ def _background(store: Store, found: Found) -> Background:
 
 def _hits(good: Sequence[Watch], looking: Mapping[str, WatchState], found: Found, background: Background, now: datetime) -> list[Hit]:
     """Give one hit for each person and story, with all the watches that found it and the earliest time at which one of them may mail."""
-    made: dict[str, Hit] = {}
+    made: dict[tuple[str, str], Hit] = {}
     for watch in good:
+        state = looking[watch.id]
+        news: dict[datetime, list[Changed]] = {}
         for person in watch.recipients:
-            for article in _best(a for a in found[watch.id] if background.is_news(a, looking[watch.id], person.id)):
-                hit = _hit(watch, person, article, now)
-                made[hit.id] = joined(made[hit.id], hit) if hit.id in made else hit
+            since = max(state.since, state.recipients[person.id])
+            if since not in news:
+                news[since] = _best(a for a in found[watch.id] if background.is_news(a, state, since))
+            due = rhythm.due_at(watch.rhythm, watch.quiet_for(person), person.clock, now)
+            for article in news[since]:
+                hit, key = _hit(watch, person, article, due, now), (person.id, article.story)
+                made[key] = joined(made[key], hit) if key in made else hit
     return list(made.values())
 
 
@@ -137,8 +149,7 @@ def _best(articles: Iterator[Changed]) -> list[Changed]:
     return list(chosen.values())
 
 
-def _hit(watch: Watch, person: Subscriber, article: Changed, now: datetime) -> Hit:
-    due = rhythm.due_at(watch.rhythm, watch.quiet_for(person), person.clock, now)
+def _hit(watch: Watch, person: Subscriber, article: Changed, due: datetime, now: datetime) -> Hit:
     return Hit(
         recipient=person.id,
         story=article.story,
@@ -159,10 +170,11 @@ def joined(one: Hit, other: Hit) -> Hit:
 
 
 def _write(store: Store, found: Sequence[Hit]) -> int:
-    there = hits.get(store, [hit.id for hit in found])
-    more = [joined(there[hit.id], hit) for hit in found if hit.id in there and there[hit.id].state == "open"]
-    hits.name(store, [hit for hit in more if set(hit.watches) != set(there[hit.id].watches)])
-    return hits.add(store, [hit for hit in found if hit.id not in there])
+    by_id = {hit.id: hit for hit in found}
+    there = hits.get(store, list(by_id))
+    more = [joined(old, by_id[id_]) for id_, old in there.items() if old.state == "open" and not set(by_id[id_].watches) <= set(old.watches)]
+    hits.name(store, more)
+    return hits.add(store, [hit for id_, hit in by_id.items() if id_ not in there])
 
 
 def _move_on(store: Store, states: Mapping[str, WatchState], looking: Mapping[str, WatchState], faults: Mapping[str, str], now: datetime) -> None:

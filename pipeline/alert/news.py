@@ -55,9 +55,8 @@ class Background:
     finished: Mapping[str, datetime]
     began: Mapping[str, datetime]
 
-    def is_news(self, article: Changed, state: WatchState, person: str) -> bool:
-        """Whether an article that a watch has found is news to a person."""
-        since = max(state.since, state.recipients.get(person, state.since))
+    def is_news(self, article: Changed, state: WatchState, since: datetime) -> bool:
+        """Whether an article that a watch has found is news to somebody who has been on it since a time."""
         # A copy that comes later is no news: the story counts from its first member.
         began = min(article.first_seen_at, self.began.get(article.story, article.first_seen_at))
         return began >= since and not _is_old(article) and not self._is_read_again(article, state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -28,7 +28,9 @@ GIVEN_UP = timedelta(days=1)
 MOST_UNCERTAIN = 3
 """Tries that may each have delivered a mail without our knowing: then a person looks, before it arrives a fourth time."""
 LEASE = timedelta(minutes=5)
-"""How long a run may take over one mail before another takes it for dead; longer than all answers of a server may take together."""
+"""How long a run may take over the mails it took before another takes it for dead."""
+TAKEN = 10
+"""Mails that are taken at once: their lease must outlast them all."""
 AWAY = "away"
 
 Render = Callable[[Draft], EmailMessage]
@@ -50,31 +52,43 @@ class Outbox:
     def send(self) -> Counter[str]:
         """Try every mail that is due, and give the number of mails by what became of them; end when no server can be reached."""
         counts: Counter[str] = Counter()
-        for id_ in mails.due(self.store, self.clock()):
-            word = self._one(id_)
-            if word:
+        ids = mails.due(self.store, self.clock())
+        for start in range(0, len(ids), TAKEN):
+            known, taken = self._take(ids[start : start + TAKEN])
+            counts[MailState.SENT] += known
+            for number, mail in enumerate(taken, 1):
+                word = self._tried(mail)
                 counts[word] += 1
-            if word == AWAY:
-                break
-        return counts
+                if word == AWAY:
+                    self._give_back(taken[number:])
+                    return +counts
+        return +counts
 
-    def _one(self, id_: str) -> str | None:
-        """Take one mail, try it and write what became of it; None when another run has it."""
-        found = mails.get(self.store, [id_]).get(id_)
-        if found is None or found.state not in mails.WAITING:
-            return None
-        known = self.receipts.of(found.message_id)
-        if known:
-            return self._settle(found, Reply(Fate.DELIVERED, known))
-        now = self.clock()
-        taken = {"state": MailState.SENDING, "attempts": found.attempts + 1, "lease_owner": self.owner, "lease_until": now + self.lease}
-        mail = mails.change(self.store, found, **taken)
-        return self._tried(mail, left=found.state is MailState.SENDING) if mail else None
+    def _take(self, ids: Sequence[str]) -> tuple[int, list[Mail]]:
+        """Note that we have some mails, in one request; those for which there is a receipt are settled, and counted."""
+        waiting = [mail for mail in mails.get(self.store, ids).values() if mail.state in mails.WAITING]
+        known = [(mail, receipt) for mail in waiting if (receipt := self.receipts.of(mail.message_id))]
+        for mail, receipt in known:
+            self._settle(mail, Reply(Fate.DELIVERED, receipt))
+        lease = {"state": MailState.SENDING, "lease_owner": self.owner, "lease_until": self.clock() + self.lease}
+        settled = {mail.id for mail, _ in known}
+        changes = [
+            (m, {**lease, "attempts": m.attempts + 1, "uncertain": m.uncertain + self._may_have_gone(m)}) for m in waiting if m.id not in settled
+        ]
+        return len(known), mails.change_all(self.store, changes)
 
-    def _tried(self, mail: Mail, *, left: bool) -> str:
-        if left:
+    def _may_have_gone(self, mail: Mail) -> bool:
+        """Whether a run died while it was handing this mail over."""
+        gone = mail.state is MailState.SENDING and self.receipts.has_begun(mail.message_id, mail.attempts)
+        if gone:
             log.warning("mail %s is tried again: a run died while it sent it", mail.id)
-            mail = mail.model_copy(update={"uncertain": mail.uncertain + 1})
+        return gone
+
+    def _give_back(self, rest: Sequence[Mail]) -> None:
+        free = {"state": MailState.QUEUED, "lease_owner": None, "lease_until": None}
+        mails.change_all(self.store, [(mail, {**free, "attempts": mail.attempts - 1}) for mail in rest])
+
+    def _tried(self, mail: Mail) -> str:
         try:
             draft = Draft.model_validate(mail.content)
             data = self.render(draft).as_bytes(policy=SMTP.clone(cte_type="7bit"))
@@ -82,6 +96,7 @@ class Outbox:
             # Whatever is wrong with one mail must not keep the others back; it is told, and kept for a person to look at.
             log.exception("mail %s cannot be rendered", mail.id)
             return self._ended(mail, MailState.DEAD, f"cannot be rendered: {error}")
+        self.receipts.begin(mail.message_id, mail.attempts)
         reply = self.post.deliver(parseaddr(self.sender)[1], draft.recipient.address, data)
         if reply.fate is Fate.DELIVERED:
             self.receipts.note(mail.message_id, reply.text)
@@ -95,7 +110,8 @@ class Outbox:
         now = self.clock()
         wait = wait_of(mail.attempts)
         mail = mail.model_copy(update={"uncertain": mail.uncertain + (reply.fate is Fate.UNCERTAIN)})
-        if now + wait > mail.queued_at + GIVEN_UP or mail.uncertain >= MOST_UNCERTAIN:
+        tired = reply.fate is Fate.UNCERTAIN and mail.uncertain >= MOST_UNCERTAIN
+        if tired or now + wait > mail.queued_at + GIVEN_UP:
             return self._ended(mail, MailState.GIVEN_UP, reply.text)
         self._write(mail, {"state": MailState.QUEUED, "next_try_at": now + wait, "uncertain": mail.uncertain, "reply": reply.text})
         return AWAY if reply.fate is Fate.AWAY else "later"

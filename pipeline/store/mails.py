@@ -12,6 +12,8 @@ from elasticsearch import ConflictError, NotFoundError
 from pydantic import AwareDatetime
 
 from pipeline.model import Value
+from pipeline.store import refused
+from pipeline.store.bulk import Operation
 from pipeline.store.client import Store
 from pipeline.store.times import stamp
 
@@ -90,6 +92,23 @@ def change(store: Store, mail: Mail, **values: Any) -> Mail | None:
     except (ConflictError, NotFoundError):
         return None
     return new.model_copy(update={"guard": (answer["_seq_no"], answer["_primary_term"])})
+
+
+def change_all(store: Store, changes: Sequence[tuple[Mail, Mapping[str, Any]]]) -> list[Mail]:
+    """Write the new states of several mails in one request and give those that no other run changed since they were read."""
+    new = [mail.model_copy(update=dict(values)) for mail, values in changes]
+    answers = refused.send(store, [_operation(mail, values) for mail, (_, values) in zip(new, changes, strict=True)])
+    return [
+        mail.model_copy(update={"guard": (answer["_seq_no"], answer["_primary_term"])})
+        for mail, answer in zip(new, answers, strict=True)
+        if not answer.get("error")
+    ]
+
+
+def _operation(new: Mail, values: Mapping[str, Any]) -> Operation:
+    doc = {name: value for name, value in _document(new).items() if name in values}
+    operation = {"kind": "mails", "id": new.id, "action": "update", "body": {"doc": doc}}
+    return operation | ({"if_seq_no": new.guard[0], "if_primary_term": new.guard[1]} if new.guard else {})
 
 
 def due(store: Store, now: datetime) -> list[str]:

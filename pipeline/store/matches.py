@@ -105,7 +105,7 @@ def match(store: Store, asked: Sequence[Asked]) -> list[set[str] | str]:
             if "error" in answer:
                 found[n] = _reason(str((answer["error"].get("root_cause") or [answer["error"]])[0].get("reason")))
             elif isinstance(before, set):
-                before.update(hit["_id"] for hit in answer["hits"]["hits"])
+                before.update(hit["_id"] for hit in answer.get("hits", {}).get("hits", []))
     return found
 
 
@@ -119,7 +119,8 @@ def _answers(store: Store, asked: Sequence[Asked], searches: Sequence[tuple[int,
     for n, ids in searches:
         query = {"bool": {"filter": [{"ids": {"values": list(ids)}}, wanted(asked[n])]}}
         lines += [{}, {"size": len(ids), "_source": False, "track_total_hits": False, "query": query}]
-    answers: list[Hit] = store.ask(lambda: store.client.msearch(index=store.alias("articles"), searches=lines))["responses"]
+    index, wanted_ = store.alias("articles"), "responses.hits.hits._id,responses.error,responses.status"
+    answers: list[Hit] = store.ask(lambda: store.client.msearch(index=index, searches=lines, filter_path=wanted_))["responses"]
     return answers
 
 

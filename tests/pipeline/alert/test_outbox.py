@@ -161,9 +161,21 @@ def test_a_run_that_died_while_sending_is_taken_up_when_its_lease_ends(room: New
     room.office.answers.clear()
     room.run(room.now + 3 * MINUTE)
     assert room.office.taken == []
+    (room.settings.archive / "receipts.jsonl").write_text(f'["{mail.message_id}", 1]\n', encoding="utf-8")
     room.run(room.now + 3 * MINUTE)
     assert room.office.ids == [f"<{mail.message_id}>"]
     assert only(room).uncertain == 1
+
+
+def test_runs_that_die_before_they_come_to_a_mail_cost_it_no_try_that_counts(room: Newsroom) -> None:
+    room.started({})
+    room.office.answers[LAN] = "451 not yet"
+    room.article()
+    room.run()
+    for _ in range(5):
+        mails.change(room.store, only(room), state=MailState.SENDING, lease_owner="another", lease_until=room.now)
+        room.run(room.now + MINUTE)
+    assert (only(room).state, only(room).uncertain) == (MailState.QUEUED, 0)
 
 
 def test_a_receipt_keeps_a_mail_from_going_twice(room: Newsroom) -> None:
