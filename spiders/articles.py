@@ -47,7 +47,7 @@ class ArticleSpider(Spider):
         self.sources = {s.id: s for s in map(Source.model_validate, job.sources)}
         self.record = Record(job, writer, tell, self.stop)
         self.record.waiting = lambda: self._lanes.waiting
-        self._reader = Reader(self.sources, job.domains, ask, self._fetch, store_away=not job.ask_pages)
+        self._reader = Reader(self.sources, job.domains, ask, self._fetch, store_away=not job.ask_pages, since=job.since)
         self._lanes: Lanes[Task] = Lanes()
         # Pages of the job are taken first: a feed that lists one again makes no second request.
         self._taken: dict[str, Candidate] = {task.candidate.id: task.candidate for task in job.pages}

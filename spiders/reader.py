@@ -28,10 +28,22 @@ Fetch = Callable[[str, str], Awaitable[Response]]
 
 
 class Reader:
-    """Reads feeds; `store_away` tells that the ledger could not be asked, so that nothing it may know is fetched again."""
+    """Reads feeds; `store_away` tells that the ledger could not be asked, so that nothing it may know is fetched again.
 
-    def __init__(self, sources: Mapping[str, Source], domains: Collection[str], ask: Ask, fetch: Fetch, *, store_away: bool) -> None:
-        self.store_away = store_away
+    `since` is how far back plain sitemaps are read, for a backfill.
+    """
+
+    def __init__(
+        self,
+        sources: Mapping[str, Source],
+        domains: Collection[str],
+        ask: Ask,
+        fetch: Fetch,
+        *,
+        store_away: bool,
+        since: datetime | None = None,
+    ) -> None:
+        self.store_away, self._since = store_away, since
         self._sources, self._domains, self._ask, self._fetch = sources, domains, ask, fetch
 
     async def read(self, task: FeedTask, response: Response) -> tuple[Discovery, Listing]:
@@ -48,7 +60,8 @@ class Reader:
     async def _discover(self, task: FeedTask, response: Response) -> Discovery:
         source = self._sources.get(task.source)
         try:
-            return await asyncio.to_thread(discover, response.body, url=response.url, source=source, feed=task, now=datetime.now(UTC))
+            now = datetime.now(UTC)
+            return await asyncio.to_thread(discover, response.body, url=response.url, source=source, feed=task, now=now, since=self._since)
         except Exception as error:
             # One feed that we cannot read for a fault of our own must not hide the others; the log has the place.
             log.exception("%s cannot be read for a fault of this program", response.url)
