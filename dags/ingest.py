@@ -6,7 +6,8 @@
 - `publish` groups copies, counts, closes the cycle, and tells the asset `azvn://articles` when a reader has not seen something yet. It is
   skipped when nothing is new, and fails when every shard failed.
 
-By hand: `sources` (ids, all when empty), `now` (every feed whatever its next check), `since` (backfill: sitemaps back to this day).
+By hand: `sources` (ids, all when empty), `now` (every feed whatever its next check), `since` and `until` (backfill: the
+sitemaps of these days).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ PARAMS = {
     "sources": Param([], type="array", items={"type": "string"}, description="ids of sources.yml; all when empty"),
     "now": Param(current().ask_all, type="boolean", description="ask every feed, whatever its next check; Retry-After is still honoured"),
     "since": Param(None, type=["null", "string"], format="date", description="backfill: read sitemaps back to this day"),
+    "until": Param(None, type=["null", "string"], format="date", description="backfill: and up to this day; today when empty"),
 }
 
 with DAG(

@@ -22,6 +22,7 @@ from pipeline import commands, show
 from pipeline.commands import Workplace
 from pipeline.cycle import Report
 from pipeline.outcomes import Outcome
+from pipeline.steps import Order
 from pipeline.store import templates
 from pipeline.store.client import Store
 
@@ -98,7 +99,7 @@ def _cycles(run: Run, *, quiet: bool) -> tuple[list[Report], list[int]]:
         if not quiet:
             show.line(f"Cycle {edition}: {len(run.sample.catalogue)} sample outlets" + (" a while later" if edition == 2 else ""))
         with show.progress(quiet=quiet) as tell:
-            reports.append(commands.cycle(run.place, [], True, tell))
+            reports.append(commands.cycle(run.place, Order(now=True), tell))
         asked.append(len([r for r in run.sample.requests[before:] if r[1] != "/robots.txt"]))
     return reports, asked
 

@@ -16,6 +16,7 @@ from kibana import load as kibana
 from pipeline import alert_cli, alert_commands, alert_show, catalogue, commands, saved, settings, show, topic
 from pipeline.commands import Refusal, Workplace
 from pipeline.program import ProgramFailed
+from pipeline.steps import BadOrder, Order
 from pipeline.store import templates
 from pipeline.store.client import StoreFault
 from pipeline.store.leases import Held
@@ -41,7 +42,7 @@ def main() -> None:
     """Run the command line; every fault that has a sentence ends in that sentence and exit code 1 or 2."""
     try:
         ended = app(standalone_mode=False, obj=_place)
-    except (settings.SettingsError, catalogue.CatalogueError, topic.TopicError, Refusal, *alert_commands.WRONG) as error:
+    except (settings.SettingsError, catalogue.CatalogueError, topic.TopicError, BadOrder, Refusal, *alert_commands.WRONG) as error:
         _end(str(error), 2)
     except typer.Abort:
         _end("Stopped.", 130)
@@ -132,16 +133,19 @@ def down() -> None:
 def cycle(
     source: Annotated[list[str] | None, typer.Option(help="Only this source; may be given more than once.")] = None,
     now: Annotated[bool, typer.Option("--now", help="Ask every feed whatever its next check; Retry-After is still honoured.")] = False,
+    since: Annotated[str | None, typer.Option(help="Backfill: read the sitemaps back to this day (YYYY-MM-DD), and nothing else.")] = None,
+    until: Annotated[str | None, typer.Option(help="Backfill: and up to this day; today without it.")] = None,
     as_json: Json = False,
 ) -> None:
     """Run one ingest cycle here and now: plan, crawl, process, publish, and mail what is news to the watches."""
+    order = Order.of_days(since, until, sources=tuple(source or ()), now=now)
     place = _place(progress=not as_json)
     commands.provision(place)
     alerting = alert_commands.wanted(place)
     if alerting:
         alert_commands.register(place)
     with show.progress(quiet=as_json) as tell:
-        report = commands.cycle(place, source or [], now, tell)
+        report = commands.cycle(place, order, tell)
     # A cycle that could not use Elasticsearch has nothing to mail.
     alerts = alert_commands.after_cycle(place) if alerting and report.published else None
     _shown(report.as_json() | ({"alerts": alerts} if alerts else {}), as_json, show.cycle)

@@ -25,6 +25,7 @@ from pipeline.program import Program
 from pipeline.publish import group
 from pipeline.read import grade
 from pipeline.settings import Settings
+from pipeline.steps import Order
 from pipeline.store import articles, cycles, feeds, ledger, templates
 from pipeline.store import search as search_
 from pipeline.store.articles import ArticleWrite
@@ -100,10 +101,10 @@ def _seeds(place: Workplace) -> list[str]:
     return [f"seed: {title}" for title in new]
 
 
-def cycle(place: Workplace, ids: Sequence[str], all_now: bool, tell: Event) -> Report:
-    """Run one cycle over the sources named, or all."""
+def cycle(place: Workplace, order: Order, tell: Event) -> Report:
+    """Run one cycle as ordered."""
     log = place.settings.archive.parent / "log" / "cycle.log"
-    return Runner(place.settings, place.catalogue, place.topic, place.environment, log, tell, tuple(ids)).run(all_now=all_now)
+    return Runner(place.settings, place.catalogue, place.topic, place.environment, log, tell).run(order)
 
 
 def search(place: Workplace, query: str, size: int) -> dict[str, Any]:

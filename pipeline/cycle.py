@@ -77,16 +77,15 @@ class Runner:
     environment: Mapping[str, str]
     log: Path
     tell: Event = lambda _step, _numbers: None
-    sources: tuple[str, ...] = ()
 
-    def run(self, *, all_now: bool = False) -> Report:
+    def run(self, order: Order) -> Report:
         """Run one cycle; raise StoreFault when Elasticsearch cannot be used at all, Held when another cycle runs.
 
         Without Elasticsearch the crawl still asks all feeds and leaves the spool for later; the report says so.
         """
         means = Means(self.settings, self.catalogue, self.topic, self.environment, self.log, self.tell)
         began = time.monotonic()
-        plan = plan_cycle(means, Order(sources=self.sources, now=all_now))
+        plan = plan_cycle(means, order)
         self.tell("plan", {"feeds": plan.feeds, "pages": plan.pages})
         shards, faults = _all(means, plan)
         if plan.blind:

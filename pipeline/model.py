@@ -101,8 +101,8 @@ class CrawlJob(Value):
     """What `python -m spiders` reads on standard input.
 
     `started_at` is the start of the cycle and becomes first seen; `budget` is in seconds; `domains` are the registrable domains of this
-    shard (empty: all); `hints` are folded words: a candidate whose title or summary holds one is fetched first; `since` is how far back
-    plain sitemaps are read.
+    shard (empty: all); `hints` are folded words: a candidate whose title or summary holds one is fetched first; a backfill reads
+    sitemaps from `since` until before `until`.
     """
 
     cycle: str
@@ -118,6 +118,7 @@ class CrawlJob(Value):
     pages: tuple[PageTask, ...] = ()
     hints: tuple[str, ...] = ()
     since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
 
 
 class FeedFetch(Value):

@@ -159,6 +159,7 @@ class _Run:
             pages=tuple(pages),
             hints=tuple(sorted(self.means.topic.hints())),
             since=shard.order.since,
+            until=shard.order.until,
         )
 
     def _domains(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +42,34 @@ Event = Callable[[str, Mapping[str, Any]], None]
 """What is told while a cycle runs: the step's name and numbers."""
 
 
+class BadOrder(ValueError):
+    """A cycle was asked for days that are none; the message names them."""
+
+
 class Order(Value):
-    """What a cycle is asked for: these sources or all, every feed whatever its next check, or sitemaps back to a day."""
+    """What a cycle is asked for: these sources or all, every feed whatever its next check, or the sitemaps from `since` until before `until`."""
 
     sources: tuple[str, ...] = ()
     now: bool = False
     since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+
+    @classmethod
+    def of_days(cls, since: str | None, until: str | None, **given: Any) -> Order:
+        """Give an order for the days from one to another in UTC, both of them with it, as YYYY-MM-DD; raise BadOrder."""
+        first, last = _day("since", since), _day("until", until)
+        if last and not first:
+            raise BadOrder("until needs since: the first day of the backfill.")
+        if first and last and last < first:
+            raise BadOrder(f"until ({until}) is before since ({since}).")
+        return cls(since=first, until=last + timedelta(days=1) if last else None, **given)
+
+
+def _day(name: str, value: str | None) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(value), time(), UTC) if value else None
+    except ValueError:
+        raise BadOrder(f"{name} is a day such as 2025-05-07, not {value!r}.") from None
 
 
 class Shard(Value):

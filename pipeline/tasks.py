@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +32,8 @@ def plan(params: Mapping[str, Any]) -> tuple[Json, list[Json]]:
 
 
 def order(params: Mapping[str, Any]) -> Order:
-    """Read the parameters of a run: `sources`, `now`, and `since`, a day in UTC."""
-    since = params.get("since")
-    begins = datetime.combine(date.fromisoformat(since), time(), UTC) if since else None
-    return Order(sources=tuple(params.get("sources") or ()), now=bool(params.get("now")), since=begins)
+    """Read the parameters of a run: `sources`, `now`, and for a backfill `since` and `until`, days in UTC; raise BadOrder."""
+    return Order.of_days(params.get("since"), params.get("until"), sources=tuple(params.get("sources") or ()), now=bool(params.get("now")))
 
 
 def shard(given: Mapping[str, Any]) -> Json:

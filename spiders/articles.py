@@ -12,6 +12,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from pipeline.catalogue import Source
+from pipeline.discover.window import Window
 from pipeline.model import Candidate, CrawlJob, FeedTask, PageTask, Validators
 from pipeline.outcomes import Outcome
 from pipeline.spool import Writer
@@ -47,7 +48,7 @@ class ArticleSpider(Spider):
         self.sources = {s.id: s for s in map(Source.model_validate, job.sources)}
         self.record = Record(job, writer, tell, self.stop)
         self.record.waiting = lambda: self._lanes.waiting
-        self._reader = Reader(self.sources, job.domains, ask, self._fetch, store_away=not job.ask_pages, since=job.since)
+        self._reader = Reader(self.sources, job.domains, ask, self._fetch, store_away=not job.ask_pages, backfill=_backfill(job))
         self._lanes: Lanes[Task] = Lanes()
         # Pages of the job are taken first: a feed that lists one again makes no second request.
         self._taken: dict[str, Candidate] = {task.candidate.id: task.candidate for task in job.pages}
@@ -179,8 +180,8 @@ class ArticleSpider(Spider):
             found.outcome,
             response,
             answers(response.meta),
-            # An index stays the same while what it lists changes: it is asked anew each time.
-            validators=Validators() if found.children else of_response(response),
+            # An index stays the same while what it lists changes, and a backfill leaves out other days: the next cycle asks anew.
+            validators=Validators() if found.children or self.job.since else of_response(response),
             detail=found.detail or "; ".join(found.bad[:3]),
             max_age=max(max_age(response) or 0, found.max_age or 0) or None,
             entries=dict(+listing.entries),
@@ -222,6 +223,10 @@ class ArticleSpider(Spider):
     def _engine(self) -> ExecutionEngine:
         engine: ExecutionEngine | None = self.crawler.engine
         return cast("ExecutionEngine", engine)
+
+
+def _backfill(job: CrawlJob) -> Window | None:
+    return Window.asked(job.since, job.until) if job.since else None
 
 
 def _url(task: Task) -> str:

@@ -11,21 +11,19 @@ from pipeline.urls import identity, registrable_domain
 
 DEEPEST = 3
 """Levels of sitemap indexes that are followed."""
-MOST_DOCUMENTS = 20
-"""Sub-sitemaps of one feed in one cycle; the newest come first."""
 READ = frozenset({Outcome.OK, Outcome.EMPTY})
 
 Ask = Callable[[str], Awaitable[Discovery]]
 
 
-async def read_all(first: Discovery, url: str, ask: Ask) -> Discovery:
-    """Follow the children of an index: on the same registrable domain, each once, to a bounded depth and number.
+async def read_all(first: Discovery, url: str, ask: Ask, most: int) -> Discovery:
+    """Follow the children of an index: on the same registrable domain, each once, to a bounded depth and at most `most`.
 
     `ask` gives what is in a sub-sitemap, or a discovery whose outcome says how asking it failed.
     """
     seen, parts = {url}, list[tuple[str, Discovery]]()
     queue = deque((child, 1) for child in first.children)
-    while queue and len(parts) < MOST_DOCUMENTS:
+    while queue and len(parts) < most:
         child, depth = queue.popleft()
         if child in seen or registrable_domain(child) != registrable_domain(url):
             continue

@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from pipeline.catalogue import Source
 from pipeline.discover import Discovery, discover
+from pipeline.discover.window import MOST_CHILDREN, Window
 from pipeline.model import FeedTask
 from pipeline.outcomes import Outcome
 from pipeline.spool import Answer
@@ -30,7 +31,7 @@ Fetch = Callable[[str, str], Awaitable[Response]]
 class Reader:
     """Reads feeds; `store_away` tells that the ledger could not be asked, so that nothing it may know is fetched again.
 
-    `since` is how far back plain sitemaps are read, for a backfill.
+    A `backfill` wants other days of sitemaps than the last ones.
     """
 
     def __init__(
@@ -41,9 +42,9 @@ class Reader:
         fetch: Fetch,
         *,
         store_away: bool,
-        since: datetime | None = None,
+        backfill: Window | None = None,
     ) -> None:
-        self.store_away, self._since = store_away, since
+        self.store_away, self._backfill = store_away, backfill
         self._sources, self._domains, self._ask, self._fetch = sources, domains, ask, fetch
 
     async def read(self, task: FeedTask, response: Response) -> tuple[Discovery, Listing]:
@@ -51,7 +52,8 @@ class Reader:
         found = await self._discover(task, response)
         if found.children:
             captured = answers(response.meta)
-            found = await read_all(found, response.url, lambda url: self._child(task, url, captured))
+            most = self._backfill.most if self._backfill else MOST_CHILDREN
+            found = await read_all(found, response.url, lambda url: self._child(task, url, captured), most)
         own = own_candidates(found.candidates, self._sources.get(task.source))
         listing = sort(own, await self._known([c.id for c in own]), task, self._domains)
         listing.entries[Outcome.BAD_ENTRY] += len(found.bad) + len(found.candidates) - len(own)
@@ -61,7 +63,7 @@ class Reader:
         source = self._sources.get(task.source)
         try:
             now = datetime.now(UTC)
-            return await asyncio.to_thread(discover, response.body, url=response.url, source=source, feed=task, now=now, since=self._since)
+            return await asyncio.to_thread(discover, response.body, url=response.url, source=source, feed=task, now=now, window=self._backfill)
         except Exception as error:
             # One feed that we cannot read for a fault of our own must not hide the others; the log has the place.
             log.exception("%s cannot be read for a fault of this program", response.url)

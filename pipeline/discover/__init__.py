@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pipeline.catalogue import Source
 from pipeline.discover.encoding import as_utf8
@@ -12,13 +12,11 @@ from pipeline.discover.jsonfeed import read_json
 from pipeline.discover.kind import Kind, tell_kind, unpacked
 from pipeline.discover.listings import read_listing
 from pipeline.discover.sitemaps import read_sitemap, read_text_sitemap
+from pipeline.discover.window import Window
 from pipeline.model import FeedTask
 from pipeline.outcomes import Outcome
 
 __all__ = ["Discovery", "Kind", "discover", "tell_kind"]
-
-HORIZON = timedelta(days=30)
-"""Entries of plain sitemaps older than this are no news."""
 
 
 def discover(
@@ -28,18 +26,18 @@ def discover(
     source: Source | None,
     feed: FeedTask | None,
     now: datetime,
-    since: datetime | None = None,
+    window: Window | None = None,
 ) -> Discovery:
     """Give what a feed lists; its bytes decide what kind it is, never its content type.
 
-    `since` bounds plain sitemaps by lastmod (30 days before `now` otherwise). One bad entry costs one entry.
+    `window` bounds sitemaps (the last 30 days otherwise). One bad entry costs one entry.
     """
     packed = unpacked(body)
     if packed is None:
         return Discovery(Kind.UNKNOWN, Outcome.MALFORMED, detail="damaged or oversized compression")
     data = as_utf8(packed)
     kind, start = tell_kind(data)
-    reader = Reader(url=url, source=source, feed=feed, now=now, since=since or now - HORIZON)
+    reader = Reader(url=url, source=source, feed=feed, now=now, window=window or Window.last(now))
     if feed and feed.link and kind in {Kind.HTML, Kind.UNKNOWN}:
         return read_listing(data, feed.link, reader)
     return _read(data[start:], kind, reader)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pipeline.catalogue import Source
 from pipeline.dates import parse
 from pipeline.discover.links import address, is_redirector
+from pipeline.discover.window import Window
 from pipeline.discover.words import language_code, plain, without_publisher
 from pipeline.model import Candidate, FeedTask, Moment
 from pipeline.outcomes import Outcome
@@ -45,7 +46,7 @@ class Reader:
     source: Source | None
     feed: FeedTask | None
     now: datetime
-    since: datetime
+    window: Window
     language: str | None = None
     candidates: dict[str, Candidate] = field(default_factory=dict)
     bad: list[str] = field(default_factory=list)
@@ -113,10 +114,14 @@ class Reader:
         """Give the discovery: `ok` with candidates or children, else empty, or malformed when the document was damaged."""
         some = bool(self.candidates or children or self.bad)
         outcome = Outcome.OK if some else Outcome.MALFORMED if damaged else Outcome.EMPTY
-        details = self.notes + ([f"{self.old} entries older than {self.since:%Y-%m-%d}"] if self.old else [])
+        details = self.notes + ([self._left_out()] if self.old else [])
         details += ["damaged, read as far as possible"] if damaged and some else []
         found, bad = tuple(self.candidates.values()), tuple(self.bad)
         return Discovery(kind, outcome, found, bad, children, max_age, self.language, "; ".join(details))
+
+    def _left_out(self) -> str:
+        days, until = f"{self.window.since:%Y-%m-%d}", self.window.until
+        return f"{self.old} entries older than {days}" + (f" or not before {until:%Y-%m-%d}" if until else "")
 
     def address(self, link: str, base: str = "") -> str:
         """Give the absolute address of a link, behind the redirectors that carry it in themselves."""

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from lxml import etree
 
 from pipeline.discover.entries import Discovery, Reader
 from pipeline.discover.kind import Kind
 from pipeline.discover.links import not_article
+from pipeline.discover.window import named_period
 from pipeline.urls import identity, refusal, resolve
 
 MOST_ADDRESSES = 50_000
 """The protocol's limit; what lies beyond is not read."""
-MOST_CHILDREN = 20
-
-_DAY_IN_ADDRESS = re.compile(r"(20\d{2})[-_/.]?(0[1-9]|1[0-2])[-_/.]?([0-3]\d)?(?!\d)")
 
 Fields = dict[str, list[str]]
 
@@ -85,11 +83,9 @@ def _one(fields: Fields, name: str) -> str:
 
 def _add(fields: Fields, reader: Reader) -> None:
     link, lastmod, printed = _one(fields, "loc"), _one(fields, "lastmod"), _one(fields, "publication_date")
-    if not printed and lastmod:
-        modified = reader.date(lastmod)
-        if modified and modified.at < reader.since:
-            reader.old += 1
-            return
+    if reader.window.leaves_out(reader.date(printed), reader.date(lastmod)):
+        reader.old += 1
+        return
     reader.add(
         link,
         title=_one(fields, "title"),
@@ -104,16 +100,17 @@ def _add(fields: Fields, reader: Reader) -> None:
 
 def _newest(children: list[tuple[str, str]], reader: Reader) -> tuple[str, ...]:
     """Sub-sitemaps by lastmod, else by the month or day in their address, newest first; never the index itself."""
-    ordered = sorted(children, key=lambda child: _age(child[0], child[1], reader), reverse=True)
+    wanted = [(_age(lastmod, link, reader), link) for lastmod, link in children if not reader.window.skips(link, reader.date(lastmod))]
+    ordered = sorted(wanted, key=lambda child: child[0], reverse=True)
     urls = {identity(url): url for url in reversed([resolve(reader.url, link) for _, link in ordered]) if url and not refusal(url)}
     urls.pop(identity(reader.url), None)
-    return tuple(reversed(urls.values()))[:MOST_CHILDREN]
+    return tuple(reversed(urls.values()))[: reader.window.most]
 
 
 def _age(lastmod: str, link: str, reader: Reader) -> str:
     moment = reader.date(lastmod)
-    named = _DAY_IN_ADDRESS.search(link)
-    return moment.at.isoformat() if moment else "-".join(g or "" for g in named.groups()) if named else ""
+    named = named_period(link)
+    return (moment.at if moment else named[0] if named else datetime.min.replace(tzinfo=UTC)).isoformat()
 
 
 def read_text_sitemap(body: bytes, reader: Reader) -> Discovery:

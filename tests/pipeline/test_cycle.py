@@ -27,6 +27,7 @@ from pipeline import commands
 from pipeline.commands import Workplace
 from pipeline.program import ProgramFailed
 from pipeline.settings import Settings
+from pipeline.steps import Order
 from pipeline.store import cycles, templates
 from pipeline.store.client import StoreAway
 
@@ -46,7 +47,7 @@ class World:
 
     def cycle(self) -> dict[str, Any]:
         """Run a cycle that asks every feed."""
-        return commands.cycle(self.place, [], True, lambda _step, _numbers: None).as_json()
+        return commands.cycle(self.place, Order(now=True), lambda _step, _numbers: None).as_json()
 
     def documents(self, *kinds: str) -> dict[str, Any]:
         """Every document of these kinds without its times."""
@@ -206,7 +207,8 @@ import json, sys
 from pipeline import commands
 from pipeline.commands import Workplace
 from pipeline.settings import load
-report = commands.cycle(Workplace(load()), [], True, lambda step, numbers: None)
+from pipeline.steps import Order
+report = commands.cycle(Workplace(load()), Order(now=True), lambda step, numbers: None)
 print(json.dumps(report.as_json()))
 """
 
@@ -315,7 +317,7 @@ def test_elasticsearch_that_goes_away_in_the_middle_costs_time_and_nothing_else(
     wire = Wire(elasticsearch_server.url)
     through = hurt.place.with_settings(elasticsearch_url=wire.url, elasticsearch_patience=1)
     with pytest.raises((StoreAway, ProgramFailed)):
-        commands.cycle(through, [], True, lambda now, _numbers: wire.cut() if now == step else None)
+        commands.cycle(through, Order(now=True), lambda now, _numbers: wire.cut() if now == step else None)
     assert not cycles.last(hurt.place.store)
     release(hurt)
     assert hurt.cycle()["faults"] == []

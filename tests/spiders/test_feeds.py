@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -269,3 +270,19 @@ def test_a_feed_that_asks_to_wait_is_believed_for_a_day(blind: Crawled) -> None:
     assert (busy.outcome, busy.max_age) == (Outcome.RATE_LIMITED, 900)
     assert busy.retry_at is not None
     assert timedelta(hours=23) < busy.retry_at - busy.fetched_at <= timedelta(hours=24)
+
+
+def test_a_backfill_reads_the_days_it_is_asked_for_and_remembers_no_state_of_the_sitemap(site: Site, tmp_path: Path) -> None:
+    dated = "".join(f"<url><loc>{REED}/{day}</loc><lastmod>{day}</lastmod></url>" for day in ("2019-12-31", "2020-01-01"))
+    site.on(f"{REED}/years", answer(sitemap(f"{REED}/2019-10.xml", f"{REED}/2020-01.xml", f"{REED}/2020-04.xml", tag="sitemap")))
+    site.on(f"{REED}/2020-01.xml", answer(f"<urlset>{dated}</urlset>".encode()))
+    site.on(f"{REED}/plain", answer(f"<urlset>{dated}</urlset>".encode(), ETag='"plain"'))
+    days = {"since": datetime(2020, 1, 1, tzinfo=UTC), "until": datetime(2020, 2, 1, tzinfo=UTC)}
+    feeds = [feed(f"{REED}/{path}", kind="sitemap") for path in ("years", "plain")]
+    crawled = run(job(tmp_path, feeds=feeds, sources=SOURCES, **days), environment([site]))
+    for task in feeds:
+        fetch = crawled.feed(task.url)
+        assert [c.url for c in fetch.candidates] == [f"{REED}/2020-01-01"]
+        assert fetch.validators == Validators(), "other days were left out: the next cycle must not be told that nothing changed"
+    assert not site.asked(f"{REED}/2019-10.xml")
+    assert not site.asked(f"{REED}/2020-04.xml")

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -132,10 +133,12 @@ child.wait()
 
 
 def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    """Whether a thread of the process still runs: the first one may have ended while another holds the files open."""
+    states = []
+    for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            states.append(stat.read_text().rpartition(")")[2].split()[0])
+    return any(state not in {"Z", "X"} for state in states)
 
 
 def test_left_alone_by_its_parent_it_ends_and_leaves_nothing_under_a_final_name(slow: Site, tmp_path: Path) -> None:

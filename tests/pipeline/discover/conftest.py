@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.catalogue import Feed, Source
 from pipeline.discover import Discovery, discover
+from pipeline.discover.window import Window
 from pipeline.model import FeedTask
 
 URL = "https://a.example/rss"
@@ -25,9 +26,9 @@ def found(now: datetime) -> Callable[..., Discovery]:
     feeds = (Feed(url=URL, kind="rss"), Feed(url=LOCAL, kind="rss", timezone="Asia/Baku"))
     source = Source(id="a", name="A", country="VN", languages=("vi",), timezone="Asia/Ho_Chi_Minh", site="https://a.example/", feeds=feeds)
 
-    def read(body: bytes | str, kind: str = "rss", url: str = URL, since: datetime | None = None, **feed: object) -> Discovery:
+    def read(body: bytes | str, kind: str = "rss", url: str = URL, window: Window | None = None, **feed: object) -> Discovery:
         data = body.encode() if isinstance(body, str) else body
         task = FeedTask.model_validate({"source": "a", "url": url, "kind": kind, **feed})
-        return discover(data, url=url, source=source, feed=task, now=now, since=since)
+        return discover(data, url=url, source=source, feed=task, now=now, window=window)
 
     return read

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.discover import Discovery
+from pipeline.discover.window import Window
 from pipeline.outcomes import Outcome
 
 Found = Callable[..., Discovery]
@@ -73,7 +74,31 @@ def test_s2_s9_what_is_old_or_no_article_is_dropped(found: Found) -> None:
 def test_how_far_back_a_plain_sitemap_is_read_can_be_told(found: Found) -> None:
     body = urlset("<loc>https://a.example/1</loc><lastmod>2026-01-01</lastmod>")
     assert found(body).outcome is Outcome.EMPTY
-    assert len(found(body, since=datetime(2025, 12, 1, tzinfo=UTC)).candidates) == 1
+    assert len(found(body, window=Window.asked(datetime(2025, 12, 1, tzinfo=UTC), None)).candidates) == 1
+
+
+MAY = Window.asked(datetime(2025, 5, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC))
+
+
+def test_a_backfill_leaves_out_what_was_printed_on_other_days_but_not_what_was_edited_later(found: Found) -> None:
+    def printed(number: int, day: str) -> str:
+        return f"<loc>https://a.example/{number}</loc><news:news><news:publication_date>{day}</news:publication_date></news:news>"
+
+    entries = [printed(1, "2025-04-30"), printed(2, "2025-05-01"), printed(3, "2025-05-31T23:00:00Z"), printed(4, "2025-06-01")]
+    entries += [f"<loc>https://a.example/{n}</loc><lastmod>{day}</lastmod>" for n, day in ((5, "2025-04-30"), (6, "2026-11-01"))]
+    discovery = found(urlset(*entries, head=NEWS), window=MAY)
+    assert [c.url[-1] for c in discovery.candidates] == ["2", "3", "6"]
+    assert discovery.detail == "3 entries older than 2025-05-01 or not before 2025-06-01"
+
+
+def test_a_backfill_takes_the_sub_sitemaps_of_its_days_and_more_of_them(found: Found) -> None:
+    months = [f"https://a.example/{year}-{month:02}.xml" for year in (2024, 2025, 2026) for month in range(1, 13)]
+    body = index(*((url, "") for url in months), ("https://a.example/unnamed.xml", ""), ("https://a.example/stale.xml", "2025-04-02"))
+    near = [f"https://a.example/2025-{month:02}.xml" for month in (6, 5, 4)]
+    assert list(found(body, window=MAY).children) == [*near, "https://a.example/unnamed.xml"], "a month's edges are another's in some zone"
+    days = [f"https://a.example/2025/05/{day:02}.xml" for day in range(1, 32)]
+    assert len(found(index(*((url, "2026-11-20") for url in days)), window=MAY).children) == len(days)
+    assert len(found(index(*((url, "2026-11-20") for url in days))).children) == 20
 
 
 def test_a_lastmod_is_when_it_was_edited_not_when_it_appeared(found: Found) -> None:

@@ -1,0 +1,72 @@
+"""Window: the days whose articles are wanted of a sitemap, the last thirty or those of a backfill."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pipeline.model import Moment
+
+HORIZON = timedelta(days=30)
+"""Entries of plain sitemaps older than this are no news."""
+MOST_CHILDREN = 20
+"""Sub-sitemaps of one index in an ordinary cycle."""
+MOST_IN_BACKFILL = 400
+"""Sub-sitemaps in a backfill: one a day for a year."""
+
+_PERIOD = re.compile(r"(20\d{2})[-_/.]?(0[1-9]|1[0-2])(?:[-_/.]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From `since` until before `until`; `backfill` when somebody asked for these days."""
+
+    since: datetime
+    until: datetime | None = None
+    backfill: bool = False
+
+    @classmethod
+    def last(cls, now: datetime) -> Window:
+        """Give the ordinary window, that of a cycle at a time."""
+        return cls(now - HORIZON)
+
+    @classmethod
+    def asked(cls, since: datetime, until: datetime | None) -> Window:
+        """Give the window of a backfill."""
+        return cls(since, until, backfill=True)
+
+    @property
+    def most(self) -> int:
+        """How many sub-sitemaps are read."""
+        return MOST_IN_BACKFILL if self.backfill else MOST_CHILDREN
+
+    def leaves_out(self, printed: Moment | None, modified: Moment | None) -> bool:
+        """Whether an entry is of other days. A late `modified` says nothing: old articles are edited; a news sitemap holds two days anyway."""
+        if printed:
+            return self.backfill and not (self.since <= printed.at and (self.until is None or printed.at < self.until))
+        return modified is not None and modified.at < self.since
+
+    def skips(self, link: str, modified: Moment | None) -> bool:
+        """Whether a sub-sitemap can hold nothing of these days, by its lastmod and by the month or day in its address."""
+        if not self.backfill:
+            return False
+        if modified and modified.at < self.since:
+            return True
+        period = named_period(link)
+        return period is not None and (period[1] <= self.since or (self.until is not None and period[0] >= self.until))
+
+
+def named_period(link: str) -> tuple[datetime, datetime] | None:
+    """Give the month or day that an address names, from its beginning until before its end, a day wider for the zones; None without one."""
+    match = _PERIOD.search(link)
+    if not match:
+        return None
+    year, month = int(match[1]), int(match[2])
+    last = calendar.monthrange(year, month)[1]
+    if match[3] and int(match[3]) > last:
+        return None
+    first, end = (int(match[3]),) * 2 if match[3] else (1, last)
+    day = timedelta(days=1)
+    return datetime(year, month, first, tzinfo=UTC) - day, datetime(year, month, end, tzinfo=UTC) + 2 * day
