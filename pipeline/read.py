@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.catalogue import Source
 from pipeline.dedupe import sketch
-from pipeline.extract import decode, extract, from_feed
+from pipeline.extract import as_utf8, extract, from_feed
 from pipeline.judge import judge, prescan
 from pipeline.model import Article, Page, PageFetch, Rejected, Verdict
 from pipeline.outcomes import Outcome, Stage
@@ -73,15 +73,15 @@ def _read_page(page: Page, topic: Topic, source: Source | None, everything: bool
     outcomes = {Stage.CRAWL: fetch.outcome}
     if fetch.outcome is not Outcome.FETCHED:
         return Reading(fetch, outcomes, detail=fetch.detail)
-    html = decode(page.body, fetch.content_type)
+    html = as_utf8(page.body, fetch.content_type)
     if isinstance(html, Rejected):
         return Reading(fetch, outcomes | {Stage.PRESCAN: html.outcome}, detail=html.detail)
     # The feed's words count: a wall has none of the article's, but its feed may say what stands behind it.
-    words = f"{fetch.candidate.title}\n{fetch.candidate.summary}\n{html}"
+    words = b"%s\n%s\n%s" % (fetch.candidate.title.encode(), fetch.candidate.summary.encode(), html)
     if not everything and not prescan(words, topic):
         return Reading(fetch, outcomes | {Stage.PRESCAN: Outcome.OFF_TOPIC})
     outcomes[Stage.PRESCAN] = Outcome.PASSED
-    article = extract(page, source, html=html)
+    article = extract(page, source, html=html.decode())
     if isinstance(article, Rejected):
         return Reading(fetch, outcomes | {Stage.EXTRACT: article.outcome}, detail=article.detail)
     outcomes[Stage.EXTRACT] = Outcome.PASSED

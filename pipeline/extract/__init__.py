@@ -1,13 +1,13 @@
 """Extract: a fetched page in; an article with headline, text, date and language out, or the word for why there is none.
 
-`decode` turns bytes into text, `extract` reads the article, `from_feed` makes one of the feed's own words. Nothing is fetched.
+`as_utf8` and `decode` turn bytes into text, `extract` reads the article, `from_feed` makes one of the feed's own words. Nothing is fetched.
 """
 
 from __future__ import annotations
 
 from pipeline.extract.article import EXTRACTOR, extract
-from pipeline.extract.decode import decode
+from pipeline.extract.decode import as_utf8, decode
 from pipeline.extract.feedwords import from_feed
 from pipeline.extract.language import detect_language
 
-__all__ = ["EXTRACTOR", "decode", "detect_language", "extract", "from_feed"]
+__all__ = ["EXTRACTOR", "as_utf8", "decode", "detect_language", "extract", "from_feed"]

@@ -6,8 +6,6 @@ import codecs
 import re
 from contextlib import suppress
 
-import ftfy
-
 from pipeline.model import Rejected
 from pipeline.outcomes import Outcome, Stage
 
@@ -52,11 +50,20 @@ _LATIN = frozenset({"cp1252", "cp1254", "cp1250", "iso8859-15", "iso8859-2"})
 _CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic", "kz1048", "ptcp154"})
 _HIGH = re.compile(rb"[\x80-\xff]+")
 # UTF-8 that somebody has read as windows-1252 and written as UTF-8 again: ə, а, đ, ạ, ü as they look then.
-_MANGLED = re.compile("É™|Ð°|Ð¾|Ä‘|áº¡|á»‡|Ã¼|Ä±")
+# They all begin with the same byte: a search that begins with a choice would stop at every letter.
+_MANGLED = re.compile(b"\xc3(?:" + b"|".join(letter.encode()[1:] for letter in ("É™", "Ð°", "Ð¾", "Ä‘", "áº¡", "á»‡", "Ã¼", "Ä±")) + b")")
+_LOOKED_AT = 40_000
+"""Bytes in which they are looked for."""
 
 
 def decode(body: bytes, content_type: str = "") -> str | Rejected:
-    """Give a page's text without NUL bytes; Rejected as `not_html` when the bytes are an image, PDF, archive or other binary.
+    """Give a page's text as `as_utf8` does its bytes."""
+    page = as_utf8(body, content_type)
+    return page if isinstance(page, Rejected) else page.decode()
+
+
+def as_utf8(body: bytes, content_type: str = "") -> bytes | Rejected:
+    """Give a page in UTF-8 without NUL bytes; Rejected as `not_html` when the bytes are an image, PDF, archive or other binary.
 
     Order: byte order mark, UTF-8 when the bytes are valid or nearly (whatever is declared), the declared charset when the bytes look like
     it, and then windows-1251 or windows-1254 by their look.
@@ -65,10 +72,10 @@ def decode(body: bytes, content_type: str = "") -> str | Rejected:
         return Rejected(Stage.PRESCAN, Outcome.NOT_HTML, "empty body")
     if is_binary(body):
         return Rejected(Stage.PRESCAN, Outcome.NOT_HTML, "binary")
-    text = _text(body, content_type)
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-    return _unmangled(text) if len(_MANGLED.findall(text, 0, 20_000)) > 2 else text
+    page = _utf8(body, content_type)
+    if b"\x00" in page:
+        page = page.replace(b"\x00", b"")
+    return _unmangled(page) if len(_MANGLED.findall(page, 0, _LOOKED_AT)) > 2 else page
 
 
 def is_binary(body: bytes) -> bool:
@@ -82,15 +89,21 @@ def is_binary(body: bytes) -> bool:
     return sum(b < 9 or 13 < b < 27 for b in head) > len(head) // 10
 
 
-def _text(body: bytes, content_type: str) -> str:
+def _utf8(body: bytes, content_type: str) -> bytes:
+    """The bytes as they are when they are UTF-8: nearly all pages are, and most are thrown away without being made text."""
     for bom, name in _BOMS:
         if body.startswith(bom):
-            return body[len(bom) :].decode(name, "replace")
+            return body[len(bom) :].decode(name, "replace").encode()
     # Every second byte is NUL in UTF-16 without a mark, whichever way round.
     if body[:200].count(b"\x00") > 50:
-        return body.decode("utf-16-le" if body[1:2] == b"\x00" else "utf-16-be", "replace")
+        return body.decode("utf-16-le" if body[1:2] == b"\x00" else "utf-16-be", "replace").encode()
     with suppress(UnicodeDecodeError):
-        return body.decode("utf-8")
+        body.decode()
+        return body
+    return _guessed(body, content_type).encode()
+
+
+def _guessed(body: bytes, content_type: str) -> str:
     lenient = body.decode("utf-8", "replace")
     above = len(lenient) - len(lenient.encode("ascii", "ignore"))
     # A body cut in the middle of a letter, or one foreign quotation, is UTF-8 all the same.
@@ -134,5 +147,8 @@ def _declared(body: bytes, content_type: str) -> str | None:
     return None
 
 
-def _unmangled(text: str) -> str:
-    return "\n".join(ftfy.fix_encoding(line) if _MANGLED.search(line) else line for line in text.split("\n"))
+def _unmangled(page: bytes) -> bytes:
+    # Few pages need it, and its import takes a fifth of a second.
+    import ftfy
+
+    return b"\n".join(ftfy.fix_encoding(line.decode()).encode() if _MANGLED.search(line) else line for line in page.split(b"\n"))

@@ -24,9 +24,9 @@ _WINDOW = 480
 _ANCHOR = 3
 """Letters that the longest word of a phrase needs to be looked for alone."""
 
-_ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,8});?")
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-# Two searches that begin with fixed letters: one with a choice at its beginning would stop at every letter.
+# Searches that begin with fixed letters: one with a choice at its beginning would stop at every letter.
+_ENTITY = re.compile(rb"(&(?:#\d{2,7}|#x[0-9a-f]{2,6}|[a-z]{2,8});?)")
+_ESCAPE = re.compile(rb"(\\u[0-9a-f]{4})")
 _CODED = (re.compile(rb"&#(x[0-9a-f]{2,6}|\d{2,7})"), re.compile(rb"\\(u[0-9a-f]{4})"))
 _MARKS = (b"\xcc", b"\xcd")
 """First bytes of combining marks: letters that are not composed."""
@@ -36,16 +36,13 @@ _DOTTED = "İ".encode()
 _LAST = 0x10FFFF
 
 
-def prescan(text: str, topic: Topic) -> bool:
+def prescan(page: bytes, topic: Topic) -> bool:
     """Tell whether a page may name both sides; never False for one that the judge would grade 1 or more.
 
-    `text` is decoded HTML. Entities, JSON escapes and decomposed letters are read only when the plain look found a side missing.
+    `page` is HTML in UTF-8. Entities, JSON escapes and decomposed letters are read only when the plain look found a side missing.
     """
-    page = _lowered(text)
-    if _both(page, topic):
-        return True
-    plain = _written_out(text) if _is_coded(page) else text
-    return plain != text and _both(_lowered(plain), topic)
+    low = _lowered(page)
+    return _both(low, topic) or (_is_coded(low) and _both(_lowered(_written_out(low)), topic))
 
 
 class Scanner:
@@ -60,7 +57,7 @@ class Scanner:
             anchor = max((w for w in spelling.split() if len(w) >= _ANCHOR), key=lambda w: (common[w], len(w)), default=spelling)
             phrases[anchor].append(_BETWEEN.join(map(re.escape, spelling.split())))
         rules = {word: None if re.escape(word) in some else re.compile("|".join(some)) for word, some in phrases.items()}
-        needles = {_lowered(written): rule for word, rule in rules.items() for written in (word, word.upper(), word.title())}
+        needles = {_lowered(written.encode()): rule for word, rule in rules.items() for written in (word, word.upper(), word.title())}
         self._rules = list(needles.values())
         self._automaton = BytesAhoCorasick(list(needles), implementation=Implementation.DFA)
 
@@ -112,24 +109,42 @@ def _both(page: bytes, topic: Topic) -> bool:
     return all(_scanner(topic, side).found(page) for side in order)
 
 
-def _lowered(text: str) -> bytes:
-    page = text.encode("utf-8", "surrogatepass")
+def _lowered(page: bytes) -> bytes:
     return (page.replace(_DOTTED, b"i") if _DOTTED[:1] in page else page).lower()
 
 
 def _is_coded(page: bytes) -> bool:
     """Whether letters are written as entities, escapes or with marks of their own; quotation marks and blanks so written are no matter."""
-    if any(mark in page for mark in _MARKS) or b"circ;" in page:
+    if b"circ;" in page or _has_marks(page):
         return True
-    for code in {code for coded in _CODED for code in coded.findall(page)}:
-        number = int(code) if code.isdigit() else int(code[1:], 16)
-        if number <= _LAST and (chr(number).isalpha() or unicodedata.combining(chr(number))):
-            return True
-    return False
+    return any(_is_letter(code) for coded in _CODED for code in set(coded.findall(page)))
 
 
-def _written_out(text: str) -> str:
-    """Give the text with entities, escapes and decomposed letters read."""
-    plain = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
-    plain = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), plain)
-    return unicodedata.normalize("NFC", plain).replace("i\u0307", "i")
+def _has_marks(page: bytes) -> bool:
+    return any(mark in page for mark in _MARKS)
+
+
+@lru_cache(maxsize=4096)
+def _is_letter(code: bytes) -> bool:
+    number = int(code) if code.isdigit() else int(code[1:], 16)
+    return number <= _LAST and bool(chr(number).isalpha() or unicodedata.combining(chr(number)))
+
+
+@lru_cache(maxsize=4096)
+def _meaning(code: bytes) -> bytes:
+    _, escape, number = code.partition(b"\\u")
+    written = chr(int(number, 16)) if escape else html.unescape(code.decode())
+    return written.encode("utf-8", "surrogatepass")
+
+
+def _written_out(page: bytes) -> bytes:
+    """Give a lowered page with entities, escapes and decomposed letters read."""
+    plain = page
+    for code in (_ENTITY, _ESCAPE):
+        parts = code.split(plain)
+        parts[1::2] = map(_meaning, parts[1::2])
+        plain = b"".join(parts)
+    if not _has_marks(plain):
+        return plain
+    composed = unicodedata.normalize("NFC", plain.decode("utf-8", "surrogatepass"))
+    return composed.replace("i\u0307", "i").encode("utf-8", "surrogatepass")
