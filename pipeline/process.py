@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,14 @@ BATCH = 200
 Tell = Callable[[int, int], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a batch: articles sent to the index, and the outcome of each page at each stage."""
+
+    kept: int
+    outcomes: Sequence[tuple[Stage, Outcome]]
+
+
 @dataclass
 class Processor:
     """Takes spool files to their end; `everything` indexes articles whatever their topic."""
@@ -37,6 +46,9 @@ class Processor:
     everything: bool = False
     tell: Tell | None = None
     _readings: list[Reading] = field(default_factory=list)
+    # One thread: batches are written in their order, while the pages of the next one are read.
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    _writing: Future[Written] | None = None
     _items: dict[Stage, Counter[Outcome]] = field(default_factory=dict)
     _pages: int = 0
     _kept: int = 0
@@ -67,21 +79,39 @@ class Processor:
         self._readings.append(reading)
         self._pages += 1
         if len(self._readings) >= BATCH:
-            self.flush()
+            self._begin()
         if self.tell:
             self.tell(self._pages, self._kept)
 
     def flush(self) -> None:
-        """Write what was read: articles first, then the ends of their pages."""
+        """Write what was read and wait until it is written; raise what stood in the way."""
+        self._begin()
+        self._settle()
+
+    def _begin(self) -> None:
+        """Begin to write what was read, when the batch before is written."""
         readings, self._readings = self._readings, []
-        written = self._write(readings)
+        self._settle()
+        if readings:
+            self._writing = self._pool.submit(self._take_down, readings)
+
+    def _settle(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is None:
+            return
+        written = writing.result()
+        self._kept += written.kept
+        for stage, outcome in written.outcomes:
+            self._items.setdefault(stage, Counter())[outcome] += 1
+
+    def _take_down(self, readings: list[Reading]) -> Written:
+        """Write a batch: articles first, then the ends of their pages."""
+        indexed = self._write(readings)
         gone = self._withdrawn([reading.fetch for reading in readings])
-        ends = [_end(reading, written.get(id(reading)), withdrawn=reading.fetch.candidate.id in gone) for reading in readings]
-        for end in ends:
-            for stage, outcome in end.outcomes.items():
-                self._items.setdefault(stage, Counter())[outcome] += 1
+        ends = [_end(reading, indexed.get(id(reading)), withdrawn=reading.fetch.candidate.id in gone) for reading in readings]
         ledger.record(self.store, ends)
         articles.withdraw(self.store, gone.values())
+        return Written(len(indexed), [item for end in ends for item in end.outcomes.items()])
 
     def report(self, files: int, failed: Iterable[str], seconds: float) -> ProcessReport:
         """Sum up what was done."""
@@ -96,11 +126,12 @@ class Processor:
 
     def _write(self, readings: list[Reading]) -> dict[int, Outcome]:
         kept = [(r, ArticleWrite(r.article, r.verdict, self._source(r.fetch))) for r in readings if r.article and r.verdict]
-        self._kept += len(kept)
         outcomes = articles.write(self.store, [write for _, write in kept])
         return {id(reading): outcome for (reading, _), outcome in zip(kept, outcomes, strict=True)}
 
     def _candidates_of(self, fetch: FeedFetch) -> None:
+        # Both write to the ledger: not at the same time.
+        self._settle()
         self._candidates += len(fetch.candidates)
         if fetch.candidates:
             ledger.add(self.store, fetch.candidates, seen_at=fetch.seen_at, cycle=fetch.cycle)
