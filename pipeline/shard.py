@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline import spool
 from pipeline.crawl import crawl, next_attempt
 from pipeline.limits import PROCESS_LIMIT
 from pipeline.model import CrawlJob, CrawlReport, FeedTask, PageTask, ProcessReport, Value
@@ -15,7 +16,7 @@ from pipeline.plan.shards import shard_of
 from pipeline.program import Program, ProgramFailed, ProgramRefused
 from pipeline.steps import LEASE_SECONDS, Means, Shard, adopt, due, left_over
 from pipeline.store.client import StoreAway, connect
-from pipeline.store.leases import lease
+from pipeline.store.leases import Held, lease
 from pipeline.store.templates import check_schema
 
 
@@ -46,6 +47,13 @@ def run_shard(means: Means, shard: Shard) -> ShardReport:
     Faults of the two programs are in the report: what was crawled is processed all the same. A cycle that is closed is not asked for
     again. Without Elasticsearch the feeds are read once and their files wait in the spool.
     """
+    with spool.alone(means.settings.spool, shard.number) as alone:
+        if not alone:
+            raise Held(f"Another process on this machine is at work on shard {shard.number:02}.")
+        return _alone(means, shard)
+
+
+def _alone(means: Means, shard: Shard) -> ShardReport:
     run = _Run(means, shard)
     try:
         store = connect(means.settings)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pipeline.spool.answers import Answer
 from pipeline.spool.archives import Damaged, foreign, pages, read
 from pipeline.spool.coding import MOST_UNPACKED, BrokenBody, TooLarge, decode_content
-from pipeline.spool.folder import keep, put_aside, stale_open, waiting
+from pipeline.spool.folder import alone, keep, put_aside, stale_open, waiting
 from pipeline.spool.segments import Full, Writer
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Full",
     "TooLarge",
     "Writer",
+    "alone",
     "decode_content",
     "foreign",
     "keep",

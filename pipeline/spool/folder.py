@@ -10,6 +10,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -34,8 +35,24 @@ def stale_open(folder: Path) -> list[Path]:
 
 
 def lock(handle: IO[bytes]) -> None:
-    """Mark an open segment as being written for as long as the handle is open."""
+    """Mark a file as being in use for as long as the handle is open; raise BlockingIOError when another process has it."""
     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def alone(folder: Path, shard: int) -> Iterator[bool]:
+    """Say whether no other process on this machine works on a shard of this spool, and keep others off while the block runs.
+
+    The lease in Elasticsearch tells all machines the same, but not while Elasticsearch is away.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"shard-{shard:02}.lock").open("ab") as handle:
+        try:
+            lock(handle)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def _is_left(path: Path) -> bool:

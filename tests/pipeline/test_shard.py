@@ -86,6 +86,15 @@ def test_a_shard_at_work_is_left_alone_by_others(place: Workplace, sample: Sampl
     assert sample.requests == []
 
 
+def test_two_runs_of_a_shard_do_not_ask_side_by_side_while_elasticsearch_is_away(place: Workplace, sample: Sample) -> None:
+    away = means(place.with_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
+    (shard,) = plan_cycle(away, of("xezer-xeber")).shards
+    with spool.alone(place.settings.spool, 0) as alone, pytest.raises(Held, match="on this machine is at work on shard 00"):
+        assert alone
+        run_shard(away, shard)
+    assert sample.requests == []
+
+
 def test_two_runs_that_start_together_share_one_cycle(place: Workplace) -> None:
     plans: list[str] = []
 
