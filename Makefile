@@ -2,8 +2,8 @@
 .PHONY: help ready tools demo env up down test check bench docs lock
 PYTHON ?= python3
 BIN := .venv/bin
-# Tests that need no Elasticsearch run beside the others: two cores are there to be used.
-ALONE := tests/spiders tests/pipeline/extract tests/pipeline/judge tests/pipeline/discover tests/pipeline/alert/render tests/local/sample
+# Two files at a time: most tests wait for servers and programs. A file stays together, for what its tests share.
+SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11
 
 help: ## list these targets
@@ -22,10 +22,7 @@ env: ## write .env for docker compose, with fresh secrets
 	@$(PYTHON) -m compose.env
 
 test: ready ## run the tests, with a real Elasticsearch
-	@if [ -n "$(ARGS)" ]; then exec $(BIN)/python -m pytest $(ARGS); fi; \
-	mkdir -p .local; $(BIN)/python -m pytest -p no:cacheprovider $(ALONE) >.local/test-alone.log 2>&1 & beside=$$!; \
-	$(BIN)/python -m pytest $(addprefix --ignore=,$(ALONE)); one=$$?; \
-	wait $$beside; two=$$?; cat .local/test-alone.log; exit $$((one || two))
+	@$(BIN)/python -m pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 
 check: tools ## format, lint, types, layers, generated documentation
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/python -m pipeline.docs

@@ -19,6 +19,16 @@ from pipeline.settings import PREFIX, current
 NAMED = {name: value for name, value in os.environ.items() if name.startswith(PREFIX + "ELASTICSEARCH_")}
 
 
+LONGEST = ("test_cycle.py", "test_stack.py", "test_runs.py", "test_kills.py")
+"""Files that take minutes: begun first, the short ones fill the time beside the last of them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first."""
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(LONGEST)))
+
+
 class NetworkRefusedError(AssertionError):
     """A test tried to talk to something that is not on this machine."""
 
