@@ -92,7 +92,7 @@ def test_the_place_of_a_page_is_where_its_answer_begins(writer: Writer, folder: 
 
 
 def test_what_the_server_sent_is_kept_without_cookies_and_credentials(writer: Writer, folder: Path) -> None:
-    packed = gzip.compress(HTML)
+    packed = gzip.compress(HTML, mtime=0)
     secret = {"Set_Cookie": "id=7", "Authorization": "Basic eA==", "WWW_Authenticate": "Basic", "Proxy_Authenticate": "Basic"}
     writer.page(fetch(), [answer(packed, Content_Encoding="gzip", ETag='"1"', Transfer_Encoding="chunked", **secret)])
     path = closed(writer, folder)
@@ -173,7 +173,7 @@ def test_a_file_cut_between_an_answer_and_what_is_known_about_it_is_damaged(writ
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"not a warc", b"\x1f\x8b\x08\x00nonsense", gzip.compress(b"plain text")], ids=["empty", "text", "torn", "other"]
+    "data", [b"", b"not a warc", b"\x1f\x8b\x08\x00nonsense", gzip.compress(b"plain text", mtime=0)], ids=["empty", "text", "torn", "other"]
 )
 def test_a_file_that_is_no_warc_is_damaged(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x.warc.gz"
@@ -198,9 +198,9 @@ def test_a_flipped_byte_is_noticed(writer: Writer, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "encoding", "outcome"),
     [
-        (gzip.compress(bytes(3 * 1024 * 1024)), "gzip", Outcome.TOO_LARGE),
+        (gzip.compress(bytes(3 * 1024 * 1024), mtime=0), "gzip", Outcome.TOO_LARGE),
         (bytes(1024 * 1024 + 1), "", Outcome.TOO_LARGE),
-        (gzip.compress(HTML * 50)[:-9], "gzip", Outcome.BROKEN_BODY),
+        (gzip.compress(HTML * 50, mtime=0)[:-9], "gzip", Outcome.BROKEN_BODY),
         (HTML, "br", Outcome.BROKEN_BODY),
     ],
     ids=["bomb", "large", "cut gzip", "unknown coding"],
@@ -218,13 +218,13 @@ def test_a_body_that_cannot_be_unpacked_is_a_page_that_says_so(writer: Writer, f
 DECODED = [
     (HTML, "", HTML),
     (HTML, "identity", HTML),
-    (gzip.compress(HTML), "gzip", HTML),
-    (gzip.compress(HTML), "X-GZIP", HTML),
-    (gzip.compress(HTML[:9]) + gzip.compress(HTML[9:]), "gzip", HTML),
-    (gzip.compress(HTML) + bytes(20), "gzip", HTML),
+    (gzip.compress(HTML, mtime=0), "gzip", HTML),
+    (gzip.compress(HTML, mtime=0), "X-GZIP", HTML),
+    (gzip.compress(HTML[:9], mtime=0) + gzip.compress(HTML[9:], mtime=0), "gzip", HTML),
+    (gzip.compress(HTML, mtime=0) + bytes(20), "gzip", HTML),
     (zlib.compress(HTML), "deflate", HTML),
     (zlib.compress(HTML)[2:-4], "deflate", HTML),
-    (gzip.compress(gzip.compress(HTML)), "gzip, gzip", HTML),
+    (gzip.compress(gzip.compress(HTML, mtime=0), mtime=0), "gzip, gzip", HTML),
     (b"", "gzip", b""),
 ]
 
@@ -237,15 +237,15 @@ def test_codings_are_undone(body: bytes, encoding: str, expected: bytes) -> None
 @pytest.mark.parametrize(
     ("body", "encoding", "fault"),
     [
-        (gzip.compress(HTML)[:-1], "gzip", BrokenBody),
-        (gzip.compress(HTML)[:-8] + bytes(8), "gzip", BrokenBody),
-        (gzip.compress(HTML[:9]) + gzip.compress(HTML[9:])[:-5], "gzip", BrokenBody),
+        (gzip.compress(HTML, mtime=0)[:-1], "gzip", BrokenBody),
+        (gzip.compress(HTML, mtime=0)[:-8] + bytes(8), "gzip", BrokenBody),
+        (gzip.compress(HTML[:9], mtime=0) + gzip.compress(HTML[9:], mtime=0)[:-5], "gzip", BrokenBody),
         (HTML, "gzip", BrokenBody),
         (HTML, "zstd", BrokenBody),
         (HTML, "gzip," * 200 + "gzip", BrokenBody),
-        (gzip.compress(bytes(10**7)), "gzip", TooLarge),
-        (gzip.compress(bytes(4 * 2**20)) * 2, "gzip", TooLarge),
-        (gzip.compress(gzip.compress(bytes(10**7))), "gzip, gzip", TooLarge),
+        (gzip.compress(bytes(10**7), mtime=0), "gzip", TooLarge),
+        (gzip.compress(bytes(4 * 2**20), mtime=0) * 2, "gzip", TooLarge),
+        (gzip.compress(gzip.compress(bytes(10**7), mtime=0), mtime=0), "gzip, gzip", TooLarge),
         (zlib.compress(bytes(10**7)), "deflate", TooLarge),
     ],
 )
@@ -356,7 +356,7 @@ def foreign_warc(path: Path, *, packed: bool = True) -> Path:
         warc = WARCWriter(handle, gzip=packed)
         warc.write_record(warc.create_warcinfo_record(path.name, {"software": "another crawler"}))
         add("response", "http://fen.example/one", HTML, headers=html, WARC_Date="2024-02-03T04:05:06Z")
-        add("response", "http://fen.example/gzip", gzip.compress(HTML), headers=(*html, ("Content-Encoding", "gzip")))
+        add("response", "http://fen.example/gzip", gzip.compress(HTML, mtime=0), headers=(*html, ("Content-Encoding", "gzip")))
         chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(HTML), HTML)
         add("response", "http://fen.example/chunks", chunked, headers=(*html, ("Transfer-Encoding", "chunked")))
         add("response", "http://fen.example/untyped", HTML)
@@ -391,7 +391,7 @@ def test_a_bomb_in_a_foreign_archive_is_a_page_that_is_too_large(tmp_path: Path)
     http = StatusAndHeaders("200 OK", [("Content-Type", "text/html"), ("Content-Encoding", "gzip")], protocol="HTTP/1.1")
     with path.open("wb") as handle:
         warc = WARCWriter(handle, gzip=True)
-        body = gzip.compress(bytes(50 * 2**20))
+        body = gzip.compress(bytes(50 * 2**20), mtime=0)
         warc.write_record(warc.create_warc_record("http://fen.example/bomb", "response", BytesIO(body), len(body), http_headers=http))
     (page,) = spool.pages(path)
     assert (page.fetch.outcome, page.body) == (Outcome.TOO_LARGE, b"")

@@ -39,9 +39,9 @@ RSS = b"<rss><channel>"
         ("<?xml version='1.0'?>", Outcome.MALFORMED),
         ("<rss><chan", Outcome.MALFORMED),
         ("<!DOCTYPE r [<!ENTITY", Outcome.MALFORMED),
-        (gzip.compress(b"x" * 100)[:-12], Outcome.MALFORMED),
+        (gzip.compress(b"x" * 100, mtime=0)[:-12], Outcome.MALFORMED),
         (b"\x1f\x8bnonsense", Outcome.MALFORMED),
-        (gzip.compress(b"\0" * 80_000_000), Outcome.MALFORMED),
+        (gzip.compress(b"\0" * 80_000_000, mtime=0), Outcome.MALFORMED),
     ],
 )
 def test_what_is_no_feed_has_its_word(found: Found, body: bytes | str, outcome: Outcome) -> None:

@@ -36,7 +36,7 @@ def index(*entries: tuple[str, str]) -> str:
         ("S12 BOM", "\ufeff" + urlset("<loc>https://a.example/1</loc>" + FULL, head=NEWS)),
         ("S12 undeclared namespace", urlset("<loc>\n https://a.example/1 \n</loc>" + FULL)),
         ("S12 wrong namespace", urlset("<loc>https://a.example/1</loc>" + FULL, head="xmlns='x' xmlns:news='y'")),
-        ("S5 gz", gzip.compress(urlset("<loc>https://a.example/1</loc>" + FULL, head=NEWS).encode())),
+        ("S5 gz", gzip.compress(urlset("<loc>https://a.example/1</loc>" + FULL, head=NEWS).encode(), mtime=0)),
         ("truncated", urlset("<loc>https://a.example/1</loc>" + FULL, "<loc>https://a.example/2", head=NEWS)[:-25]),
         (
             "entity bomb",
