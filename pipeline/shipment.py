@@ -38,13 +38,13 @@ def ship(archive: Path, store: str) -> Shipment:
     files = list(_finished(archive))
     if not files:
         return Shipment()
-    filesystem, root = _open(store)
+    filesystem, root = opened(store)
     for number, path in enumerate(files):
         try:
-            _put(filesystem, path, f"{root}/{path.relative_to(archive).as_posix()}")
+            put(filesystem, path, f"{root}/{path.relative_to(archive).as_posix()}")
         except (OSError, BaseError) as error:
             left = len(files) - number
-            fault = f"{path.name} was not put into {store}, {left} files wait: {_first_line(error)}"
+            fault = f"{path.name} was not put into {store}, {left} files wait: {first_line(error)}"
             log.warning("%s", fault)
             return Shipment(number, left, fault)
     return Shipment(len(files))
@@ -59,7 +59,8 @@ def _finished(archive: Path) -> Iterator[Path]:
     yield from sorted(archive.glob("[0-9][0-9][0-9][0-9]/[0-9][0-9]/*.warc.gz"))
 
 
-def _put(filesystem: Any, path: Path, target: str) -> None:
+def put(filesystem: Any, path: Path, target: str) -> None:
+    """Put one file and remove it here when it has arrived in full; raise OSError or BaseError when it has not."""
     try:
         size = path.stat().st_size
         filesystem.makedirs(target.rpartition("/")[0], exist_ok=True)
@@ -74,7 +75,8 @@ def _put(filesystem: Any, path: Path, target: str) -> None:
     path.unlink(missing_ok=True)
 
 
-def _open(store: str) -> tuple[Any, str]:
+def opened(store: str) -> tuple[Any, str]:
+    """Give the file system of a store and the folder in it."""
     scheme = urlsplit(store).scheme
     if scheme not in OBJECT_STORES:
         filesystem, root = fsspec.url_to_fs(store)
@@ -84,5 +86,6 @@ def _open(store: str) -> tuple[Any, str]:
     return filesystem, str(root).rstrip("/")
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Give the first line of what an error says, or its name."""
     return (str(error).splitlines() or [type(error).__name__])[0]

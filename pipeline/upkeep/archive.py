@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -22,7 +22,7 @@ _CYCLE = re.compile(r"(\d{8}T\d{6})\d*-s\d+-a\d+(?:-\d+)+\.warc\.gz")
 class Places(Protocol):
     """Where articles say that their originals lie: asked by file, and told when an original moves."""
 
-    def of(self, files: Sequence[str]) -> Mapping[str, Mapping[int, Sequence[str]]]:
+    def of(self, files: Collection[str]) -> Mapping[str, Mapping[int, Sequence[str]]]:
         """Give for each of these files the offsets that are named, each with who names it."""
 
     def moved(self, to: Mapping[str, str]) -> None:
@@ -38,20 +38,20 @@ class Condensed:
     into: str = ""
 
 
-def condense(archive: Path, places: Places, before: datetime) -> Condensed:
+def condense(archive: Path, places: Places, before: datetime, arrived: Callable[[], None] = lambda: None) -> Condensed:
     """Take files of cycles that began before a moment out of the archive, month by month; safe to run again after it died.
 
-    A month's file is written anew beside the old one and put in its place in one step; only then are articles told, and only then are
-    the spool files removed.
+    A month's file is written anew beside the old one and put in its place in one step, and `arrived` is called; only then are articles
+    told, and only then are the spool files removed.
     """
     old: dict[str, list[Path]] = {}
     for path in sorted(archive.glob("[0-9][0-9][0-9][0-9]/[0-9][0-9]/*.warc.gz")):
-        began = _began(path)
-        if began and began < before:
-            old.setdefault(f"{began:%Y-%m}", []).append(path)
+        at = began(path.name)
+        if at and at < before:
+            old.setdefault(f"{at:%Y-%m}", []).append(path)
     records, into = 0, []
     for month, paths in old.items():
-        kept = _month(archive / KEPT / f"{month}.warc.gz", paths, places)
+        kept = _month(archive / KEPT / f"{month}.warc.gz", paths, places, arrived)
         records += kept
         into += [f"{KEPT}/{month}.warc.gz"] if kept else []
         for path in paths:
@@ -59,14 +59,15 @@ def condense(archive: Path, places: Places, before: datetime) -> Condensed:
     return Condensed(sum(map(len, old.values())), records, ", ".join(into) or "no file")
 
 
-def _began(path: Path) -> datetime | None:
-    found = _CYCLE.fullmatch(path.name)
+def began(name: str) -> datetime | None:
+    """Give the start of the cycle that a spool file's name tells; None for another file."""
+    found = _CYCLE.fullmatch(name)
     return datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC) if found else None
 
 
-def _month(target: Path, paths: Sequence[Path], places: Places) -> int:
+def _month(target: Path, paths: Sequence[Path], places: Places, arrived: Callable[[], None]) -> int:
     """Add the records that are named to a month's file; give how many."""
-    named = {name: offsets for name, offsets in places.of([p.name for p in paths]).items() if offsets}
+    named = {name: offsets for name, offsets in places.of({p.name for p in paths}).items() if offsets}
     if not named:
         return 0
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -86,6 +87,7 @@ def _month(target: Path, paths: Sequence[Path], places: Places) -> int:
         handle.flush()
         os.fsync(handle.fileno())
     part.replace(target)
+    arrived()
     places.moved(moved)
     return len(set(moved.values()))
 

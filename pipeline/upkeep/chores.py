@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
+from obstore.exceptions import BaseError
+
 from pipeline import catalogue
 from pipeline.settings import Settings
+from pipeline.shipment import first_line
 from pipeline.store import archived, cluster, counts
 from pipeline.store.client import connect
-from pipeline.upkeep.archive import condense
+from pipeline.upkeep.archive import Condensed, condense
+from pipeline.upkeep.recall import recall
 
 SPOOLS_KEPT = timedelta(days=30)
 COUNTS_KEPT = timedelta(days=90)
@@ -20,10 +24,21 @@ Lines = list[str]
 
 def retention(settings: Settings) -> Lines:
     """Throw away processed spool files older than 30 days; the records of articles that were kept go to a monthly file first."""
-    done = condense(settings.archive, archived.Places(connect(settings)), _now() - SPOOLS_KEPT)
+    places, before = archived.Places(connect(settings)), _now() - SPOOLS_KEPT
+    lines = _condensed(condense(settings.archive, places, before), "")
+    if settings.archive_store:
+        try:
+            lines += _condensed(recall(settings.archive_store, settings.archive / "recalled", places, before), " in object storage")
+        except (OSError, BaseError) as error:
+            lines.append(f"Trouble: old spool files stay in {settings.archive_store} until tomorrow: {first_line(error)}")
+    return lines
+
+
+def _condensed(done: Condensed, where: str) -> Lines:
     if not done.files:
         return []
-    return [f"{done.files} spool files older than {SPOOLS_KEPT.days} days removed, {done.records} records of articles kept in {done.into}"]
+    days = SPOOLS_KEPT.days
+    return [f"{done.files} spool files older than {days} days removed{where}, {done.records} records of articles kept in {done.into}"]
 
 
 def old_counts(settings: Settings) -> Lines:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import fsspec
 import pytest
@@ -17,64 +13,11 @@ from pipeline.model import ProcessReport
 from pipeline.program import Program
 from pipeline.settings import Settings, SettingsError, load
 from pipeline.shipment import ship
+from tests.pipeline.bucket import Bucket, bucket
+
+__all__ = ["bucket"]
 
 NAME = "2026/11/20261125T100000000-0-1-0001.warc.gz"
-
-
-class Bucket(ThreadingHTTPServer):
-    """An object store as S3 speaks: what was put, how often, and whether it answers."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answer)
-        self.objects: dict[str, bytes] = {}
-        self.puts: list[str] = []
-        self.away = False
-        self.cut = 0
-
-
-class _Answer(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Bucket
-
-    def do_PUT(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        if not self.server.away:
-            self.server.puts.append(self.path)
-            self.server.objects[self.path] = body[: len(body) - self.server.cut]
-        self._say(403 if self.server.away else 200)
-
-    def do_HEAD(self) -> None:
-        body = self.server.objects.get(self.path)
-        self._say(404 if body is None else 200, len(body or b""))
-
-    def _say(self, status: int, length: int = 0) -> None:
-        self.send_response(status)
-        self.send_header("Content-Length", str(length))
-        self.send_header("ETag", '"tag"')
-        self.send_header("Last-Modified", "Wed, 25 Nov 2026 10:00:00 GMT")
-        self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    server = Bucket()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    for name, value in {
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}",
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_REGION": "local",
-    }.items():
-        monkeypatch.setenv(name, value)
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 @pytest.fixture
