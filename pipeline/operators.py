@@ -85,7 +85,7 @@ def _opened(found: Server, tls: ssl.SSLContext) -> smtplib.SMTP:
 def page(context: Mapping[str, Any] | None = None) -> None:
     """Mail that a run is late: Airflow calls it when a deadline has passed, with the run in `context`."""
     run = (context or {}).get("dag_run") or {}
-    name = str(run.get("dag_run_id") or run.get("run_id") or "") if isinstance(run, Mapping) else str(run)
-    text = f"The run {name} of ingest is not over yet.\nNothing new is found until it ends. See `azvn status` and Airflow's page."
-    told = send(settings_.current(), f"ingest is late: {name}", text)
-    log.warning("ingest is late: %s%s", name, "" if told else " (no operators or no mail server in the settings)")
+    dag, name = str(run.get("dag_id") or "ingest"), str(run.get("dag_run_id") or "")
+    text = f"The run {name} of {dag} is not over yet.\nNothing new is found until it ends. See `azvn status` and Airflow's page."
+    told = send(settings_.current(), f"{dag} is late: {name}", text)
+    log.warning("%s is late: %s%s", dag, name, "" if told else " (no operators or no mail server in the settings)")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,7 @@ from local import LocalError, airflow, daemon, parts, stack
 from local.sample.record import truth
 from local.sample.server import Sample
 from pipeline.commands import Workplace
-from pipeline.settings import Settings
+from pipeline.settings import ROOT, Settings
 from pipeline.store import articles, cycles, templates
 
 PATIENCE = 300.0
@@ -29,10 +32,28 @@ time.sleep(600)
 """
 
 
+SLOW = '''
+"""A run that is not over in time."""
+import time
+from datetime import timedelta
+import policy
+from airflow.sdk import DAG, task
+
+with DAG("slow", schedule=None, deadline=policy.late(timedelta(seconds=1)), default_args=policy.arguments()) as dag:
+    @task
+    def sleep():
+        time.sleep(15)
+    sleep()
+'''
+
+
 @pytest.fixture(scope="module")
 def running(elasticsearch_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[stack.Stack, Workplace]]:
     """A stack of its own beside whatever else runs on this machine; its cycles are quick and its failures noticed soon."""
+    dags = shutil.copytree(ROOT / "dags", tmp_path_factory.mktemp("stack-dags") / "dags", ignore=shutil.ignore_patterns("__pycache__"))
+    (dags / "slow.py").write_text(SLOW)
     soon = {
+        "AIRFLOW__CORE__DAGS_FOLDER": str(dags),
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
     }
@@ -65,6 +86,14 @@ def test_runs_on_schedule_survive_the_scheduler_and_find_everything(running: tup
     sample = Sample()
     assert found == {sample.url(r) for r in truth() if r.grade > 0}, "both editions, nothing twice, nothing lost"
     assert cycles.last(again.store) is not None
+
+
+def test_a_run_that_is_late_is_mailed_to_operators_by_airflow(running: tuple[stack.Stack, Workplace]) -> None:
+    where, place = running
+    run = airflow.place(where.state / "airflow").post("/api/v2/dags/slow/dagRuns", {"logical_date": None})
+    late = f"[azvn] slow is late: {run['dag_run_id']}"
+    _until(lambda: late in [str(mail["Subject"]).replace("\n", "") for mail in _mails(where)])
+    assert [str(mail["To"]) for mail in _mails(where) if "is late" in str(mail["Subject"])] == [place.settings.operators]
 
 
 def test_started_twice_it_says_so(running: tuple[stack.Stack, Workplace], capsys: pytest.CaptureFixture[str]) -> None:
@@ -129,6 +158,10 @@ def _task_of_newest(there: airflow.Airflow, number: int, task: str) -> str:
         return ""
     found = there.get(f"/api/v2/dags/ingest/dagRuns/{runs[number]['dag_run_id']}/taskInstances")["task_instances"]
     return next((str(t["state"]) for t in found if t["task_id"] == task), "")
+
+
+def _mails(where: stack.Stack) -> list[EmailMessage]:
+    return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in (where.state / "mail").glob("*.eml")]  # type: ignore[misc]
 
 
 def _complete(place: Workplace) -> bool:
