@@ -82,7 +82,11 @@ def _doors(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
 def _parts() -> dict[str, Any]:
     ours, theirs = "spiders.manners", "scrapy.downloadermiddlewares"
     return {
-        "EXTENSIONS": {f"{ours}.delay.CrawlDelay": 500},
+        "EXTENSIONS": {
+            f"{ours}.delay.CrawlDelay": 500,
+            "scrapy.extensions.memusage.MemoryUsage": None,  # counts the memory of the program that started this one
+            f"{ours}.memory.MemoryUsage": 0,
+        },
         "DOWNLOADER_MIDDLEWARES": {
             f"{ours}.budget.BudgetMiddleware": 90,
             f"{ours}.hold.HoldMiddleware": 95,

@@ -19,7 +19,7 @@ from pipeline.settings import PREFIX, current
 NAMED = {name: value for name, value in os.environ.items() if name.startswith(PREFIX + "ELASTICSEARCH_")}
 
 
-LONGEST = ("test_cycle.py", "test_stack.py", "test_runs.py", "test_kills.py")
+LONGEST = ("test_cycle_killed.py", "test_cycle.py", "test_stack.py", "test_runs.py", "test_kills.py")
 """Files that take minutes: begun first, the short ones fill the time beside the last of them."""
 
 

@@ -2,105 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import os
-import random
-import signal
 import socket
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from local.demo import prepared
 from local.sample.record import truth
 from local.sample.server import Sample
 from pipeline import commands
-from pipeline.commands import Workplace
 from pipeline.program import ProgramFailed
-from pipeline.settings import Settings
 from pipeline.steps import Order
 from pipeline.store import cycles, templates
 from pipeline.store.client import StoreAway
+from tests.pipeline.worlds import Calm, World, calm, differing, made, release, sample
 
-KILLS = 30
-STARTING = 2.0
-"""Seconds in which the program of a cycle is still being loaded."""
-KINDS = ("articles", "pages", "revisions", "feeds", "counts")
-# What differs between two undisturbed runs as well: clocks, and names made from them.
-TIMES = ("indexed_at", "changed_at", "fetched_at", "first_seen_at", "tried_at", "next_try_at", "recheck_at", "archive", "cycle", "attempted_at")
-FEED_TIMES = ("succeeded_at", "parsed_at", "new_at", "next_check_at", "retry_at")
-
-
-@dataclass
-class World:
-    """The sample outlets and a place that crawls them under a prefix of its own."""
-
-    sample: Sample
-    place: Workplace
-
-    def cycle(self) -> dict[str, Any]:
-        """Run a cycle that asks every feed."""
-        return commands.cycle(self.place, Order(now=True), lambda _step, _numbers: None).as_json()
-
-    def documents(self, *kinds: str) -> dict[str, Any]:
-        """Every document of these kinds without its times."""
-        self.place.store.refresh(*kinds)
-        found: dict[str, Any] = {}
-        for kind in kinds:
-            for hit in self.place.store.every(kind, {"match_all": {}}):
-                found[f"{kind}/{hit['_id']}"] = timeless(hit["_source"])
-        return found
-
-    def versions(self, *kinds: str) -> dict[str, int]:
-        """The version of every document: any write raises it."""
-        self.place.store.refresh(*kinds)
-        found = {}
-        for kind in kinds:
-            for hit in self.place.store.every(kind, {"match_all": {}}, fields=False):
-                doc = self.place.store.get(kind, [hit["_id"]])[hit["_id"]]
-                found[f"{kind}/{hit['_id']}"] = doc["_version"]
-        return found
-
-
-def timeless(source: Mapping[str, Any]) -> dict[str, Any]:
-    """A document without what differs between two undisturbed runs."""
-    kept = {k: v for k, v in source.items() if k not in TIMES + FEED_TIMES}
-    if kept.get("published_from") == "first-seen" or kept.get("origin") == "seed":
-        kept.pop("published_at", None)
-        kept.pop("published_on", None)
-    return kept
-
-
-@pytest.fixture(scope="module")
-def sample() -> Iterator[tuple[Sample, str]]:
-    outlets = Sample()
-    pairs = outlets.start()
-    yield outlets, outlets.let_through(pairs)
-    outlets.stop()
+__all__ = ["calm", "sample"]
 
 
 @pytest.fixture
 def world(sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path) -> World:
     return made(sample, elasticsearch_server, index_prefix, tmp_path)
-
-
-def made(sample: tuple[Sample, str], server: Any, prefix: str, folder: Path) -> World:
-    outlets, pairs = sample
-    outlets.advance(1)
-    outlets.requests.clear()
-    base = Workplace(Settings()).using(server.url, server.username, server.password)
-    place = prepared(base, folder, prefix, pairs)
-    commands.provision(place)
-    return World(outlets, place)
 
 
 def test_two_cycles_find_what_is_true_and_fetch_nothing_twice(world: World) -> None:
@@ -181,98 +108,6 @@ def searchable(sample: tuple[Sample, str], elasticsearch_server: Any, tmp_path_f
     made_here.cycle()
     yield made_here
     templates.remove(made_here.place.store)
-
-
-@dataclass(frozen=True)
-class Calm:
-    """What a cycle that nothing disturbed leaves behind, and the seconds it took."""
-
-    documents: dict[str, Any]
-    seconds: float
-
-    def of(self, *kinds: str) -> dict[str, Any]:
-        """The documents of some kinds."""
-        return {key: document for key, document in self.documents.items() if key.split("/")[0] in kinds}
-
-
-@pytest.fixture(scope="module")
-def calm(sample: tuple[Sample, str], elasticsearch_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calm]:
-    world = made(sample, elasticsearch_server, f"azvn-test-calm-{os.getpid()}-", tmp_path_factory.mktemp("calm"))
-    began = time.monotonic()
-    world.cycle()
-    yield Calm(world.documents(*KINDS), time.monotonic() - began)
-    templates.remove(world.place.store)
-
-
-SCRIPT = """
-import json, sys
-from pipeline import commands
-from pipeline.commands import Workplace
-from pipeline.settings import load
-from pipeline.steps import Order
-report = commands.cycle(Workplace(load()), Order(now=True), lambda step, numbers: None)
-print(json.dumps(report.as_json()))
-"""
-
-
-def run_and_kill(world: World, after: float) -> bool:
-    """Run a cycle as a process group of its own and kill all of it after some seconds; say whether it had ended before."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("AZVN_")} | world.place.environment
-    child = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
-    )
-    try:
-        _, err = child.communicate(timeout=after)
-    except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.communicate()
-        return False
-    assert child.returncode == 0, err.decode()
-    return True
-
-
-def test_cycles_killed_anywhere_end_in_the_same_documents(
-    calm: Calm, sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path
-) -> None:
-    chance, kills = random.Random(20261125), 0
-    while kills < KILLS:
-        disturbed = made(sample, elasticsearch_server, f"{index_prefix}killed-{kills}-", tmp_path / f"killed-{kills}")
-        kills += killed_until_it_ends(disturbed, chance, calm.seconds + STARTING, KILLS - kills)
-        difference = differing(calm.documents, disturbed.documents(*KINDS))
-        assert not difference, json.dumps(difference, ensure_ascii=False, default=str)[:3000]
-
-
-def killed_until_it_ends(world: World, chance: random.Random, usual: float, most: int) -> int:
-    """Interrupt one cycle again and again, at most so often, and give how often: it goes on under its own id until it comes to its end."""
-    kills = 0
-    while not cycles.last(world.place.store):
-        if kills == most:
-            assert world.cycle()["faults"] == []
-        else:
-            kills += not run_and_kill(world, chance.uniform(0.2, usual))
-            release(world)
-    return kills
-
-
-def release(world: World) -> None:
-    """End the lease of a killed run, which would expire within a minute: the test does not wait for it."""
-    world.place.store.refresh("leases")
-    for hit in world.place.store.every("leases", {"match_all": {}}):
-        world.place.store.bulk([{"kind": "leases", "id": hit["_id"], "action": "delete"}])
-
-
-def differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields in which two sets of documents differ; counts are compared without the id that the cycle gives them."""
-    first, second = (uncounted(d) for d in (one, two))
-    return {k: (first.get(k), second.get(k)) for k in first.keys() | second.keys() if first.get(k) != second.get(k)}
-
-
-def uncounted(documents: Mapping[str, Any]) -> dict[str, Any]:
-    found = {}
-    for key, source in documents.items():
-        source = {k: v for k, v in source.items() if k != "at"}
-        found["/".join(map(str, source.values())) if key.startswith("counts/") else key] = source
-    return found
 
 
 def test_without_elasticsearch_the_feeds_are_read_and_nothing_is_lost(

@@ -92,9 +92,12 @@ def environment(sites: Sequence[Site], **settings: str) -> Mapping[str, str]:
     return {**kept, **defaults, **settings}
 
 
-def start(environment: Mapping[str, str], **named: Any) -> subprocess.Popen[bytes]:
+CRAWL = (sys.executable, "-m", "spiders")
+
+
+def start(environment: Mapping[str, str], program: Sequence[str] = CRAWL, **named: Any) -> subprocess.Popen[bytes]:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen([sys.executable, "-m", "spiders"], cwd=ROOT, env=dict(environment), **{**pipes, **named})
+    return subprocess.Popen(program, cwd=ROOT, env=dict(environment), **{**pipes, **named})
 
 
 def run(job: CrawlJob | str, environment: Mapping[str, str], **named: Any) -> Crawled:

@@ -159,6 +159,20 @@ def test_left_alone_by_its_parent_it_ends_and_leaves_nothing_under_a_final_name(
     assert list(tmp_path.iterdir()) == []
 
 
+FAT = """
+import subprocess, sys
+held = bytearray(700 * 1024 * 1024)
+held[::4096] = b"x" * len(held[::4096])
+sys.exit(subprocess.run([sys.executable, "-m", "spiders"]).returncode)
+"""
+
+
+def test_the_memory_of_the_program_that_started_it_is_not_its_own(site: Site, tmp_path: Path) -> None:
+    site.on("http://reed.example/a", answer())
+    crawled = run(job(tmp_path, pages=["http://reed.example/a"]), environment([site]), program=(sys.executable, "-c", FAT))
+    assert (crawled.code, crawled.report.finish) == (0, "finished")
+
+
 def test_a_full_disk_ends_the_crawl_with_a_sentence_and_whole_segments(site: Site, tmp_path: Path) -> None:
     pages = [f"http://reed.example/{number}" for number in range(30)]
     for url in pages:
