@@ -126,7 +126,8 @@ def _postponed(before: Document, end: PageEnd) -> Document:
 def _no_page(before: Document, end: PageEnd) -> Document:
     """A later look that brought no page: what was read stands, and it is looked at again when one would ask again."""
     tried: Document = {"tried_at": stamp(end.fetch.fetched_at), "attempts": end.fetch.attempts}
-    if end.fetch.outcome in MISSING:
+    # Only an article can be withdrawn: a page that never was one and is asked twice ends as if it had been asked once.
+    if end.fetch.outcome in MISSING and before.get("relevant"):
         tried["missing_since"] = before.get("missing_since") or tried["tried_at"]
     elif end.fetch.outcome is Outcome.UNCHANGED:
         tried["missing_since"] = None
