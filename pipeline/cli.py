@@ -83,7 +83,7 @@ def _searched(*, start: bool = True) -> Workplace:
     prefix = demo.remembered()
     if prefix is None or settings.PREFIX + "INDEX_PREFIX" in os.environ or templates.indices(place.store):
         return place
-    print("These are the sample outlets of the last demo.", file=sys.stderr)
+    print("These are the sample outlets, as `azvn demo` or `azvn up --sample` left them.", file=sys.stderr)
     return place.with_settings(index_prefix=prefix)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.cycle import Event
-from pipeline.outcomes import Outcome
+from pipeline.outcomes import Outcome, Stage
 
 GRADES = {3: "core", 2: "substantial", 1: "mention", 0: "none"}
 NO_COUNTRY = "XX"
@@ -88,7 +89,7 @@ def cycle(report: Mapping[str, Any]) -> None:
     """Show what a cycle did: a line a stage."""
     screen = console()
     screen.print(Text(f"Cycle {report['cycle']}{' (went on after an interruption)' if report['resumed'] else ''}"), style="bold")
-    for label, counts in (("feeds", report["feeds"]), *report["stages"].items()):
+    for label, counts in (("feeds", report["feeds"]), *((stage, report["stages"].get(stage)) for stage in Stage)):
         if counts:
             screen.print(Text(f"  {label:9} {_counts(counts)}"))
     screen.print(Text(f"  {'stories':9} {report['stories']} new, {report['copies']} copies · {report['seconds']} s"))
@@ -96,6 +97,10 @@ def cycle(report: Mapping[str, Any]) -> None:
         screen.print(Text(f"  fault: {fault}"), style="red")
     if report["spool_waiting"]:
         screen.print(Text(f"  {report['spool_waiting']} spool files wait; run `azvn cycle` again."), style="yellow")
+
+
+def _number(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1)}"
 
 
 def _counts(counts: Mapping[str, int]) -> str:
@@ -209,7 +214,7 @@ def status(state: Mapping[str, Any]) -> None:
         screen.print(Text(f"Last cycle {last['cycle']}, {age} minutes ago", style=style))
     grades = " · ".join(f"{GRADES[int(g)]} {n}" for g, n in sorted(state["articles"].items(), reverse=True))
     screen.print(Text(f"Articles: {grades or 'none'}"))
-    screen.print(Text(f"Waiting: {state['pages_waiting']} pages, {state['spool_waiting']} spool files"))
+    screen.print(Text(f"Waiting: {_number(state['pages_waiting'], 'page')}, {_number(state['spool_waiting'], 'spool file')}"))
     if state["archive_waiting"]:
         screen.print(Text(f"Not yet in the archive store: {state['archive_waiting']} processed files"), style="yellow")
     if state["refused"]:
@@ -217,6 +222,7 @@ def status(state: Mapping[str, Any]) -> None:
     if state["trouble"]:
         rows = table("source", "status", "last success", ">failures")
         for feed in state["trouble"]:
-            rows.add_row(Text(feed["source"]), Text(feed["status"]), when(feed["last_success"]), f"{feed['failures']:g}")
+            last_success = when(feed["last_success"]) if feed["last_success"] else "never"
+            rows.add_row(Text(feed["source"]), Text(feed["status"]), last_success, str(math.ceil(feed["failures"])))
         screen.print(rows)
     screen.print(Text(f"Feeds: {state['feeds']['known']} asked so far, {state['feeds']['in_trouble']} in trouble"))

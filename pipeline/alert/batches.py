@@ -10,7 +10,9 @@ from typing import Literal
 from pipeline.store.hits import Hit
 
 MOST_AN_HOUR = 6
-"""Immediate mails to a person within an hour; what comes beyond goes together in the last of them, or waits for the next."""
+"""Immediate mails to a person within an hour; what comes beyond goes together in one of them, or waits for the next hour."""
+KEPT = 1
+"""Mails of the hour that a flood leaves for what comes after it."""
 IMMEDIATE: Literal["immediate"] = "immediate"
 
 
@@ -48,5 +50,6 @@ def _singly(due: Sequence[Hit], now: datetime, left: int) -> list[tuple[Hit, ...
         return [*([waited] if waited else []), *((hit,) for hit in fresh)]
     if left == 0:
         return [(*waited, *fresh)]
+    left = max(left - KEPT, min(left, 2))
     alone, rest = fresh[: left - 1], fresh[left - 1 :]
     return [*([waited] if waited else []), *((hit,) for hit in alone), tuple(rest)]
