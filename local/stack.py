@@ -113,6 +113,20 @@ def down(stack: Stack | None = None, *, server: bool = True) -> list[str]:
     return [*names, *(["elasticsearch"] if server and elasticsearch.stop() else [])]
 
 
+def settings(stack: Stack | None = None) -> Mapping[str, str]:
+    """Give the settings of the stack that runs, as variables of the environment; none when it does not."""
+    where = stack or Stack()
+    if not where.mode.exists() or not any(part.alive for part in parts.read(where.noted)):
+        return {}
+    noted: Mapping[str, str] = json.loads(where.mode.read_text())["settings"]
+    return noted
+
+
+def taken_on(place: Workplace, noted: Mapping[str, str]) -> Workplace:
+    """Give a workplace with the settings that are noted."""
+    return place.with_settings(**{name.removeprefix("AZVN_").lower(): value for name, value in noted.items() if value})
+
+
 def describe(place: Workplace, stack: Stack | None = None) -> None:
     """Show the state of each part, the addresses, and how to log in."""
     where = stack or Stack()
@@ -203,8 +217,7 @@ def _note(where: Stack, running: list[parts.Part], here: Workplace, sample: bool
 
 def _revived(place: Workplace, where: Stack, found: Sequence[parts.Part]) -> Workplace:
     """Start again what died of a stack that runs, naming it with the last lines of its log; give the settings of the stack."""
-    noted: Mapping[str, str] = json.loads(where.mode.read_text())["settings"]
-    here = place.with_settings(**{name.removeprefix("AZVN_").lower(): value for name, value in noted.items() if value})
+    here = taken_on(place, json.loads(where.mode.read_text())["settings"])
     there = airflow.place(where.state / "airflow")
     if all(part.alive for part in found):
         show.line("The stack is running already.")

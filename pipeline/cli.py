@@ -41,7 +41,7 @@ SourceId = Annotated[str | None, typer.Option("--source", help="Id of its source
 def main() -> None:
     """Run the command line; every fault that has a sentence ends in that sentence and exit code 1 or 2."""
     try:
-        ended = app(standalone_mode=False, obj=_place)
+        ended = app(standalone_mode=False, obj=_alerting)
     except (settings.SettingsError, catalogue.CatalogueError, topic.TopicError, BadOrder, Refusal, *alert_commands.WRONG) as error:
         _end(str(error), 2)
     except typer.Abort:
@@ -85,6 +85,16 @@ def _searched(*, start: bool = True) -> Workplace:
         return place
     print("These are the sample outlets, as `azvn demo` or `azvn up --sample` left them.", file=sys.stderr)
     return place.with_settings(index_prefix=prefix)
+
+
+def _alerting() -> Workplace:
+    """Give the settings as the stack that runs on this machine has them, where the environment says nothing: its mailbox, its sample."""
+    from local import stack
+
+    place, noted = _place(), stack.settings()
+    if noted.get(f"{settings.PREFIX}INDEX_PREFIX") == stack.SAMPLE_PREFIX:
+        print("The stack that runs watches the sample outlets: these are their watches and mails.", file=sys.stderr)
+    return stack.taken_on(place, {name: value for name, value in noted.items() if name not in os.environ})
 
 
 def _end(sentence: str, code: int) -> NoReturn:

@@ -24,7 +24,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
 
-    config: Path = Field(ROOT / "config", description="folder with sources.yml, topic.yml and seeds/")
+    config: Path = Field(ROOT / "config", description="folder with sources.yml, topic.yml, watches.yml and seeds/")
     elasticsearch_url: str | None = Field(None, description="address of an Elasticsearch 9; when unset, one is started on this machine")
     elasticsearch_user: str | None = Field(None, description="user name for it")
     elasticsearch_password: SecretStr | None = Field(None, description="password for it")
@@ -41,7 +41,9 @@ class Settings(BaseSettings):
     contact: str = Field("https://github.com/azvn/monitor", description="address in the User-Agent where an outlet finds us")
     shards: int = Field(1, ge=1, le=64, description="crawl programs side by side; a host belongs to one of them")
     cycle_budget: float = Field(480.0, gt=0, description="seconds of crawling in one cycle")
-    cycle_interval: float = Field(600.0, gt=0, description="seconds from one cycle to the next, for `azvn status`")
+    cycle_interval: float = Field(
+        600.0, gt=0, description="seconds from one cycle to the next: Airflow's schedule, and when `azvn status` calls a cycle late"
+    )
     delay: float = Field(1.0, ge=0, description="seconds between two requests to a host, when the catalogue gives none")
     timeout: float = Field(20.0, gt=0, description="seconds for one request")
     max_bytes: int = Field(5 * 1024 * 1024, gt=0, description="largest body, packed or unpacked, in bytes")
