@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from pipeline.judge import judge, prescan
 from pipeline.model import Article, Page, PageFetch, Rejected, Verdict
 from pipeline.outcomes import Outcome, Stage
 from pipeline.topic import Topic
+
+log = logging.getLogger(__name__)
 
 # A page that ended with one of these may be read another day; until then the feed's own words stand for it.
 UNREAD = frozenset(
@@ -59,13 +62,23 @@ def read(page: Page, topic: Topic, source: Source | None, *, everything: bool = 
     `everything` keeps articles whatever the topic (grade 0 as well). A page that could not be read while the feed's own words are on topic
     gives an article of those words, `text_from` feed.
     """
-    reading = _read_page(page, topic, source, everything)
+    reading = _read_safely(page, topic, source, everything)
     return _from_feed(reading, topic, source) if reading.ended in UNREAD else reading
 
 
 def read_feed_words(fetch: PageFetch, topic: Topic, source: Source | None) -> Reading:
     """Give what the feed alone says of a page that was not fetched."""
     return read(Page(fetch, b""), topic, source)
+
+
+def _read_safely(page: Page, topic: Topic, source: Source | None, everything: bool) -> Reading:
+    try:
+        return _read_page(page, topic, source, everything)
+    except Exception as error:
+        # One page that we cannot read for a fault of our own must not stop its shard for ever; the log has the place.
+        log.exception("%s cannot be read for a fault of this program", page.url)
+        outcomes = {Stage.CRAWL: page.fetch.outcome, Stage.PRESCAN: Outcome.PASSED, Stage.EXTRACT: Outcome.UNREADABLE}
+        return Reading(page.fetch, outcomes, detail=f"our fault: {type(error).__name__}")
 
 
 def _read_page(page: Page, topic: Topic, source: Source | None, everything: bool) -> Reading:

@@ -58,6 +58,8 @@ def _alone(means: Means, shard: Shard) -> ShardReport:
     try:
         store = connect(means.settings)
     except StoreAway as away:
+        if shard.order.since:
+            raise
         return run.blind(str(away))
     check_schema(store)
     with lease(store, f"shard-{shard.number:02}", means.owner, LEASE_SECONDS):

@@ -137,6 +137,9 @@ def plan_cycle(means: Means, order: Order, now: datetime | None = None) -> Plan:
     try:
         store = connect(means.settings)
     except StoreAway as away:
+        if order.since:
+            # Nobody waits for old days: they are asked when what is known can be asked as well.
+            raise
         started = _to_milliseconds(moment)
         blind = Plan(cycle=cycle_id(started), started_at=started, blind=str(away))
         return _dealt(means, blind, order, due_feeds(outlets, {}, started), [])
@@ -151,10 +154,11 @@ def due(store: Store, means: Means, order: Order, cycle: str, started: datetime)
     """Give the feeds to ask and the pages to fetch in this cycle; what it has already asked is not among them."""
     outlets = means.chosen(order)
     states = feeds.load(store)
-    tasks = due_feeds(outlets, states, started, cycle=cycle, all_now=order.now or order.since is not None)
     if order.since:
-        # A backfill reads whole sitemaps: a 304 would hide what is older than the last look.
+        # A backfill reads whole sitemaps, also those that this cycle read for its own days: a 304 would hide what is older.
+        tasks = due_feeds(outlets, states, started, all_now=True)
         return [FeedTask(**t.model_dump(exclude={"validators"})) for t in tasks if t.kind in SITEMAPS], []
+    tasks = due_feeds(outlets, states, started, cycle=cycle, all_now=order.now)
     return tasks, ledger.waiting(store, started, MOST_PAGES, sources=list(order.sources) or None)
 
 

@@ -21,7 +21,7 @@ async def read_all(first: Discovery, url: str, ask: Ask, most: int) -> Discovery
 
     `ask` gives what is in a sub-sitemap, or a discovery whose outcome says how asking it failed.
     """
-    seen, parts = {url}, list[tuple[str, Discovery]]()
+    seen, parts, unread = {url}, list[tuple[str, Discovery]](), 0
     queue = deque((child, 1) for child in first.children)
     while queue and len(parts) < most:
         child, depth = queue.popleft()
@@ -31,13 +31,14 @@ async def read_all(first: Discovery, url: str, ask: Ask, most: int) -> Discovery
         part = await ask(child)
         parts.append((child, part))
         if part.outcome is Outcome.BUDGET:
+            unread = 1 + len({url for url, _ in queue} - seen)
             break
         if depth < DEEPEST:
             queue.extend((grandchild, depth + 1) for grandchild in part.children)
-    return _joined(first, parts) if parts else first
+    return _joined(first, parts, f"{unread} sub-sitemaps not read: the budget was over" if unread else "") if parts else first
 
 
-def _joined(first: Discovery, parts: Sequence[tuple[str, Discovery]]) -> Discovery:
+def _joined(first: Discovery, parts: Sequence[tuple[str, Discovery]], note: str) -> Discovery:
     """One discovery of all documents: it failed only when none of the parts could be read."""
     every = [first, *(part for _, part in parts)]
     faults = [f"{url}: {part.outcome}" for url, part in parts if part.outcome not in READ]
@@ -51,5 +52,5 @@ def _joined(first: Discovery, parts: Sequence[tuple[str, Discovery]]) -> Discove
         children=first.children,
         max_age=first.max_age,
         language=first.language,
-        detail="; ".join(faults[:3]),
+        detail="; ".join(filter(None, [note, first.detail, *faults[:3]])),
     )

@@ -30,7 +30,9 @@ MOST_UNCERTAIN = 3
 LEASE = timedelta(minutes=5)
 """How long a run may take over the mails it took before another takes it for dead."""
 TAKEN = 10
-"""Mails that are taken at once: their lease must outlast them all."""
+"""Mails that are taken at once."""
+ENOUGH = timedelta(minutes=3)
+"""What must be left of the lease before a mail is handed over: longer than all answers of a server may take together."""
 AWAY = "away"
 
 Render = Callable[[Draft], EmailMessage]
@@ -54,28 +56,45 @@ class Outbox:
         counts: Counter[str] = Counter()
         ids = mails.due(self.store, self.clock())
         for start in range(0, len(ids), TAKEN):
-            known, taken = self._take(ids[start : start + TAKEN])
-            counts[MailState.SENT] += known
+            settled, taken = self._take(ids[start : start + TAKEN])
+            counts += settled
             for number, mail in enumerate(taken, 1):
-                word = self._tried(mail)
+                held = self._held(mail)
+                if held is None:
+                    continue
+                word = self._tried(held)
                 counts[word] += 1
                 if word == AWAY:
                     self._give_back(taken[number:])
                     return +counts
         return +counts
 
-    def _take(self, ids: Sequence[str]) -> tuple[int, list[Mail]]:
-        """Note that we have some mails, in one request; those for which there is a receipt are settled, and counted."""
-        waiting = [mail for mail in mails.get(self.store, ids).values() if mail.state in mails.WAITING]
-        known = [(mail, receipt) for mail in waiting if (receipt := self.receipts.of(mail.message_id))]
-        for mail, receipt in known:
-            self._settle(mail, Reply(Fate.DELIVERED, receipt))
+    def _take(self, ids: Sequence[str]) -> tuple[Counter[str], list[Mail]]:
+        """Note that we have some mails, in one request; those with a receipt, or with too many doubtful tries, are settled and counted."""
+        counts: Counter[str] = Counter()
         lease = {"state": MailState.SENDING, "lease_owner": self.owner, "lease_until": self.clock() + self.lease}
-        settled = {mail.id for mail, _ in known}
-        changes = [
-            (m, {**lease, "attempts": m.attempts + 1, "uncertain": m.uncertain + self._may_have_gone(m)}) for m in waiting if m.id not in settled
-        ]
-        return len(known), mails.change_all(self.store, changes)
+        changes = []
+        for mail in mails.get(self.store, ids).values():
+            receipt, uncertain = self.receipts.of(mail.message_id), mail.uncertain + self._may_have_gone(mail)
+            if mail.state not in mails.WAITING:
+                continue
+            if receipt:
+                counts[self._settle(mail, Reply(Fate.DELIVERED, receipt))] += 1
+            elif uncertain >= MOST_UNCERTAIN:
+                doubtful = mail.model_copy(update={"uncertain": uncertain})
+                counts[self._ended(doubtful, MailState.GIVEN_UP, f"{uncertain} tries may each have delivered it")] += 1
+            else:
+                changes.append((mail, {**lease, "attempts": mail.attempts + 1, "uncertain": uncertain}))
+        return counts, mails.change_all(self.store, changes)
+
+    def _held(self, mail: Mail) -> Mail | None:
+        """Give the mail while our lease on it outlasts a delivery, renewed when it does not; None when another run has it now.
+
+        A server that answers slowly, or a machine that slept, uses up what was taken for ten.
+        """
+        if mail.lease_until and self.clock() + ENOUGH <= mail.lease_until:
+            return mail
+        return mails.change(self.store, mail, lease_until=self.clock() + self.lease)
 
     def _may_have_gone(self, mail: Mail) -> bool:
         """Whether a run died while it was handing this mail over."""

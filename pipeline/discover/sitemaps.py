@@ -104,6 +104,8 @@ def _newest(children: list[tuple[str, str]], reader: Reader) -> tuple[str, ...]:
     ordered = sorted(wanted, key=lambda child: child[0], reverse=True)
     urls = {identity(url): url for url in reversed([resolve(reader.url, link) for _, link in ordered]) if url and not refusal(url)}
     urls.pop(identity(reader.url), None)
+    if reader.window.backfill and len(urls) > reader.window.most:
+        reader.notes.append(f"{len(urls) - reader.window.most} older sub-sitemaps not read: ask for fewer days")
     return tuple(reversed(urls.values()))[: reader.window.most]
 
 

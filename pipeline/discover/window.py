@@ -16,7 +16,7 @@ MOST_CHILDREN = 20
 MOST_IN_BACKFILL = 400
 """Sub-sitemaps in a backfill: one a day for a year."""
 
-_PERIOD = re.compile(r"(20\d{2})[-_/.]?(0[1-9]|1[0-2])(?:[-_/.]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+_MONTH = re.compile(r"(20\d{2})[-_/.]?(0[1-9]|1[0-2])(?:[-_/.]?(?:0[1-9]|[12]\d|3[01]))?(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Window:
         return modified is not None and modified.at < self.since
 
     def skips(self, link: str, modified: Moment | None) -> bool:
-        """Whether a sub-sitemap can hold nothing of these days, by its lastmod and by the month or day in its address."""
+        """Whether a sub-sitemap can hold nothing of these days, by its lastmod and by the months in its address."""
         if not self.backfill:
             return False
         if modified and modified.at < self.since:
@@ -59,14 +59,14 @@ class Window:
 
 
 def named_period(link: str) -> tuple[datetime, datetime] | None:
-    """Give the month or day that an address names, from its beginning until before its end, a day wider for the zones; None without one."""
-    match = _PERIOD.search(link)
-    if not match:
+    """Give the months that an address names, from the first until before the end of the last, a day wider for the zones; None without one.
+
+    A day is taken for its month: it may be the first day of a week or a month, or the number of a part.
+    """
+    months = [(int(year), int(month)) for year, month in _MONTH.findall(link)]
+    if not months:
         return None
-    year, month = int(match[1]), int(match[2])
-    last = calendar.monthrange(year, month)[1]
-    if match[3] and int(match[3]) > last:
-        return None
-    first, end = (int(match[3]),) * 2 if match[3] else (1, last)
+    (first, begins), (last, ends) = min(months), max(months)
     day = timedelta(days=1)
-    return datetime(year, month, first, tzinfo=UTC) - day, datetime(year, month, end, tzinfo=UTC) + 2 * day
+    end = datetime(last, ends, calendar.monthrange(last, ends)[1], tzinfo=UTC) + 2 * day
+    return datetime(first, begins, 1, tzinfo=UTC) - day, end

@@ -46,6 +46,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{3,30})", re.IGNORECASE)
 # Declared as one, meant as the other: what browsers do (WHATWG Encoding).
 _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "iso-8859-9": "cp1254"}
+_NO_PAGE = frozenset({"undefined", "idna", "punycode", "utf-7", "unicode-escape", "raw-unicode-escape"})
 _LATIN = frozenset({"cp1252", "cp1254", "cp1250", "iso8859-15", "iso8859-2"})
 _CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic", "kz1048", "ptcp154"})
 _HIGH = re.compile(rb"[\x80-\xff]+")
@@ -100,7 +101,8 @@ def _utf8(body: bytes, content_type: str) -> bytes:
     with suppress(UnicodeDecodeError):
         body.decode()
         return body
-    return _guessed(body, content_type).encode()
+    # Some charsets decode to half a surrogate, which UTF-8 does not have.
+    return _guessed(body, content_type).encode("utf-8", "replace")
 
 
 def _guessed(body: bytes, content_type: str) -> str:
@@ -141,8 +143,8 @@ def _declared(body: bytes, content_type: str) -> str | None:
         name = found[1].decode("ascii", "replace").lower() if found else ""
         with suppress(LookupError):
             meant = codecs.lookup(_MEANT.get(name, name)) if name else None
-            # Python also knows codecs that are none of text: rot13, hex, zlib.
-            if meant and meant._is_text_encoding:
+            # Python also knows codecs that are none of text (rot13, hex, zlib), and some that no page is written in and that may raise.
+            if meant and meant._is_text_encoding and meant.name not in _NO_PAGE:
                 return meant.name
     return None
 

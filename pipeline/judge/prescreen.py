@@ -115,7 +115,7 @@ def _lowered(page: bytes) -> bytes:
 
 def _is_coded(page: bytes) -> bool:
     """Whether letters are written as entities, escapes or with marks of their own; quotation marks and blanks so written are no matter."""
-    if b"circ;" in page or _has_marks(page):
+    if b"circ;" in page or b"&idot;" in page or _has_marks(page):
         return True
     return any(_is_letter(code) for coded in _CODED for code in set(coded.findall(page)))
 
@@ -139,7 +139,8 @@ def _meaning(code: bytes) -> bytes:
 
 def _written_out(page: bytes) -> bytes:
     """Give a lowered page with entities, escapes and decomposed letters read."""
-    plain = page
+    # Lowered, &Idot; is no entity any more.
+    plain = page.replace(b"&idot;", b"i")
     for code in (_ENTITY, _ESCAPE):
         parts = code.split(plain)
         parts[1::2] = map(_meaning, parts[1::2])

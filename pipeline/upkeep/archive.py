@@ -38,7 +38,7 @@ class Condensed:
     into: str = ""
 
 
-def condense(archive: Path, places: Places, before: datetime, arrived: Callable[[], None] = lambda: None) -> Condensed:
+def condense(archive: Path, places: Places, before: datetime, arrived: Callable[[], None] = lambda: None, mark: str = "") -> Condensed:
     """Take files of cycles that began before a moment out of the archive, month by month; safe to run again after it died.
 
     A month's file is written anew beside the old one and put in its place in one step, and `arrived` is called; only then are articles
@@ -51,9 +51,9 @@ def condense(archive: Path, places: Places, before: datetime, arrived: Callable[
             old.setdefault(f"{at:%Y-%m}", []).append(path)
     records, into = 0, []
     for month, paths in old.items():
-        kept = _month(archive / KEPT / f"{month}.warc.gz", paths, places, arrived)
+        kept = _month(archive / KEPT / f"{month}{mark}.warc.gz", paths, places, arrived)
         records += kept
-        into += [f"{KEPT}/{month}.warc.gz"] if kept else []
+        into += [f"{KEPT}/{month}{mark}.warc.gz"] if kept else []
         for path in paths:
             path.unlink()
     return Condensed(sum(map(len, old.values())), records, ", ".join(into) or "no file")

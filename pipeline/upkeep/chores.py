@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -12,10 +14,12 @@ from pipeline.settings import Settings
 from pipeline.shipment import first_line
 from pipeline.store import archived, cluster, counts
 from pipeline.store.client import connect
+from pipeline.store.leases import lease
 from pipeline.upkeep.archive import Condensed, condense
 from pipeline.upkeep.recall import recall
 
 SPOOLS_KEPT = timedelta(days=30)
+LEASE_SECONDS = 60.0
 COUNTS_KEPT = timedelta(days=90)
 SNAPSHOTS_KEPT = timedelta(days=30)
 
@@ -24,7 +28,13 @@ Lines = list[str]
 
 def retention(settings: Settings) -> Lines:
     """Throw away processed spool files older than 30 days; the records of articles that were kept go to a monthly file first."""
-    places, before = archived.Places(connect(settings)), _now() - SPOOLS_KEPT
+    store = connect(settings)
+    # A try that lives on beside its successor must not write the same month's file.
+    with lease(store, "retention", f"{socket.gethostname()}:{os.getpid()}", LEASE_SECONDS):
+        return _retained(settings, archived.Places(store), _now() - SPOOLS_KEPT)
+
+
+def _retained(settings: Settings, places: archived.Places, before: datetime) -> Lines:
     lines = _condensed(condense(settings.archive, places, before), "")
     if settings.archive_store:
         try:

@@ -11,6 +11,9 @@ from typing import Any
 from pipeline.shipment import opened, put
 from pipeline.upkeep.archive import KEPT, Condensed, Places, began, condense
 
+MARK = "-stored"
+"""In the names of the store's months: those of the archive of a machine, from before it had a store, are other files."""
+
 
 def recall(store: str, work: Path, places: Places, before: datetime) -> Condensed:
     """Take files of cycles that began before a moment out of `store`, month by month; safe to run again after it died.
@@ -38,16 +41,18 @@ def _old(filesystem: Any, root: str, before: datetime) -> Mapping[str, list[str]
 
 
 def _month(filesystem: Any, root: str, work: Path, places: Places, before: datetime, month: str, paths: Sequence[str]) -> Condensed:
-    named = places.of({Path(path).name for path in paths})
+    wanted = places.of({Path(path).name for path in paths})
+    named = [path for path in paths if Path(path).name in wanted]
     done = Condensed()
     if named:
-        for path in paths:
-            if Path(path).name in named:
-                _fetch(filesystem, path, work / month.replace("-", "/") / Path(path).name)
-        earlier = f"{root}/{KEPT}/{month}.warc.gz"
+        for path in named:
+            _fetch(filesystem, path, work / month.replace("-", "/") / Path(path).name)
+        earlier = f"{root}/{KEPT}/{month}{MARK}.warc.gz"
         if filesystem.exists(earlier):
-            _fetch(filesystem, earlier, work / KEPT / f"{month}.warc.gz")
-        done = condense(work, places, before, arrived=lambda: _put_kept(filesystem, root, work))
+            _fetch(filesystem, earlier, work / KEPT / f"{month}{MARK}.warc.gz")
+        done = condense(work, places, before, arrived=lambda: _put_kept(filesystem, root, work), mark=MARK)
+        if done.files != len(named):
+            raise OSError(f"{done.files} of {len(named)} files of {month} were read")
     for path in paths:
         filesystem.rm_file(path)
     return Condensed(len(paths), done.records, done.into)

@@ -27,6 +27,7 @@ from pipeline.settings import Settings
 from pipeline.shard import ShardRefused, checked, run_shard
 from pipeline.steps import Means, Order, Shard, left_over, plan_cycle
 from pipeline.store import cycles, templates
+from pipeline.store.client import StoreAway
 from pipeline.store.leases import Held, lease
 
 
@@ -93,6 +94,20 @@ def test_two_runs_of_a_shard_do_not_ask_side_by_side_while_elasticsearch_is_away
         assert alone
         run_shard(away, shard)
     assert sample.requests == []
+
+
+def test_a_backfill_waits_for_elasticsearch_and_reads_what_the_open_cycle_has_read_for_its_own_days(place: Workplace, sample: Sample) -> None:
+    order = Order.of_days("2020-01-01", None, sources=("bao-song-cuu",))
+    away = means(place.with_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
+    with pytest.raises(StoreAway):
+        plan_cycle(away, order)
+    plan = plan_cycle(means(place), of("bao-song-cuu"))
+    checked(run_shard(means(place), plan.shards[0]))
+    again = plan_cycle(means(place), order)
+    assert (again.cycle, again.feeds) == (plan.cycle, 1)
+    with pytest.raises(StoreAway):
+        run_shard(away, again.shards[0])
+    close(means(place), again, [checked(run_shard(means(place), again.shards[0]))])
 
 
 def test_two_runs_that_start_together_share_one_cycle(place: Workplace) -> None:

@@ -167,6 +167,40 @@ def test_a_run_that_died_while_sending_is_taken_up_when_its_lease_ends(room: New
     assert only(room).uncertain == 1
 
 
+def test_a_mail_that_another_run_took_when_the_lease_had_passed_is_left_to_it(room: Newsroom) -> None:
+    """The machine slept, or the server took its time, while the first of two mails was sent."""
+    room.started({"recipients": ["lan", "minh"]}, minh={})
+    room.article()
+    seen: list[str] = []
+
+    def slow(draft: Draft) -> EmailMessage:
+        if not seen:
+            room.now += 6 * MINUTE
+            (other,) = [m for m in mails.every(room.store, [MailState.SENDING]) if m.message_id != draft.message_id]
+            mails.change(room.store, other, lease_owner="another", lease_until=room.now + 5 * MINUTE)
+        seen.append(draft.message_id)
+        message = EmailMessage()
+        message["Message-ID"] = f"<{draft.message_id}>"
+        message.set_content("It works.")
+        return message
+
+    report = Alerts(room.store, room.settings, room.book, slow, clock=lambda: room.now).run()
+    assert (dict(report.mails), len(seen)) == ({"sent": 1}, 1)
+    assert room.office.ids == [f"<{seen[0]}>"]
+
+
+def test_a_mail_that_three_tries_may_have_delivered_is_not_tried_again(room: Newsroom) -> None:
+    room.started({})
+    room.office.answers[LAN] = "451 not yet"
+    room.article()
+    room.run()
+    mails.change(room.store, only(room), uncertain=3)
+    room.office.answers.clear()
+    room.run(room.now + 3 * MINUTE)
+    assert room.office.taken == []
+    assert (only(room).state, only(room).reply) == (MailState.GIVEN_UP, "3 tries may each have delivered it")
+
+
 def test_runs_that_die_before_they_come_to_a_mail_cost_it_no_try_that_counts(room: Newsroom) -> None:
     room.started({})
     room.office.answers[LAN] = "451 not yet"

@@ -96,8 +96,12 @@ def test_a_backfill_takes_the_sub_sitemaps_of_its_days_and_more_of_them(found: F
     body = index(*((url, "") for url in months), ("https://a.example/unnamed.xml", ""), ("https://a.example/stale.xml", "2025-04-02"))
     near = [f"https://a.example/2025-{month:02}.xml" for month in (6, 5, 4)]
     assert list(found(body, window=MAY).children) == [*near, "https://a.example/unnamed.xml"], "a month's edges are another's in some zone"
+    spans = ["https://a.example/2025-05-10.xml", "https://a.example/2025-01-01_2025-06-30.xml", "https://a.example/2025-01-01_2025-03-31.xml"]
+    assert len(found(index(*((url, "") for url in spans)), window=MAY).children) == 2, "a day may be the first of many, or the number of a part"
     days = [f"https://a.example/2025/05/{day:02}.xml" for day in range(1, 32)]
     assert len(found(index(*((url, "2026-11-20") for url in days)), window=MAY).children) == len(days)
+    many = found(index(*((f"https://a.example/part-{n}.xml", "2026-11-20") for n in range(410))), window=MAY)
+    assert (len(many.children), many.detail) == (400, "10 older sub-sitemaps not read: ask for fewer days")
     assert len(found(index(*((url, "2026-11-20") for url in days))).children) == 20
 
 

@@ -54,6 +54,14 @@ def test_a_page_is_read_in_the_charset_of_its_bytes(text: str, encoding: str, he
     assert decode(page(text, meta).encode(encoding), content_type) == page(text, meta)
 
 
+@pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "utf-7", "unicode_escape", "raw_unicode_escape", "mbcs", "rot13"])
+def test_a_charset_that_no_page_is_written_in_is_not_believed(charset: str) -> None:
+    body = b"<p>\xff +2AA- \\ud800 Baku</p>"
+    found = decode(body, f"text/html; charset={charset}")
+    assert "Baku" in str(found)
+    assert str(found).encode().isascii() is False
+
+
 def test_one_broken_letter_does_not_make_another_charset() -> None:
     body = page(AZ).encode()[:-30] + "ə".encode()[:1]
     assert AZ in str(decode(body, "text/html; charset=iso-8859-1"))

@@ -29,6 +29,8 @@ CODINGS: dict[str, Callable[[str], str]] = {
     "hex entities": lambda s: "".join(c if c.isascii() else f"&#x{ord(c):04x};" for c in s),
     "json escapes": lambda s: json.dumps(s)[1:-1],
     "upper-case json escapes": lambda s: json.dumps(s.upper())[1:-1].replace("\\U", "\\u"),
+    "named entities": lambda s: s.replace("ê", "&ecirc;").replace("â", "&acirc;").replace("ô", "&ocirc;").upper().replace("CIRC;", "circ;"),
+    "dotted capitals": lambda s: s.replace("i", "İ").upper().replace("İ", "&Idot;"),
     "no-break blanks": lambda s: s.replace(" ", "&nbsp;"),
     "line breaks": lambda s: s.replace(" ", "\n  "),
     "marked up": lambda s: s.replace(" ", " <b class='x'>"),

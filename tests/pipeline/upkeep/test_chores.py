@@ -40,7 +40,8 @@ def settings(elasticsearch_server: Any, index_prefix: str, tmp_path: Path) -> Se
     return place.settings
 
 
-def test_a_day_of_chores_and_its_report(settings: Settings) -> None:
+def test_a_day_of_chores_and_its_report(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.upkeep.chores._now", lambda: NOW)
     place = Workplace(settings)
     for cycle, at in (("old", NOW - timedelta(days=91)), ("new", NOW - timedelta(hours=1))):
         cycles.open_(place.store, cycle, at)

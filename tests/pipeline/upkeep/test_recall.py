@@ -14,7 +14,7 @@ from tests.pipeline.upkeep.test_archive import BEFORE, Named, pages, written
 
 __all__ = ["bucket"]
 STORE = "s3://bucket/azvn"
-MONTH = "/bucket/azvn/kept/2026-09.warc.gz"
+MONTH = "/bucket/azvn/kept/2026-09-stored.warc.gz"
 
 
 @pytest.fixture
@@ -36,11 +36,11 @@ def words(bucket: Bucket, tmp_path: Path) -> list[bytes]:
 
 def test_records_that_are_named_go_to_the_month_and_only_their_files_are_fetched(bucket: Bucket, stored: Named, tmp_path: Path) -> None:
     done = recall(STORE, tmp_path / "work", stored, BEFORE)
-    assert (done.files, done.records, done.into) == (2, 1, "kept/2026-09.warc.gz")
+    assert (done.files, done.records, done.into) == (2, 1, "kept/2026-09-stored.warc.gz")
     assert sorted(bucket.objects) == ["/bucket/azvn/2026/11/20261120T100000000-s00-a1-0001.warc.gz", MONTH]
     assert bucket.gets == ["/bucket/azvn/2026/09/20260903T100000000-s00-a1-0001.warc.gz"]
     assert words(bucket, tmp_path) == [b"<p>pear</p>"]
-    assert stored.places["articles/1"].startswith("2026-09.warc.gz:")
+    assert stored.places["articles/1"].startswith("2026-09-stored.warc.gz:")
     assert not (tmp_path / "work").exists()
     assert recall(STORE, tmp_path / "work", stored, BEFORE).files == 0
 
