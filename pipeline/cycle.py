@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline import heartbeat, spool
 from pipeline.catalogue import Catalogue
+from pipeline.outcomes import Outcome
 from pipeline.publish import Published
 from pipeline.settings import Settings
 from pipeline.shard import ShardReport, run_shard
@@ -21,6 +22,11 @@ from pipeline.store.leases import Held
 from pipeline.topic import Topic
 
 __all__ = ["CycleLost", "Event", "Report", "Runner", "close"]
+
+
+MANY = 10
+"""Feeds of a cycle that do not all fail at once by chance."""
+NOT_REACHED = frozenset({Outcome.UNREACHABLE, Outcome.TIMEOUT, Outcome.ROBOTS_UNAVAILABLE})
 
 
 class CycleLost(Exception):
@@ -101,7 +107,7 @@ def close(means: Means, plan: Plan, shards: Sequence[ShardReport], faults: Seque
 
     `faults` are those of shards that could give no report.
     """
-    told = [*faults, *(f for s in shards for f in s.faults)]
+    told = [*faults, *(f for s in shards for f in s.faults), *_cut_off(shards)]
     report = _report(plan, shards, told, seconds=(datetime.now(UTC) - plan.started_at).total_seconds())
 
     def as_json(ending: Ending) -> Mapping[str, object]:
@@ -113,6 +119,15 @@ def close(means: Means, plan: Plan, shards: Sequence[ShardReport], faults: Seque
     if not told and not ending.waiting:
         heartbeat.beat(means.settings, plan.cycle)
     return report
+
+
+def _cut_off(shards: Sequence[ShardReport]) -> list[str]:
+    """Say it when not one of many feeds could be reached: a dead outlet is data, a dead network is a fault, and no good cycle."""
+    feeds = _sum(s.crawl.feeds for s in shards if s.crawl)
+    asked = sum(feeds.values())
+    if asked < MANY or sum(feeds.get(word, 0) for word in NOT_REACHED) < asked:
+        return []
+    return [f"None of {asked} feeds could be reached: is this machine's network, its name server or its proxy at fault?"]
 
 
 def _all(means: Means, plan: Plan) -> tuple[list[ShardReport], list[str]]:

@@ -212,6 +212,8 @@ def status(state: Mapping[str, Any]) -> None:
         age = round(state["age_seconds"] / 60)
         style = "green" if state["healthy"] else "red"
         screen.print(Text(f"Last cycle {last['cycle']}, {age} minutes ago", style=style))
+        for fault in last.get("faults") or ():
+            screen.print(Text(f"  fault: {fault}"), style="red")
     grades = " · ".join(f"{GRADES[int(g)]} {n}" for g, n in sorted(state["articles"].items(), reverse=True))
     screen.print(Text(f"Articles: {grades or 'none'}"))
     screen.print(Text(f"Waiting: {_number(state['pages_waiting'], 'page')}, {_number(state['spool_waiting'], 'spool file')}"))

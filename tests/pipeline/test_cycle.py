@@ -153,6 +153,19 @@ class Wire:
                 other.sendall(data)
 
 
+def test_a_network_that_is_down_is_a_fault_and_no_good_cycle(world: World) -> None:
+    dead = world.place.settings.let_through.replace(f"=127.0.0.1:{port_of(world)}", "=127.0.0.1:9")
+    cut_off = World(world.sample, world.place.with_settings(let_through=dead))
+    report = cut_off.cycle()
+    assert report["feeds"] == {"unreachable": 13}
+    assert report["faults"] == ["None of 13 feeds could be reached: is this machine's network, its name server or its proxy at fault?"]
+    assert world.cycle()["faults"] == []
+
+
+def port_of(world: World) -> str:
+    return world.place.settings.let_through.split(",")[0].rpartition(":")[2]
+
+
 @pytest.mark.parametrize("step", ["crawl", "process", "publish"])
 def test_elasticsearch_that_goes_away_in_the_middle_costs_time_and_nothing_else(
     step: str, calm: Calm, sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path
