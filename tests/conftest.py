@@ -71,8 +71,9 @@ def index_prefix(elasticsearch_server: Server) -> Iterator[str]:
     with Elasticsearch(server.url, basic_auth=(server.username, server.password)).options(ignore_status=404) as client:
         # Names are resolved first: the server refuses to delete indices by pattern. Aliases go with their indices.
         names = list(client.indices.get(index=f"{prefix}*", expand_wildcards="all"))
-        if names:
-            client.indices.delete(index=names)
+        # An address may have 4,096 bytes.
+        for start in range(0, len(names), 20):
+            client.indices.delete(index=names[start : start + 20])
         client.indices.delete_index_template(name=f"{prefix}*")
         client.cluster.delete_component_template(name=f"{prefix}*")
 

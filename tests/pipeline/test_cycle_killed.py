@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from local.sample.server import Sample
-from pipeline.store import cycles
+from pipeline.store import cycles, templates
 from tests.pipeline.worlds import KINDS, Calm, World, calm, differing, made, release, sample
 
 __all__ = ["calm", "sample"]
@@ -58,6 +58,7 @@ def test_cycles_killed_anywhere_end_in_the_same_documents(
         kills += killed_until_it_ends(disturbed, chance, STARTING + calm.seconds / 2, KILLS - kills)
         difference = differing(calm.documents, disturbed.documents(*KINDS))
         assert not difference, json.dumps(difference, ensure_ascii=False, default=str)[:3000]
+        templates.remove(disturbed.place.store)
     assert kills == KILLS
 
 
