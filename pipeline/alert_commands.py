@@ -21,10 +21,10 @@ from pipeline.alert.render import Unrenderable
 from pipeline.alert.run import Alerts
 from pipeline.alert.watch import FILE, Subscriber, Watch, Watchbook, WatchError
 from pipeline.commands import Refusal, Workplace
-from pipeline.model import utc_z
 from pipeline.store import hits, mails, reviews, watches
 from pipeline.store.leases import Held
 from pipeline.store.mails import FAILED, WAITING, Mail, MailState
+from pipeline.store.times import utc_z
 
 WRONG = (WatchError, PostError)
 """What a person has to set right in the configuration: exit code 2."""

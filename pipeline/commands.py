@@ -17,7 +17,7 @@ from pipeline import settings as settings_
 from pipeline.catalogue import Catalogue
 from pipeline.crawl import crawl
 from pipeline.cycle import Event, Report, Runner
-from pipeline.model import CrawlJob, FeedFetch, utc_z
+from pipeline.model import CrawlJob, FeedFetch
 from pipeline.outcomes import Outcome, Stage
 from pipeline.plan import due_feeds
 from pipeline.process import Processor
@@ -30,6 +30,7 @@ from pipeline.store import articles, cycles, feeds, ledger, templates
 from pipeline.store import search as search_
 from pipeline.store.articles import ArticleWrite
 from pipeline.store.client import Store, connect
+from pipeline.store.times import utc_z
 from pipeline.topic import Topic
 
 

@@ -19,6 +19,7 @@ from pipeline.shard import ShardReport, run_shard
 from pipeline.steps import Ending, Event, Means, Order, Plan, plan_cycle, publish_cycle
 from pipeline.store.client import StoreAway
 from pipeline.store.leases import Held
+from pipeline.store.times import utc_z
 from pipeline.topic import Topic
 
 __all__ = ["CycleLost", "Event", "Report", "Runner", "close"]
@@ -58,7 +59,7 @@ class Report:
         crawls = [s.crawl for s in self.shards if s.crawl]
         return {
             "cycle": self.cycle,
-            "started_at": self.started_at.isoformat().replace("+00:00", "Z"),
+            "started_at": utc_z(self.started_at),
             "resumed": self.resumed,
             "feeds_asked": self.feeds,
             "feeds": _sum(c.feeds for c in crawls),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, computed_field
@@ -293,8 +292,3 @@ class ProcessReport(Value):
     failed: tuple[str, ...] = ()
     unstored: str = ""
     seconds: float = 0.0
-
-
-def utc_z(moment: datetime | None) -> str | None:
-    """A time as Elasticsearch and our JSON write it: ISO 8601, UTC, `Z`; None stays None."""
-    return None if moment is None else moment.isoformat().replace("+00:00", "Z")

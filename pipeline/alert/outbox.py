@@ -118,7 +118,7 @@ class Outbox:
         self.receipts.begin(mail.message_id, mail.attempts)
         reply = self.post.deliver(parseaddr(self.sender)[1], draft.recipient.address, data)
         if reply.fate is Fate.DELIVERED:
-            self.receipts.note(mail.message_id, reply.text)
+            self.receipts.note(mail.message_id, reply.text, self.clock())
         return self._settle(mail, reply)
 
     def _settle(self, mail: Mail, reply: Reply) -> str:

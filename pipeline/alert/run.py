@@ -19,12 +19,12 @@ from pipeline.alert.post import Post, server_of
 from pipeline.alert.receipts import Receipts
 from pipeline.alert.watch import Watchbook
 from pipeline.catalogue import Catalogue
-from pipeline.model import utc_z
 from pipeline.settings import Settings
 from pipeline.store import mails
 from pipeline.store.client import Store
 from pipeline.store.leases import lease
 from pipeline.store.mails import MailState
+from pipeline.store.times import utc_z
 from pipeline.topic import Topic
 
 LEASE = "alerts"
@@ -105,7 +105,7 @@ class Alerts:
                 counts = outbox.send()
             settled = True
         finally:
-            receipts.close(settled=settled and not self._left())
+            receipts.close(self.clock(), settled=settled and not self._left())
         return counts
 
     def _left(self) -> int:

@@ -10,6 +10,11 @@ def stamp(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
 
 
+def utc_z(at: datetime | None) -> str | None:
+    """Give a time as our JSON writes it: ISO 8601, UTC, `Z`; None stays None."""
+    return at.isoformat().replace("+00:00", "Z") if at else None
+
+
 def moment(value: object) -> datetime | None:
     """Read a time of the index."""
     return datetime.fromisoformat(str(value)).astimezone(UTC) if value else None

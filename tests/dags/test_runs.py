@@ -14,10 +14,12 @@ import pytest
 from local.demo import prepared
 from local.sample.record import truth
 from local.sample.server import Sample
-from pipeline import commands
+from pipeline import commands, tasks
 from pipeline.commands import Workplace
 from pipeline.settings import Settings, current
-from pipeline.store import templates
+from pipeline.shard import ShardReport
+from pipeline.steps import Means, Shard
+from pipeline.store import cycles, templates
 
 # Given in full: in one process Airflow keeps the values of the run before.
 ASKED: dict[str, Any] = {"sources": [], "now": False, "since": None}
@@ -105,6 +107,21 @@ def test_a_shard_that_is_refused_fails_at_once_and_operators_hear_of_it(
     (about_shard,) = [s for s in subjects if "caspian-wire" in s]
     assert "ingest failed: shard" in about_shard and "AZVN_LET_THROUGH: 'nonsense' is not host:port" in about_shard
     assert any("every shard failed" in s for s in subjects)
+
+
+def test_one_failed_shard_neither_stops_nor_hides_the_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = tasks.run_shard
+
+    def one_refused(means: Means, shard: Shard) -> ShardReport:
+        return whole(means, shard) if shard.number else ShardReport(number=0, faults=("the disk is full",), refused=True)
+
+    monkeypatch.setattr(tasks, "run_shard", one_refused)
+    found = world.run("ingest", now=True)
+    assert states(found) == {"plan": ["success"], "shard": ["failed", "success"], "publish": ["skipped"]}
+    last = cycles.last(world.place.store)
+    assert last is not None
+    assert last.report["faults"] == ["1 of 2 shards failed; their tasks say why"]
+    assert sum(last.report["feeds"].values()) > 0
 
 
 def test_upkeep_does_its_chores_and_mails_the_report(world: World, letters: list[EmailMessage]) -> None:

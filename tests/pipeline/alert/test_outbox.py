@@ -224,7 +224,16 @@ def test_a_receipt_keeps_a_mail_from_going_twice(room: Newsroom) -> None:
     room.run()
     assert room.office.taken == []
     assert (only(room).state, only(room).reply) == (MailState.SENT, "250 taken")
-    assert (room.settings.archive / "receipts.jsonl").read_text() == ""
+
+
+def test_receipts_are_kept_as_long_as_a_snapshot_and_no_longer(room: Newsroom) -> None:
+    room.started({})
+    path = room.settings.archive / "receipts.jsonl"
+    for days, kept in ((0, 1), (30, 2), (2, 2)):
+        room.now += timedelta(days=days)
+        room.article()
+        room.run()
+        assert sum('"250 taken"' in line for line in path.read_text().splitlines()) == kept
 
 
 def test_lines_that_begin_with_a_dot_arrive_as_they_are(room: Newsroom) -> None:
