@@ -26,7 +26,10 @@ LONGEST_WAIT = timedelta(hours=1)
 GIVEN_UP = timedelta(days=1)
 """How long a mail is tried; the waits double from a minute to an hour."""
 MOST_UNCERTAIN = 3
-"""Tries that may each have delivered a mail without our knowing: then a person looks, before it arrives a fourth time."""
+"""Doubtful tries after which another connection that dies unanswered ends a mail: then a person looks, before it arrives once more.
+
+Runs that were killed count as doubtful and never end it: most died before the server had the message, and no news may be lost for them.
+"""
 LEASE = timedelta(minutes=5)
 """How long a run may take over the mails it took before another takes it for dead."""
 TAKEN = 10
@@ -70,7 +73,7 @@ class Outbox:
         return +counts
 
     def _take(self, ids: Sequence[str]) -> tuple[Counter[str], list[Mail]]:
-        """Note that we have some mails, in one request; those with a receipt, or with too many doubtful tries, are settled and counted."""
+        """Note that we have some mails, in one request; those with a receipt are settled, and counted."""
         counts: Counter[str] = Counter()
         lease = {"state": MailState.SENDING, "lease_owner": self.owner, "lease_until": self.clock() + self.lease}
         changes = []
@@ -80,9 +83,6 @@ class Outbox:
                 continue
             if receipt:
                 counts[self._settle(mail, Reply(Fate.DELIVERED, receipt))] += 1
-            elif uncertain >= MOST_UNCERTAIN:
-                doubtful = mail.model_copy(update={"uncertain": uncertain})
-                counts[self._ended(doubtful, MailState.GIVEN_UP, f"{uncertain} tries may each have delivered it")] += 1
             else:
                 changes.append((mail, {**lease, "attempts": mail.attempts + 1, "uncertain": uncertain}))
         return counts, mails.change_all(self.store, changes)

@@ -189,7 +189,8 @@ def test_a_mail_that_another_run_took_when_the_lease_had_passed_is_left_to_it(ro
     assert room.office.ids == [f"<{seen[0]}>"]
 
 
-def test_a_mail_that_three_tries_may_have_delivered_is_not_tried_again(room: Newsroom) -> None:
+def test_runs_that_were_killed_in_the_middle_never_end_a_mail(room: Newsroom) -> None:
+    """They may not have delivered it: a mail twice is better than news that nobody got."""
     room.started({})
     room.office.answers[LAN] = "451 not yet"
     room.article()
@@ -197,8 +198,7 @@ def test_a_mail_that_three_tries_may_have_delivered_is_not_tried_again(room: New
     mails.change(room.store, only(room), uncertain=3)
     room.office.answers.clear()
     room.run(room.now + 3 * MINUTE)
-    assert room.office.taken == []
-    assert (only(room).state, only(room).reply) == (MailState.GIVEN_UP, "3 tries may each have delivered it")
+    assert (len(room.office.taken), only(room).state) == (1, MailState.SENT)
 
 
 def test_runs_that_die_before_they_come_to_a_mail_cost_it_no_try_that_counts(room: Newsroom) -> None:
