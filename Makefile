@@ -25,13 +25,13 @@ test: ready ## run the tests, with a real Elasticsearch
 	@$(BIN)/python -m pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 
 check: tools ## format, lint, types, layers, generated documentation
-	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/python -m pipeline.docs
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/python -m docs.tables
 
 bench: ready ## measure pages per second and memory
 	@$(BIN)/python -m bench
 
 docs: tools ## renew the generated parts of the documentation
-	@$(BIN)/python -m pipeline.docs --write
+	@$(BIN)/python -m docs.tables --write
 
 lock: tools ## resolve the dependencies anew into the two lock files
 	@$(LOCK) --upgrade --extra dev -o requirements.lock pyproject.toml

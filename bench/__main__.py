@@ -40,7 +40,9 @@ CASES = (
 def main(arguments: Sequence[str]) -> int:
     """Generate the pages, process them and print the table; exit code 1 when an aim was missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--pages", type=float, default=1.0, help="share of the usual number of pages, for a quick look")
+    parser.add_argument(
+        "--pages", type=float, default=1.0, help="share of the usual number of pages, for a quick look"
+    )
     parser.add_argument("--cpu", type=int, default=None, help="the core to use; the last one otherwise")
     chosen = parser.parse_args(arguments)
     try:

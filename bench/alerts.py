@@ -1,4 +1,6 @@
-"""`python -m bench.alerts`: matching of 500 watches over 200 new articles, and 1,000 mails to a server on this machine, beside the aims."""
+"""`python -m bench.alerts`: matching of 500 watches over 200 new articles, and 1,000 mails to a server on
+this machine, beside the aims.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,16 @@ from rich.table import Table
 
 from bench.workplace import prefixed
 from local import LocalError, mailbox
-from pipeline.alert import finding, rendering, watch
-from pipeline.alert.drafting import Writer
-from pipeline.alert.run import Alerts
-from pipeline.model import Article, Moment, Verdict
-from pipeline.settings import Settings
+from pipeline.alert.find import finding
+from pipeline.alert.render import renderer
+from pipeline.alert.write.drafting import Writer
+from pipeline.config import watches
+from pipeline.config.settings import Settings
+from pipeline.model.items import Article, Moment, Verdict
+from pipeline.model.stories import Grouped
+from pipeline.runs.alerts import Alerts
 from pipeline.store import articles, hits, mails
-from pipeline.store.articles import ArticleWrite, Grouped
+from pipeline.store.articles import ArticleWrite
 from pipeline.store.client import Store, connect
 
 WATCHES, ARTICLES, PEOPLE, MAILS = 500, 200, 100, 1000
@@ -51,12 +56,16 @@ class Result:
 def main(arguments: Sequence[str]) -> int:
     """Make watches and articles, match and send, and print the table; exit code 1 when an aim was missed."""
     parser = argparse.ArgumentParser(prog="python -m bench.alerts", description=__doc__)
-    parser.add_argument("--share", type=float, default=1.0, help="share of the usual numbers, for a quick look")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="share of the usual numbers, for a quick look"
+    )
     chosen = parser.parse_args(arguments)
     try:
         with TemporaryDirectory(prefix="azvn-bench-") as folder, prefixed(Path(folder)) as environment:
             values = {name.removeprefix("AZVN_").lower(): value for name, value in environment.items()}
-            results = _measured(Settings.model_validate({**values, "mail_rate": 10_000.0}), Path(folder), chosen.share)
+            results = _measured(
+                Settings.model_validate({**values, "mail_rate": 10_000.0}), Path(folder), chosen.share
+            )
     except LocalError as error:
         print(error, file=sys.stderr)
         return 1
@@ -67,17 +76,24 @@ def main(arguments: Sequence[str]) -> int:
 def _measured(settings: Settings, folder: Path, share: float) -> list[Result]:
     store, dice = connect(settings), random.Random(SEED)
     number, watches = max(1, round(ARTICLES * share)), max(1, round(WATCHES * share))
-    book = _book(settings.config / watch.FILE, watches, dice)
+    book = _book(settings.config / watches.FILE, watches, dice)
     finding.find(store, book, datetime.now(UTC) - timedelta(hours=2))
     _index(store, number, dice)
     began = time.perf_counter()
     found = finding.find(store, book, datetime.now(UTC))
-    matched = Result("watches matched", f"{watches} × {found.changed} articles, {found.new} hits", time.perf_counter() - began, MATCHING)
+    matched = Result(
+        "watches matched",
+        f"{watches} × {found.changed} articles, {found.new} hits",
+        time.perf_counter() - began,
+        MATCHING,
+    )
     return [matched, _sent(store, settings, folder, max(1, round(MAILS * share)))]
 
 
-def _book(path: Path, number: int, dice: random.Random) -> watch.Watchbook:
-    """Make watches: some of one word, some of several with operators and fields, one in ten with a filter, one in fifty of everything."""
+def _book(path: Path, number: int, dice: random.Random) -> watches.Watchbook:
+    """Make watches: some of one word, some of several with operators and fields, one in ten with a filter,
+    one in fifty of everything.
+    """
     people = [{"id": f"p{n}", "address": f"p{n}@desk.example", "zone": "Asia/Baku"} for n in range(PEOPLE)]
     entries = [
         {
@@ -91,13 +107,15 @@ def _book(path: Path, number: int, dice: random.Random) -> watch.Watchbook:
         for n in range(number)
     ]
     path.write_text(yaml.safe_dump({"recipients": people, "watches": entries}), encoding="utf-8")
-    return watch.load(path)
+    return watches.load(path)
 
 
 def _query(dice: random.Random) -> str:
     terms = [f"{dice.choice(FIELDS)}{word}" for word in dice.sample(WORDS, dice.randint(1, 4))]
     phrase = f'"{" ".join(dice.sample(WORDS, 2))}"'
-    return dice.choice([terms[0], " AND ".join(terms), " OR ".join(terms), f"({' OR '.join(terms)}) AND NOT {phrase}"])
+    return dice.choice(
+        [terms[0], " AND ".join(terms), " OR ".join(terms), f"({' OR '.join(terms)}) AND NOT {phrase}"]
+    )
 
 
 def _index(store: Store, number: int, dice: random.Random) -> None:
@@ -126,17 +144,23 @@ def _sent(store: Store, settings: Settings, folder: Path, number: int) -> Result
     """Send mails of one story each through the outbox to a mailbox in a process of its own."""
     people = [{"id": f"m{n}", "address": f"m{n}@desk.example"} for n in range(number)]
     entry = {"id": "mails", "title": "One story", "recipients": [p["id"] for p in people]}
-    path = settings.config / watch.FILE
+    path = settings.config / watches.FILE
     path.write_text(yaml.safe_dump({"recipients": people, "watches": [entry]}), encoding="utf-8")
-    book, now = watch.load(path), datetime.now(UTC)
+    book, now = watches.load(path), datetime.now(UTC)
     story = next(hit.story for hit in hits.open_(store, now))
-    hits.add(store, [hits.Hit(recipient=p, story=story, article=story, watches=("mails",), found_at=now, due_at=now) for p in book.people])
+    hits.add(
+        store,
+        [
+            hits.Hit(recipient=p, story=story, article=story, watches=("mails",), found_at=now, due_at=now)
+            for p in book.people
+        ],
+    )
     Writer(store, settings, book, now).write()
     address = mailbox.start(folder / "mail")
     try:
         here = Settings.model_validate({**_plain(settings), "smtp_url": address})
         began = time.perf_counter()
-        counts = Alerts(store, here, book, rendering.renderer(here)).send()
+        counts = Alerts(store, here, book, renderer.renderer(here)).send()
         seconds = time.perf_counter() - began
     finally:
         mailbox.stop(folder / "mail")
@@ -148,7 +172,10 @@ def _sent(store: Store, settings: Settings, folder: Path, number: int) -> Result
 
 def _plain(settings: Settings) -> dict[str, object]:
     values = settings.model_dump()
-    return {name: value.get_secret_value() if hasattr(value, "get_secret_value") else value for name, value in values.items()}
+    return {
+        name: value.get_secret_value() if hasattr(value, "get_secret_value") else value
+        for name, value in values.items()
+    }
 
 
 def _table(results: Sequence[Result]) -> Table:

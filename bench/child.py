@@ -15,7 +15,9 @@ from bench.corpus import Size
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run took: wall and processor time in seconds, start-up included, and peak resident memory in megabytes."""
+    """What a run took: wall and processor time in seconds, start-up included, and peak resident memory in
+    megabytes.
+    """
 
     size: Size
     seconds: float
@@ -30,12 +32,16 @@ class Run:
 
     @property
     def milliseconds(self) -> float:
-        """Processor time of a page; what is left when other programs share the core and Elasticsearch is waited for."""
+        """Processor time of a page; what is left when other programs share the core and Elasticsearch is
+        waited for.
+        """
         return self.processor / self.size.pages * 1000
 
 
 def run(environment: Mapping[str, str], size: Size, cpu: int | None) -> Run:
-    """Run `python -m pipeline` over the waiting spool files; raise RuntimeError when it fails or leaves pages out."""
+    """Run `python -m pipeline` over the waiting spool files; raise RuntimeError when it fails or leaves pages
+    out.
+    """
     started = time.monotonic()
     with subprocess.Popen(
         [*_pinned(cpu), sys.executable, "-m", "pipeline"],
@@ -50,13 +56,17 @@ def run(environment: Mapping[str, str], size: Size, cpu: int | None) -> Run:
         child.returncode = os.waitstatus_to_exitcode(status)
     report = json.loads(printed or b"{}")
     if child.returncode or report.get("pages") != size.pages:
-        raise RuntimeError(f"python -m pipeline ended with {child.returncode}: {printed.decode(errors='replace')[:500]}")
+        raise RuntimeError(
+            f"python -m pipeline ended with {child.returncode}: {printed.decode(errors='replace')[:500]}"
+        )
     processor = usage.ru_utime + usage.ru_stime
     return Run(size, time.monotonic() - started, processor, usage.ru_maxrss / 1024, _kept(report))
 
 
 def _pinned(cpu: int | None) -> list[str]:
-    """A prefix that binds the child to one core; systems without affinity run unbound, and the program has one thread anyway."""
+    """A prefix that binds the child to one core; systems without affinity run unbound, and the program has
+    one thread anyway.
+    """
     if not hasattr(os, "sched_setaffinity"):
         return []
     core = max(os.sched_getaffinity(0)) if cpu is None else cpu

@@ -1,4 +1,6 @@
-"""Spool files with generated pages, as the crawl would have written them: the bodies gzipped by the server."""
+"""Spool files with generated pages, as the crawl would have written them: the bodies gzipped by the
+server.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.pages import Sample, sample
-from pipeline.model import Candidate, PageFetch
-from pipeline.outcomes import Outcome
+from pipeline.model.fetches import PageFetch
+from pipeline.model.items import Candidate
+from pipeline.model.outcomes import Outcome
 from pipeline.spool import Answer, Writer
 
 SEEN = datetime(2026, 11, 25, 6, tzinfo=UTC)
@@ -18,7 +21,9 @@ CYCLE = "20261125T060000Z"
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """One page in so many is on topic, one in so many names both countries around the article only; 0 is none."""
+    """One page in so many is on topic, one in so many names both countries around the article only; 0 is
+    none.
+    """
 
     relevant: int
     furniture: int
@@ -54,7 +59,9 @@ def _one_in(rate: int, number: int) -> bool:
 
 
 def _fetch(page: Sample) -> PageFetch:
-    candidate = Candidate(url=page.url, source=f"outlet-{page.language}", title=page.title, published_at=page.published_at)
+    candidate = Candidate(
+        url=page.url, source=f"outlet-{page.language}", title=page.title, published_at=page.published_at
+    )
     return PageFetch(
         candidate=candidate,
         cycle=CYCLE,
@@ -68,5 +75,9 @@ def _fetch(page: Sample) -> PageFetch:
 
 
 def _answer(page: Sample) -> Answer:
-    headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip"), ("Server", "nginx")]
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Encoding", "gzip"),
+        ("Server", "nginx"),
+    ]
     return Answer(page.url, 200, headers, gzip.compress(page.body, 5))

@@ -1,4 +1,6 @@
-"""`python -m bench.planning`: how long the plan of a cycle takes and what memory it needs, for 10,000 sources."""
+"""`python -m bench.planning`: how long the plan of a cycle takes and what memory it needs, for 10,000
+sources.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,12 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from bench.workplace import prefixed
-from pipeline.catalogue import load
-from pipeline.outcomes import Outcome
-from pipeline.settings import Settings
+from pipeline.config.settings import Settings
+from pipeline.config.sources import load
+from pipeline.model.outcomes import Outcome
+from pipeline.model.states import FeedState
 from pipeline.store import feeds
 from pipeline.store.client import connect
-from pipeline.store.feeds import FeedState
 
 SECONDS, MEGABYTES = 2.0, 300
 PROGRAM = """
@@ -42,11 +44,17 @@ def main(arguments: Sequence[str]) -> int:
     count = parser.parse_args(arguments).sources
     with TemporaryDirectory(prefix="azvn-bench-") as name, prefixed(Path(name)) as environment:
         config = Path(name) / "config"
-        (config / "sources.yml").write_text(yaml.dump({"sources": [_source(n) for n in range(count)]}, Dumper=yaml.CSafeDumper))
+        (config / "sources.yml").write_text(
+            yaml.dump({"sources": [_source(n) for n in range(count)]}, Dumper=yaml.CSafeDumper)
+        )
         _remember(environment, config)
         # Shards are the way to that many sources; a cold process, as a task is one.
         done = subprocess.run(
-            [sys.executable, "-c", PROGRAM], env={**os.environ, **environment, "AZVN_SHARDS": "16"}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", PROGRAM],
+            env={**os.environ, **environment, "AZVN_SHARDS": "16"},
+            capture_output=True,
+            text=True,
+            check=True,
         )
     found = json.loads(done.stdout)
     print(f"{count} sources, {found['feeds']} feeds due, {found['shards']} shards")
@@ -57,7 +65,14 @@ def main(arguments: Sequence[str]) -> int:
 
 def _source(number: int) -> dict[str, object]:
     site = f"http://outlet-{number:05}.example/"
-    return {"id": f"outlet-{number:05}", "name": "Outlet", "country": "AZ", "languages": ["az"], "site": site, "feeds": [_feed(site)]}
+    return {
+        "id": f"outlet-{number:05}",
+        "name": "Outlet",
+        "country": "AZ",
+        "languages": ["az"],
+        "site": site,
+        "feeds": [_feed(site)],
+    }
 
 
 def _feed(site: str) -> dict[str, str]:
@@ -66,7 +81,9 @@ def _feed(site: str) -> dict[str, str]:
 
 def _remember(environment: object, config: Path) -> None:
     """Give every feed a state; one in ten is due."""
-    settings = Settings.model_validate({k.removeprefix("AZVN_").lower(): v for k, v in dict(environment).items()})  # type: ignore[call-overload]
+    settings = Settings.model_validate(
+        {k.removeprefix("AZVN_").lower(): v for k, v in dict(environment).items()}
+    )  # type: ignore[call-overload]
     now = datetime.now(UTC)
     states = [
         FeedState(

@@ -1,4 +1,6 @@
-"""`python -m bench.quiet`: a cycle over 116 sources with nothing new, under Airflow as `azvn up` starts it; and what Airflow costs a shard."""
+"""`python -m bench.quiet`: a cycle over 116 sources with nothing new, under Airflow as `azvn up` starts it;
+and what Airflow costs a shard.
+"""
 
 from __future__ import annotations
 
@@ -18,18 +20,23 @@ import yaml
 
 from bench.workplace import prefixed
 from local import airflow, stack
-from pipeline.commands import Workplace
-from pipeline.settings import ROOT, Settings
+from pipeline.config.settings import ROOT, Settings
+from pipeline.runs.commands import Workplace
 
 SECONDS, OVERHEAD = 30.0, 3.0
 SOURCES = 116
 EVERY = 30.0
 RUNS = 4
-FEED = b'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><link>http://x.example/</link></channel></rss>'
+FEED = (
+    b'<?xml version="1.0"?><rss'
+    b' version="2.0"><channel><title>t</title><link>http://x.example/</link></channel></rss>'
+)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Start a stack of its own, let it run some cycles, and print the last ones; exit code 1 when an aim was missed."""
+    """Start a stack of its own, let it run some cycles, and print the last ones; exit code 1 when an aim was
+    missed.
+    """
     parser = argparse.ArgumentParser(prog="python -m bench.quiet", description=__doc__)
     parser.add_argument("--shards", type=int, default=1)
     parser.add_argument("--runs", type=int, default=RUNS)
@@ -71,14 +78,26 @@ def _place(folder: Path, environment: Mapping[str, str], port: int, shards: int)
     (folder / "config" / "sources.yml").write_text(yaml.safe_dump({"sources": sources}))
     (folder / "config" / "seeds").symlink_to(ROOT / "config" / "seeds")
     pairs = ",".join(f"outlet-{number:03}.example:80=127.0.0.1:{port}" for number in range(SOURCES))
-    settings = Settings.model_validate({name.removeprefix("AZVN_").lower(): value for name, value in environment.items()})
-    return Workplace(settings).with_settings(let_through=pairs, ask_all=True, cycle_interval=EVERY, shards=shards, log_level="INFO")
+    settings = Settings.model_validate(
+        {name.removeprefix("AZVN_").lower(): value for name, value in environment.items()}
+    )
+    return Workplace(settings).with_settings(
+        let_through=pairs, ask_all=True, cycle_interval=EVERY, shards=shards, log_level="INFO"
+    )
 
 
 def _source(number: int) -> dict[str, Any]:
     site = f"http://outlet-{number:03}.example/"
     feeds = [{"url": f"{site}rss/{n}", "kind": "rss"} for n in (1, 2)]
-    return {"id": f"outlet-{number:03}", "name": "Outlet", "country": "AZ", "languages": ["en"], "site": site, "feeds": feeds, "delay": 0}
+    return {
+        "id": f"outlet-{number:03}",
+        "name": "Outlet",
+        "country": "AZ",
+        "languages": ["en"],
+        "site": site,
+        "feeds": feeds,
+        "delay": 0,
+    }
 
 
 def _runs(there: airflow.Airflow, number: int) -> list[dict[str, Any]]:
@@ -92,23 +111,40 @@ def _runs(there: airflow.Airflow, number: int) -> list[dict[str, Any]]:
 
 
 def _tasks(there: airflow.Airflow, run: str) -> list[dict[str, Any]]:
-    tasks: list[dict[str, Any]] = there.get(f"/api/v2/dags/ingest/dagRuns/{run}/taskInstances")["task_instances"]
+    tasks: list[dict[str, Any]] = there.get(f"/api/v2/dags/ingest/dagRuns/{run}/taskInstances")[
+        "task_instances"
+    ]
     for task in tasks:
         if task["task_id"] == "shard":
-            value = there.get(f"/api/v2/dags/ingest/dagRuns/{run}/taskInstances/shard/xcomEntries/return_value?map_index={task['map_index']}")[
-                "value"
-            ]
+            value = there.get(
+                f"/api/v2/dags/ingest/dagRuns/{run}/taskInstances/shard/xcomEntries/return_value?map_index={task['map_index']}"
+            )["value"]
             task["own"] = value["seconds"]
     return tasks
 
 
 def _told(runs: Sequence[Mapping[str, Any]]) -> int:
     lengths = [_between(run["queued_at"], run["end_date"]) for run in runs]
-    overheads = [_between(t["queued_when"], t["end_date"]) - t["own"] for run in runs for t in run["tasks"] if t["task_id"] == "shard"]
+    overheads = [
+        _between(t["queued_when"], t["end_date"]) - t["own"]
+        for run in runs
+        for t in run["tasks"]
+        if t["task_id"] == "shard"
+    ]
     states = {str(run["state"]) for run in runs}
-    print(f"{len(runs)} cycles over {SOURCES} sources with nothing new: {', '.join(f'{x:.1f}' for x in lengths)} s (aim < {SECONDS:.0f} s), {states}")
-    print(f"Airflow's part of a shard: median {statistics.median(overheads):.1f} s, most {max(overheads):.1f} s (aim < {OVERHEAD:.0f} s)")
-    return 0 if max(lengths) < SECONDS and statistics.median(overheads) < OVERHEAD and states == {"success"} else 1
+    print(
+        f"{len(runs)} cycles over {SOURCES} sources with nothing new:"
+        f" {', '.join(f'{x:.1f}' for x in lengths)} s (aim < {SECONDS:.0f} s), {states}"
+    )
+    print(
+        f"Airflow's part of a shard: median {statistics.median(overheads):.1f} s, most {max(overheads):.1f} s"
+        f" (aim < {OVERHEAD:.0f} s)"
+    )
+    return (
+        0
+        if max(lengths) < SECONDS and statistics.median(overheads) < OVERHEAD and states == {"success"}
+        else 1
+    )
 
 
 def _between(one: str, two: str) -> float:

@@ -46,21 +46,33 @@ _BODY: Mapping[str, Sequence[str]] = {
         "Azərbaycanın şimal rayonlarında yağıntının miqdarı orta göstəricidən {n} faiz yüksək olub.",
         "Komissiya sənədləri iyirmi gün ərzində araşdıracaq, nəticə barədə ictimaiyyətə məlumat veriləcək.",
         "Xatırladaq ki, oxşar tədbir keçən payızda da keçirilmiş, orada {n} məktəbli iştirak etmişdi.",
-        "Mütəxəssislər hesab edir ki, bu addım kənd təsərrüfatı məhsullarının qiymətinə müsbət təsir göstərəcək.",
+        (
+            "Mütəxəssislər hesab edir ki, bu addım kənd təsərrüfatı məhsullarının qiymətinə müsbət təsir"
+            " göstərəcək."
+        ),
     ),
     "vi": (
         "Theo kế hoạch, {n} hộ dân sẽ được hỗ trợ cây giống và kỹ thuật chăm sóc trong hai năm đầu.",
         "Ông {who} cho biết thêm, các ý kiến đóng góp của người dân đã được tiếp thu đầy đủ.",
-        "Tại miền Trung Việt Nam, lượng mưa trong tuần qua cao hơn trung bình nhiều năm khoảng {n} phần trăm.",
+        (
+            "Tại miền Trung Việt Nam, lượng mưa trong tuần qua cao hơn trung bình nhiều năm khoảng {n} phần"
+            " trăm."
+        ),
         "Hội đồng sẽ xem xét hồ sơ trong vòng hai mươi ngày và công bố kết quả trên cổng thông tin.",
         "Trước đó, một hoạt động tương tự đã thu hút {n} học sinh tham gia vào mùa thu năm ngoái.",
         "Các chuyên gia nhận định bước đi này sẽ giúp giá nông sản ổn định hơn trong những tháng cuối năm.",
     ),
     "en": (
-        "The plan sets aside money for {n} apprentices, and the first of them start work after the summer holidays.",
+        (
+            "The plan sets aside money for {n} apprentices, and the first of them start work after the summer"
+            " holidays."
+        ),
         "{who} told reporters that the comments of residents had been read one by one before the vote.",
         "Rainfall in the northern valleys was {n} per cent above the average of the last three decades.",
-        "A committee will look at the papers for twenty days and publish what it finds on the town's own pages.",
+        (
+            "A committee will look at the papers for twenty days and publish what it finds on the town's own"
+            " pages."
+        ),
         "A similar event last autumn drew {n} pupils, many of whom came back this year with their parents.",
         "Growers expect prices to settle once the second road to the market is open to lorries again.",
     ),
@@ -101,10 +113,14 @@ class Writer:
 
     def title(self, language: str, *, relevant: bool = False) -> str:
         """Give a headline."""
-        return self._filled(language, _RELATION[language][0] if relevant else self.chance.choice(_TITLES[language]))
+        return self._filled(
+            language, _RELATION[language][0] if relevant else self.chance.choice(_TITLES[language])
+        )
 
     def paragraphs(self, language: str, number: int, *, relevant: bool = False) -> list[str]:
-        """Give paragraphs of one to four sentences; a relevant article's first ones are about the relation."""
+        """Give paragraphs of one to four sentences; a relevant article's first ones are about the
+        relation.
+        """
         found = [self._paragraph(language) for _ in range(number)]
         if relevant:
             found[0] = self._filled(language, _RELATION[language][0] + ". " + _RELATION[language][1])

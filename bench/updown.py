@@ -1,4 +1,6 @@
-"""`python -m bench.updown`: starts and stops the stack again and again; every stop must be clean, quick and leave no process."""
+"""`python -m bench.updown`: starts and stops the stack again and again; every stop must be clean, quick and
+leave no process.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ IDLE = 5.0
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run `azvn up --sample` and `azvn down` in turn; exit code 1 when one failed, a stop took over 30 s, or a process was left."""
+    """Run `azvn up --sample` and `azvn down` in turn; exit code 1 when one failed, a stop took over 30 s, or
+    a process was left.
+    """
     parser = argparse.ArgumentParser(prog="python -m bench.updown", description=__doc__)
     parser.add_argument("--times", type=int, default=20)
     times = parser.parse_args(arguments).times
@@ -34,7 +38,8 @@ def main(arguments: Sequence[str]) -> int:
         good = up[0] == 0 and down[0] == 0 and down[1] < LONGEST and not left
         faults += not good
         print(
-            f"{number:2}: up {up[1]:.0f} s, down {down[1]:.1f} s, {len(left)} processes left, {megabytes:.0f} MB idle{'' if good else '  FAULT'}",
+            f"{number:2}: up {up[1]:.0f} s, down {down[1]:.1f} s, {len(left)} processes left,"
+            f" {megabytes:.0f} MB idle{'' if good else '  FAULT'}",
             flush=True,
         )
     print(f"{times - faults} of {times} clean")
@@ -43,7 +48,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def _timed(*arguments: str) -> tuple[int, float]:
     began = time.monotonic()
-    done = subprocess.run([sys.executable, "-m", "pipeline.cli", *arguments], stdout=subprocess.DEVNULL, check=False, env=dict(os.environ))
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli.app", *arguments],
+        stdout=subprocess.DEVNULL,
+        check=False,
+        env=dict(os.environ),
+    )
     return done.returncode, time.monotonic() - began
 
 

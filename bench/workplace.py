@@ -1,4 +1,6 @@
-"""Where the bench runs: a real Elasticsearch, indices under a prefix of their own, and a catalogue of four outlets."""
+"""Where the bench runs: a real Elasticsearch, indices under a prefix of their own, and a catalogue of four
+outlets.
+"""
 
 from __future__ import annotations
 
@@ -12,24 +14,33 @@ from pathlib import Path
 import yaml
 
 from local import elasticsearch
-from pipeline import topic
-from pipeline.settings import ROOT, Settings
+from pipeline.config import topic
+from pipeline.config.settings import ROOT, Settings
 from pipeline.store.client import connect
-from pipeline.store.templates import provision, remove
+from pipeline.store.schema.templates import provision, remove
 
-OUTLETS = {"az": ("AZ", "Asia/Baku"), "vi": ("VN", "Asia/Ho_Chi_Minh"), "en": ("GB", "Europe/London"), "ru": ("AZ", "Asia/Baku")}
+OUTLETS = {
+    "az": ("AZ", "Asia/Baku"),
+    "vi": ("VN", "Asia/Ho_Chi_Minh"),
+    "en": ("GB", "Europe/London"),
+    "ru": ("AZ", "Asia/Baku"),
+}
 
 
 @contextmanager
 def prefixed(folder: Path) -> Iterator[Mapping[str, str]]:
-    """Make everything that `python -m pipeline` needs and give its settings; the indices are removed in the end."""
+    """Make everything that `python -m pipeline` needs and give its settings; the indices are removed in the
+    end.
+    """
     environment = _server() | {
         "AZVN_INDEX_PREFIX": f"azvn-bench-{secrets.token_hex(4)}-",
         "AZVN_ARCHIVE": str(folder / "archive"),
         "AZVN_CONFIG": str(_config(folder / "config")),
         "AZVN_LOG_LEVEL": "WARNING",
     }
-    settings = Settings.model_validate({name.removeprefix("AZVN_").lower(): value for name, value in environment.items()})
+    settings = Settings.model_validate(
+        {name.removeprefix("AZVN_").lower(): value for name, value in environment.items()}
+    )
     store = connect(settings)
     try:
         provision(store, topic.load(settings.config / "topic.yml"))

@@ -1,1 +1,3 @@
-"""What the compose file is made with: its variables and their secrets, and the two scripts that its containers run."""
+"""What the compose file is made with: its variables and their secrets, and the two scripts that its
+containers run.
+"""

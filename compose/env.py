@@ -1,4 +1,6 @@
-"""`make env`: writes `.env` from `.env.example` with fresh secrets, readable by nobody else; never touches one that is there."""
+"""`make env`: writes `.env` from `.env.example` with fresh secrets, readable by nobody else; never touches
+one that is there.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ def write(root: Path = ROOT) -> Path:
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise EnvFault(f"{target} is there already and stays as it is: its secrets belong to the volumes of the running stack.") from None
+        raise EnvFault(
+            f"{target} is there already and stays as it is: its secrets belong to the volumes of the running"
+            " stack."
+        ) from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         os.fchmod(handle, 0o600)
         file.write(text)
@@ -33,9 +38,13 @@ def write(root: Path = ROOT) -> Path:
 def filled(example: str) -> str:
     """Give the example with a fresh value for every secret; raise EnvFault when it lacks one."""
     for secret in SECRETS:
-        example, found = re.subn(rf"^{secret.name}=$", f"{secret.name}={secret.make()}", example, flags=re.MULTILINE)
+        example, found = re.subn(
+            rf"^{secret.name}=$", f"{secret.name}={secret.make()}", example, flags=re.MULTILINE
+        )
         if found != 1:
-            raise EnvFault(f".env.example has no line {secret.name}= to fill: take the file from the repository again.")
+            raise EnvFault(
+                f".env.example has no line {secret.name}= to fill: take the file from the repository again."
+            )
     return example
 
 

@@ -1,4 +1,5 @@
-"""The variables of docker-compose.yml that are no settings of the monitor; `.env.example` and `make env` are made from them.
+"""The variables of docker-compose.yml that are no settings of the monitor; `.env.example` and `make env` are
+made from them.
 
 Standard library only: `make env` runs on a machine that has Docker and a bare Python.
 """
@@ -40,32 +41,62 @@ class Option:
 
 
 SECRETS = (
-    Secret("ELASTIC_PASSWORD", "password of Elasticsearch's superuser elastic: for administrators and for `provision`"),
+    Secret(
+        "ELASTIC_PASSWORD",
+        "password of Elasticsearch's superuser elastic: for administrators and for `provision`",
+    ),
     Secret("KIBANA_PASSWORD", "password of kibana_system, with which Kibana talks to Elasticsearch"),
-    Secret("AZVN_ELASTICSEARCH_PASSWORD", "password of the user azvn, who may do with the monitor's indices what the pipeline does"),
+    Secret(
+        "AZVN_ELASTICSEARCH_PASSWORD",
+        "password of the user azvn, who may do with the monitor's indices what the pipeline does",
+    ),
     Secret("READER_PASSWORD", "password of the user reader, who may look at the articles in Kibana"),
-    Secret("KIBANA_OBJECTS_KEY", "encrypts what Kibana stores; another key makes rules and connectors unreadable"),
+    Secret(
+        "KIBANA_OBJECTS_KEY", "encrypts what Kibana stores; another key makes rules and connectors unreadable"
+    ),
     Secret("KIBANA_SESSION_KEY", "encrypts Kibana's sessions; another key logs everybody out"),
     Secret("KIBANA_REPORTING_KEY", "encrypts Kibana's reports; another key loses those that wait"),
-    Secret("POSTGRES_PASSWORD", "password of Airflow's database; kept inside the database's volume from the first start on"),
+    Secret(
+        "POSTGRES_PASSWORD",
+        "password of Airflow's database; kept inside the database's volume from the first start on",
+    ),
     Secret("AIRFLOW_PASSWORD", "password of the user admin on Airflow's page"),
     Secret("AIRFLOW_FERNET_KEY", "encrypts connections in Airflow's database", fernet),
-    Secret("AIRFLOW_JWT_SECRET", "signs the tokens with which tasks report; must be the same in every container"),
-    Secret("AIRFLOW_SECRET_KEY", "signs the requests for logs between containers; must be the same in every container"),
+    Secret(
+        "AIRFLOW_JWT_SECRET", "signs the tokens with which tasks report; must be the same in every container"
+    ),
+    Secret(
+        "AIRFLOW_SECRET_KEY",
+        "signs the requests for logs between containers; must be the same in every container",
+    ),
     Secret("REDIS_PASSWORD", "password of the queue of the profile celery"),
 )
 OPTIONS = (
     Option("AIRFLOW_PORT", "port of Airflow's page on 127.0.0.1", "8080"),
-    Option("AIRFLOW_URL", "address of that page as others reach it, for links in mails; unset, the port on 127.0.0.1"),
+    Option(
+        "AIRFLOW_URL",
+        "address of that page as others reach it, for links in mails; unset, the port on 127.0.0.1",
+    ),
     Option("KIBANA_PORT", "port of Kibana on 127.0.0.1", "5601"),
-    Option("KIBANA_URL", "address of Kibana as others reach it, without a space; unset, the port on 127.0.0.1"),
+    Option(
+        "KIBANA_URL", "address of Kibana as others reach it, without a space; unset, the port on 127.0.0.1"
+    ),
     Option("ELASTICSEARCH_PORT", "port of Elasticsearch (TLS) on 127.0.0.1", "9200"),
     Option("MAILPIT_PORT", "port of Mailpit's page on 127.0.0.1 (profile dev)", "8025"),
     Option("ELASTICSEARCH_MEMORY", "memory limit of Elasticsearch, which takes half of it as heap", "2g"),
     Option("KIBANA_MEMORY", "memory limit of Kibana", "1536m"),
-    Option("TASKS_MEMORY", "memory limit of the scheduler, whose container runs the tasks, and of each worker", "3g"),
-    Option("AIRFLOW_PARALLELISM", "tasks that run at once in the scheduler's container, or in each worker", "4"),
-    Option("AIRFLOW__CORE__EXECUTOR", "LocalExecutor or CeleryExecutor; unset, Celery when the profile celery is on"),
+    Option(
+        "TASKS_MEMORY",
+        "memory limit of the scheduler, whose container runs the tasks, and of each worker",
+        "3g",
+    ),
+    Option(
+        "AIRFLOW_PARALLELISM", "tasks that run at once in the scheduler's container, or in each worker", "4"
+    ),
+    Option(
+        "AIRFLOW__CORE__EXECUTOR",
+        "LocalExecutor or CeleryExecutor; unset, Celery when the profile celery is on",
+    ),
     Option("AWS_ACCESS_KEY_ID", "key for the object storage of AZVN_ARCHIVE_STORE"),
     Option("AWS_SECRET_ACCESS_KEY", "and its secret"),
     Option("AWS_REGION", "region of the bucket"),

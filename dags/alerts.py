@@ -1,7 +1,8 @@
-"""Alerts: mails what a watch's readers have not seen yet, when a cycle brought something and every five minutes besides.
+"""Alerts: mails what a watch's readers have not seen yet, when a cycle brought something and every five
+minutes besides.
 
-The one task runs `python -m pipeline.alert`, which reads watches, articles and earlier mails from the index; a mail is on its way once, however
-often the task runs.
+The one task runs `python -m pipeline.alert`, which reads watches, articles and earlier mails from the index;
+a mail is on its way once, however often the task runs.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ with DAG(
     @task(execution_timeout=timedelta(seconds=policy.LIMITS.crawl))
     def alert() -> dict[str, Any]:
         """Find hits and send the mails that are due."""
-        from pipeline import tasks
+        from pipeline.runs import tasks
 
         return tasks.alert()
 

@@ -6,8 +6,8 @@
 - `publish` groups copies, counts, closes the cycle, and tells the asset `azvn://articles` when a reader has not seen something yet. It is
   skipped when nothing is new, and fails when every shard failed.
 
-By hand: `sources` (ids, all when empty), `now` (every feed whatever its next check), `since` and `until` (backfill: the
-sitemaps of these days).
+By hand: `sources` (ids, all when empty), `now` (every feed whatever its next check), `since` and `until`
+(backfill: the sitemaps of these days).
 """
 
 from __future__ import annotations
@@ -19,13 +19,26 @@ import policy
 from airflow.sdk import DAG, DeltaTriggerTimetable, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from pipeline.settings import current
+from pipeline.config.settings import current
 
 PARAMS = {
-    "sources": Param([], type="array", items={"type": "string"}, description="ids of sources.yml; all when empty"),
-    "now": Param(current().ask_all, type="boolean", description="ask every feed, whatever its next check; Retry-After is still honoured"),
-    "since": Param(None, type=["null", "string"], format="date", description="backfill: read sitemaps back to this day"),
-    "until": Param(None, type=["null", "string"], format="date", description="backfill: and up to this day; today when empty"),
+    "sources": Param(
+        [], type="array", items={"type": "string"}, description="ids of sources.yml; all when empty"
+    ),
+    "now": Param(
+        current().ask_all,
+        type="boolean",
+        description="ask every feed, whatever its next check; Retry-After is still honoured",
+    ),
+    "since": Param(
+        None, type=["null", "string"], format="date", description="backfill: read sitemaps back to this day"
+    ),
+    "until": Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        description="backfill: and up to this day; today when empty",
+    ),
 }
 
 with DAG(
@@ -44,7 +57,7 @@ with DAG(
     @task(execution_timeout=timedelta(seconds=policy.LIMITS.crawl))
     def plan(params: dict[str, Any] | None = None, ti: Any = None) -> list[dict[str, Any]]:
         """Open a cycle and give its shards that have something to do."""
-        from pipeline import tasks
+        from pipeline.runs import tasks
 
         cycle, shards = tasks.plan(params or {})
         ti.xcom_push("cycle", cycle)
@@ -53,15 +66,19 @@ with DAG(
     @task(map_index_template="{{ name }}", max_active_tis_per_dagrun=16)
     def shard(given: dict[str, Any]) -> dict[str, Any]:
         """Crawl and process one shard."""
-        from pipeline import tasks
+        from pipeline.runs import tasks
 
         get_current_context()["name"] = given["name"]  # type: ignore[typeddict-unknown-key]
         return tasks.shard(given)
 
-    @task(trigger_rule="all_done", outlets=[policy.ARTICLES], execution_timeout=timedelta(seconds=policy.LIMITS.crawl))
+    @task(
+        trigger_rule="all_done",
+        outlets=[policy.ARTICLES],
+        execution_timeout=timedelta(seconds=policy.LIMITS.crawl),
+    )
     def publish(cycle: dict[str, Any], shards: Any, outlet_events: Any = None) -> dict[str, Any]:
         """Publish the cycle; skipped when nothing is new, failed when every shard failed."""
-        from pipeline import tasks
+        from pipeline.runs import tasks
 
         report = tasks.publish(cycle, list(shards or ()))
         if not report["changed"]:

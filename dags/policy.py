@@ -12,9 +12,9 @@ from airflow.sdk import ExceptionRetryPolicy as Rules
 from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
-from pipeline import limits as limits_
-from pipeline.operators import connection, page, reason
-from pipeline.settings import current
+from pipeline.alert.send.operators import connection, page, reason
+from pipeline.config.settings import current
+from pipeline.runs import limits as limits_
 
 OWNER = "monitor"
 ARTICLES = Asset("azvn://articles")
@@ -27,15 +27,20 @@ RETRIES = Rules(
         RetryRule(
             [
                 "pipeline.store.patience.StoreRefused",
-                "pipeline.store.templates.SchemaDiffers",
-                "pipeline.shard.ShardRefused",
-                "pipeline.program.ProgramRefused",
+                "pipeline.store.schema.templates.SchemaDiffers",
+                "pipeline.runs.shard_step.ShardRefused",
+                "pipeline.programs.ProgramRefused",
             ],
             RetryAction.FAIL,
             reason="a refusal or a wrong configuration",
         ),
         RetryRule(
-            ["pipeline.store.patience.StoreAway", "pipeline.store.leases.Held", "pipeline.shard.ShardFailed", "pipeline.program.ProgramFailed"],
+            [
+                "pipeline.store.patience.StoreAway",
+                "pipeline.store.leases.Held",
+                "pipeline.runs.shard_step.ShardFailed",
+                "pipeline.programs.ProgramFailed",
+            ],
             RetryAction.RETRY,
             reason="Elasticsearch, the network or another run may be done by then",
         ),
@@ -46,22 +51,26 @@ RETRIES = Rules(
 
 SUBJECT = "[azvn] {{ dag.dag_id }} failed: {{ ti.rendered_map_index or ti.task_id }}: {{ fault.reason }}"
 BODY = (
-    "<p>Task <b>{{ ti.task_id }}</b> of <b>{{ dag.dag_id }}</b>, run {{ run_id }}, try {{ ti.try_number }}.</p>"
-    "<p>{{ (ti.rendered_map_index or '') | string | e }}</p><pre>{{ fault.text | e }}</pre>"
-    "<p>Its log: <a href='{{ ti.log_url }}'>{{ ti.log_url }}</a></p>"
+    "<p>Task <b>{{ ti.task_id }}</b> of <b>{{ dag.dag_id }}</b>, run {{ run_id }}, try {{ ti.try_number"
+    " }}.</p><p>{{ (ti.rendered_map_index or '') | string | e }}</p><pre>{{ fault.text | e }}</pre><p>Its"
+    " log: <a href='{{ ti.log_url }}'>{{ ti.log_url }}</a></p>"
 )
 
 os.environ.update(connection(current()))
 
 
 def failed(context: Any) -> None:
-    """Mail operators of a task that failed for good, with shard, outlets and reason in the subject; without operators nothing is sent."""
+    """Mail operators of a task that failed for good, with shard, outlets and reason in the subject; without
+    operators nothing is sent.
+    """
     chosen = current()
     if chosen.operators and chosen.smtp_url:
         error = context.get("exception") or ""
         told = {**context, "fault": {"reason": reason(error), "text": str(error)[:4000]}}
         # One of its own for every mail: it keeps what it has rendered.
-        SmtpNotifier(to=chosen.operators, from_email=chosen.mail_from, subject=SUBJECT, html_content=BODY)(told)
+        SmtpNotifier(to=chosen.operators, from_email=chosen.mail_from, subject=SUBJECT, html_content=BODY)(
+            told
+        )
 
 
 def arguments() -> dict[str, Any]:
@@ -78,5 +87,7 @@ def arguments() -> dict[str, Any]:
 
 
 def late(after: timedelta) -> DeadlineAlert:
-    """Give the alert of a run that is not over in time; it runs in the executor, so that no triggerer is needed."""
+    """Give the alert of a run that is not over in time; it runs in the executor, so that no triggerer is
+    needed.
+    """
     return DeadlineAlert(DeadlineReference.DAGRUN_QUEUED_AT, after, SyncCallback(page))

@@ -1,4 +1,5 @@
-"""Upkeep, once a day: throws away what is old, takes a snapshot, looks at the cluster, and mails operators a report.
+"""Upkeep, once a day: throws away what is old, takes a snapshot, looks at the cluster, and mails operators a
+report.
 
 Each chore is a task of its own, so that one that fails stops no other:
 
@@ -36,14 +37,14 @@ with DAG(
     @task
     def chore(name: str) -> list[str]:
         """Do one chore and give what it has to say."""
-        from pipeline import tasks
+        from pipeline.runs import tasks
 
         return tasks.chore(name)
 
     @task(trigger_rule="all_done")
     def report(ti: Any = None) -> str:
         """Mail what the chores said."""
-        from pipeline import tasks
+        from pipeline.runs import tasks
 
         return tasks.report({name: ti.xcom_pull(task_ids=name) for name in CHORES})
 

@@ -1,7 +1,8 @@
-"""Load: the data views in `views/` put into Kibana by its documented API; what is there already and the same is left alone.
+"""Load: the data views in `views/` put into Kibana by its documented API; what is there already and the same
+is left alone.
 
-The view without a time field comes first and is the default: Discover opens with the last fifteen minutes otherwise, and shows
-neither the seeds nor what was found yesterday.
+The view without a time field comes first and is the default: Discover opens with the last fifteen minutes
+otherwise, and shows neither the seeds nor what was found yesterday.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from pipeline.settings import Settings
+from pipeline.config.settings import Settings
 
 VIEWS = Path(__file__).resolve().parent / "views"
 DEFAULT = "articles"
@@ -36,12 +37,22 @@ class KibanaFault(Exception):
 def load(settings: Settings) -> list[str]:
     """Put the data views into the Kibana of the settings; return a line for each that was made or changed.
 
-    Waits for Kibana as long as for Elasticsearch (`AZVN_ELASTICSEARCH_PATIENCE`); raises KibanaFault after that, or when it refuses.
+    Waits for Kibana as long as for Elasticsearch (`AZVN_ELASTICSEARCH_PATIENCE`); raises KibanaFault after
+    that, or when it refuses.
     """
     if not settings.kibana_url:
         raise KibanaFault(SKIPPED)
-    door = _Door(settings.kibana_url.rstrip("/"), _authorization(settings), _trust(settings), settings.elasticsearch_patience)
-    changed = [view for view in views(settings.index_prefix) if _differs(door.ask("GET", f"data_view/{view['id']}"), view)]
+    door = _Door(
+        settings.kibana_url.rstrip("/"),
+        _authorization(settings),
+        _trust(settings),
+        settings.elasticsearch_patience,
+    )
+    changed = [
+        view
+        for view in views(settings.index_prefix)
+        if _differs(door.ask("GET", f"data_view/{view['id']}"), view)
+    ]
     for view in changed:
         door.ask("POST", "data_view", {"data_view": view, "override": True})
     # Not forced: a default that somebody chose stays.
@@ -50,7 +61,9 @@ def load(settings: Settings) -> list[str]:
 
 
 def views(prefix: str) -> Iterator[View]:
-    """Give the data views of the files, with `prefix` before their ids and the alias that each of them looks at."""
+    """Give the data views of the files, with `prefix` before their ids and the alias that each of them looks
+    at.
+    """
     for path in sorted(VIEWS.glob("*.json"), key=lambda p: p.stem):
         view = json.loads(path.read_text(encoding="utf-8"))
         yield {**view, "id": prefix + path.stem, "title": prefix + view["title"]}
@@ -84,7 +97,11 @@ class _Door:
             f"{self.url}/api/data_views/{path}",
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"kbn-xsrf": "azvn", "Content-Type": "application/json", "Authorization": self.authorization},
+            headers={
+                "kbn-xsrf": "azvn",
+                "Content-Type": "application/json",
+                "Authorization": self.authorization,
+            },
         )
         return _patient(lambda: self._once(request), self.patience, self.url)
 

@@ -1,8 +1,8 @@
 """What replaces Docker on one machine: the preflight, the environment and a real Elasticsearch on loopback.
 
-Comes in: the checkout, a JDK and Maven. Goes out: `.venv/`, a server on loopback, and `.local/` with what one needs to talk to it.
-`preflight`, `environment` and what they import use the standard library only and can be read by Python 3.8, so that an old
-Python says what is missing instead of a syntax error.
+Comes in: the checkout, a JDK and Maven. Goes out: `.venv/`, a server on loopback, and `.local/` with what one
+needs to talk to it. `preflight`, `environment` and what they import use the standard library only and can be
+read by Python 3.8, so that an old Python says what is missing instead of a syntax error.
 """
 
 

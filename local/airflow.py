@@ -1,4 +1,6 @@
-"""Airflow on one machine: scheduler, dag-processor and api-server with light settings, on loopback, behind a password."""
+"""Airflow on one machine: scheduler, dag-processor and api-server with light settings, on loopback, behind a
+password.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +31,18 @@ API = "api-server"
 COMPONENTS = {
     API: ["api-server", "--host", "127.0.0.1", "--workers", "1"],
     "dag-processor": ["dag-processor"],
-    "scheduler": ["scheduler", "--skip-serve-logs"],  # it would serve them on all interfaces; api-server reads the same folder
+    "scheduler": [
+        "scheduler",
+        "--skip-serve-logs",
+    ],  # it would serve them on all interfaces; api-server reads the same folder
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What is made at random once per checkout: the password to log in, and the keys by which the parts trust each other."""
+    """What is made at random once per checkout: the password to log in, and the keys by which the parts trust
+    each other.
+    """
 
     password: str
     jwt: str
@@ -68,7 +75,9 @@ class Airflow:
         return parts.start(f"airflow {name}", command, environment, log / f"airflow-{name}.log")
 
     def migrate(self, environment: Mapping[str, str], log: Path) -> None:
-        """Bring its database up, unless this very version has; raise LocalError with the last lines when that fails."""
+        """Bring its database up, unless this very version has; raise LocalError with the last lines when that
+        fails.
+        """
         stamp = self.home / "migrated"
         if stamp.exists() and stamp.read_text() == version("apache-airflow"):
             return
@@ -76,10 +85,16 @@ class Airflow:
         with log.open("wb") as output:
             log.chmod(0o600)
             done = subprocess.run(
-                [sys.executable, "-m", "airflow", "db", "migrate"], env=dict(environment), stdout=output, stderr=subprocess.STDOUT, check=False
+                [sys.executable, "-m", "airflow", "db", "migrate"],
+                env=dict(environment),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
             )
         if done.returncode:
-            raise LocalError(f"Airflow's database could not be made; the last lines of {log} are:\n{parts.tail(log)}")
+            raise LocalError(
+                f"Airflow's database could not be made; the last lines of {log} are:\n{parts.tail(log)}"
+            )
         stamp.write_text(version("apache-airflow"))
 
     def answers(self) -> bool:
@@ -89,7 +104,10 @@ class Airflow:
     def healthy(self) -> bool:
         """Say whether all three report that they are well and the DAGs were read."""
         health = self._health() or {}
-        well = all((health.get(name) or {}).get("status") == "healthy" for name in ("scheduler", "dag_processor", "metadatabase"))
+        well = all(
+            (health.get(name) or {}).get("status") == "healthy"
+            for name in ("scheduler", "dag_processor", "metadatabase")
+        )
         return well and self.get("/api/v2/dags?limit=1")["total_entries"] >= len(DAGS)
 
     def _health(self) -> Mapping[str, Any] | None:
@@ -108,14 +126,18 @@ class Airflow:
         return self._ask("POST", path, body, timeout, self._token())
 
     def _token(self) -> str:
-        answer = self._ask("POST", "/auth/token", {"username": USER, "password": self.secrets.password}, 30.0, "")
+        answer = self._ask(
+            "POST", "/auth/token", {"username": USER, "password": self.secrets.password}, 30.0, ""
+        )
         return str(answer["access_token"])
 
     def _ask(self, method: str, path: str, body: Mapping[str, Any] | None, timeout: float, token: str) -> Any:
         # http.client asks no proxy, whatever the environment says.
         connection = HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
-            head = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+            head = {"Content-Type": "application/json"} | (
+                {"Authorization": f"Bearer {token}"} if token else {}
+            )
             connection.request(method, path, json.dumps(body) if body is not None else None, head)
             answer = connection.getresponse()
             text = answer.read()
@@ -127,7 +149,9 @@ class Airflow:
 
 
 def place(home: Path) -> Airflow:
-    """Give the place for Airflow in a folder: its port is kept while it is free or ours, its secrets for ever."""
+    """Give the place for Airflow in a folder: its port is kept while it is free or ours, its secrets for
+    ever.
+    """
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)
     made = Airflow(home, _port(home / "port"), _secrets(home / "secrets.json"))
@@ -136,14 +160,19 @@ def place(home: Path) -> Airflow:
 
 
 def wait(ready: Callable[[], bool], running: Sequence[parts.Part]) -> None:
-    """Wait until something is ready; raise LocalError naming a part that died meanwhile, with the last lines of its log."""
+    """Wait until something is ready; raise LocalError naming a part that died meanwhile, with the last lines
+    of its log.
+    """
     deadline = time.monotonic() + PATIENCE
     while not ready():
         dead = [part for part in running if not part.alive]
         if dead:
             raise LocalError(f"{dead[0].name} died; the last lines of {dead[0].log} are:\n{dead[0].tail()}")
         if time.monotonic() > deadline:
-            raise LocalError(f"Airflow did not become healthy within {PATIENCE:.0f} s; its logs are in {Path(running[-1].log).parent}.")
+            raise LocalError(
+                f"Airflow did not become healthy within {PATIENCE:.0f} s; its logs are in"
+                f" {Path(running[-1].log).parent}."
+            )
         time.sleep(0.25)
 
 
@@ -171,7 +200,8 @@ def _settings(airflow: Airflow) -> dict[str, str]:
         # A task whose scheduler was killed is tried again after this, not after five minutes.
         "scheduler.task_instance_heartbeat_timeout": 60,
         "scheduler.task_instance_heartbeat_timeout_detection_interval": 10,
-        # A new scheduler takes over the tasks of one that was killed when it looks for them, by default every five minutes.
+        # A new scheduler takes over the tasks of one that was killed when it looks for them, by default every
+        # five minutes.
         "scheduler.orphaned_tasks_check_interval": 15,
         "dag_processor.refresh_interval": 30,
         "dag_processor.min_file_process_interval": 60,
@@ -185,7 +215,9 @@ def _secrets(path: Path) -> Secrets:
     try:
         return Secrets(**json.loads(path.read_text()))
     except (FileNotFoundError, ValueError, TypeError):
-        made = Secrets(secrets.token_urlsafe(12), secrets.token_urlsafe(48), secrets.token_urlsafe(32), _fernet())
+        made = Secrets(
+            secrets.token_urlsafe(12), secrets.token_urlsafe(48), secrets.token_urlsafe(32), _fernet()
+        )
         parts.private(path, json.dumps(asdict(made), indent=1))
         return made
 

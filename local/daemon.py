@@ -12,7 +12,9 @@ PAUSE = 0.1  # seconds between two looks
 
 
 class Process(NamedTuple):
-    """One row of the system's process table; `started` tells a process from a later one with the same number."""
+    """One row of the system's process table; `started` tells a process from a later one with the same
+    number.
+    """
 
     pid: int
     group: int
@@ -31,7 +33,8 @@ def is_alive(pid: int, started: str) -> bool:
 
 
 def end(pid: int, started: str, patience: float) -> bool:
-    """End a process we started as leader of its own group: SIGTERM, `patience` seconds, then SIGKILL to the group.
+    """End a process we started as leader of its own group: SIGTERM, `patience` seconds, then SIGKILL to the
+    group.
 
     False, and nothing is touched, when that very process is not there any more.
     """
@@ -76,7 +79,9 @@ def _from_proc() -> Iterator[Process]:
 
 def _from_ps() -> Iterator[Process]:
     command = ["ps", "-axo", "pid=,pgid=,state=,lstart="]
-    table = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C"})
+    table = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C"}
+    )
     for line in table.stdout.splitlines():
         pid, group, state, started = line.split(None, 3)
         if not state.startswith("Z"):

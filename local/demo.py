@@ -1,4 +1,6 @@
-"""The demo: the whole way on the sample outlets, twice, under a fresh prefix, and a table of what came out."""
+"""The demo: the whole way on the sample outlets, twice, under a fresh prefix, and a table of what came
+out.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,14 @@ from local import demo_mail
 from local.places import STATE
 from local.sample.record import HERE, SEEDS
 from local.sample.server import Sample
-from pipeline import commands, show
-from pipeline.commands import Workplace
-from pipeline.cycle import Report
-from pipeline.outcomes import Outcome
-from pipeline.steps import Order
-from pipeline.store import templates
+from pipeline.model.outcomes import Outcome
+from pipeline.runs import commands
+from pipeline.runs.commands import Workplace
+from pipeline.runs.cycle import Report
+from pipeline.runs.plan_step import Order
 from pipeline.store.client import Store
+from pipeline.store.schema import templates
+from pipeline.terminal import screen as show
 
 PREFIX = "azvn-demo-"
 REMEMBERED = STATE / "demo.json"
@@ -72,7 +75,9 @@ def _forget_earlier(store: Store) -> None:
 
 
 def _workplace(place: Workplace, pairs: str) -> Workplace:
-    """The demo's own settings: a fresh prefix, an archive and a configuration of its own; the vocabulary and the seeds are the real ones."""
+    """The demo's own settings: a fresh prefix, an archive and a configuration of its own; the vocabulary and
+    the seeds are the real ones.
+    """
     prefix = f"{PREFIX}{datetime.now(UTC):%Y%m%d%H%M%S}-"
     folder = STATE / "demo"
     shutil.rmtree(folder, ignore_errors=True)
@@ -86,18 +91,25 @@ def prepared(place: Workplace, folder: Path, prefix: str, pairs: str) -> Workpla
     shutil.copytree(HERE / "config", config)
     shutil.copytree(SEEDS, config / "seeds")
     shutil.copy(SEEDS.parent / "topic.yml", config / "topic.yml")
-    return place.with_settings(config=config, index_prefix=prefix, archive=folder / "archive", let_through=pairs, cycle_budget=60.0)
+    return place.with_settings(
+        config=config, index_prefix=prefix, archive=folder / "archive", let_through=pairs, cycle_budget=60.0
+    )
 
 
 def _cycles(run: Run, *, quiet: bool) -> tuple[list[Report], list[int]]:
-    """Two cycles over the outlets, the second after they published their next edition; with the number of requests of each."""
+    """Two cycles over the outlets, the second after they published their next edition; with the number of
+    requests of each.
+    """
     reports, asked = [], []
     commands.provision(run.place)
     for edition in (1, 2):
         run.sample.advance(edition)
         before = len(run.sample.requests)
         if not quiet:
-            show.line(f"Cycle {edition}: {len(run.sample.catalogue)} sample outlets" + (" a while later" if edition == 2 else ""))
+            show.line(
+                f"Cycle {edition}: {len(run.sample.catalogue)} sample outlets"
+                + (" a while later" if edition == 2 else "")
+            )
         with show.progress(quiet=quiet) as tell:
             reports.append(commands.cycle(run.place, Order(now=True), tell))
         asked.append(len([r for r in run.sample.requests[before:] if r[1] != "/robots.txt"]))
@@ -120,7 +132,10 @@ def _show(result: Mapping[str, Any]) -> None:
     screen = show.console()
     first, second = result["cycles"]
     screen.print()
-    screen.print(Text("Found", style="bold"), Text(f"{len(result['stories'])} stories on the relation between Azerbaijan and Vietnam"))
+    screen.print(
+        Text("Found", style="bold"),
+        Text(f"{len(result['stories'])} stories on the relation between Azerbaijan and Vietnam"),
+    )
     _stories(result["stories"])
     screen.print()
     _thrown(result["thrown_away"])
@@ -128,7 +143,9 @@ def _show(result: Mapping[str, Any]) -> None:
     for number, (cycle, asked) in enumerate(zip((first, second), result["requests"], strict=True), 1):
         index = cycle["stages"].get("index", {})
         new, revised = index.get(Outcome.INDEXED, 0), index.get(Outcome.REVISED, 0)
-        line = f"Cycle {number}: {asked} requests, {new} articles indexed" + (f", {revised} corrected" if revised else "")
+        line = f"Cycle {number}: {asked} requests, {new} articles indexed" + (
+            f", {revised} corrected" if revised else ""
+        )
         screen.print(Text(f"{line}, {cycle['seconds']} s"))
         for fault in cycle["faults"]:
             screen.print(Text(f"  {fault}"), style="red")
@@ -139,7 +156,9 @@ def _show(result: Mapping[str, Any]) -> None:
     for query in QUERIES:
         screen.print(Text(f"  .venv/bin/azvn search {query}"), style="bold")
     demo_mail.show_(result)
-    screen.print(Text("\nThe same under Airflow, a cycle a minute:  .venv/bin/azvn up --sample"), soft_wrap=True)
+    screen.print(
+        Text("\nThe same under Airflow, a cycle a minute:  .venv/bin/azvn up --sample"), soft_wrap=True
+    )
 
 
 def _stories(stories: list[Mapping[str, Any]]) -> None:

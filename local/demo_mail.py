@@ -1,4 +1,6 @@
-"""The demo's last act: one watch, one reader, and the mails that the run produced, in the mailbox of this machine."""
+"""The demo's last act: one watch, one reader, and the mails that the run produced, in the mailbox of this
+machine.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +14,28 @@ from rich.text import Text
 
 from local import mailbox
 from local.places import STATE
-from pipeline import alert_commands, show
-from pipeline.alert.watch import FILE
-from pipeline.commands import Workplace
+from pipeline.config.watches import FILE
+from pipeline.runs import alert_commands
+from pipeline.runs.commands import Workplace
+from pipeline.terminal import screen as show
 
 FOLDER = STATE / "mail"
-READER = {"id": "reader", "address": "reader@desk.example", "name": "Demo reader", "language": "en", "zone": "Asia/Baku"}
+READER = {
+    "id": "reader",
+    "address": "reader@desk.example",
+    "name": "Demo reader",
+    "language": "en",
+    "zone": "Asia/Baku",
+}
 WATCH = {"id": "demo", "title": "Azerbaijan and Vietnam", "recipients": [READER], "rhythm": "immediate"}
 LOOK_BACK = "1h"
 
 
 def sent(place: Workplace) -> dict[str, Any]:
     """Let a watch look at what the demo found and mail it; give the run's report and the mails as text."""
-    (place.settings.config / FILE).write_text(yaml.safe_dump({"watches": [WATCH]}, allow_unicode=True), encoding="utf-8")
+    (place.settings.config / FILE).write_text(
+        yaml.safe_dump({"watches": [WATCH]}, allow_unicode=True), encoding="utf-8"
+    )
     ours = mailbox.running(FOLDER) is None
     here = place.with_settings(smtp_url=mailbox.start(FOLDER))
     try:
@@ -35,7 +46,10 @@ def sent(place: Workplace) -> dict[str, Any]:
         if ours:
             mailbox.stop(FOLDER)
     ids = {f"<{mail['message_id']}>" for mail in alert_commands.outbox(here, ["sent"], 100)}
-    return {"alerts": report, "mails": [_told(mail) for mail in mailbox.mails(FOLDER) if mail["Message-ID"] in ids]}
+    return {
+        "alerts": report,
+        "mails": [_told(mail) for mail in mailbox.mails(FOLDER) if mail["Message-ID"] in ids],
+    }
 
 
 def _told(mail: EmailMessage) -> dict[str, str]:

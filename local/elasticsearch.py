@@ -24,7 +24,9 @@ PAUSE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server and how to talk to it; `pid` and `started` tell its process from a later one with the same number."""
+    """A server and how to talk to it; `pid` and `started` tell its process from a later one with the same
+    number.
+    """
 
     url: str
     username: str
@@ -43,14 +45,16 @@ class Server:
 def ensure(progress: bool = True, state: Path = STATE) -> Server:
     """Return the running server of this checkout, starting it (some 20 s) when there is none.
 
-    Data of an earlier server of this checkout is kept. Two processes that call it at once get the same server.
-    Raises LocalError in one sentence when JDK, distribution, disk, memory or port stand in the way.
+    Data of an earlier server of this checkout is kept. Two processes that call it at once get the same
+    server. Raises LocalError in one sentence when JDK, distribution, disk, memory or port stand in the way.
     """
     console = Console(stderr=True, quiet=not progress, highlight=False, soft_wrap=True)
     server = running(state)
     if server:
         return server
-    with alone(state / "elasticsearch.lock", lambda: console.print("Another command starts Elasticsearch; waiting …")):
+    with alone(
+        state / "elasticsearch.lock", lambda: console.print("Another command starts Elasticsearch; waiting …")
+    ):
         return running(state) or _start(state, console)
 
 
@@ -63,7 +67,9 @@ def running(state: Path = STATE) -> Server | None:
 
 
 def stop(timeout: float = STOP_PATIENCE, state: Path = STATE) -> bool:
-    """End the server of this checkout: SIGTERM, `timeout` seconds, then SIGKILL; False when none was running."""
+    """End the server of this checkout: SIGTERM, `timeout` seconds, then SIGKILL; False when none was
+    running.
+    """
     with alone(state / "elasticsearch.lock", lambda: None):
         server = _read(state)
         return server is not None and _end(server, timeout)
@@ -100,7 +106,9 @@ def _start(state: Path, console: Console) -> Server:
 
 
 def _needed(console: Console) -> tuple[Path, jdk.Jdk]:
-    """Return distribution and JDK; raise LocalError with all that is missing before anything is downloaded."""
+    """Return distribution and JDK; raise LocalError with all that is missing before anything is
+    downloaded.
+    """
     java = jdk.find().found
     lacking = preflight.for_elasticsearch()
     if java is None or lacking:
@@ -114,13 +122,19 @@ def _launch(state: Path, home: Path, java: jdk.Jdk, password: str, port: int) ->
     try:
         launch.prepare(folder, home, java, password, port)
     except OSError as error:
-        reason = error.strerror or "not every file could be copied, the disk may be full"  # shutil gives no number
-        raise LocalError(f"Elasticsearch cannot be set up in {folder}: {reason}; see to that and run this again.") from error
+        reason = (
+            error.strerror or "not every file could be copied, the disk may be full"
+        )  # shutil gives no number
+        raise LocalError(
+            f"Elasticsearch cannot be set up in {folder}: {reason}; see to that and run this again."
+        ) from error
     process = launch.spawn(folder, home, java)
     _children.append(process)
     found = daemon.find(process.pid)
     url = f"http://127.0.0.1:{port}"
-    server = Server(url, launch.USER, password, process.pid, found.started if found else "", port, str(folder))
+    server = Server(
+        url, launch.USER, password, process.pid, found.started if found else "", port, str(folder)
+    )
     _write(state, server)
     return server
 
@@ -139,7 +153,9 @@ def _wait(server: Server, console: Console) -> bool:
             while time.monotonic() - began < START_PATIENCE:
                 status.update(f"Starting Elasticsearch, about 20 s … {time.monotonic() - began:.0f} s")
                 if answers(server, "/_cluster/health?wait_for_status=yellow&timeout=60s", timeout=70):
-                    console.print(f"Elasticsearch answers at {server.url} after {time.monotonic() - began:.0f} s.")
+                    console.print(
+                        f"Elasticsearch answers at {server.url} after {time.monotonic() - began:.0f} s."
+                    )
                     return True
                 if not daemon.is_alive(server.pid, server.started):
                     return False
@@ -148,7 +164,10 @@ def _wait(server: Server, console: Console) -> bool:
         _end(server, STOP_PATIENCE)
         raise
     _end(server, STOP_PATIENCE)
-    raise LocalError(f"Elasticsearch did not answer within {START_PATIENCE:.0f} s; see {launch.console_log(Path(server.folder))}.")
+    raise LocalError(
+        f"Elasticsearch did not answer within {START_PATIENCE:.0f} s; see"
+        f" {launch.console_log(Path(server.folder))}."
+    )
 
 
 def _end(server: Server, patience: float) -> bool:
@@ -165,7 +184,9 @@ def _read(state: Path) -> Server | None:
     except (FileNotFoundError, ValueError, TypeError):
         return None
     except PermissionError as error:
-        raise LocalError(f"{error.filename} belongs to another account: run this as the one that started it.") from error
+        raise LocalError(
+            f"{error.filename} belongs to another account: run this as the one that started it."
+        ) from error
 
 
 def _write(state: Path, server: Server) -> None:

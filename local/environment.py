@@ -1,4 +1,6 @@
-"""Makes the environment `.venv` from requirements.lock with uv, and again only when the lock or the project changed."""
+"""Makes the environment `.venv` from requirements.lock with uv, and again only when the lock or the project
+changed.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +26,18 @@ FOREIGN = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", 
 
 
 def is_ready(root: Path = PROJECT) -> bool:
-    """Say whether the environment is there and was made from the lock and the project file as they are now."""
+    """Say whether the environment is there and was made from the lock and the project file as they are
+    now.
+    """
     venv = root / ".venv"
     stamp = venv / STAMP
     return (venv / "bin" / "python").exists() and stamp.is_file() and stamp.read_text() == fingerprint(root)
 
 
 def fingerprint(root: Path = PROJECT) -> str:
-    """Return a hash of all the environment is made from; the place belongs to it because scripts carry their path."""
+    """Return a hash of all the environment is made from; the place belongs to it because scripts carry their
+    path.
+    """
     digest = hashlib.sha256(str(root).encode())
     for name in ("requirements.lock", "pyproject.toml"):
         digest.update(b"\0" + (root / name).read_bytes())
@@ -49,10 +55,14 @@ def make(root: Path = PROJECT) -> None:
 
 
 def pin_of(package: str, lock: str) -> str:
-    """Return the lines of the lock that pin one package with its hashes; raise LocalError when there are none."""
+    """Return the lines of the lock that pin one package with its hashes; raise LocalError when there are
+    none.
+    """
     found = re.search(rf"^{re.escape(package)}==.*?(?=^\S|\Z)", lock, re.MULTILINE | re.DOTALL)
     if found is None:
-        raise LocalError(f"requirements.lock does not pin {package}: take the file from the repository again.")
+        raise LocalError(
+            f"requirements.lock does not pin {package}: take the file from the repository again."
+        )
     return "".join(line for line in found[0].splitlines(keepends=True) if not line.lstrip().startswith("#"))
 
 
@@ -60,7 +70,10 @@ def _make(root: Path) -> None:
     lock = root / "requirements.lock"
     text = lock.read_text(encoding="utf-8")
     count = len(re.findall(r"^\S+==", text, re.MULTILINE))
-    print(f"Making the Python environment in .venv: {count} packages, some 100 MB when none is cached …", flush=True)
+    print(
+        f"Making the Python environment in .venv: {count} packages, some 100 MB when none is cached …",
+        flush=True,
+    )
     began = time.monotonic()
     venv = root / ".venv"
     python, uv = str(venv / "bin" / "python"), str(venv / "bin" / "uv")
@@ -70,11 +83,20 @@ def _make(root: Path) -> None:
     pin.write_text(pin_of("uv", text))
     _run(root, "installing uv", [python, "-m", "pip", "install", "--require-hashes", "-r", str(pin)])
     where = ["--python", python, *(["--system-certs"] if _system_has_certificates() else [])]
-    _run(root, "installing packages", [uv, "pip", "sync", *where, "--compile-bytecode", "--require-hashes", str(lock)])
+    _run(
+        root,
+        "installing packages",
+        [uv, "pip", "sync", *where, "--compile-bytecode", "--require-hashes", str(lock)],
+    )
     project = ["--no-deps", "--no-build-isolation", "--editable", str(root)]
     _run(root, "installing azvn", [uv, "pip", "install", *where, *project])
-    # Where PYTHONDONTWRITEBYTECODE is set, as in most containers, each program would compile 2,000 modules at each start: 5 s for 2.
-    _run(root, "compiling azvn", [python, "-m", "compileall", "-q", *(name for name in OWN if (root / name).is_dir())])
+    # Where PYTHONDONTWRITEBYTECODE is set, as in most containers, each program would compile 2,000 modules at
+    # each start: 5 s for 2.
+    _run(
+        root,
+        "compiling azvn",
+        [python, "-m", "compileall", "-q", *(name for name in OWN if (root / name).is_dir())],
+    )
     (venv / STAMP).write_text(fingerprint(root))
     print(f"The environment is ready after {time.monotonic() - began:.0f} s.", flush=True)
 
@@ -89,24 +111,34 @@ def _works(python: str) -> bool:
 
 
 def _system_has_certificates() -> bool:
-    """Say whether to trust what the machine trusts: uv's own list does not know the authority of a company's proxy."""
+    """Say whether to trust what the machine trusts: uv's own list does not know the authority of a company's
+    proxy.
+    """
     paths = ssl.get_default_verify_paths()
-    return sys.platform == "darwin" or bool(paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())))
+    return sys.platform == "darwin" or bool(
+        paths.cafile or (paths.capath and any(Path(paths.capath).iterdir()))
+    )
 
 
 def _interpreter() -> str:
     found = interpreter.find().found
     if found is None:
-        raise LocalError("Python 3.11 or newer with venv and ensurepip is missing: `python3 -m local.preflight` says more.")
+        raise LocalError(
+            "Python 3.11 or newer with venv and ensurepip is missing: `python3 -m local.preflight` says more."
+        )
     return found
 
 
 def _run(root: Path, what: str, command: list[str]) -> None:
-    """Run one step with its output in a log, showing the seconds on a terminal; raise LocalError when it fails."""
+    """Run one step with its output in a log, showing the seconds on a terminal; raise LocalError when it
+    fails.
+    """
     log = root / ".local" / LOG
     environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
         began = time.monotonic()
         while process.poll() is None:
             _show(f"  {what} … {time.monotonic() - began:.0f} s")
@@ -114,7 +146,9 @@ def _run(root: Path, what: str, command: list[str]) -> None:
     _show("")
     if process.returncode:
         last = "\n".join(log.read_text(errors="replace").splitlines()[-LAST_LINES:])
-        raise LocalError(f"The environment could not be made, {what} failed (network? disk?); whole log: {log}\n{last}")
+        raise LocalError(
+            f"The environment could not be made, {what} failed (network? disk?); whole log: {log}\n{last}"
+        )
 
 
 def _show(text: str) -> None:

@@ -6,10 +6,19 @@ from pathlib import Path
 PORT_TAKEN = ("Address already in use", "BindHttpException")
 REASONS = (
     (("No space left on device",), "the disk is full; free some space and run the command again"),
-    (("insufficient memory", "Cannot allocate memory", "OutOfMemoryError"), "memory ran out; it needs about 1 GB free"),
-    (("UnsupportedClassVersionError", "LinkageError"), "the JDK does not suit it; name a JDK 21 to 25 in ES_JAVA_HOME"),
+    (
+        ("insufficient memory", "Cannot allocate memory", "OutOfMemoryError"),
+        "memory ran out; it needs about 1 GB free",
+    ),
+    (
+        ("UnsupportedClassVersionError", "LinkageError"),
+        "the JDK does not suit it; name a JDK 21 to 25 in ES_JAVA_HOME",
+    ),
     (PORT_TAKEN, "every port tried was taken by another program; run the command again"),
-    (("failed to obtain node locks", "LockObtainFailedException"), "another Elasticsearch uses its data folder; stop that"),
+    (
+        ("failed to obtain node locks", "LockObtainFailedException"),
+        "another Elasticsearch uses its data folder; stop that",
+    ),
 )
 LAST_LINES = 8
 
@@ -20,7 +29,9 @@ def port_was_taken(log: Path) -> bool:
 
 
 def explain(log: Path) -> str:
-    """Return one sentence on why the server ended, followed by its last lines when the reason is not a known one."""
+    """Return one sentence on why the server ended, followed by its last lines when the reason is not a known
+    one.
+    """
     said = _said(log)
     for signs, reason in REASONS:
         if any(sign in said for sign in signs):

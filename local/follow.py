@@ -10,16 +10,24 @@ from typing import Any
 from urllib.parse import quote
 
 from local.airflow import Airflow
-from pipeline.cycle import Event
+from pipeline.runs.cycle import Event
 
 SOON = timedelta(seconds=90)
 """How long to wait for a run to begin: a stack that was away for long begins one at once."""
 OVER = frozenset({"success", "failed"})
-SIGNS = {"success": "done", "failed": "failed", "skipped": "nothing new", "upstream_failed": "not begun", "up_for_retry": "tried again soon"}
+SIGNS = {
+    "success": "done",
+    "failed": "failed",
+    "skipped": "nothing new",
+    "upstream_failed": "not begun",
+    "up_for_retry": "tried again soon",
+}
 
 
 def follow(airflow: Airflow, since: datetime, tell: Event) -> str | None:
-    """Tell how the first run that began after `since` goes on; give its final state, or None when none began soon."""
+    """Tell how the first run that began after `since` goes on; give its final state, or None when none began
+    soon.
+    """
     while True:
         try:
             run = _first(airflow, since)
@@ -36,17 +44,25 @@ def follow(airflow: Airflow, since: datetime, tell: Event) -> str | None:
 
 def _first(airflow: Airflow, since: datetime) -> Mapping[str, Any] | None:
     begun = quote(since.isoformat())
-    runs: Sequence[Mapping[str, Any]] = airflow.get(f"/api/v2/dags/ingest/dagRuns?order_by=run_after&limit=1&start_date_gte={begun}")["dag_runs"]
+    runs: Sequence[Mapping[str, Any]] = airflow.get(
+        f"/api/v2/dags/ingest/dagRuns?order_by=run_after&limit=1&start_date_gte={begun}"
+    )["dag_runs"]
     return runs[0] if runs else None
 
 
 def _tasks(airflow: Airflow, run: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    found: list[Mapping[str, Any]] = airflow.get(f"/api/v2/dags/ingest/dagRuns/{quote(str(run['dag_run_id']))}/taskInstances")["task_instances"]
+    found: list[Mapping[str, Any]] = airflow.get(
+        f"/api/v2/dags/ingest/dagRuns/{quote(str(run['dag_run_id']))}/taskInstances"
+    )["task_instances"]
     return found
 
 
 def _told(run: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]]) -> str:
     order = {"plan": 0, "shard": 1, "publish": 2}
     ordered = sorted(tasks, key=lambda t: (order.get(t["task_id"], 3), t.get("map_index", -1)))
-    said = [f"{t['task_id']} {SIGNS.get(str(t['state']), t['state'] or 'waits')}" for t in ordered if t["task_id"] in order]
+    said = [
+        f"{t['task_id']} {SIGNS.get(str(t['state']), t['state'] or 'waits')}"
+        for t in ordered
+        if t["task_id"] in order
+    ]
     return f"first cycle ({run['state']}): {', '.join(said)}"

@@ -37,7 +37,9 @@ class Search(NamedTuple):
 
 
 def find() -> Search:
-    """Look at ES_HOME/jdk, ES_JAVA_HOME, JAVA_HOME, the usual folders, then PATH; the first that will do is taken."""
+    """Look at ES_HOME/jdk, ES_JAVA_HOME, JAVA_HOME, the usual folders, then PATH; the first that will do is
+    taken.
+    """
     refused: list[str] = []
     seen = set()
     for java in _candidates():
@@ -82,7 +84,9 @@ def _ask(java: Path) -> Jdk | None:
     """Run `java` once for its home, version and modules; None when it gives no usable answer."""
     command = [str(java), "-XshowSettings:properties", "--list-modules"]
     try:
-        run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=30, check=False)
+        run = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=30, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     answer = run.stdout.decode("utf-8", "replace")
@@ -90,4 +94,6 @@ def _ask(java: Path) -> Jdk | None:
     version = re.search(r"^\s*java\.specification\.version = (\d+)$", answer, re.MULTILINE)
     if run.returncode or not home or not version:
         return None
-    return Jdk(Path(home[1].strip()), int(version[1]), frozenset(re.findall(r"^([a-z.]+)@", answer, re.MULTILINE)))
+    return Jdk(
+        Path(home[1].strip()), int(version[1]), frozenset(re.findall(r"^([a-z.]+)@", answer, re.MULTILINE))
+    )

@@ -1,4 +1,6 @@
-"""How one Elasticsearch is started: its folders, its configuration with security on, its command and environment."""
+"""How one Elasticsearch is started: its folders, its configuration with security on, its command and
+environment.
+"""
 
 import base64
 import hashlib
@@ -13,7 +15,8 @@ from local.jdk import Jdk
 from local.places import make_folder, server_account
 
 USER = "azvn"
-# 512 MB is enough for one machine's articles; compiling less and the simple collector save 8 of 26 seconds of the start.
+# 512 MB is enough for one machine's articles; compiling less and the simple collector save 8 of 26 seconds of
+# the start.
 JVM_FLAGS = "-Xms512m -Xmx512m -XX:-AlwaysPreTouch -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UseG1GC"
 VECTOR_MODULE = "jdk.incubator.vector"  # not in every JDK
 UNWANTED_OPTIONS = ("gc.log", "HeapDump")  # gigabytes that nobody reads on such a machine
@@ -21,7 +24,9 @@ PARTS = ("config", "data", "logs", "snapshots", "tmp")
 
 
 def prepare(folder: Path, home: Path, jdk: Jdk, password: str, port: int) -> None:
-    """Make the server's folders and write its configuration anew; data, logs and snapshots of earlier runs stay."""
+    """Make the server's folders and write its configuration anew; data, logs and snapshots of earlier runs
+    stay.
+    """
     make_folder(folder)
     config = folder / "config"
     for part in ("config", "tmp"):
@@ -34,12 +39,16 @@ def prepare(folder: Path, home: Path, jdk: Jdk, password: str, port: int) -> Non
     (config / "users_roles").write_text(f"superuser:{USER}\n")
     options = (home / "config" / "jvm.options").read_text().splitlines(keepends=True)
     unwanted = UNWANTED_OPTIONS if VECTOR_MODULE in jdk.modules else (*UNWANTED_OPTIONS, VECTOR_MODULE)
-    (config / "jvm.options").write_text("".join(line for line in options if not any(word in line for word in unwanted)))
+    (config / "jvm.options").write_text(
+        "".join(line for line in options if not any(word in line for word in unwanted))
+    )
     _hand_over(folder, config)
 
 
 def settings(folder: Path, home: Path, port: int) -> str:
-    """Return the text of elasticsearch.yml: loopback only, security on, no TLS because nothing leaves the machine."""
+    """Return the text of elasticsearch.yml: loopback only, security on, no TLS because nothing leaves the
+    machine.
+    """
     values: dict[str, object] = {
         "cluster.name": "azvn-local",
         "node.name": "azvn-local-1",
@@ -64,14 +73,18 @@ def settings(folder: Path, home: Path, port: int) -> str:
 
 
 def hashed(password: str) -> str:
-    """Return a password as the file realm keeps it: PBKDF2 with SHA-512, 10,000 rounds, salt and hash of 32 bytes."""
+    """Return a password as the file realm keeps it: PBKDF2 with SHA-512, 10,000 rounds, salt and hash of 32
+    bytes.
+    """
     salt = secrets.token_bytes(32)
     digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, 10_000, 32)
     return "{PBKDF2}10000$" + base64.b64encode(salt).decode() + "$" + base64.b64encode(digest).decode()
 
 
 def spawn(folder: Path, home: Path, jdk: Jdk) -> "subprocess.Popen[bytes]":
-    """Start the server as a session of its own, so that it outlives the command; it writes to logs/console.log."""
+    """Start the server as a session of its own, so that it outlives the command; it writes to
+    logs/console.log.
+    """
     account = server_account()
     with console_log(folder).open("wb") as log:
         return subprocess.Popen(
@@ -96,7 +109,15 @@ def command(home: Path, jdk: Jdk) -> list[str]:
         return [str(script)]
     classes = home / "lib" / "tools" / "server-launcher" / "*"
     launcher = "org.elasticsearch.server.launcher.ServerLauncher"
-    return [str(jdk.home / "bin" / "java"), "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", "-cp", str(classes), launcher]
+    return [
+        str(jdk.home / "bin" / "java"),
+        "-Xms4m",
+        "-Xmx64m",
+        "-XX:+UseSerialGC",
+        "-cp",
+        str(classes),
+        launcher,
+    ]
 
 
 def environment(folder: Path, home: Path, jdk: Jdk) -> dict[str, str]:

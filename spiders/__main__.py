@@ -1,4 +1,6 @@
-"""Program 1: `python -m spiders` reads a job on standard input and prints one report; log and progress go to standard error."""
+"""Program 1: `python -m spiders` reads a job on standard input and prints one report; log and progress go to
+standard error.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,11 @@ import sys
 
 from pydantic import ValidationError
 
-from pipeline import settings
-from pipeline.catalogue import Source
-from pipeline.model import CrawlJob
-from pipeline.parent import end_with_parent
-from spiders.manners.pairs import let_through
+from pipeline.config import settings
+from pipeline.config.sources import Source
+from pipeline.model.jobs import CrawlJob
+from pipeline.programs import end_with_parent
+from spiders.ssrf.let_through import let_through
 
 FINISHED = frozenset({"finished", "budget"})
 QUIET = ("scrapy", "twisted", "elastic_transport", "urllib3")
@@ -19,7 +21,9 @@ QUIET = ("scrapy", "twisted", "elastic_transport", "urllib3")
 
 
 def main() -> int:
-    """Run the job; 0 when the crawl came to its end, 1 when it broke or was told to stop, 2 for a wrong job or setting."""
+    """Run the job; 0 when the crawl came to its end, 1 when it broke or was told to stop, 2 for a wrong job
+    or setting.
+    """
     end_with_parent()
     try:
         chosen = settings.current()
@@ -32,7 +36,7 @@ def main() -> int:
         return _refuse(str(error))
     _log_to_stderr(chosen.log_level)
     # Not before: Scrapy takes a second to load, and a wrong job is told at once.
-    from spiders.crawler import Crawl
+    from spiders.crawl import Crawl
 
     report = Crawl(job, chosen, sources).run()
     print(report.model_dump_json(), flush=True)
@@ -52,9 +56,13 @@ def _first(error: ValidationError) -> str:
 
 
 def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
     # A filter, because Scrapy sets the levels of its loggers anew when a process is made.
-    logging.getLogger().handlers[0].addFilter(lambda entry: entry.levelno >= logging.ERROR or not entry.name.startswith(QUIET))
+    logging.getLogger().handlers[0].addFilter(
+        lambda entry: entry.levelno >= logging.ERROR or not entry.name.startswith(QUIET)
+    )
 
 
 if __name__ == "__main__":

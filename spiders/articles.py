@@ -11,21 +11,23 @@ from scrapy.core.engine import ExecutionEngine
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from pipeline.catalogue import Source
+from pipeline.config.sources import Source
 from pipeline.discover.window import Window
-from pipeline.model import Candidate, CrawlJob, FeedTask, PageTask, Validators
-from pipeline.outcomes import Outcome
+from pipeline.model.fetches import Validators
+from pipeline.model.items import Candidate
+from pipeline.model.jobs import CrawlJob, FeedTask, PageTask
+from pipeline.model.outcomes import Outcome
 from pipeline.spool import Writer
-from pipeline.text import fold
-from pipeline.urls import refusal
+from pipeline.text.clean import fold
+from pipeline.text.urls import refusal
+from spiders.feed import Ask, Reader
 from spiders.lanes import Lanes
 from spiders.listing import merged
-from spiders.manners.budget import BudgetMiddleware
-from spiders.manners.capture import answers
-from spiders.manners.validators import conditional, max_age, of_response
+from spiders.middlewares.budget import BudgetMiddleware
+from spiders.middlewares.capture import answers
+from spiders.middlewares.validators import conditional, max_age, of_response
 from spiders.outcome import of_failure
 from spiders.outcome import of_response as outcome_of
-from spiders.reader import Ask, Reader
 from spiders.record import Record, Tell
 
 log = logging.getLogger(__name__)
@@ -48,7 +50,9 @@ class ArticleSpider(Spider):
         self.sources = {s.id: s for s in map(Source.model_validate, job.sources)}
         self.record = Record(job, writer, tell, self.stop)
         self.record.waiting = lambda: self._lanes.waiting
-        self._reader = Reader(self.sources, job.domains, ask, self._fetch, store_away=not job.ask_pages, backfill=_backfill(job))
+        self._reader = Reader(
+            self.sources, job.domains, ask, self._fetch, store_away=not job.ask_pages, backfill=_backfill(job)
+        )
         self._lanes: Lanes[Task] = Lanes()
         # Pages of the job are taken first: a feed that lists one again makes no second request.
         self._taken: dict[str, Candidate] = {task.candidate.id: task.candidate for task in job.pages}
@@ -78,7 +82,9 @@ class ArticleSpider(Spider):
     # what waits
 
     def _put(self, task: Task) -> str:
-        """Let a task wait in its host's lane, or end it where its address may not be asked or the time is up."""
+        """Let a task wait in its host's lane, or end it where its address may not be asked or the time is
+        up.
+        """
         url = _url(task)
         reason = refusal(url, literal=False)
         if reason:
@@ -86,14 +92,20 @@ class ArticleSpider(Spider):
         elif self._budget.over:
             self._end(task, Outcome.BUDGET)
         else:
-            return self._lanes.put(url, FEED_RANK if isinstance(task, FeedTask) else self._rank(task.candidate), task)
+            return self._lanes.put(
+                url, FEED_RANK if isinstance(task, FeedTask) else self._rank(task.candidate), task
+            )
         return ""
 
     def _rank(self, candidate: Candidate) -> tuple[float, ...]:
         """After the feeds, titles that look like the topic first, then the newest."""
         words = fold(f"{candidate.title} {candidate.summary}")
         hinted = any(hint in words for hint in self.job.hints)
-        age = (self.job.started_at - candidate.published_at).total_seconds() / 60 if candidate.published_at else OLDEST
+        age = (
+            (self.job.started_at - candidate.published_at).total_seconds() / 60
+            if candidate.published_at
+            else OLDEST
+        )
         return (1.0, 0.0 if hinted else 1.0, age)
 
     def _next(self, lane: str) -> Request | None:
@@ -151,7 +163,9 @@ class ArticleSpider(Spider):
             outcome, detail = of_failure(failure.value)
             asked = getattr(failure.value, "asked", True)
             retry = getattr(failure.value, "retry_at", None)
-            self._end(request.meta["task"], outcome, detail=detail, url=request.url, asked=asked, retry_at=retry)
+            self._end(
+                request.meta["task"], outcome, detail=detail, url=request.url, asked=asked, retry_at=retry
+            )
         finally:
             self._go_on(request.meta["lane"])
 
@@ -159,7 +173,9 @@ class ArticleSpider(Spider):
         """Write down what came back for a candidate."""
         task: PageTask = response.meta["task"]
         try:
-            self._end(task, _outcome(response, task.validators), response=response, answers=answers(response.meta))
+            self._end(
+                task, _outcome(response, task.validators), response=response, answers=answers(response.meta)
+            )
         finally:
             self._go_on(response.meta["lane"])
 
@@ -171,7 +187,14 @@ class ArticleSpider(Spider):
         if outcome is Outcome.FETCHED:
             await self._read(task, response)
         else:
-            self.record.feed(task, outcome, response, answers(response.meta), validators=of_response(response), max_age=max_age(response))
+            self.record.feed(
+                task,
+                outcome,
+                response,
+                answers(response.meta),
+                validators=of_response(response),
+                max_age=max_age(response),
+            )
 
     async def _read(self, task: FeedTask, response: Response) -> None:
         found, listing = await self._reader.read(task, response)
@@ -180,7 +203,8 @@ class ArticleSpider(Spider):
             found.outcome,
             response,
             answers(response.meta),
-            # An index stays the same while what it lists changes, and a backfill leaves out other days: the next cycle asks anew.
+            # An index stays the same while what it lists changes, and a backfill leaves out other days: the
+            # next cycle asks anew.
             validators=Validators() if found.children or self.job.since else of_response(response),
             detail=found.detail or "; ".join(found.bad[:3]),
             max_age=max(max_age(response) or 0, found.max_age or 0) or None,
@@ -234,8 +258,14 @@ def _url(task: Task) -> str:
 
 
 def _outcome(response: Response, before: Validators) -> Outcome:
-    """Name an answer in view of the last one: the same body is unchanged, and a 304 that nobody asked for means nothing."""
+    """Name an answer in view of the last one: the same body is unchanged, and a 304 that nobody asked for
+    means nothing.
+    """
     outcome = outcome_of(response)
-    if outcome is Outcome.FETCHED and before.body_hash is not None and of_response(response).body_hash == before.body_hash:
+    if (
+        outcome is Outcome.FETCHED
+        and before.body_hash is not None
+        and of_response(response).body_hash == before.body_hash
+    ):
         return Outcome.UNCHANGED
     return Outcome.BAD_STATUS if outcome is Outcome.UNCHANGED and not conditional(before) else outcome

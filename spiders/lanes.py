@@ -1,6 +1,7 @@
 """Lanes: what is to be asked of each host, one thing at a time, the most promising first.
 
-Scrapy's own queue lets the requests of one slow host fill all places; here a host has one place, whatever waits behind it.
+Scrapy's own queue lets the requests of one slow host fill all places; here a host has one place, whatever
+waits behind it.
 """
 
 from __future__ import annotations

@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.catalogue import Source
-from pipeline.model import Candidate, FeedTask
-from pipeline.outcomes import Outcome
-from pipeline.store.known import Known
-from pipeline.urls import registrable_domain, url_id
+from pipeline.config.sources import Source
+from pipeline.model.items import Candidate
+from pipeline.model.jobs import FeedTask
+from pipeline.model.outcomes import Outcome
+from pipeline.store.known_pages import Known
+from pipeline.text.urls import registrable_domain, url_id
 
 
 @dataclass
 class Listing:
-    """The candidates of a feed: `new` and edited ones, those of them `here` in this shard, and known ones it had not listed before."""
+    """The candidates of a feed: `new` and edited ones, those of them `here` in this shard, and known ones it
+    had not listed before.
+    """
 
     new: list[Candidate] = field(default_factory=list)
     here: list[Candidate] = field(default_factory=list)
@@ -24,14 +27,20 @@ class Listing:
 
 
 def own_candidates(candidates: Sequence[Candidate], source: Source | None) -> list[Candidate]:
-    """Keep the candidates on the outlet's own domains: advertising leads elsewhere. Search feeds list strangers by nature."""
+    """Keep the candidates on the outlet's own domains: advertising leads elsewhere. Search feeds list
+    strangers by nature.
+    """
     if source is None or source.searches:
         return list(candidates)
     return [c for c in candidates if registrable_domain(c.url) in source.own_domains]
 
 
-def sort(candidates: Sequence[Candidate], known: Mapping[str, Known], feed: FeedTask, domains: Collection[str]) -> Listing:
-    """Tell apart what a feed lists; `domains` are those of this shard, none meaning all. Each candidate gets one outcome."""
+def sort(
+    candidates: Sequence[Candidate], known: Mapping[str, Known], feed: FeedTask, domains: Collection[str]
+) -> Listing:
+    """Tell apart what a feed lists; `domains` are those of this shard, none meaning all. Each candidate gets
+    one outcome.
+    """
     listing, feed_id = Listing(), url_id(feed.url)
     for candidate in candidates:
         before = known.get(candidate.id)
@@ -53,7 +62,12 @@ def _novelty(candidate: Candidate, known: Known | None) -> Outcome:
     """Whether an address is new, known, or a relevant article that its feed says was edited."""
     if known is None:
         return Outcome.FOUND
-    edited = known.relevant and known.updated_at and candidate.updated_at and candidate.updated_at > known.updated_at
+    edited = (
+        known.relevant
+        and known.updated_at
+        and candidate.updated_at
+        and candidate.updated_at > known.updated_at
+    )
     return Outcome.CHANGED if edited else Outcome.KNOWN
 
 

@@ -19,8 +19,8 @@ from twisted.internet.error import ConnectionAborted
 from twisted.internet.error import TimeoutError as ConnectTimeout
 from twisted.python.failure import Failure
 
-from pipeline.outcomes import Outcome
-from spiders.manners.ended import Ended
+from pipeline.model.outcomes import Outcome
+from spiders.middlewares.ended import Ended
 
 SMALL = 4096
 """Bytes of a page that may be nothing but a script which sets a cookie."""
@@ -77,7 +77,9 @@ def of_failure(error: BaseException | None) -> tuple[Outcome, str]:
     if isinstance(error, Ended):
         return error.outcome, error.detail[:200]
     causes = _causes(error)
-    word = next((word for kind, word in _FAILURES for cause in causes if isinstance(cause, kind)), Outcome.UNREACHABLE)
+    word = next(
+        (word for kind, word in _FAILURES for cause in causes if isinstance(cause, kind)), Outcome.UNREACHABLE
+    )
     return word, " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 

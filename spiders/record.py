@@ -1,4 +1,6 @@
-"""Record: what a crawl writes down: how every feed and page ended, into the spool, the counts and the progress."""
+"""Record: what a crawl writes down: how every feed and page ended, into the spool, the counts and the
+progress.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,11 @@ from typing import Any
 
 from scrapy.http import Response
 
-from pipeline.model import CrawlJob, FeedFetch, FeedTask, PageFetch, PageTask, Validators
-from pipeline.outcomes import Outcome
+from pipeline.model.fetches import FeedFetch, PageFetch, Validators
+from pipeline.model.jobs import CrawlJob, FeedTask, PageTask
+from pipeline.model.outcomes import Outcome
 from pipeline.spool import Answer, Full, Writer
-from spiders.manners.validators import of_response, retry_at
+from spiders.middlewares.validators import of_response, retry_at
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +40,23 @@ class Record:
         self._job, self._writer, self._tell, self._stop = job, writer, tell, stop
         self._told = 0.0
 
-    def feed(self, task: FeedTask, outcome: Outcome, response: Response | None = None, answers: Sequence[Answer] = (), **more: Any) -> None:
+    def feed(
+        self,
+        task: FeedTask,
+        outcome: Outcome,
+        response: Response | None = None,
+        answers: Sequence[Answer] = (),
+        **more: Any,
+    ) -> None:
         """Write down how asking a feed ended and what it lists."""
         now = datetime.now(UTC)
         if response is not None:
-            more = {"status": response.status, "moved_to": _moved(response), "retry_at": retry_at(response, now), **more}
+            more = {
+                "status": response.status,
+                "moved_to": _moved(response),
+                "retry_at": retry_at(response, now),
+                **more,
+            }
         fetch = FeedFetch(
             source=task.source,
             url=task.url,
@@ -54,7 +69,14 @@ class Record:
         self._write(self._writer.feed, fetch, answers)
         self._count(self.feeds, task.source, outcome)
 
-    def page(self, task: PageTask, outcome: Outcome, response: Response | None = None, answers: Sequence[Answer] = (), **more: Any) -> None:
+    def page(
+        self,
+        task: PageTask,
+        outcome: Outcome,
+        response: Response | None = None,
+        answers: Sequence[Answer] = (),
+        **more: Any,
+    ) -> None:
         """Write down how fetching a candidate ended; `asked` tells whether that was an attempt."""
         now = datetime.now(UTC)
         asked = more.pop("asked", outcome not in NOT_ASKED)
@@ -80,7 +102,12 @@ class Record:
         numbers = {"feeds": sum(self.feeds.values()), "of_feeds": len(self._job.feeds), "pages": pages}
         self._tell({**numbers, "waiting": self.waiting(), "bytes": self._writer.bytes})
 
-    def _write(self, write: Callable[[Any, Sequence[Answer]], None], fetch: FeedFetch | PageFetch, answers: Sequence[Answer]) -> None:
+    def _write(
+        self,
+        write: Callable[[Any, Sequence[Answer]], None],
+        fetch: FeedFetch | PageFetch,
+        answers: Sequence[Answer],
+    ) -> None:
         if self.fault:
             return
         try:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.catalogue import Source
-from pipeline.settings import Settings
-from spiders.manners.delay import slots
+from pipeline.config.settings import Settings
+from pipeline.config.sources import Source
+from spiders.middlewares.delay import slots
 
 USER_AGENT = "azvn/0.1 (+{contact})"
 
 
 def scrapy_settings(settings: Settings, sources: Sequence[Source], budget: float) -> dict[str, Any]:
     """Give the settings of a crawl over these sources; `budget` is in seconds."""
-    return {**_manners(settings, sources), **_limits(settings, budget), **_doors(settings, sources), **_parts()}
+    return {
+        **_manners(settings, sources),
+        **_limits(settings, budget),
+        **_doors(settings, sources),
+        **_parts(),
+    }
 
 
 def _manners(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
@@ -27,7 +32,9 @@ def _manners(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
         "CONCURRENT_REQUESTS": 256,  # many hosts side by side, each on its own; a lane has one request
         "DOWNLOAD_SLOTS": slots(sources),
         # No Accept-Language: Scrapy's `en` makes outlets in four languages answer in English.
-        "DEFAULT_REQUEST_HEADERS": {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+        },
         "COOKIES_ENABLED": True,  # only where a source needs them: other requests say dont_merge_cookies
         "REFERER_ENABLED": False,  # tells an outlet which feed we read
         "RETRY_TIMES": 2,
@@ -49,18 +56,24 @@ def _limits(settings: Settings, budget: float) -> dict[str, Any]:
         "URLLENGTH_LIMIT": 0,  # would drop a long address without a word; refusal() has the limit
         "HTTPERROR_ALLOW_ALL": True,  # every status has an outcome
         "MEMUSAGE_LIMIT_MB": 512,  # default none
-        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 64 * 1024 * 1024,  # default 5 MB: one big sitemap would stop all hosts
-        "REACTOR_THREADPOOL_MAXSIZE": 32,  # default 10: as many dead names would block the resolving of others
+        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 64
+        * 1024
+        * 1024,  # default 5 MB: one big sitemap would stop all hosts
+        # default 10: as many dead names would block the resolving of others
+        "REACTOR_THREADPOOL_MAXSIZE": 32,
     }
 
 
 def _doors(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
     return {
         "DOWNLOAD_VERIFY_CERTIFICATES": True,  # default False
-        "INSECURE_TLS": sorted({d for s in sources if s.insecure_tls for d in s.own_domains}),  # exceptions of the catalogue
+        "INSECURE_TLS": sorted(
+            {d for s in sources if s.insecure_tls for d in s.own_domains}
+        ),  # exceptions of the catalogue
         "DOWNLOAD_HANDLERS": {
-            "http": "spiders.manners.guard.GuardedHandler",
-            "https": "spiders.manners.guard.GuardedHandler",  # HTTP/1.1: HTTP/2 has a handler of its own, not guarded
+            "http": "spiders.ssrf.handler.GuardedHandler",
+            # HTTP/1.1: HTTP/2 has a handler of its own, not guarded
+            "https": "spiders.ssrf.handler.GuardedHandler",
             # addresses come from strangers' feeds
             "file": None,
             "data": None,
@@ -68,7 +81,8 @@ def _doors(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
             "s3": None,
         },
         "LET_THROUGH": settings.let_through,
-        "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingHostnameResolver",  # the default gives one IPv4 address: all must be vetted
+        # the default gives one IPv4 address: all must be vetted
+        "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingHostnameResolver",
         "TELNETCONSOLE_ENABLED": False,  # runs Python sent to it
         "REMOTE_CONTROL_ENABLED": False,  # the same over HTTP, on by default since 2.19
         "HTTPCACHE_ENABLED": False,  # we keep validators ourselves
@@ -80,11 +94,12 @@ def _doors(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
 
 
 def _parts() -> dict[str, Any]:
-    ours, theirs = "spiders.manners", "scrapy.downloadermiddlewares"
+    ours, theirs = "spiders.middlewares", "scrapy.downloadermiddlewares"
     return {
         "EXTENSIONS": {
             f"{ours}.delay.CrawlDelay": 500,
-            "scrapy.extensions.memusage.MemoryUsage": None,  # counts the memory of the program that started this one
+            # counts the memory of the program that started this one
+            "scrapy.extensions.memusage.MemoryUsage": None,
             f"{ours}.memory.MemoryUsage": 0,
         },
         "DOWNLOADER_MIDDLEWARES": {
@@ -96,7 +111,8 @@ def _parts() -> dict[str, Any]:
             f"{ours}.retry.RetryMiddleware": 550,
             f"{theirs}.redirect.MetaRefreshMiddleware": None,  # mixes two hosts' queues
             f"{ours}.redirects.MetaRefreshMiddleware": 580,
-            f"{theirs}.httpcompression.HttpCompressionMiddleware": None,  # returns what it could read of a damaged body
+            # returns what it could read of a damaged body
+            f"{theirs}.httpcompression.HttpCompressionMiddleware": None,
             f"{theirs}.redirect.RedirectMiddleware": None,
             f"{ours}.redirects.RedirectMiddleware": 600,
             # nearest to the network: sees each answer before anybody changes it

@@ -1,4 +1,6 @@
-"""What every test has: no network but loopback, no settings of the person who runs it, and a real Elasticsearch on request."""
+"""What every test has: no network but loopback, no settings of the person who runs it, and a real
+Elasticsearch on request.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,10 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from local.elasticsearch import Server, ensure
-from pipeline.settings import PREFIX, current
+from pipeline.config.settings import PREFIX, current
 
-# Read before `no_settings` clears them: a server of the person's own may stand in for the one on this machine.
+# Read before `no_settings` clears them: a server of the person's own may stand in for the one on this
+# machine.
 NAMED = {name: value for name, value in os.environ.items() if name.startswith(PREFIX + "ELASTICSEARCH_")}
 
 
@@ -54,12 +57,16 @@ def only_loopback() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def elasticsearch_server() -> Server:
-    """Return the shared Elasticsearch, started when it does not run; the one that the environment names when it does."""
+    """Return the shared Elasticsearch, started when it does not run; the one that the environment names when
+    it does.
+    """
     url = NAMED.get(PREFIX + "ELASTICSEARCH_URL")
     if not url:
         return ensure()
     user = NAMED.get(PREFIX + "ELASTICSEARCH_USER", "")
-    return Server(url, user, NAMED.get(PREFIX + "ELASTICSEARCH_PASSWORD", ""), pid=0, started="", port=0, folder="")
+    return Server(
+        url, user, NAMED.get(PREFIX + "ELASTICSEARCH_PASSWORD", ""), pid=0, started="", port=0, folder=""
+    )
 
 
 @pytest.fixture
@@ -68,8 +75,11 @@ def index_prefix(elasticsearch_server: Server) -> Iterator[str]:
     prefix = f"azvn-test-{secrets.token_hex(4)}-"
     yield prefix
     server = elasticsearch_server
-    with Elasticsearch(server.url, basic_auth=(server.username, server.password)).options(ignore_status=404) as client:
-        # Names are resolved first: the server refuses to delete indices by pattern. Aliases go with their indices.
+    with Elasticsearch(server.url, basic_auth=(server.username, server.password)).options(
+        ignore_status=404
+    ) as client:
+        # Names are resolved first: the server refuses to delete indices by pattern. Aliases go with their
+        # indices.
         names = list(client.indices.get(index=f"{prefix}*", expand_wildcards="all"))
         # An address may have 4,096 bytes.
         for start in range(0, len(names), 20):
@@ -106,4 +116,6 @@ def _is_address(name: str) -> bool:
 
 
 def _is_loopback(name: str) -> bool:
-    return name in ("", "localhost") or (_is_address(name) and ipaddress.ip_address(name.partition("%")[0]).is_loopback)
+    return name in ("", "localhost") or (
+        _is_address(name) and ipaddress.ip_address(name.partition("%")[0]).is_loopback
+    )

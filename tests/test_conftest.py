@@ -13,7 +13,10 @@ def test_a_connection_that_would_leave_the_machine_is_refused(address: str) -> N
 
 
 def test_a_datagram_that_would_leave_the_machine_is_refused() -> None:
-    with socket.socket(type=socket.SOCK_DGRAM) as client, pytest.raises(AssertionError, match="loopback only"):
+    with (
+        socket.socket(type=socket.SOCK_DGRAM) as client,
+        pytest.raises(AssertionError, match="loopback only"),
+    ):
         client.sendto(b"x", ("192.0.2.1", 53))
 
 

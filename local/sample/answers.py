@@ -1,4 +1,6 @@
-"""What a sample server answers, and the handler that sends it: validators, 304, and a log of every request."""
+"""What a sample server answers, and the handler that sends it: validators, 304, and a log of every
+request.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the server answers; `changed_at` becomes Last-Modified, `validators` says which of the two headers are sent."""
+    """What the server answers; `changed_at` becomes Last-Modified, `validators` says which of the two headers
+    are sent.
+    """
 
     status: int
     body: bytes = b""
@@ -46,13 +50,21 @@ class Reply:
         return tag | ({"Last-Modified": self.last_modified} if self.changed_at else {})
 
     def unchanged(self, tag: str | None, since: str | None) -> bool:
-        """Whether a request with these conditions gets 304; like many servers it compares the strings (RFC 9110, 13.2.2)."""
+        """Whether a request with these conditions gets 304; like many servers it compares the strings (RFC
+        9110, 13.2.2).
+        """
         given = self.given()
-        return tag == given.get("ETag") if tag and "ETag" in given else bool(since) and since == given.get("Last-Modified")
+        return (
+            tag == given.get("ETag")
+            if tag and "ETag" in given
+            else bool(since) and since == given.get("Last-Modified")
+        )
 
 
 class RequestLog:
-    """Every request with its answer, in memory and, when a path is given, as JSON lines: at, host, path, status."""
+    """Every request with its answer, in memory and, when a path is given, as JSON lines: at, host, path,
+    status.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self.requests: list[tuple[str, str, int]] = []
@@ -80,11 +92,15 @@ class Handler(BaseHTTPRequestHandler):
         """Answer, with 304 where nothing is different."""
         host = self.headers.get("Host", "")
         reply = type(self).reply(host, self.path)
-        unchanged = reply.status == 200 and reply.unchanged(self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since"))
+        unchanged = reply.status == 200 and reply.unchanged(
+            self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")
+        )
         status, body = (304, b"") if unchanged else (reply.status, reply.body)
         self.log.add(host, self.path, status)
         self.send_response(status)
-        headers = {**reply.given(), **reply.headers} | ({} if unchanged else {"Content-Type": reply.content_type})
+        headers = {**reply.given(), **reply.headers} | (
+            {} if unchanged else {"Content-Type": reply.content_type}
+        )
         for name, value in headers.items():
             self.send_header(name, value)
         # A 304 has no body; a length of nought would contradict the page's own.

@@ -1,4 +1,6 @@
-"""The feeds of the sample outlets, each in the form that its outlet chose, with the dates that such outlets print."""
+"""The feeds of the sample outlets, each in the form that its outlet chose, with the dates that such outlets
+print.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from pipeline.catalogue import Source
+from pipeline.config.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,17 @@ class Item:
 
 
 def rss(source: Source, items: Sequence[Item], zone: str = "long") -> str:
-    """RSS 2.0; `zone` chooses how dates are written: +0400, +07 as met at three Vietnamese outlets, or the American form without zone."""
+    """RSS 2.0; `zone` chooses how dates are written: +0400, +07 as met at three Vietnamese outlets, or the
+    American form without zone.
+    """
     rows = "".join(
         f"<item><title>{escape(i.title)}</title><link>{escape(_tracked(i.url))}</link>"
         f"<description><![CDATA[<p>{escape(i.summary)}</p>]]></description>{_dates(i, source, zone)}</item>"
         for i in items
     )
     return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>'
+        '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"'
+        ' xmlns:atom="http://www.w3.org/2005/Atom"><channel>'
         f"<title>{escape(source.name)}</title><link>{source.site}</link><language>{source.languages[0]}</language><ttl>10</ttl>{rows}</channel></rss>"
     )
 
@@ -47,7 +52,9 @@ def _tracked(url: str) -> str:
 def _dates(item: Item, source: Source, zone: str) -> str:
     if item.at is None:
         return ""
-    changed = f"<atom:updated>{item.updated.isoformat()}</atom:updated>" if zone == "us" and item.updated else ""
+    changed = (
+        f"<atom:updated>{item.updated.isoformat()}</atom:updated>" if zone == "us" and item.updated else ""
+    )
     return f"<pubDate>{_date(item.at, source, zone)}</pubDate>{changed}"
 
 
@@ -72,15 +79,21 @@ def american_rss(source: Source, items: Sequence[Item]) -> str:
 
 def broken_rss(source: Source, items: Sequence[Item]) -> str:
     """RSS with an undeclared prefix, a bare ampersand and control characters, cut off at its end."""
-    text = rss(source, items).replace("<channel>", "\n<channel><media:thumb url='x'/>\x0b", 1).replace("&amp;utm_medium", "&utm_medium")
+    text = (
+        rss(source, items)
+        .replace("<channel>", "\n<channel><media:thumb url='x'/>\x0b", 1)
+        .replace("&amp;utm_medium", "&utm_medium")
+    )
     return text[: text.rindex("</item>") + 7] + "<item><title>The end is miss"
 
 
 def atom(source: Source, items: Sequence[Item]) -> str:
     """Atom, with a `self` link before the real one and `updated` apart from `published`."""
     rows = "".join(
-        f'<entry><id>{escape(i.url)}</id><title>{escape(i.title)}</title><link rel="self" href="{escape(i.url)}.atom"/>'
-        f'<link rel="alternate" type="text/html" href="{escape(i.url)}"/>{_stamp("published", i.at)}{_stamp("updated", i.updated)}'
+        f'<entry><id>{escape(i.url)}</id><title>{escape(i.title)}</title><link rel="self"'
+        f' href="{escape(i.url)}.atom"/>'
+        '<link rel="alternate" type="text/html"'
+        f' href="{escape(i.url)}"/>{_stamp("published", i.at)}{_stamp("updated", i.updated)}'
         f"<summary>{escape(i.summary)}</summary></entry>"
         for i in items
     )
@@ -102,8 +115,10 @@ def rdf(source: Source, items: Sequence[Item]) -> str:
         for i in items
     )
     return (
-        '<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
-        f'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="{source.site}"><title>{escape(source.name)}</title>'
+        '<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        ' xmlns="http://purl.org/rss/1.0/" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel'
+        f' rdf:about="{source.site}"><title>{escape(source.name)}</title>'
         f"<link>{source.site}</link></channel>{rows}</rdf:RDF>"
     )
 
@@ -142,7 +157,10 @@ def news_sitemap(source: Source, items: Sequence[Item]) -> str:
 def sitemap(source: Source, items: Sequence[Item]) -> str:
     """A plain sitemap, which lists more than articles."""
     rows = "".join(f"<url><loc>{escape(i.url)}</loc>{_stamp('lastmod', i.updated)}</url>" for i in items)
-    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{source.site}tag/oil/</loc></url>{rows}</urlset>'
+    return (
+        "<urlset"
+        f' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{source.site}tag/oil/</loc></url>{rows}</urlset>'
+    )
 
 
 def sitemap_index(source: Source, _: Sequence[Item]) -> str:
@@ -153,10 +171,14 @@ def sitemap_index(source: Source, _: Sequence[Item]) -> str:
 
 def listing(source: Source, items: Sequence[Item]) -> str:
     """A section page."""
-    rows = "".join(f'<li><h2><a href="{escape(i.url)}">{escape(i.title)}</a></h2><p>{escape(i.summary)}</p></li>' for i in items)
+    rows = "".join(
+        f'<li><h2><a href="{escape(i.url)}">{escape(i.title)}</a></h2><p>{escape(i.summary)}</p></li>'
+        for i in items
+    )
     return (
-        f'<!DOCTYPE html><html lang="{source.languages[0]}"><head><title>News - {escape(source.name)}</title></head><body>'
-        f'<nav><a href="/">Home</a><a href="/about">About us</a></nav><ul>{rows}</ul></body></html>'
+        f'<!DOCTYPE html><html lang="{source.languages[0]}"><head><title>News -'
+        f' {escape(source.name)}</title></head><body><nav><a href="/">Home</a><a href="/about">About'
+        f" us</a></nav><ul>{rows}</ul></body></html>"
     )
 
 

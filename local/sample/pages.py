@@ -1,4 +1,6 @@
-"""The pages of the sample outlets on five skeletons, with navigation, banners and related links around the text."""
+"""The pages of the sample outlets on five skeletons, with navigation, banners and related links around the
+text.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from string import Template
 from local.sample.printed import long_date
 from local.sample.record import Record
 from local.sample.wording import APPENDED, COUNTRIES, WORDS
-from pipeline.catalogue import Source
+from pipeline.config.sources import Source
 
 SKELETON_OF = {
     "caspian-wire": "wire",
@@ -36,7 +38,9 @@ _NO_MARKUP = {"og_only", "text_date"}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """An article with what its page needs to know: outlet, own address, time of a correction, related links and translations."""
+    """An article with what its page needs to know: outlet, own address, time of a correction, related links
+    and translations.
+    """
 
     record: Record
     source: Source
@@ -84,7 +88,9 @@ def _fields(setting: Setting) -> dict[str, str]:
         **WORDS[language],
         "language": language,
         "head": _head(setting),
-        "linked_data": _linked_data(setting) if setting.skeleton in _LINKED and record.page not in _NO_MARKUP else "",
+        "linked_data": (
+            _linked_data(setting) if setting.skeleton in _LINKED and record.page not in _NO_MARKUP else ""
+        ),
         "name": escape(source.name),
         "headline": escape(record.title, quote=False),
         "byline": f'<span class="author">{escape(record.author)}</span> ' if record.author else "",
@@ -94,9 +100,17 @@ def _fields(setting: Setting) -> dict[str, str]:
         "year": str(local.year),
         "body": "\n".join(f"<p>{p}</p>" for p in text),
         "blocks": "\n".join(f"<div class='txt'><p>{p}</p></div>" for p in text),
-        "after": {"teaser": "<p class='paywall'>Subscribe to continue reading.</p>", "appended": APPENDED}.get(record.page, ""),
+        "after": (
+            {
+                "teaser": "<p class='paywall'>Subscribe to continue reading.</p>",
+                "appended": APPENDED,
+            }.get(record.page, "")
+        ),
         "related": "".join(f'<li><a href="{escape(u)}">{escape(t)}</a></li>' for u, t in setting.related),
-        "cards": "".join(f'<div class="card"><a href="{escape(u)}"><h4>{escape(t)}</h4></a></div>' for u, t in setting.related),
+        "cards": "".join(
+            f'<div class="card"><a href="{escape(u)}"><h4>{escape(t)}</h4></a></div>'
+            for u, t in setting.related
+        ),
         "countries": "".join(f"<option>{c}</option>" for c in COUNTRIES),
     }
 
@@ -114,10 +128,16 @@ def _head(setting: Setting) -> str:
     title = escape(record.title)
     canonical = setting.source.site if record.page == "canonical_home" else setting.url
     lines = [
-        f'<meta charset="{"windows-1251" if record.page == "cp1251" else "utf-8"}"><title>{title} | {name}</title>',
+        (
+            f'<meta charset="{"windows-1251" if record.page == "cp1251" else "utf-8"}"><title>{title} |'
+            f" {name}</title>"
+        ),
         f'<meta property="og:title" content="{title} - {name}"><meta property="og:type" content="article">',
         f'<meta property="og:site_name" content="{name}"><link rel="canonical" href="{escape(canonical)}">',
-        *(f'<link rel="alternate" hreflang="{code}" href="{escape(url)}">' for code, url in setting.alternates),
+        *(
+            f'<link rel="alternate" hreflang="{code}" href="{escape(url)}">'
+            for code, url in setting.alternates
+        ),
     ]
     if record.page == "og_only":
         lines.append(f'<meta property="article:published_time" content="{setting.local.isoformat()}">')
@@ -132,7 +152,10 @@ def _linked_data(setting: Setting) -> str:
     if setting.skeleton == "press":
         data: object = {"@context": "https://schema.org", "@graph": [home, article]}
     elif setting.skeleton == "magazine":
-        crumbs = {"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "position": 1, "name": "News"}]}
+        crumbs = {
+            "@type": "BreadcrumbList",
+            "itemListElement": [{"@type": "ListItem", "position": 1, "name": "News"}],
+        }
         data = [{"@context": "https://schema.org", **crumbs}, {"@context": "https://schema.org", **article}]
     else:
         data = {"@context": "https://schema.org", **article}

@@ -80,7 +80,9 @@ def running_day(at: datetime, language: str) -> str:
 
 
 def _az_locative(day: int) -> str:
-    """The vowel of the ending follows the numeral as spoken: altı, doqquz, on and otuz are back, the others front."""
+    """The vowel of the ending follows the numeral as spoken: altı, doqquz, on and otuz are back, the others
+    front.
+    """
     return "da" if day % 10 in {6, 9} or day in {10, 30} else "də"
 
 

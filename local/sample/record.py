@@ -1,4 +1,6 @@
-"""The sample articles as data: what each outlet publishes, how its page misbehaves, and what is true about it."""
+"""The sample articles as data: what each outlet publishes, how its page misbehaves, and what is true about
+it.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ import yaml
 
 from local.sample.printed import fill
 from local.sample.reprints import SEEDS, paragraphs, quoted, reprinted
-from pipeline.catalogue import Source, load
-from pipeline.text import clean
+from pipeline.config.sources import Source, load
+from pipeline.text.clean import clean
 
 __all__ = ["HERE", "SEEDS", "Expect", "Record", "outlets", "truth"]
 
@@ -26,9 +28,9 @@ STARTED_AT = datetime.now(UTC)
 class Expect:
     """What is true about an article.
 
-    `outcome` is the word that decides its fate: of the judge when its page can be read, else of the stage at which the page
-    ended (its feed's words may then be indexed: `text_from`). `published_on` is the day in the outlet's zone; `copy_of` and
-    `quotes` are ids of articles or seeds.
+    `outcome` is the word that decides its fate: of the judge when its page can be read, else of the stage at
+    which the page ended (its feed's words may then be indexed: `text_from`). `published_on` is the day in the
+    outlet's zone; `copy_of` and `quotes` are ids of articles or seeds.
     """
 
     grade: int
@@ -47,10 +49,10 @@ class Expect:
 class Record:
     """An article of a sample outlet.
 
-    `hours` is its age at the start and `published_at` what comes of it; `page` names what its page does out of the ordinary;
-    `undated` tells that feeds give no date for it; `edition` is the cycle in which it appears; `correction` are paragraphs that
-    replace the first ones in edition 2; `related` are ids of articles linked from its page; `hreflang` names its translations;
-    `trap` says what makes an article hard.
+    `hours` is its age at the start and `published_at` what comes of it; `page` names what its page does out
+    of the ordinary; `undated` tells that feeds give no date for it; `edition` is the cycle in which it
+    appears; `correction` are paragraphs that replace the first ones in edition 2; `related` are ids of
+    articles linked from its page; `hreflang` names its translations; `trap` says what makes an article hard.
     """
 
     id: str
@@ -88,7 +90,11 @@ class Record:
     @property
     def outcome(self) -> str:
         """The word of a page that cannot be read; empty when it can."""
-        return "" if self.expect.outcome in {"core", "substantial", "mention", "off_topic"} else self.expect.outcome
+        return (
+            ""
+            if self.expect.outcome in {"core", "substantial", "mention", "off_topic"}
+            else self.expect.outcome
+        )
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +105,9 @@ def outlets() -> Mapping[str, Source]:
 
 @lru_cache(maxsize=4)
 def truth(now: datetime = STARTED_AT) -> tuple[Record, ...]:
-    """Give every sample article as of `now`, reprints made of their originals and of the seed texts included."""
+    """Give every sample article as of `now`, reprints made of their originals and of the seed texts
+    included.
+    """
     entries = _entries()
     moments = {e["id"]: _age(e["hours"], now) for e in entries}
     texts = {e["id"]: _filled(e, e["text"], moments[e["id"]]) for e in entries if "text" in e}

@@ -15,8 +15,9 @@ _DATELINE = re.compile(r"^[^.—–-]{2,40}?(?:\. \d{1,2} \w+\. | — | - |\. )"
 def reprinted(order: Mapping[str, Any], texts: Mapping[str, str]) -> str:
     """Give the text of another article or of a seed as reprinted.
 
-    `of` names the original; `keep` is the share of its words kept from the start, cut at the end of a sentence; `without` are numbers of
-    paragraphs left out; `dateline` stands in place of the original's; `credit` is a last paragraph.
+    `of` names the original; `keep` is the share of its words kept from the start, cut at the end of a
+    sentence; `without` are numbers of paragraphs left out; `dateline` stands in place of the original's;
+    `credit` is a last paragraph.
     """
     kept = paragraphs(texts.get(order["of"]) or seed(order["of"]))
     for number in sorted(order.get("without", ()), reverse=True):

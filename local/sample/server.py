@@ -16,7 +16,7 @@ from local.sample import feeds, pages
 from local.sample.answers import HTML, Handler, Reply, RequestLog
 from local.sample.record import HERE, STARTED_AT, Record, outlets, truth
 from local.sample.wording import PDF, SOFT_404, WALL
-from pipeline.catalogue import Catalogue, Source
+from pipeline.config.sources import Catalogue, Source
 
 ROBOTS = {
     # As at a real agency: allowed first, forbidden further down; the longest rule decides.
@@ -36,7 +36,9 @@ STOP_WITHIN = 0.02
 
 
 class Sample:
-    """The outlets at a moment: edition 1, and from `advance` on edition 2 with two new articles and a correction."""
+    """The outlets at a moment: edition 1, and from `advance` on edition 2 with two new articles and a
+    correction.
+    """
 
     def __init__(self, now: datetime | None = None, log: Path | None = None) -> None:
         self.now = now or STARTED_AT
@@ -118,7 +120,9 @@ class Sample:
         for address, form, content_type in feeds.FEEDS.get(source.id, ()):
             if path == address:
                 body = form(source, self._items(source)).encode()
-                return Reply(200, body, content_type, {}, self._changed(source), VALIDATORS.get(source.id, "both"))
+                return Reply(
+                    200, body, content_type, {}, self._changed(source), VALIDATORS.get(source.id, "both")
+                )
         return None
 
     def _changed(self, source: Source) -> datetime:
@@ -142,7 +146,11 @@ class Sample:
         record = next((r for r in self.records(source) if path_of(r) == plain), None)
         if record is None:
             moved = next(
-                (r for r in self.records(source) if r.page == "moved" and plain == urlsplit(self.listed_url(r)).path),
+                (
+                    r
+                    for r in self.records(source)
+                    if r.page == "moved" and plain == urlsplit(self.listed_url(r)).path
+                ),
                 None,
             )
             return Reply(301, headers={"Location": self.url(moved)}) if moved else None
@@ -173,7 +181,9 @@ def path_of(record: Record) -> str:
     """Give the path of an article's page."""
     section = "closed" if record.page == "closed" else "news"
     number = int(hashlib.sha256(record.id.encode()).hexdigest()[:6], 16)
-    return f"/{section}/{number}-{record.id}" if record.outlet == "barrel-monthly" else f"/{section}/{record.id}"
+    return (
+        f"/{section}/{number}-{record.id}" if record.outlet == "barrel-monthly" else f"/{section}/{record.id}"
+    )
 
 
 def main() -> None:

@@ -1,4 +1,6 @@
-"""Program 3: `python -m pipeline.alert` finds what is news to the watches, mails it, and prints one JSON report; the log goes to standard error."""
+"""Program 3: `python -m pipeline.alert` finds what is news to the watches, mails it, and prints one JSON
+report; the log goes to standard error.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +8,29 @@ import json
 import logging
 import sys
 
-from pipeline import catalogue, settings, topic
-from pipeline.alert import rendering, run, watch
-from pipeline.alert.post import PostError
+from pipeline.alert.render import renderer
+from pipeline.config import settings, sources, topic
+from pipeline.config.errors import ConfigError
+from pipeline.runs import alerts
 from pipeline.store.client import StoreFault, connect
 from pipeline.store.leases import Held
-from pipeline.store.templates import check_schema
-
-WRONG = (settings.SettingsError, catalogue.CatalogueError, topic.TopicError, watch.WatchError, PostError)
+from pipeline.store.schema.templates import check_schema
 
 
 def main() -> int:
-    """Run once; exit code 0 when all is well or another run is at work, 1 when mail is undelivered for an hour, 2 for wrong configuration."""
+    """Run once; exit code 0 when all is well or another run is at work, 1 when mail is undelivered for an
+    hour, 2 for wrong configuration.
+    """
     try:
         chosen = settings.current()
         logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-        outlets, words = catalogue.load(chosen.config / "sources.yml"), topic.load(chosen.config / "topic.yml")
-        book = run.book_of(chosen, outlets, words)
+        outlets, words = sources.load(chosen.config / "sources.yml"), topic.load(chosen.config / "topic.yml")
+        book = alerts.book_of(chosen, outlets, words)
         store = connect(chosen)
         check_schema(store)
-        report = run.Alerts(store, chosen, book, rendering.renderer(chosen)).run()
-    except WRONG as error:
+        report = alerts.Alerts(store, chosen, book, renderer.renderer(chosen)).run()
+    except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
     except StoreFault as fault:

@@ -1,10 +1,12 @@
-"""Discover: the bytes of a feed, sitemap or section page in; candidates, sub-sitemaps and what was wrong out. Pure: nothing is fetched."""
+"""Discover: the bytes of a feed, sitemap or section page in; candidates, sub-sitemaps and what was wrong out.
+Pure: nothing is fetched.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from pipeline.catalogue import Source
+from pipeline.config.sources import Source
 from pipeline.discover.encoding import as_utf8
 from pipeline.discover.entries import Discovery, Reader
 from pipeline.discover.feeds import read_feed
@@ -13,8 +15,8 @@ from pipeline.discover.kind import Kind, tell_kind, unpacked
 from pipeline.discover.listings import read_listing
 from pipeline.discover.sitemaps import read_sitemap, read_text_sitemap
 from pipeline.discover.window import Window
-from pipeline.model import FeedTask
-from pipeline.outcomes import Outcome
+from pipeline.model.jobs import FeedTask
+from pipeline.model.outcomes import Outcome
 
 __all__ = ["Discovery", "Kind", "discover", "tell_kind"]
 

@@ -22,12 +22,16 @@ _CHUNK = 1 << 20
 
 
 def as_utf8(data: bytes) -> bytes:
-    """Give the bytes as UTF-8 without byte order mark, control characters and references to what is no character.
+    """Give the bytes as UTF-8 without byte order mark, control characters and references to what is no
+    character.
 
-    What is valid UTF-8 is UTF-8, whatever is declared: no other encoding of our outlets passes for it. Then the declaration counts, then
-    a guess between damaged UTF-8 (a text cut inside a character), windows-1251 and windows-1252.
+    What is valid UTF-8 is UTF-8, whatever is declared: no other encoding of our outlets passes for it. Then
+    the declaration counts, then a guess between damaged UTF-8 (a text cut inside a character), windows-1251
+    and windows-1252.
     """
-    encoding = next((e for mark, e in _MARKS if data.startswith(mark)), None) or next((e for s, e in _UNMARKED if data.startswith(s)), None)
+    encoding = next((e for mark, e in _MARKS if data.startswith(mark)), None) or next(
+        (e for s, e in _UNMARKED if data.startswith(s)), None
+    )
     if encoding:
         data = data.decode(encoding, "replace").encode()
     elif not _is_utf8(data):
@@ -36,7 +40,9 @@ def as_utf8(data: bytes) -> bytes:
 
 
 def _mended(found: re.Match[bytes]) -> bytes:
-    """A character reference, or a blank where it names no character: halves of emoji are met, and feedparser and lxml fail on them."""
+    """A character reference, or a blank where it names no character: halves of emoji are met, and feedparser
+    and lxml fail on them.
+    """
     digits = found[1] or found[2]
     number = int(digits, 16 if found[1] else 10) if len(digits) < 8 else -1
     return found[0] if number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0x110000 else b" "

@@ -6,27 +6,32 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pipeline.catalogue import Source
-from pipeline.dates import parse
+from pipeline.config.sources import Source
 from pipeline.discover.links import address, is_redirector
 from pipeline.discover.window import Window
 from pipeline.discover.words import language_code, plain, without_publisher
-from pipeline.model import Candidate, FeedTask, Moment
-from pipeline.outcomes import Outcome
-from pipeline.text import clean
-from pipeline.urls import identity, refusal, resolve, url_id
+from pipeline.model.dates import parse
+from pipeline.model.items import Candidate, Moment
+from pipeline.model.jobs import FeedTask
+from pipeline.model.outcomes import Outcome
+from pipeline.text.clean import clean
+from pipeline.text.urls import identity, refusal, resolve, url_id
 
 SUMMARY = 2000
 """Characters kept of a feed's summary: enough to be judged, and to stand for a page that cannot be read."""
 TOLERANCE = timedelta(hours=1)
 """An entry may be dated this long after now: clocks differ. Later dates are of a wrong zone."""
 MOST_UNREAD = 100
-"""Dates of a document that may fail before the rest is left unread: the last resort takes milliseconds for each."""
+"""Dates of a document that may fail before the rest is left unread: the last resort takes milliseconds for
+each.
+"""
 
 
 @dataclass
 class Discovery:
-    """What a feed lists: `bad` has a reason per entry that was dropped, `children` the sub-sitemaps, newest first; `max_age` in seconds."""
+    """What a feed lists: `bad` has a reason per entry that was dropped, `children` the sub-sitemaps, newest
+    first; `max_age` in seconds.
+    """
 
     kind: str
     outcome: Outcome
@@ -110,8 +115,12 @@ class Reader:
             from_sitemap=from_sitemap,
         )
 
-    def done(self, kind: str, *, children: tuple[str, ...] = (), max_age: int | None = None, damaged: bool = False) -> Discovery:
-        """Give the discovery: `ok` with candidates or children, else empty, or malformed when the document was damaged."""
+    def done(
+        self, kind: str, *, children: tuple[str, ...] = (), max_age: int | None = None, damaged: bool = False
+    ) -> Discovery:
+        """Give the discovery: `ok` with candidates or children, else empty, or malformed when the document
+        was damaged.
+        """
         some = bool(self.candidates or children or self.bad)
         outcome = Outcome.OK if some else Outcome.MALFORMED if damaged else Outcome.EMPTY
         details = self.notes + ([self._left_out()] if self.old else [])
@@ -134,7 +143,9 @@ class Reader:
         return self.read[value]
 
     def _read(self, value: str) -> Moment | None:
-        moment = parse(value, zone=self.zone, now=self.now, languages=self.source.languages if self.source else ())
+        moment = parse(
+            value, zone=self.zone, now=self.now, languages=self.source.languages if self.source else ()
+        )
         self.unread += moment is None
         return moment if moment and moment.at <= self.now + TOLERANCE else None
 

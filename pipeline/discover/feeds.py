@@ -1,4 +1,6 @@
-"""RSS, Atom and RDF by feedparser: the slowest parser and the only one that does not silently damage addresses."""
+"""RSS, Atom and RDF by feedparser: the slowest parser and the only one that does not silently damage
+addresses.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,14 @@ import feedparser
 from pipeline.discover.entries import Discovery, Reader
 from pipeline.discover.kind import Kind
 from pipeline.discover.words import language_code
-from pipeline.outcomes import Outcome
-from pipeline.urls import resolve
+from pipeline.model.outcomes import Outcome
+from pipeline.text.urls import resolve
 
 MOST_ENTRIES = 5000
 MOST_TAGS = 200_000
-"""Tags that are read; feedparser takes 50 microseconds for each. A feed of 1,000 full articles has half as many."""
+"""Tags that are read; feedparser takes 50 microseconds for each. A feed of 1,000 full articles has half as
+many.
+"""
 
 _ENTRY = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _TAG = re.compile(rb"<")
@@ -26,7 +30,15 @@ _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>", re.IGNORECASE)
 _PERIOD = re.compile(rb"<(?:sy:)?updatePeriod>\s*(\w+)\s*</", re.IGNORECASE)
 _FREQUENCY = re.compile(rb"<(?:sy:)?updateFrequency>\s*([\d.]+)\s*</", re.IGNORECASE)
 # "dayly" is met, and "always" means as often as wanted.
-_PERIODS = {"hourly": 3600, "daily": 86400, "dayly": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000, "always": 600}
+_PERIODS = {
+    "hourly": 3600,
+    "daily": 86400,
+    "dayly": 86400,
+    "weekly": 604800,
+    "monthly": 2592000,
+    "yearly": 31536000,
+    "always": 600,
+}
 
 
 def read_feed(body: bytes, kind: Kind, reader: Reader) -> Discovery:
@@ -36,7 +48,9 @@ def read_feed(body: bytes, kind: Kind, reader: Reader) -> Discovery:
     headers = {"content-location": reader.url, "content-type": "application/xml; charset=utf-8"}
     try:
         # As a stream: given bytes, feedparser would first try them as the name of a file.
-        parsed = feedparser.parse(io.BytesIO(bounded), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+        parsed = feedparser.parse(
+            io.BytesIO(bounded), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
     except Exception as error:
         # It raises whatever damage makes its inner parsers raise; that is the feed's fault and has a word.
         return Discovery(kind, Outcome.MALFORMED, detail=f"feedparser: {type(error).__name__}")
@@ -49,7 +63,9 @@ def read_feed(body: bytes, kind: Kind, reader: Reader) -> Discovery:
 
 
 def _bounded(body: bytes) -> bytes:
-    beyond = (next(islice(p.finditer(body), n, None), None) for p, n in ((_ENTRY, MOST_ENTRIES), (_TAG, MOST_TAGS)))
+    beyond = (
+        next(islice(p.finditer(body), n, None), None) for p, n in ((_ENTRY, MOST_ENTRIES), (_TAG, MOST_TAGS))
+    )
     return body[: min((found.start() for found in beyond if found), default=len(body))]
 
 
@@ -72,7 +88,9 @@ def _add(entry: Mapping[str, Any], reader: Reader, base: str) -> None:
 
 
 def _parts(entry: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    """The parts of a structured field, at least an empty one: an element of that very name (<links>) takes its place as a string."""
+    """The parts of a structured field, at least an empty one: an element of that very name (<links>) takes
+    its place as a string.
+    """
     value = entry.get(name)
     parts = value if isinstance(value, list) else [value]
     return [part for part in parts if isinstance(part, Mapping)] or [{}]
@@ -84,11 +102,15 @@ def _plain(entry: Mapping[str, Any], name: str) -> Any:
 
 
 def _links(entry: Mapping[str, Any], language: str) -> tuple[str, tuple[str, ...]]:
-    """The entry's own page (an alternate link, else the link, else a guid that is an address) and the same in other languages."""
+    """The entry's own page (an alternate link, else the link, else a guid that is an address) and the same in
+    other languages.
+    """
     pages = [
         link
         for link in _parts(entry, "links")
-        if link.get("rel", "alternate") == "alternate" and link.get("href") and "html" in link.get("type", "html")
+        if link.get("rel", "alternate") == "alternate"
+        and link.get("href")
+        and "html" in link.get("type", "html")
     ]
     if entry.get("feedburner_origlink"):
         return str(entry["feedburner_origlink"]), ()
@@ -105,11 +127,19 @@ def _summary(entry: Mapping[str, Any]) -> str:
 
 
 def _published(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("published") or entry.get("created") or entry.get("issued") or _plain(entry, "updated") or "")
+    return str(
+        entry.get("published")
+        or entry.get("created")
+        or entry.get("issued")
+        or _plain(entry, "updated")
+        or ""
+    )
 
 
 def _max_age(body: bytes) -> int | None:
-    """Seconds for which the feed says it will not change, by ttl or sy:updatePeriod over sy:updateFrequency."""
+    """Seconds for which the feed says it will not change, by ttl or sy:updatePeriod over
+    sy:updateFrequency.
+    """
     head = body[:8192]
     if ttl := _TTL.search(head):
         return int(ttl[1]) * 60 or None

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.discover.entries import Discovery, Reader
 from pipeline.discover.kind import Kind
-from pipeline.outcomes import Outcome
+from pipeline.model.outcomes import Outcome
 
 
 def read_json(body: bytes, reader: Reader) -> Discovery:

@@ -1,4 +1,6 @@
-"""What a document is, told by its first bytes: servers send feeds as text/html and web pages as application/xml."""
+"""What a document is, told by its first bytes: servers send feeds as text/html and web pages as
+application/xml.
+"""
 
 from __future__ import annotations
 
@@ -40,14 +42,18 @@ _ROOTS = {
     b"script": Kind.HTML,
     b"channel": Kind.RSS,
 }
-_PROLOGUE = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_PROLOGUE = re.compile(
+    rb"\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL
+)
 _ROOT = re.compile(rb"<(?:[\w-]+:)?([a-z]+)", re.IGNORECASE)
 _LATER_ROOT = re.compile(rb"<(?:[\w-]+:)?(rss|feed|rdf|urlset|sitemapindex|html)(?=[\s>:])", re.IGNORECASE)
 _ADDRESS_LINE = re.compile(rb"https?://\S+\s*$", re.MULTILINE)
 
 
 def unpacked(body: bytes) -> bytes | None:
-    """Give the bytes, gunzipped when they are gzip (a .xml.gz whatever the headers say); None when damaged or too large."""
+    """Give the bytes, gunzipped when they are gzip (a .xml.gz whatever the headers say); None when damaged or
+    too large.
+    """
     if not body.startswith(GZIP):
         return body if len(body) <= MOST else None
     try:
@@ -61,7 +67,8 @@ def unpacked(body: bytes) -> bytes | None:
 def tell_kind(data: bytes) -> tuple[Kind, int]:
     """Tell what a document in UTF-8 is, and at which byte its root begins.
 
-    What stands before the root is for nobody: without a DOCTYPE there are no entity bombs and no external entities.
+    What stands before the root is for nobody: without a DOCTYPE there are no entity bombs and no external
+    entities.
     """
     start = 0
     while before := _PROLOGUE.match(data, start):

@@ -1,4 +1,6 @@
-"""Links of feeds: the article's address behind a search engine's redirector, and addresses that are no article by their form."""
+"""Links of feeds: the article's address behind a search engine's redirector, and addresses that are no
+article by their form.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import base64
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from pipeline.urls import resolve
+from pipeline.text.urls import resolve
 
 _CODED = re.compile(r"/(?:articles|read)/(CBM[\w-]+)")
 _ADDRESS = re.compile(rb"https?://[\x21-\x7e]+")
@@ -18,9 +20,11 @@ _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|mp[34]|pdf|zip|css|js|xml|rss|
 
 
 def address(base: str, link: str) -> str:
-    """Give the absolute address of a link, behind the redirectors that carry it in themselves; empty when it makes none.
+    """Give the absolute address of a link, behind the redirectors that carry it in themselves; empty when it
+    makes none.
 
-    Of Google News only the older links hold the address; the newer ones, which need a request, are left as they are.
+    Of Google News only the older links hold the address; the newer ones, which need a request, are left as
+    they are.
     """
     url = resolve(base, _AMPERSAND.sub("&", link))
     if _is_bing(url):
@@ -31,7 +35,9 @@ def address(base: str, link: str) -> str:
 
 
 def is_redirector(url: str) -> bool:
-    """Whether an address is still a search engine's redirector, whose page must never be taken for an article."""
+    """Whether an address is still a search engine's redirector, whose page must never be taken for an
+    article.
+    """
     return _is_bing(url) or (_is_google(url) and _CODED.search(url) is not None)
 
 
@@ -44,7 +50,9 @@ def _is_google(url: str) -> bool:
 
 
 def _decoded(code: str) -> str:
-    """The address in a Google News code of the older kind: a protobuf string behind its length; empty when it holds none."""
+    """The address in a Google News code of the older kind: a protobuf string behind its length; empty when it
+    holds none.
+    """
     try:
         data = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
     except ValueError:

@@ -9,8 +9,8 @@ from lxml import etree, html
 from pipeline.discover.entries import Discovery, Reader
 from pipeline.discover.kind import Kind
 from pipeline.discover.links import not_article
-from pipeline.outcomes import Outcome
-from pipeline.urls import resolve
+from pipeline.model.outcomes import Outcome
+from pipeline.text.urls import resolve
 
 MOST_LINKS = 500
 SHORTEST_TITLE = 15
@@ -18,10 +18,14 @@ SHORTEST_TITLE = 15
 
 
 def read_listing(body: bytes, link: str, reader: Reader) -> Discovery:
-    """Read a section page in UTF-8; `link` is a regular expression that article addresses match. The longest link text is the title."""
+    """Read a section page in UTF-8; `link` is a regular expression that article addresses match. The longest
+    link text is the title.
+    """
     rule = re.compile(link)
     try:
-        tree = html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False))
+        tree = html.document_fromstring(
+            body, parser=html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+        )
     except (etree.ParserError, ValueError):
         return Discovery(Kind.HTML, Outcome.MALFORMED)
     base = next((resolve(reader.url, b.get("href") or "") for b in tree.iter("base")), reader.url)

@@ -12,7 +12,7 @@ from pipeline.discover.entries import Discovery, Reader
 from pipeline.discover.kind import Kind
 from pipeline.discover.links import not_article
 from pipeline.discover.window import named_period
-from pipeline.urls import identity, refusal, resolve
+from pipeline.text.urls import identity, refusal, resolve
 
 MOST_ADDRESSES = 50_000
 """The protocol's limit; what lies beyond is not read."""
@@ -60,7 +60,9 @@ def _entries(body: bytes) -> Iterator[tuple[str, Fields]]:
 
 
 def _fields(entry: etree._Element) -> Fields:
-    """The texts below an entry by local name: prefixes are often undeclared or wrong. An image's address and title are not its own."""
+    """The texts below an entry by local name: prefixes are often undeclared or wrong. An image's address and
+    title are not its own.
+    """
     fields: Fields = {}
     for child in entry:
         name = _name(child)
@@ -99,13 +101,25 @@ def _add(fields: Fields, reader: Reader) -> None:
 
 
 def _newest(children: list[tuple[str, str]], reader: Reader) -> tuple[str, ...]:
-    """Sub-sitemaps by lastmod, else by the month or day in their address, newest first; never the index itself."""
-    wanted = [(_age(lastmod, link, reader), link) for lastmod, link in children if not reader.window.skips(link, reader.date(lastmod))]
+    """Sub-sitemaps by lastmod, else by the month or day in their address, newest first; never the index
+    itself.
+    """
+    wanted = [
+        (_age(lastmod, link, reader), link)
+        for lastmod, link in children
+        if not reader.window.skips(link, reader.date(lastmod))
+    ]
     ordered = sorted(wanted, key=lambda child: child[0], reverse=True)
-    urls = {identity(url): url for url in reversed([resolve(reader.url, link) for _, link in ordered]) if url and not refusal(url)}
+    urls = {
+        identity(url): url
+        for url in reversed([resolve(reader.url, link) for _, link in ordered])
+        if url and not refusal(url)
+    }
     urls.pop(identity(reader.url), None)
     if reader.window.backfill and len(urls) > reader.window.most:
-        reader.notes.append(f"{len(urls) - reader.window.most} older sub-sitemaps not read: ask for fewer days")
+        reader.notes.append(
+            f"{len(urls) - reader.window.most} older sub-sitemaps not read: ask for fewer days"
+        )
     return tuple(reversed(urls.values()))[: reader.window.most]
 
 

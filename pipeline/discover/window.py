@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pipeline.model import Moment
+from pipeline.model.items import Moment
 
 HORIZON = timedelta(days=30)
 """Entries of plain sitemaps older than this are no news."""
@@ -43,23 +43,32 @@ class Window:
         return MOST_IN_BACKFILL if self.backfill else MOST_CHILDREN
 
     def leaves_out(self, printed: Moment | None, modified: Moment | None) -> bool:
-        """Whether an entry is of other days. A late `modified` says nothing: old articles are edited; a news sitemap holds two days anyway."""
+        """Whether an entry is of other days. A late `modified` says nothing: old articles are edited; a news
+        sitemap holds two days anyway.
+        """
         if printed:
-            return self.backfill and not (self.since <= printed.at and (self.until is None or printed.at < self.until))
+            return self.backfill and not (
+                self.since <= printed.at and (self.until is None or printed.at < self.until)
+            )
         return modified is not None and modified.at < self.since
 
     def skips(self, link: str, modified: Moment | None) -> bool:
-        """Whether a sub-sitemap can hold nothing of these days, by its lastmod and by the months in its address."""
+        """Whether a sub-sitemap can hold nothing of these days, by its lastmod and by the months in its
+        address.
+        """
         if not self.backfill:
             return False
         if modified and modified.at < self.since:
             return True
         period = named_period(link)
-        return period is not None and (period[1] <= self.since or (self.until is not None and period[0] >= self.until))
+        return period is not None and (
+            period[1] <= self.since or (self.until is not None and period[0] >= self.until)
+        )
 
 
 def named_period(link: str) -> tuple[datetime, datetime] | None:
-    """Give the months that an address names, from the first until before the end of the last, a day wider for the zones; None without one.
+    """Give the months that an address names, from the first until before the end of the last, a day wider for
+    the zones; None without one.
 
     A day is taken for its month: it may be the first day of a week or a month, or the number of a part.
     """

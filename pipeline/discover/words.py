@@ -7,7 +7,7 @@ import re
 
 import ftfy
 
-from pipeline.text import clean, clean_paragraphs, fold
+from pipeline.text.clean import clean, clean_paragraphs, fold
 
 LONGEST = 30_000
 """Characters of an entry's HTML that are looked at; the summary kept of it is much shorter."""
@@ -16,7 +16,9 @@ LONGEST_PUBLISHER = 60
 _TAG = re.compile(r"<[!/a-zA-Z][^<>]*>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
 # What is not closed is hidden to the end, as in a browser; that also keeps the time linear.
-_HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>", re.IGNORECASE | re.DOTALL)
+_HIDDEN = re.compile(
+    r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>", re.IGNORECASE | re.DOTALL
+)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.IGNORECASE)
 _MOJIBAKE = re.compile(r"[ÃÂÄÅÆÐÑÉáâ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?")
@@ -31,7 +33,9 @@ _CODES = {name: code for code, names in _LANGUAGE_NAMES.items() for name in name
 
 
 def plain(text: str) -> str:
-    """Give the text of a feed's HTML: entities resolved (twice when doubly escaped), tags gone, mojibake mended."""
+    """Give the text of a feed's HTML: entities resolved (twice when doubly escaped), tags gone, mojibake
+    mended.
+    """
     text = text[:LONGEST]
     for _ in range(2):
         text = _untagged(text)
@@ -60,7 +64,9 @@ def without_publisher(title: str, publisher: str) -> tuple[str, str]:
 
 
 def language_code(declared: str) -> str | None:
-    """Give the code of two or three letters of a declared language ("vi-VN", "eng", "Vietnamese"), or None."""
+    """Give the code of two or three letters of a declared language ("vi-VN", "eng", "Vietnamese"), or
+    None.
+    """
     name = declared.strip().lower()
     found = _LANGUAGE.fullmatch(name)
     return _CODES.get(found[1] if found else name, found[1] if found else None)

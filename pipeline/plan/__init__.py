@@ -1,6 +1,8 @@
-"""Plan: states of feeds, waiting pages and the clock in; what to ask now, in which shard, and when to ask again out.
+"""Plan: states of feeds, waiting pages and the clock in; what to ask now, in which shard, and when to ask
+again out.
 
-Nothing here reads or writes the index: `pipeline.cycle` fetches the states, `pipeline.process` keeps what `pace` decided.
+Nothing here reads or writes the index: `pipeline.runs.cycle` fetches the states, `pipeline.runs.process`
+keeps what `pace` decided.
 """
 
 from pipeline.plan.due import due_feeds

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from pipeline.catalogue import Catalogue, Feed, Source
-from pipeline.model import FeedTask
-from pipeline.store.feeds import FeedState
+from pipeline.config.sources import Catalogue, Feed, Source
+from pipeline.model.jobs import FeedTask
+from pipeline.model.states import FeedState
 
 
-def due_feeds(catalogue: Catalogue, states: Mapping[str, FeedState], now: datetime, *, cycle: str = "", all_now: bool = False) -> list[FeedTask]:
+def due_feeds(
+    catalogue: Catalogue,
+    states: Mapping[str, FeedState],
+    now: datetime,
+    *,
+    cycle: str = "",
+    all_now: bool = False,
+) -> list[FeedTask]:
     """Give the feeds to ask: never asked, due, or all of them with `all_now`.
 
-    A muted source and a feed whose Retry-After has not passed are left out whatever is asked for; so is a feed that this very cycle has
-    already read (it was interrupted and goes on).
+    A muted source and a feed whose Retry-After has not passed are left out whatever is asked for; so is a
+    feed that this very cycle has already read (it was interrupted and goes on).
     """
     return [
         _task(source, feed, states.get(feed.id))

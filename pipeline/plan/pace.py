@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pipeline.model import FeedFetch, Validators
-from pipeline.outcomes import Outcome
-from pipeline.store.feeds import FeedState
+from pipeline.model.fetches import FeedFetch, Validators
+from pipeline.model.outcomes import Outcome
+from pipeline.model.states import FeedState
 
 # Numbers after Media Cloud's rss-fetcher, with a lower ceiling: an alert must not wait for a day.
 FLOOR = timedelta(minutes=10)
@@ -23,10 +23,11 @@ NOT_ASKED = frozenset({Outcome.BUDGET, Outcome.WAITING})
 
 
 def after_fetch(state: FeedState | None, fetch: FeedFetch, every: timedelta) -> FeedState:
-    """Give the state of a feed after it was asked; `every` is the catalogue's pace, used until the feed has shown its own.
+    """Give the state of a feed after it was asked; `every` is the catalogue's pace, used until the feed has
+    shown its own.
 
-    Success resets the failure score; failures lengthen the wait linearly up to 24 h and never switch a feed off. Retry-After and the
-    advertised age are kept when longer than the own interval.
+    Success resets the failure score; failures lengthen the wait linearly up to 24 h and never switch a feed
+    off. Retry-After and the advertised age are kept when longer than the own interval.
     """
     before = state or FeedState(id=fetch.id, url=fetch.url, source=fetch.source)
     if fetch.outcome in NOT_ASKED:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from pipeline.model import PageFetch
-from pipeline.outcomes import MISSING, Outcome
+from pipeline.model.fetches import PageFetch
+from pipeline.model.outcomes import MISSING, Outcome
 
 RELEVANT = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
 NEAR_MISS = (timedelta(hours=1), timedelta(hours=6))
@@ -46,17 +46,21 @@ class Again:
 
 
 def missing_for_good(fetch: PageFetch) -> bool:
-    """Whether the page of a relevant article answered 404 or 410 for the second time, six hours after the first at least."""
+    """Whether the page of a relevant article answered 404 or 410 for the second time, six hours after the
+    first at least.
+    """
     since = fetch.before.missing_since if fetch.before and fetch.before.relevant else None
     return fetch.outcome in MISSING and since is not None and fetch.fetched_at - since >= WITHDRAWN_AFTER
 
 
 def again(fetch: PageFetch, ended: Outcome, grade: int | None, *, withdrawn: bool = False) -> Again:
-    """Decide what becomes of an address; `ended` is its last outcome, `grade` that of its article if one was kept.
+    """Decide what becomes of an address; `ended` is its last outcome, `grade` that of its article if one was
+    kept.
 
-    Faults of the way are tried again with doubling waits, at most eight times, never sooner than Retry-After; what was not asked yet waits
-    for the next cycle; relevant articles are read again after 1 h, 6 h, 1 d and 7 d, short and walled pages after 1 h and 6 h, also when
-    the last look found nothing new. A relevant article whose page is missing is looked for every six hours until it is `withdrawn`.
+    Faults of the way are tried again with doubling waits, at most eight times, never sooner than Retry-After;
+    what was not asked yet waits for the next cycle; relevant articles are read again after 1 h, 6 h, 1 d and
+    7 d, short and walled pages after 1 h and 6 h, also when the last look found nothing new. A relevant
+    article whose page is missing is looked for every six hours until it is `withdrawn`.
     """
     if fetch.outcome in NOT_YET:
         return Again("waiting", next_try_at=fetch.seen_at)

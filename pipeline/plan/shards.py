@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import sha256
 
-from pipeline.model import FeedTask, PageTask
-from pipeline.urls import registrable_domain
+from pipeline.model.jobs import FeedTask, PageTask
+from pipeline.text.urls import registrable_domain
 
 
 def shard_of(url: str, shards: int) -> int:
@@ -14,7 +14,9 @@ def shard_of(url: str, shards: int) -> int:
     return int.from_bytes(sha256(registrable_domain(url).encode()).digest()[:8], "big") % shards
 
 
-def split(feeds: Iterable[FeedTask], pages: Iterable[PageTask], shards: int) -> list[tuple[tuple[FeedTask, ...], tuple[PageTask, ...]]]:
+def split(
+    feeds: Iterable[FeedTask], pages: Iterable[PageTask], shards: int
+) -> list[tuple[tuple[FeedTask, ...], tuple[PageTask, ...]]]:
     """Deal feeds and pages to `shards` shards by registrable domain; a shard may be empty."""
     feed_lists: list[list[FeedTask]] = [[] for _ in range(shards)]
     page_lists: list[list[PageTask]] = [[] for _ in range(shards)]

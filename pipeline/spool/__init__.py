@@ -1,15 +1,17 @@
-"""The spool: WARC 1.1 files between the crawl and the pipeline; a segment is complete under its final name or absent.
+"""The spool: WARC 1.1 files between the crawl and the pipeline; a segment is complete under its final name or
+absent.
 
-A feed or a page is one or more `response` (or `revisit`) records, hops first, and a `metadata` record with our JSON about it.
+A feed or a page is one or more `response` (or `revisit`) records, hops first, and a `metadata` record with
+our JSON about it.
 """
 
 from __future__ import annotations
 
 from pipeline.spool.answers import Answer
-from pipeline.spool.archives import Damaged, foreign, pages, read
 from pipeline.spool.coding import MOST_UNPACKED, BrokenBody, TooLarge, decode_content
 from pipeline.spool.folder import alone, keep, put_aside, stale_open, waiting
-from pipeline.spool.segments import Full, Writer
+from pipeline.spool.reading import Damaged, foreign, pages, read
+from pipeline.spool.writing import Full, Writer
 
 __all__ = [
     "MOST_UNPACKED",

@@ -1,4 +1,6 @@
-"""A server's answer on its way into a WARC file: what it sent after the transfer coding, without cookies and credentials."""
+"""A server's answer on its way into a WARC file: what it sent after the transfer coding, without cookies and
+credentials.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from warcio.statusandheaders import StatusAndHeaders
 REVISIT = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 _SECRET = frozenset({"set-cookie", "set-cookie2", "cookie", "authorization", "proxy-authorization"})
-_SECRET_TOO = frozenset({"www-authenticate", "proxy-authenticate", "authentication-info", "proxy-authentication-info"})
+_SECRET_TOO = frozenset(
+    {"www-authenticate", "proxy-authenticate", "authentication-info", "proxy-authentication-info"}
+)
 # Chunks are undone by the transport; the length is written anew.
 _TRANSFER = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive", "trailer"})
 _LEFT_OUT = _SECRET | _SECRET_TOO | _TRANSFER
@@ -49,7 +53,9 @@ def _status_line(status: int) -> str:
 
 
 def record_of(warc: Any, url: str, kind: str, body: bytes, **more: Any) -> ArcWarcRecord:
-    """Give a record; its length is told, because warcio copies bodies of unknown length into temporary files."""
+    """Give a record; its length is told, because warcio copies bodies of unknown length into temporary
+    files.
+    """
     return warc.create_warc_record(url, kind, BytesIO(body), length=len(body), **more)
 
 

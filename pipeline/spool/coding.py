@@ -1,4 +1,6 @@
-"""Content codings, undone strictly: half a body is never taken for a whole one, and a bomb stops at the limit."""
+"""Content codings, undone strictly: half a body is never taken for a whole one, and a bomb stops at the
+limit.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,11 @@ class TooLarge(ValueError):
 
 
 def decode_content(body: bytes, encoding: str, limit: int = MOST_UNPACKED) -> bytes:
-    """Undo a Content-Encoding; raise BrokenBody for damage or an unknown coding, TooLarge beyond `limit` bytes.
+    """Undo a Content-Encoding; raise BrokenBody for damage or an unknown coding, TooLarge beyond `limit`
+    bytes.
 
-    gzip, deflate and identity are known: nothing else is asked for, and a server that sends it all the same cannot be read.
+    gzip, deflate and identity are known: nothing else is asked for, and a server that sends it all the same
+    cannot be read.
     """
     codings = [c.strip().lower() for c in encoding.split(",") if c.strip()]
     if len(codings) > MOST_CODINGS:

@@ -1,4 +1,6 @@
-"""The folders of the spool: which segments wait, which were left open by a dead writer, and where processed ones go."""
+"""The folders of the spool: which segments wait, which were left open by a dead writer, and where processed
+ones go.
+"""
 
 from __future__ import annotations
 
@@ -23,25 +25,32 @@ JUST_MADE = 60.0
 
 
 def waiting(folder: Path) -> list[Path]:
-    """Give the closed segments in order; what a dead writer left open is removed: its feeds and pages will be asked again."""
+    """Give the closed segments in order; what a dead writer left open is removed: its feeds and pages will be
+    asked again.
+    """
     for path in stale_open(folder):
         path.unlink(missing_ok=True)
     return sorted(folder.glob(f"*{WARC}"))
 
 
 def stale_open(folder: Path) -> list[Path]:
-    """Give the open segments whose writer is gone: a living one holds a lock on its segment, whatever its process number."""
+    """Give the open segments whose writer is gone: a living one holds a lock on its segment, whatever its
+    process number.
+    """
     return [path for path in sorted(folder.glob(f"*{WARC}{OPEN}")) if _is_left(path)]
 
 
 def lock(handle: IO[bytes]) -> None:
-    """Mark a file as being in use for as long as the handle is open; raise BlockingIOError when another process has it."""
+    """Mark a file as being in use for as long as the handle is open; raise BlockingIOError when another
+    process has it.
+    """
     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextmanager
 def alone(folder: Path, shard: int) -> Iterator[bool]:
-    """Say whether no other process on this machine works on a shard of this spool, and keep others off while the block runs.
+    """Say whether no other process on this machine works on a shard of this spool, and keep others off while
+    the block runs.
 
     The lease in Elasticsearch tells all machines the same, but not while Elasticsearch is away.
     """
@@ -58,7 +67,10 @@ def alone(folder: Path, shard: int) -> Iterator[bool]:
 def _is_left(path: Path) -> bool:
     try:
         with path.open("rb") as handle:
-            if os.fstat(handle.fileno()).st_size == 0 and time.time() - os.fstat(handle.fileno()).st_mtime < JUST_MADE:
+            if (
+                os.fstat(handle.fileno()).st_size == 0
+                and time.time() - os.fstat(handle.fileno()).st_mtime < JUST_MADE
+            ):
                 return False
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -73,13 +85,17 @@ def archived(folder: Path, name: str) -> Path:
 
 
 def taken(spool: Path, name: str) -> bool:
-    """Whether a segment of this name is in the spool, open or closed, or was kept in the archive around it."""
+    """Whether a segment of this name is in the spool, open or closed, or was kept in the archive around
+    it.
+    """
     places = (spool / name, spool / f"{name}{OPEN}", archived(spool.parent, name))
     return any(place.exists() for place in places)
 
 
 def keep(path: Path, archive: Path) -> Path:
-    """Move a processed segment into the archive and give its place; another segment of that name there is never overwritten."""
+    """Move a processed segment into the archive and give its place; another segment of that name there is
+    never overwritten.
+    """
     target = archived(archive, path.name)
     target.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
@@ -99,7 +115,9 @@ def _places(target: Path) -> Iterator[Path]:
 
 
 def _moved(path: Path, place: Path) -> bool:
-    """Whether the segment is at this place now: moved, or kept there before by a run that died before it could remove it."""
+    """Whether the segment is at this place now: moved, or kept there before by a run that died before it
+    could remove it.
+    """
     try:
         os.link(path, place)
     except FileExistsError:
@@ -114,7 +132,9 @@ def _moved(path: Path, place: Path) -> bool:
 
 
 def _copied(path: Path, place: Path) -> bool:
-    """Move between file systems, or on one without hard links: copy under another name first, so that the place is never half."""
+    """Move between file systems, or on one without hard links: copy under another name first, so that the
+    place is never half.
+    """
     if place.exists():
         return False
     part = place.with_name(f"{place.name}.part")

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pipeline.outcomes import Outcome
+from pipeline.model.outcomes import Outcome
+from pipeline.model.stories import Grouped, Ungrouped
+from pipeline.model.times import now as now_
+from pipeline.model.times import stamp
 from pipeline.store import refused
+from pipeline.store.article_documents import ArticleWrite, Document, Merge, content, merge
 from pipeline.store.bulk import Operation
 from pipeline.store.client import Hit, Store, StoreAway
-from pipeline.store.documents import ArticleWrite, Document, Merge, content, merge
 from pipeline.store.lookup import find_url, get
 from pipeline.store.removal import forget
 from pipeline.store.stories import (
-    Grouped,
-    Ungrouped,
     add_quote,
     count_copies,
     members_sharing,
@@ -25,8 +26,6 @@ from pipeline.store.stories import (
     with_withdrawn_lead,
     without_story,
 )
-from pipeline.store.times import now as now_
-from pipeline.store.times import stamp
 
 __all__ = [
     "ArticleWrite",
@@ -57,8 +56,8 @@ Numbered = tuple[int, ArticleWrite]
 def write(store: Store, items: Sequence[ArticleWrite]) -> list[Outcome]:
     """Write articles; give each one's outcome in order.
 
-    A document that Elasticsearch refuses is kept in `refused` with the reason and the others go on; two items of one id are merged in
-    their order.
+    A document that Elasticsearch refuses is kept in `refused` with the reason and the others go on; two items
+    of one id are merged in their order.
     """
     outcomes: dict[int, Outcome] = {}
     waiting, tries = list(enumerate(items)), 0
@@ -71,8 +70,12 @@ def write(store: Store, items: Sequence[ArticleWrite]) -> list[Outcome]:
     return [outcomes[n] for n in range(len(items))]
 
 
-def _round(store: Store, waiting: Sequence[Numbered], outcomes: dict[int, Outcome]) -> tuple[list[Numbered], list[Numbered]]:
-    """Merge and write the first item of each id; give those that somebody else was faster with, and the further ones."""
+def _round(
+    store: Store, waiting: Sequence[Numbered], outcomes: dict[int, Outcome]
+) -> tuple[list[Numbered], list[Numbered]]:
+    """Merge and write the first item of each id; give those that somebody else was faster with, and the
+    further ones.
+    """
     first: dict[str, Numbered] = {}
     later = [pair for pair in waiting if first.setdefault(pair[1].article.id, pair) is not pair]
     current = store.get("articles", list(first))
@@ -94,7 +97,9 @@ def _merged(store: Store, first: Mapping[str, Numbered], current: Mapping[str, H
     pages = store.get("pages", [id_ for id_ in first if id_ not in current])
     forgotten = {id_ for id_, page in pages.items() if page["_source"].get("forgotten")}
     return {
-        id_: Merge(Outcome.FORGOTTEN) if id_ in forgotten else merge(current[id_]["_source"] if id_ in current else None, item, now)
+        id_: Merge(Outcome.FORGOTTEN)
+        if id_ in forgotten
+        else merge(current[id_]["_source"] if id_ in current else None, item, now)
         for id_, (_, item) in first.items()
     }
 
@@ -108,12 +113,19 @@ def _operation(id_: str, merged: Merge, current: Hit | None) -> Operation:
 
 
 def _keep_revisions(store: Store, merged: Mapping[str, Merge]) -> None:
-    """Keep earlier versions before they are overwritten; an older capture that is kept already is not kept twice."""
+    """Keep earlier versions before they are overwritten; an older capture that is kept already is not kept
+    twice.
+    """
     kept = {id_: m.revision for id_, m in merged.items() if m.revision is not None}
     older = {id_: old for id_, old in kept.items() if not old["revision"]}
     there = _captures(store, sorted(older)) if older else set()
     operations = [
-        {"kind": "revisions", "id": _revision_id(id_, old), "action": "index", "body": {**old, "article": id_}}
+        {
+            "kind": "revisions",
+            "id": _revision_id(id_, old),
+            "action": "index",
+            "body": {**old, "article": id_},
+        }
         for id_, old in kept.items()
         if (id_, old["fetched_at"]) not in there
     ]
@@ -121,7 +133,9 @@ def _keep_revisions(store: Store, merged: Mapping[str, Merge]) -> None:
 
 
 def _revision_id(id_: str, old: Mapping[str, Any]) -> str:
-    """Give article id and revision; an older capture that comes late has no number of its own, it has its time."""
+    """Give article id and revision; an older capture that comes late has no number of its own, it has its
+    time.
+    """
     return f"{id_}-{old['revision'] or old['fetched_at']}"
 
 
@@ -146,7 +160,16 @@ def mark(store: Store, url: str, verdict: str, by: str, at: datetime | None = No
 def update(store: Store, id_: str, doc: Document) -> bool:
     """Write some fields of an article, findable at once; False when it is not there."""
     client = store.client.options(ignore_status=404)
-    answer = store.ask(lambda: client.update(index=store.alias("articles"), id=id_, doc=doc, refresh=True, retry_on_conflict=3, require_alias=True))
+    answer = store.ask(
+        lambda: client.update(
+            index=store.alias("articles"),
+            id=id_,
+            doc=doc,
+            refresh=True,
+            retry_on_conflict=3,
+            require_alias=True,
+        )
+    )
     return "result" in answer
 
 
@@ -162,7 +185,9 @@ def withdraw(store: Store, ids: Iterable[str]) -> None:
 def by_grade(store: Store) -> dict[str, int]:
     """Count the articles by grade."""
     aggs = {"grades": {"terms": {"field": "relevance.grade"}}}
-    answer = store.ask(lambda: store.client.search(index=store.alias("articles"), size=0, aggs=aggs, ignore_unavailable=True))
+    answer = store.ask(
+        lambda: store.client.search(index=store.alias("articles"), size=0, aggs=aggs, ignore_unavailable=True)
+    )
     buckets = (answer.get("aggregations") or {}).get("grades", {}).get("buckets", [])
     return {str(b["key"]): int(b["doc_count"]) for b in buckets}
 

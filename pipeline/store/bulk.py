@@ -16,23 +16,30 @@ MOST_BYTES = 8 * 1024 * 1024
 TOO_MUCH = frozenset({400, 413})
 
 Operation = Mapping[str, Any]
-"""`action`, `kind`, `id`, `body` (not for delete), `if_seq_no` and `if_primary_term` where the write depends on what was read."""
+"""`action`, `kind`, `id`, `body` (not for delete), `if_seq_no` and `if_primary_term` where the write depends
+on what was read.
+"""
 Answer = Mapping[str, Any]
 Send = Callable[[Sequence[bytes]], Sequence[Answer]]
 
 
 def payload(operation: Operation, alias: str) -> bytes:
-    """Give the one or two lines of an action; half a surrogate, which no encoding has, becomes a question mark."""
+    """Give the one or two lines of an action; half a surrogate, which no encoding has, becomes a question
+    mark.
+    """
     head = {"_index": alias, "_id": operation["id"], "require_alias": True}
     head |= {name: operation[name] for name in ("if_seq_no", "if_primary_term") if name in operation}
     lines = [{operation["action"]: head}, *([operation["body"]] if operation["action"] != "delete" else [])]
-    return "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines).encode("utf-8", "replace")
+    return "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines).encode(
+        "utf-8", "replace"
+    )
 
 
 def send_all(payloads: Sequence[bytes], send: Send, patience: float, url: str) -> list[Answer]:
     """Send all, those that come at a busy moment again; give an answer for each, in order.
 
-    Raise StoreAway when patience ends, StoreRefused when an index or a right is missing: then nothing may be taken for written.
+    Raise StoreAway when patience ends, StoreRefused when an index or a right is missing: then nothing may be
+    taken for written.
     """
     answers: dict[int, Answer] = {}
     pause, waiting = Pause(patience), list(range(len(payloads)))
@@ -60,14 +67,21 @@ def _parts(numbers: Sequence[int], payloads: Sequence[bytes]) -> Iterator[list[i
 
 
 def _send_part(payloads: Sequence[bytes], send: Send) -> list[Answer]:
-    """Send one request; when it is refused as a whole, halve it until the one action that is to blame stands alone."""
+    """Send one request; when it is refused as a whole, halve it until the one action that is to blame stands
+    alone.
+    """
     try:
         return list(send(payloads))
     except ApiError as error:
         if error.status_code not in TOO_MUCH:
             raise
         if len(payloads) == 1:
-            return [{"status": error.status_code, "error": {"type": str(error.error), "reason": str(error.message)}}]
+            return [
+                {
+                    "status": error.status_code,
+                    "error": {"type": str(error.error), "reason": str(error.message)},
+                }
+            ]
     half = len(payloads) // 2
     return [*_send_part(payloads[:half], send), *_send_part(payloads[half:], send)]
 
@@ -76,6 +90,10 @@ def _raise_for_whole(answers: Any, url: str) -> None:
     for answer in answers:
         kind = error_type(answer)
         if kind == "index_not_found_exception":
-            raise StoreRefused(f"{answer['error'].get('reason', 'An index is missing')}: `azvn provision` makes it.")
+            raise StoreRefused(
+                f"{answer['error'].get('reason', 'An index is missing')}: `azvn provision` makes it."
+            )
         if kind and answer["status"] in {401, 403}:
-            raise StoreRefused(f"Elasticsearch at {url} denies a right that is needed: {answer['error'].get('reason')}")
+            raise StoreRefused(
+                f"Elasticsearch at {url} denies a right that is needed: {answer['error'].get('reason')}"
+            )

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 from elasticsearch import ApiError, Elasticsearch, UnsupportedProductError
 from elasticsearch.exceptions import SerializationError
 
-from pipeline.settings import Settings
+from pipeline.config.settings import Settings
 from pipeline.store.bulk import Answer, Operation, payload, send_all
 from pipeline.store.patience import NotNow, StoreAway, StoreFault, StoreRefused, patient, short
 
-# We say ourselves, in one sentence, that a server is away; without this the client's own words go to standard error as well.
+# We say ourselves, in one sentence, that a server is away; without this the client's own words go to standard
+# error as well.
 logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
 
 __all__ = ["Store", "StoreAway", "StoreFault", "StoreRefused", "connect"]
@@ -42,7 +43,8 @@ class Store:
         return f"{self.prefix}{kind}"
 
     def ask(self, call: Callable[[], Result]) -> Result:
-        """Make a call, again with growing waits while Elasticsearch is away; raise StoreAway when patience ends, StoreRefused for no.
+        """Make a call, again with growing waits while Elasticsearch is away; raise StoreAway when patience
+        ends, StoreRefused for no.
 
         Answers that a caller reads itself (404, 409, 400) pass as ApiError.
         """
@@ -50,10 +52,16 @@ class Store:
 
     def refresh(self, *kinds: str) -> None:
         """Make what was written findable."""
-        self.ask(lambda: self.client.indices.refresh(index=",".join(self.alias(k) for k in kinds), ignore_unavailable=True))
+        self.ask(
+            lambda: self.client.indices.refresh(
+                index=",".join(self.alias(k) for k in kinds), ignore_unavailable=True
+            )
+        )
 
     def get(self, kind: str, ids: Sequence[str]) -> dict[str, Hit]:
-        """Give documents by id, with `_seq_no` and `_primary_term` beside `_source`; those that do not exist are left out."""
+        """Give documents by id, with `_seq_no` and `_primary_term` beside `_source`; those that do not exist
+        are left out.
+        """
         found: dict[str, Hit] = {}
         for start in range(0, len(ids), MOST_IDS):
             part = list(ids[start : start + MOST_IDS])
@@ -70,7 +78,8 @@ class Store:
         return docs
 
     def bulk(self, operations: Iterable[Operation]) -> list[Answer]:
-        """Send bulk actions and give each one's answer in order; an answer with `error` concerns that document alone.
+        """Send bulk actions and give each one's answer in order; an answer with `error` concerns that
+        document alone.
 
         `pipeline.store.refused.send` also keeps what was refused.
         """
@@ -81,7 +90,9 @@ class Store:
         answer = self.ask(lambda: self.client.bulk(operations=list(payloads)))  # type: ignore[arg-type]
         return [next(iter(item.values())) for item in answer["items"]]
 
-    def every(self, kind: str, query: Mapping[str, Any], *, fields: Sequence[str] | bool = True, size: int = 1000) -> Iterator[Hit]:
+    def every(
+        self, kind: str, query: Mapping[str, Any], *, fields: Sequence[str] | bool = True, size: int = 1000
+    ) -> Iterator[Hit]:
         """Give every hit of a query by a point in time, in no promised order; the caller refreshes first."""
         pit = self.ask(lambda: self.client.open_point_in_time(index=self.alias(kind), keep_alive="5m"))["id"]
         after: Any = None
@@ -95,23 +106,35 @@ class Store:
         finally:
             self.ask(lambda: self.client.options(ignore_status=404).close_point_in_time(id=pit))
 
-    def _page(self, pit: str, query: Mapping[str, Any], fields: Sequence[str] | bool, size: int, after: Any) -> list[Hit]:
+    def _page(
+        self, pit: str, query: Mapping[str, Any], fields: Sequence[str] | bool, size: int, after: Any
+    ) -> list[Hit]:
         source = fields if isinstance(fields, bool) else {"includes": list(fields)}
         answer = self.client.search(
-            query=query, source=source, size=size, sort=["_shard_doc"], pit={"id": pit, "keep_alive": "5m"}, search_after=after
+            query=query,
+            source=source,
+            size=size,
+            sort=["_shard_doc"],
+            pit={"id": pit, "keep_alive": "5m"},
+            search_after=after,
         )
         hits: list[Hit] = answer["hits"]["hits"]
         return hits
 
 
 def connect(settings: Settings, *, patience: float | None = None) -> Store:
-    """Open the door and look who is there; raise StoreFault with one sentence when nobody, somebody else or an old one is.
+    """Open the door and look who is there; raise StoreFault with one sentence when nobody, somebody else or
+    an old one is.
 
-    `patience`, in seconds, is that of the settings when it is not given; when it is, no single request takes longer.
+    `patience`, in seconds, is that of the settings when it is not given; when it is, no single request takes
+    longer.
     """
     url = settings.elasticsearch_url
     if not url:
-        raise StoreRefused("AZVN_ELASTICSEARCH_URL is not set: set it, or run the command through `azvn`, which starts a server.")
+        raise StoreRefused(
+            "AZVN_ELASTICSEARCH_URL is not set: set it, or run the command through `azvn`, which starts a"
+            " server."
+        )
     limit = settings.elasticsearch_patience if patience is None else patience
     client = _client(settings, url, REQUEST_TIMEOUT if patience is None else max(patience, 1.0))
     try:
@@ -126,22 +149,33 @@ def _greet(client: Elasticsearch, limit: float, url: str) -> None:
     try:
         version = str(patient(client.info, limit, url)["version"]["number"])
     except (UnsupportedProductError, SerializationError):
-        raise StoreRefused(f"What answers at {url} is not Elasticsearch: check AZVN_ELASTICSEARCH_URL.") from None
+        raise StoreRefused(
+            f"What answers at {url} is not Elasticsearch: check AZVN_ELASTICSEARCH_URL."
+        ) from None
     except ApiError as error:
         # An older server does not know the form in which this client speaks.
         if error.error == "media_type_header_exception":
             raise StoreRefused(f"Elasticsearch at {url} is older than {OLDEST}.0, which is needed.") from None
-        raise StoreRefused(f"What answers at {url} is not Elasticsearch ({short(error)}): check AZVN_ELASTICSEARCH_URL.") from None
+        raise StoreRefused(
+            f"What answers at {url} is not Elasticsearch ({short(error)}): check AZVN_ELASTICSEARCH_URL."
+        ) from None
     if int(version.partition(".")[0]) < OLDEST:
         raise StoreRefused(f"Elasticsearch at {url} is {version}; {OLDEST}.0 or newer is needed.")
 
 
 def _client(settings: Settings, url: str, timeout: float) -> Elasticsearch:
-    options: dict[str, Any] = {"request_timeout": timeout, "max_retries": 0, "http_compress": not _is_local(url)}
+    options: dict[str, Any] = {
+        "request_timeout": timeout,
+        "max_retries": 0,
+        "http_compress": not _is_local(url),
+    }
     if settings.elasticsearch_api_key:
         options["api_key"] = settings.elasticsearch_api_key.get_secret_value()
     elif settings.elasticsearch_user and settings.elasticsearch_password:
-        options["basic_auth"] = (settings.elasticsearch_user, settings.elasticsearch_password.get_secret_value())
+        options["basic_auth"] = (
+            settings.elasticsearch_user,
+            settings.elasticsearch_password.get_secret_value(),
+        )
     if settings.elasticsearch_ca:
         options["ca_certs"] = str(settings.elasticsearch_ca)
     try:

@@ -21,7 +21,10 @@ def complaints(store: Store) -> list[str]:
     health = store.ask(lambda: store.client.cluster.health())
     lines = []
     if health["status"] == "red":
-        lines.append(f"Trouble: the cluster is red: {health['unassigned_shards']} shards are missing, part of the data cannot be read")
+        lines.append(
+            f"Trouble: the cluster is red: {health['unassigned_shards']} shards are missing, part of the data"
+            " cannot be read"
+        )
     elif health["status"] == "yellow":
         lines.append(f"the cluster is yellow: {health['unassigned_shards']} copies have no node")
     nodes: Any = store.ask(lambda: store.client.cat.allocation(format="json", h="node,disk.percent"))
@@ -33,12 +36,20 @@ def complaints(store: Store) -> list[str]:
 
 
 def repository(store: Store) -> bool:
-    """Say whether there is a snapshot repository `azvn`; one in the file system is made where Elasticsearch allows it."""
+    """Say whether there is a snapshot repository `azvn`; one in the file system is made where Elasticsearch
+    allows it.
+    """
     snapshots = store.client.snapshot
-    if store.ask(lambda: store.client.options(ignore_status=404).snapshot.get_repository(name=REPOSITORY)).get(REPOSITORY):
+    if store.ask(
+        lambda: store.client.options(ignore_status=404).snapshot.get_repository(name=REPOSITORY)
+    ).get(REPOSITORY):
         return True
     try:
-        store.ask(lambda: snapshots.create_repository(name=REPOSITORY, repository={"type": "fs", "settings": {"location": REPOSITORY}}))
+        store.ask(
+            lambda: snapshots.create_repository(
+                name=REPOSITORY, repository={"type": "fs", "settings": {"location": REPOSITORY}}
+            )
+        )
     except ApiError:
         return False
     return True
@@ -50,7 +61,11 @@ def snapshot(store: Store, now: datetime) -> str:
     client = store.client.options(request_timeout=LONGEST, ignore_status=400)  # 400: today's is there already
     store.ask(
         lambda: client.snapshot.create(
-            repository=REPOSITORY, snapshot=name, indices=f"{store.prefix}*", include_global_state=False, wait_for_completion=True
+            repository=REPOSITORY,
+            snapshot=name,
+            indices=f"{store.prefix}*",
+            include_global_state=False,
+            wait_for_completion=True,
         )
     )
     return name
@@ -58,8 +73,16 @@ def snapshot(store: Store, now: datetime) -> str:
 
 def remove_snapshots(store: Store, before: datetime) -> int:
     """Remove our snapshots taken before a moment, but never the last; give how many."""
-    found: Any = store.ask(lambda: store.client.snapshot.get(repository=REPOSITORY, snapshot=f"{store.prefix}*", sort="start_time"))["snapshots"]
-    old = [s["snapshot"] for s in found[:-1] if datetime.fromtimestamp(s["start_time_in_millis"] / 1000, UTC) < before]
+    found: Any = store.ask(
+        lambda: store.client.snapshot.get(
+            repository=REPOSITORY, snapshot=f"{store.prefix}*", sort="start_time"
+        )
+    )["snapshots"]
+    old = [
+        s["snapshot"]
+        for s in found[:-1]
+        if datetime.fromtimestamp(s["start_time_in_millis"] / 1000, UTC) < before
+    ]
     for name in old:
         store.ask(lambda name=name: store.client.snapshot.delete(repository=REPOSITORY, snapshot=name))  # type: ignore[misc]
     return len(old)

@@ -1,4 +1,6 @@
-"""The alias `counts`: items per cycle, source, stage and outcome; computed from what the index holds, so that no crash counts twice."""
+"""The alias `counts`: items per cycle, source, stage and outcome; computed from what the index holds, so that
+no crash counts twice.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +10,33 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from pipeline.outcomes import Stage
+from pipeline.model.outcomes import Stage
+from pipeline.model.states import STAGES
+from pipeline.model.times import now, stamp
 from pipeline.store import feeds, refused
 from pipeline.store.client import Store
-from pipeline.store.pages import STAGES
-from pipeline.store.times import now, stamp
 
 PAGE = 1000
 Key = tuple[str, str, str]
 
 
 def recompute(store: Store, cycle: str, at: datetime | None = None) -> int:
-    """Count a cycle from its pages and feeds and write what is not zero; give the number of counts. Safe to repeat."""
+    """Count a cycle from its pages and feeds and write what is not zero; give the number of counts. Safe to
+    repeat.
+    """
     store.refresh("pages", "feeds")
     totals: Counter[Key] = Counter()
     totals.update(dict(_pages(store, cycle)))
     totals.update(_feeds(store, cycle))
     when = stamp(at or now())
     before = {hit["_id"] for hit in _written(store, cycle)}
-    documents = {_id(cycle, key): _document(cycle, key, number, when) for key, number in totals.items() if number}
-    refused.send(store, [{"kind": "counts", "id": id_, "action": "index", "body": body} for id_, body in documents.items()])
+    documents = {
+        _id(cycle, key): _document(cycle, key, number, when) for key, number in totals.items() if number
+    }
+    refused.send(
+        store,
+        [{"kind": "counts", "id": id_, "action": "index", "body": body} for id_, body in documents.items()],
+    )
     store.bulk({"kind": "counts", "id": id_, "action": "delete"} for id_ in sorted(before - documents.keys()))
     store.refresh("counts")
     return len(documents)
@@ -37,14 +46,21 @@ def remove_before(store: Store, moment: datetime) -> int:
     """Remove the counts written before a moment; give how many there were."""
     store.refresh("counts")
     query = {"range": {"at": {"lt": stamp(moment)}}}
-    removed = store.ask(lambda: store.client.delete_by_query(index=store.alias("counts"), query=query, conflicts="proceed", refresh=True))
+    removed = store.ask(
+        lambda: store.client.delete_by_query(
+            index=store.alias("counts"), query=query, conflicts="proceed", refresh=True
+        )
+    )
     return int(removed["deleted"])
 
 
 def of_cycle(store: Store, cycle: str) -> dict[Key, int]:
     """Give the counts of a cycle by source, stage and outcome."""
     store.refresh("counts")
-    return {(s["source"], s["stage"], s["outcome"]): int(s["count"]) for s in (hit["_source"] for hit in _written(store, cycle))}
+    return {
+        (s["source"], s["stage"], s["outcome"]): int(s["count"])
+        for s in (hit["_source"] for hit in _written(store, cycle))
+    }
 
 
 def _written(store: Store, cycle: str) -> list[Any]:
@@ -61,17 +77,26 @@ def _document(cycle: str, key: Key, number: int, when: str | None) -> dict[str, 
 
 def _pages(store: Store, cycle: str) -> Iterator[tuple[Key, int]]:
     for stage in STAGES:
-        keys = [{"source": {"terms": {"field": "source"}}}, {"outcome": {"terms": {"field": f"looked.{stage}"}}}]
+        keys = [
+            {"source": {"terms": {"field": "source"}}},
+            {"outcome": {"terms": {"field": f"looked.{stage}"}}},
+        ]
         after: Any = None
         while True:
             composite: dict[str, Any] = {"size": PAGE, "sources": keys} | ({"after": after} if after else {})
             answer = store.ask(
                 lambda composite=composite: store.client.search(  # type: ignore[misc]
-                    index=store.alias("pages"), size=0, query={"term": {"cycle": cycle}}, aggs={"all": {"composite": composite}}
+                    index=store.alias("pages"),
+                    size=0,
+                    query={"term": {"cycle": cycle}},
+                    aggs={"all": {"composite": composite}},
                 )
             )["aggregations"]["all"]
             for bucket in answer["buckets"]:
-                yield (bucket["key"]["source"], str(stage), bucket["key"]["outcome"]), int(bucket["doc_count"])
+                yield (
+                    (bucket["key"]["source"], str(stage), bucket["key"]["outcome"]),
+                    int(bucket["doc_count"]),
+                )
             after = answer.get("after_key")
             if not after or len(answer["buckets"]) < PAGE:
                 break

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pipeline.outcomes import Outcome
+from pipeline.model.outcomes import Outcome
+from pipeline.model.states import CycleRecord
+from pipeline.model.times import now, stamp
 from pipeline.store.client import Store
-from pipeline.store.times import now, stamp
-
-
-@dataclass(frozen=True, slots=True)
-class CycleRecord:
-    """A cycle as the index has it."""
-
-    id: str
-    started_at: datetime
-    state: str
-    report: Mapping[str, Any] = field(default_factory=dict)
 
 
 def open_(store: Store, id_: str, started_at: datetime) -> None:
     """Note that a cycle has started."""
     body = {"started_at": stamp(started_at), "state": "running"}
-    store.ask(lambda: store.client.index(index=store.alias("cycles"), id=id_, document=body, refresh=True, require_alias=True))
+    store.ask(
+        lambda: store.client.index(
+            index=store.alias("cycles"), id=id_, document=body, refresh=True, require_alias=True
+        )
+    )
 
 
 def close(store: Store, id_: str, report: Mapping[str, Any]) -> None:
@@ -40,7 +34,11 @@ def interrupt(store: Store, id_: str) -> None:
 
 def _finish(store: Store, id_: str, state: str, report: Mapping[str, Any]) -> None:
     doc = {"finished_at": stamp(now()), "state": state, "report": dict(report)}
-    store.ask(lambda: store.client.update(index=store.alias("cycles"), id=id_, doc=doc, refresh=True, require_alias=True))
+    store.ask(
+        lambda: store.client.update(
+            index=store.alias("cycles"), id=id_, doc=doc, refresh=True, require_alias=True
+        )
+    )
 
 
 def unfinished(store: Store) -> list[CycleRecord]:
@@ -59,7 +57,12 @@ def state(store: Store, id_: str) -> str | None:
 def since(store: Store, moment: datetime) -> list[CycleRecord]:
     """Give the cycles that began at or after a moment and are not running."""
     store.refresh("cycles")
-    query = {"bool": {"filter": {"range": {"started_at": {"gte": stamp(moment)}}}, "must_not": {"term": {"state": "running"}}}}
+    query = {
+        "bool": {
+            "filter": {"range": {"started_at": {"gte": stamp(moment)}}},
+            "must_not": {"term": {"state": "running"}},
+        }
+    }
     return [_record(hit) for hit in store.every("cycles", query)]
 
 
@@ -82,7 +85,11 @@ def last(store: Store) -> CycleRecord | None:
 def finished_at(store: Store, ids: Sequence[str]) -> dict[str, datetime]:
     """Give when these cycles came to their end; those that did not, or are not known, are left out."""
     found = {id_: doc["_source"] for id_, doc in store.get("cycles", ids).items()}
-    return {id_: datetime.fromisoformat(s["finished_at"]) for id_, s in found.items() if s["state"] == "finished" and s.get("finished_at")}
+    return {
+        id_: datetime.fromisoformat(s["finished_at"])
+        for id_, s in found.items()
+        if s["state"] == "finished" and s.get("finished_at")
+    }
 
 
 def _record(hit: Mapping[str, Any]) -> CycleRecord:

@@ -4,39 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
 
-from pydantic import AwareDatetime, Field
-
-from pipeline.model import Validators, Value
-from pipeline.outcomes import Outcome
+from pipeline.model.states import FeedState
+from pipeline.model.times import stamp
 from pipeline.store import refused
 from pipeline.store.client import Store
-from pipeline.store.times import stamp
 
 _TIMES = ("next_check_at", "retry_at", "attempted_at", "succeeded_at", "parsed_at", "new_at")
-
-
-class FeedState(Value):
-    """What is remembered of a feed; `failures` is a score that success resets, `entries` counts what the last answer listed."""
-
-    id: str
-    url: str
-    source: str
-    validators: Validators = Validators()
-    interval: timedelta | None = None
-    failures: float = 0.0
-    status: Outcome | None = None
-    detail: str = ""
-    next_check_at: AwareDatetime | None = None
-    retry_at: AwareDatetime | None = None
-    attempted_at: AwareDatetime | None = None
-    succeeded_at: AwareDatetime | None = None
-    parsed_at: AwareDatetime | None = None
-    new_at: AwareDatetime | None = None
-    moved_to: str | None = None
-    entries: dict[Outcome, int] = Field(default_factory=dict)
-    cycle: str = ""
 
 
 def load(store: Store, ids: Sequence[str] | None = None) -> dict[str, FeedState]:
@@ -49,7 +23,10 @@ def load(store: Store, ids: Sequence[str] | None = None) -> dict[str, FeedState]
 
 def save(store: Store, states: Sequence[FeedState]) -> None:
     """Write states; the caller has put their candidates into the ledger before."""
-    refused.send(store, [{"kind": "feeds", "id": state.id, "action": "index", "body": _document(state)} for state in states])
+    refused.send(
+        store,
+        [{"kind": "feeds", "id": state.id, "action": "index", "body": _document(state)} for state in states],
+    )
 
 
 def _document(state: FeedState) -> dict[str, object]:

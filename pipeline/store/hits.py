@@ -1,56 +1,23 @@
-"""The alias `hits`: a story for a recipient, once, with the watches that found it, until a mail has taken it."""
+"""The alias `hits`: a story for a recipient, once, with the watches that found it, until a mail has taken
+it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import AwareDatetime
-
-from pipeline.model import Value
+from pipeline.model.mails import Hit
+from pipeline.model.times import stamp
 from pipeline.store import refused
 from pipeline.store.bulk import Operation
 from pipeline.store.client import Store
-from pipeline.store.times import stamp
 
 KEPT_OPEN = timedelta(days=14)
-"""An older hit is no news any more: it comes from a restored snapshot, or from a person who was taken off the list and put back."""
-
-HitKind = Literal["new", "updated"]
-HitState = Literal["open", "claimed", "frozen", "void"]
-
-
-class Hit(Value):
-    """A story found for a recipient.
-
-    `state`: open until a mail claims it, frozen once the mail is written, void when the article was gone by then. `revision` is the version
-    of the article that was mailed; for `updated` it is the one mailed before, with which the mail compares. `guard` is how it was read.
-    """
-
-    recipient: str
-    story: str
-    kind: HitKind = "new"
-    article: str
-    watches: tuple[str, ...] = ()
-    rhythm: str = "immediate"
-    found_at: AwareDatetime
-    due_at: AwareDatetime
-    revision: int = 1
-    mail: str | None = None
-    state: HitState = "open"
-    guard: tuple[int, int] | None = None
-
-    @property
-    def id(self) -> str:
-        """Hash of recipient, story and kind: a story is found once for a person, whatever finds it and however often."""
-        return hit_id(self.recipient, self.story, self.kind)
-
-
-def hit_id(recipient: str, story: str, kind: HitKind) -> str:
-    """Give the id of a hit."""
-    return sha256("\n".join((recipient, story, kind)).encode()).hexdigest()[:32]
+"""An older hit is no news any more: it comes from a restored snapshot, or from a person who was taken off the
+list and put back.
+"""
 
 
 def get(store: Store, ids: Sequence[str]) -> dict[str, Hit]:
@@ -59,8 +26,12 @@ def get(store: Store, ids: Sequence[str]) -> dict[str, Hit]:
 
 
 def add(store: Store, hits: Sequence[Hit]) -> int:
-    """Write hits that are new and give how many there were; one that another run wrote in between stays as it is."""
-    answers = refused.send(store, [{"kind": "hits", "id": hit.id, "action": "create", "body": _document(hit)} for hit in hits])
+    """Write hits that are new and give how many there were; one that another run wrote in between stays as it
+    is.
+    """
+    answers = refused.send(
+        store, [{"kind": "hits", "id": hit.id, "action": "create", "body": _document(hit)} for hit in hits]
+    )
     return sum(answer["status"] == 201 for answer in answers)
 
 
@@ -72,7 +43,11 @@ def name(store: Store, hits: Sequence[Hit]) -> None:
 def open_(store: Store, now: datetime) -> list[Hit]:
     """Give the hits that no mail has taken, the oldest first."""
     store.refresh("hits")
-    query = {"bool": {"filter": [{"term": {"state": "open"}}, {"range": {"found_at": {"gte": stamp(now - KEPT_OPEN)}}}]}}
+    query = {
+        "bool": {
+            "filter": [{"term": {"state": "open"}}, {"range": {"found_at": {"gte": stamp(now - KEPT_OPEN)}}}]
+        }
+    }
     return _read(store, query)
 
 
@@ -85,7 +60,11 @@ def claimed(store: Store) -> list[Hit]:
 def mailed(store: Store, articles: Sequence[str]) -> list[Hit]:
     """Give the hits of these articles that were mailed as new."""
     store.refresh("hits")
-    wanted = [{"terms": {"article": list(articles)}}, {"term": {"state": "frozen"}}, {"term": {"kind": "new"}}]
+    wanted = [
+        {"terms": {"article": list(articles)}},
+        {"term": {"state": "frozen"}},
+        {"term": {"kind": "new"}},
+    ]
     return _read(store, {"bool": {"filter": wanted}})
 
 
@@ -96,7 +75,9 @@ def of(store: Store, recipient: str) -> list[Hit]:
 
 
 def change(store: Store, hits: Iterable[Hit], **values: Any) -> list[Hit]:
-    """Write the same values to hits and give them as they are now; those that another run changed in between are left out."""
+    """Write the same values to hits and give them as they are now; those that another run changed in between
+    are left out.
+    """
     before = list(hits)
     answers = refused.send(store, [_change(hit, values) for hit in before])
     return [
@@ -118,7 +99,12 @@ def _read(store: Store, query: Mapping[str, Any]) -> list[Hit]:
 
 
 def _change(hit: Hit, values: Mapping[str, Any]) -> Operation:
-    operation: dict[str, Any] = {"kind": "hits", "id": hit.id, "action": "update", "body": {"doc": dict(values)}}
+    operation: dict[str, Any] = {
+        "kind": "hits",
+        "id": hit.id,
+        "action": "update",
+        "body": {"doc": dict(values)},
+    }
     return operation | ({"if_seq_no": hit.guard[0], "if_primary_term": hit.guard[1]} if hit.guard else {})
 
 

@@ -1,4 +1,6 @@
-"""Leases: one writer at a time, and none for ever: a lease expires, and its holder renews it while it lives."""
+"""Leases: one writer at a time, and none for ever: a lease expires, and its holder renews it while it
+lives.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from typing import Any
 
 from elasticsearch import ApiError, ConflictError, NotFoundError
 
+from pipeline.model.times import moment, now, stamp
 from pipeline.store.client import Store, StoreFault
-from pipeline.store.times import moment, now, stamp
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +31,9 @@ class Held(Exception):
 
 @contextmanager
 def lease(store: Store, name: str, owner: str, seconds: float) -> Iterator[None]:
-    """Hold a lease while the block runs, renewed at a third of its length; raise Held when another owner has it."""
+    """Hold a lease while the block runs, renewed at a third of its length; raise Held when another owner has
+    it.
+    """
     keeper = _Keeper(store, name, owner, seconds, _take(store, name, owner, seconds))
     keeper.start()
     try:
@@ -94,7 +98,13 @@ def _raise_if_held(name: str, owner: str, held: Mapping[str, Any]) -> None:
 def _put(store: Store, name: str, owner: str, seconds: float, guard: Guard) -> Guard:
     body = {"owner": owner, "until": stamp(now() + timedelta(seconds=seconds))}
     index = store.alias("leases")
-    return _guard(store.ask(lambda: store.client.index(index=index, id=name, document=body, refresh=True, require_alias=True, **guard)))
+    return _guard(
+        store.ask(
+            lambda: store.client.index(
+                index=index, id=name, document=body, refresh=True, require_alias=True, **guard
+            )
+        )
+    )
 
 
 def _guard(answer: Any) -> Guard:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.store.client import Store
-from pipeline.urls import url_id
+from pipeline.text.urls import url_id
 
 
 def get(store: Store, id_: str) -> Mapping[str, Any] | None:

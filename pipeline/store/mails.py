@@ -1,77 +1,39 @@
-"""The alias `mails`: the outbox. A mail is written here before anybody tries to send it, and its fate after each try."""
+"""The alias `mails`: the outbox. A mail is written here before anybody tries to send it, and its fate after
+each try.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from elasticsearch import ConflictError, NotFoundError
-from pydantic import AwareDatetime
 
-from pipeline.model import Value
+from pipeline.model.mails import FAILED, WAITING, Mail, MailState
+from pipeline.model.times import stamp
 from pipeline.store import refused
 from pipeline.store.bulk import Operation
 from pipeline.store.client import Store
-from pipeline.store.times import stamp
 
 OVERDUE = timedelta(hours=1)
 TOLD = timedelta(days=1)
-"""How long a mail that ended undelivered counts as news for the exit code; the list shows it until a person drops it."""
+"""How long a mail that ended undelivered counts as news for the exit code; the list shows it until a person
+drops it.
+"""
 MOST_PEOPLE = 10_000
 _TIMES = ("queued_at", "next_try_at", "sent_at", "ended_at", "lease_until")
 _APART = {"guard", "id"}
-
-
-class MailState(StrEnum):
-    """How a mail stands."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    REFUSED = "refused"
-    GIVEN_UP = "given_up"
-    DEAD = "dead_letter"
-    DROPPED = "dropped"
-
-
-WAITING = (MailState.QUEUED, MailState.SENDING)
-FAILED = (MailState.REFUSED, MailState.GIVEN_UP, MailState.DEAD)
-
-
-class Mail(Value):
-    """A message and its fate.
-
-    `content` holds the draft. `uncertain` counts the tries that ended after the server may have taken it, before it said so. `guard` is
-    how it was read.
-    """
-
-    id: str
-    recipient: str
-    kind: str
-    hits: tuple[str, ...] = ()
-    message_id: str
-    state: MailState = MailState.QUEUED
-    attempts: int = 0
-    uncertain: int = 0
-    queued_at: AwareDatetime
-    next_try_at: AwareDatetime
-    sent_at: AwareDatetime | None = None
-    ended_at: AwareDatetime | None = None
-    reply: str = ""
-    lease_owner: str | None = None
-    lease_until: AwareDatetime | None = None
-    content: Mapping[str, Any]
-    guard: tuple[int, int] | None = None
 
 
 def create(store: Store, mail: Mail) -> bool:
     """Write a mail into the outbox; False when it is there already."""
     index = store.alias("mails")
     try:
-        store.ask(lambda: store.client.create(index=index, id=mail.id, document=_document(mail), require_alias=True))
+        store.ask(
+            lambda: store.client.create(index=index, id=mail.id, document=_document(mail), require_alias=True)
+        )
     except ConflictError:
         return False
     return True
@@ -85,19 +47,29 @@ def get(store: Store, ids: Sequence[str]) -> dict[str, Mail]:
 def change(store: Store, mail: Mail, **values: Any) -> Mail | None:
     """Write a mail's new state and give it; None when another run changed it since it was read."""
     new = mail.model_copy(update=values)
-    guard: dict[str, Any] = {"if_seq_no": mail.guard[0], "if_primary_term": mail.guard[1]} if mail.guard else {}
+    guard: dict[str, Any] = (
+        {"if_seq_no": mail.guard[0], "if_primary_term": mail.guard[1]} if mail.guard else {}
+    )
     doc = {name: value for name, value in _document(new).items() if name in values}
     try:
-        answer = store.ask(lambda: store.client.update(index=store.alias("mails"), id=mail.id, doc=doc, require_alias=True, **guard))
+        answer = store.ask(
+            lambda: store.client.update(
+                index=store.alias("mails"), id=mail.id, doc=doc, require_alias=True, **guard
+            )
+        )
     except (ConflictError, NotFoundError):
         return None
     return new.model_copy(update={"guard": (answer["_seq_no"], answer["_primary_term"])})
 
 
 def change_all(store: Store, changes: Sequence[tuple[Mail, Mapping[str, Any]]]) -> list[Mail]:
-    """Write the new states of several mails in one request and give those that no other run changed since they were read."""
+    """Write the new states of several mails in one request and give those that no other run changed since
+    they were read.
+    """
     new = [mail.model_copy(update=dict(values)) for mail, values in changes]
-    answers = refused.send(store, [_operation(mail, values) for mail, (_, values) in zip(new, changes, strict=True)])
+    answers = refused.send(
+        store, [_operation(mail, values) for mail, (_, values) in zip(new, changes, strict=True)]
+    )
     return [
         mail.model_copy(update={"guard": (answer["_seq_no"], answer["_primary_term"])})
         for mail, answer in zip(new, answers, strict=True)
@@ -112,10 +84,23 @@ def _operation(new: Mail, values: Mapping[str, Any]) -> Operation:
 
 
 def due(store: Store, now: datetime) -> list[str]:
-    """Give the ids of the mails to be tried now, the oldest first: queued ones, and those whose sender died."""
+    """Give the ids of the mails to be tried now, the oldest first: queued ones, and those whose sender
+    died.
+    """
     store.refresh("mails")
-    queued = {"bool": {"filter": [{"term": {"state": MailState.QUEUED}}, {"range": {"next_try_at": {"lte": stamp(now)}}}]}}
-    left = {"bool": {"filter": [{"term": {"state": MailState.SENDING}}, {"range": {"lease_until": {"lte": stamp(now)}}}]}}
+    queued = {
+        "bool": {
+            "filter": [{"term": {"state": MailState.QUEUED}}, {"range": {"next_try_at": {"lte": stamp(now)}}}]
+        }
+    }
+    left = {
+        "bool": {
+            "filter": [
+                {"term": {"state": MailState.SENDING}},
+                {"range": {"lease_until": {"lte": stamp(now)}}},
+            ]
+        }
+    }
     found = store.every("mails", {"bool": {"should": [queued, left]}}, fields=["queued_at"])
     return [hit["_id"] for hit in sorted(found, key=lambda hit: (hit["_source"]["queued_at"], hit["_id"]))]
 
@@ -136,8 +121,12 @@ def last(store: Store, *kinds: str, without: bool = False) -> dict[str, datetime
 
 def _by_person(store: Store, query: Mapping[str, Any], aggs: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     store.refresh("mails")
-    people = {"people": {"terms": {"field": "recipient", "size": MOST_PEOPLE}, **({"aggs": aggs} if aggs else {})}}
-    answer = store.ask(lambda: store.client.search(index=store.alias("mails"), query=query, size=0, aggs=people))
+    people = {
+        "people": {"terms": {"field": "recipient", "size": MOST_PEOPLE}, **({"aggs": aggs} if aggs else {})}
+    }
+    answer = store.ask(
+        lambda: store.client.search(index=store.alias("mails"), query=query, size=0, aggs=people)
+    )
     buckets: list[Mapping[str, Any]] = answer["aggregations"]["people"]["buckets"]
     return buckets
 
@@ -148,7 +137,12 @@ def every(store: Store, states: Sequence[MailState] = (), most: int = 100) -> li
     query: dict[str, Any] = {"terms": {"state": list(states)}} if states else {"match_all": {}}
     answer = store.ask(
         lambda: store.client.search(
-            index=store.alias("mails"), query=query, size=most, sort=[{"queued_at": "desc"}], seq_no_primary_term=True, ignore_unavailable=True
+            index=store.alias("mails"),
+            query=query,
+            size=most,
+            sort=[{"queued_at": "desc"}],
+            seq_no_primary_term=True,
+            ignore_unavailable=True,
         )
     )
     return [_mail(hit) for hit in answer["hits"]["hits"]]
@@ -168,7 +162,11 @@ def remove(store: Store, ids: Sequence[str]) -> None:
 def begins_with(store: Store, start: str) -> list[Mail]:
     """Give the mails whose id begins so."""
     store.refresh("mails")
-    ids = [hit["_id"] for hit in store.every("mails", {"match_all": {}}, fields=False) if hit["_id"].startswith(start)]
+    ids = [
+        hit["_id"]
+        for hit in store.every("mails", {"match_all": {}}, fields=False)
+        if hit["_id"].startswith(start)
+    ]
     return list(get(store, ids).values())
 
 
@@ -176,19 +174,34 @@ def counts(store: Store) -> dict[str, int]:
     """Count the mails by state."""
     store.refresh("mails")
     aggs = {"states": {"terms": {"field": "state"}}}
-    answer = store.ask(lambda: store.client.search(index=store.alias("mails"), size=0, aggs=aggs, ignore_unavailable=True))
+    answer = store.ask(
+        lambda: store.client.search(index=store.alias("mails"), size=0, aggs=aggs, ignore_unavailable=True)
+    )
     buckets = (answer.get("aggregations") or {}).get("states", {}).get("buckets", [])
     return {str(b["key"]): int(b["doc_count"]) for b in buckets}
 
 
 def undelivered(store: Store, now: datetime) -> int:
-    """Count the mails that should have arrived an hour ago: those that wait still, and those that ended undelivered within the last day."""
+    """Count the mails that should have arrived an hour ago: those that wait still, and those that ended
+    undelivered within the last day.
+    """
     store.refresh("mails")
     waiting = {"bool": {"filter": [{"terms": {"state": list(WAITING)}}]}}
-    ended = {"bool": {"filter": [{"terms": {"state": list(FAILED)}}, {"range": {"ended_at": {"gte": stamp(now - TOLD)}}}]}}
+    ended = {
+        "bool": {
+            "filter": [
+                {"terms": {"state": list(FAILED)}},
+                {"range": {"ended_at": {"gte": stamp(now - TOLD)}}},
+            ]
+        }
+    }
     late = {"range": {"queued_at": {"lte": stamp(now - OVERDUE)}}}
     query = {"bool": {"filter": [late], "should": [waiting, ended], "minimum_should_match": 1}}
-    return int(store.ask(lambda: store.client.count(index=store.alias("mails"), query=query, ignore_unavailable=True))["count"])
+    return int(
+        store.ask(
+            lambda: store.client.count(index=store.alias("mails"), query=query, ignore_unavailable=True)
+        )["count"]
+    )
 
 
 def _document(mail: Mail) -> dict[str, Any]:
@@ -197,4 +210,6 @@ def _document(mail: Mail) -> dict[str, Any]:
 
 
 def _mail(doc: Mapping[str, Any]) -> Mail:
-    return Mail.model_validate({**doc["_source"], "id": doc["_id"], "guard": (doc["_seq_no"], doc["_primary_term"])})
+    return Mail.model_validate(
+        {**doc["_source"], "id": doc["_id"], "guard": (doc["_seq_no"], doc["_primary_term"])}
+    )

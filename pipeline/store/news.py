@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pipeline.model.times import stamp
 from pipeline.store.client import Store
-from pipeline.store.times import stamp
 
 
 def count_changed(store: Store, since: datetime) -> int:

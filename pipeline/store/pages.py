@@ -1,152 +1,195 @@
-"""An address as a document of the ledger, and what becomes of it after a fetch: pure functions."""
+"""The alias `pages`: the ledger of every address ever seen and the frontier of those that wait."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pipeline.model import Candidate, PageFetch
-from pipeline.outcomes import MISSING, Outcome, Stage
-from pipeline.store.times import moment, stamp
-from pipeline.urls import registrable_domain
+from pipeline.model.fetches import Before, Validators
+from pipeline.model.items import Candidate
+from pipeline.model.jobs import PageTask
+from pipeline.model.outcomes import Outcome, Stage
+from pipeline.model.states import STAGES, PageEnd
+from pipeline.model.times import moment, stamp
+from pipeline.store import refused
+from pipeline.store.article_documents import outcome_of
+from pipeline.store.bulk import Operation
+from pipeline.store.client import Hit, Store, StoreAway
+from pipeline.store.page_documents import alias, fresh, listed, merge
+from pipeline.text.urls import url_id
 
-Document = dict[str, Any]
+__all__ = ["STAGES", "PageEnd", "add", "count_waiting", "record", "sight", "waiting"]
 
-STAGES = (Stage.CRAWL, Stage.PRESCAN, Stage.EXTRACT, Stage.JUDGE, Stage.INDEX)
-NOT_ASKED = frozenset({Outcome.BUDGET, Outcome.WAITING, Outcome.ELSEWHERE})
-
-
-@dataclass(frozen=True, slots=True)
-class PageEnd:
-    """How far an address came in one fetch, and when it is asked again."""
-
-    fetch: PageFetch
-    outcomes: Mapping[Stage, Outcome]
-    state: str
-    article: str | None = None
-    article_urls: tuple[str, ...] = ()
-    grade: int | None = None
-    next_try_at: datetime | None = None
-    recheck_at: datetime | None = None
-    detail: str = ""
-
-    def words(self) -> dict[str, str]:
-        """Give the outcome of each stage that it entered, as the index keeps them."""
-        return {str(stage): str(self.outcomes[stage]) for stage in STAGES if stage in self.outcomes}
-
-    def addresses(self) -> Iterable[str]:
-        """Give the other addresses of the page, known from now on: where it was redirected to, and its canonical one."""
-        if self.fetch.outcome is Outcome.FETCHED:
-            yield from (url for url in (self.fetch.url, *self.article_urls) if url.startswith("http"))
+TRIES = 5
+"""Times a document is merged again after somebody else wrote it in between."""
+ANSWERED = frozenset({Outcome.FETCHED, Outcome.UNCHANGED})
 
 
-def fresh(candidate: Candidate, seen_at: datetime, cycle: str) -> Document:
-    """Give the document of an address that nobody asked yet."""
-    waiting = {"crawl": str(Outcome.WAITING)}
-    return {
-        "url": candidate.url,
-        "domain": registrable_domain(candidate.url),
-        "source": candidate.source,
-        "candidate": json.loads(candidate.model_dump_json(exclude_defaults=True)),
-        "found_in": sorted(candidate.found_in),
-        "state": "waiting",
-        "outcome": waiting,
-        "looked": waiting,
-        "attempts": 0,
-        "first_seen_at": stamp(seen_at),
-        "next_try_at": stamp(seen_at),
-        "listed_updated_at": stamp(candidate.updated_at),
-        "relevant": False,
-        "cycle": cycle,
-    }
+def add(store: Store, candidates: Sequence[Candidate], *, seen_at: datetime, cycle: str) -> int:
+    """Put addresses not seen before into the ledger, waiting; give how many were new.
 
-
-def alias(url: str, end: PageEnd) -> Document:
-    """Give the document of another address of a page that was fetched: known, never asked."""
-    return {
-        "url": url,
-        "domain": registrable_domain(url),
-        "source": end.fetch.candidate.source,
-        "found_in": [],
-        "state": "done",
-        "attempts": 0,
-        "first_seen_at": stamp(end.fetch.first_seen_at or end.fetch.seen_at),
-        "relevant": False,
-        "article": end.article,
-    }
-
-
-def listed(page: Mapping[str, Any], candidate: Candidate) -> Document:
-    """Give what changes when a feed lists a known address: the feed, and a later edit, for which a relevant article is read again."""
-    change: Document = {}
-    found_in = sorted({*(page.get("found_in") or ()), *candidate.found_in})
-    if found_in != (page.get("found_in") or []):
-        change["found_in"] = found_in
-    before, edited = moment(page.get("listed_updated_at")), moment(stamp(candidate.updated_at))
-    if edited and (before is None or edited > before):
-        change["listed_updated_at"] = stamp(edited)
-        if page.get("relevant") and page.get("state") == "done":
-            change["recheck_at"] = page["first_seen_at"]
-    return change
-
-
-def merge(current: Mapping[str, Any] | None, end: PageEnd) -> Document | None:
-    """Give the ledger's document after a fetch, or None when nothing is to be written.
-
-    `outcome` says how the address stands and never goes back: an older fetch changes nothing, nor does one that brought no page where one
-    was read before. `looked` says what this cycle found, for the counts.
+    Known ones are left as they are, save for an article that its feed says was edited: it is read again.
     """
-    fetch = end.fetch
-    before = dict(current) if current else fresh(fetch.candidate, fetch.first_seen_at or fetch.seen_at, fetch.cycle)
-    tried, now = moment(before.get("tried_at")), moment(stamp(fetch.fetched_at))
-    if before.get("forgotten") or (tried and now and now < tried):
+    unique = {c.id: c for c in candidates}
+    current = store.get("pages", list(unique))
+    new = [c for id_, c in unique.items() if id_ not in current]
+    refused.send(
+        store,
+        [{"kind": "pages", "id": c.id, "action": "create", "body": fresh(c, seen_at, cycle)} for c in new],
+    )
+    _update_listed(store, unique, current)
+    return len(new)
+
+
+def _update_listed(store: Store, candidates: Mapping[str, Candidate], pages: Mapping[str, Hit]) -> None:
+    changes = {id_: listed(page["_source"], candidates[id_]) for id_, page in pages.items()}
+    refused.send(store, [_update("pages", id_, change) for id_, change in changes.items() if change])
+
+
+def _update(kind: str, id_: str, change: Mapping[str, Any]) -> Operation:
+    return {"kind": kind, "id": id_, "action": "update", "body": {"doc": change}}
+
+
+def sight(store: Store, candidates: Sequence[Candidate]) -> None:
+    """Note that known addresses were listed by another feed, in the ledger and in their articles."""
+    unique = {c.id: c for c in candidates}
+    pages = store.get("pages", list(unique))
+    _update_listed(store, unique, pages)
+    of_article: dict[str, set[str]] = {}
+    for id_, page in pages.items():
+        if page["_source"].get("article"):
+            of_article.setdefault(page["_source"]["article"], set()).update(unique[id_].found_in)
+    operations = []
+    for id_, doc in store.get("articles", list(of_article)).items():
+        before = doc["_source"].get("found_in") or []
+        if not of_article[id_] <= set(before):
+            operations.append(_update("articles", id_, {"found_in": sorted({*before, *of_article[id_]})}))
+    refused.send(store, operations)
+
+
+def record(store: Store, ends: Sequence[PageEnd]) -> None:
+    """Write how fetches ended; an older fetch never undoes what a newer one found out, and nothing is written
+    when nothing differs.
+    """
+    waiting, tries = list(ends), 0
+    while waiting:
+        conflicts, later = _record_once(store, waiting)
+        tries = tries + 1 if conflicts else 0
+        if tries >= TRIES:
+            raise StoreAway(f"{store.alias('pages')} is being written by another run: wait for it to end.")
+        waiting = conflicts + later
+
+
+def _record_once(store: Store, ends: Sequence[PageEnd]) -> tuple[list[PageEnd], list[PageEnd]]:
+    """Write the first end of each address; give those that somebody else was faster with, and the further
+    ones.
+    """
+    first: dict[str, PageEnd] = {}
+    later = [end for end in ends if first.setdefault(end.fetch.candidate.id, end) is not end]
+    others = {url_id(url): (url, end) for end in first.values() for url in end.addresses()}
+    current = store.get("pages", list(first.keys() | others.keys()))
+    first = _told_by_index(store, first, current)
+    merged = {
+        id_: merge(current[id_]["_source"] if id_ in current else None, end) for id_, end in first.items()
+    }
+    written = [id_ for id_, body in merged.items() if body is not None]
+    answers = refused.send(store, [_operation(id_, merged[id_], current.get(id_)) for id_ in written])
+    known = first.keys() | current.keys()
+    refused.send(
+        store,
+        [
+            {"kind": "pages", "id": id_, "action": "create", "body": alias(*other)}
+            for id_, other in others.items()
+            if id_ not in known
+        ],
+    )
+    return [
+        first[id_] for id_, answer in zip(written, answers, strict=True) if answer["status"] == 409
+    ], later
+
+
+def _operation(id_: str, body: Mapping[str, Any] | None, current: Hit | None) -> Operation:
+    operation = {"kind": "pages", "id": id_, "body": body}
+    if current is None:
+        return operation | {"action": "create"}
+    return operation | {
+        "action": "index",
+        "if_seq_no": current["_seq_no"],
+        "if_primary_term": current["_primary_term"],
+    }
+
+
+def _told_by_index(store: Store, ends: Mapping[str, PageEnd], pages: Mapping[str, Hit]) -> dict[str, PageEnd]:
+    """Give the ends with the word under which their articles entered, where a run died before the ledger
+    knew.
+    """
+    doubtful = {
+        id_: end.article
+        for id_, end in ends.items()
+        if end.article
+        and end.outcomes.get(Stage.INDEX) is Outcome.UNCHANGED
+        and not (id_ in pages and pages[id_]["_source"].get("tried_at") == stamp(end.fetch.fetched_at))
+    }
+    documents = store.get("articles", sorted(set(doubtful.values())))
+    told = dict(ends)
+    for id_, article in doubtful.items():
+        if article in documents:
+            word = outcome_of(documents[article]["_source"], ends[id_].fetch.fetched_at)
+            told[id_] = replace(ends[id_], outcomes={**ends[id_].outcomes, Stage.INDEX: word})
+    return told
+
+
+def waiting(
+    store: Store, now: datetime, limit: int, sources: Collection[str] | None = None
+) -> list[PageTask]:
+    """Give the pages to ask now, of these sources or of all: those that wait and are due, and those to be
+    read again; the oldest first.
+    """
+    store.refresh("pages")
+    due = {
+        "bool": {"filter": [{"term": {"state": "waiting"}}, {"range": {"next_try_at": {"lte": stamp(now)}}}]}
+    }
+    again = {"range": {"recheck_at": {"lte": stamp(now)}}}
+    only = [] if sources is None else [{"terms": {"source": sorted(sources)}}]
+    query = {"bool": {"should": [due, again], "minimum_should_match": 1, "filter": only}}
+    sort: list[Any] = [{"first_seen_at": "asc"}, {"url": "asc"}]
+    answer = store.ask(
+        lambda: store.client.search(index=store.alias("pages"), query=query, size=limit, sort=sort)
+    )
+    return [_task(hit["_source"]) for hit in answer["hits"]["hits"] if hit["_source"].get("candidate")]
+
+
+def _task(page: Mapping[str, Any]) -> PageTask:
+    # Attempts are counted since the last answer: a page that was read begins anew.
+    answered = page["state"] == "done" and page["looked"].get("crawl") in ANSWERED
+    return PageTask(
+        candidate=Candidate.model_validate({**page["candidate"], "found_in": page.get("found_in") or ()}),
+        attempts=0 if answered else int(page.get("attempts") or 0),
+        first_seen_at=moment(page["first_seen_at"]),
+        before=_before(page),
+        validators=Validators(
+            etag=page.get("etag"), last_modified=page.get("last_modified"), body_hash=page.get("body_hash")
+        ),
+    )
+
+
+def _before(page: Mapping[str, Any]) -> Before | None:
+    if page["state"] != "done":
         return None
-    after = {**before, "looked": end.words(), "cycle": fetch.cycle, "detail": end.detail}
-    if fetch.outcome in NOT_ASKED:
-        after |= _postponed(before, end)
-    elif before["state"] == "done" and fetch.outcome is not Outcome.FETCHED:
-        after |= _no_page(before, end)
-    else:
-        after |= _page(before, end)
-    after = {name: value for name, value in after.items() if value is not None}
-    return after if after != current else None
+    return Before(
+        article=page.get("article"),
+        relevant=bool(page.get("relevant")),
+        missing_since=moment(page.get("missing_since")),
+    )
 
 
-def _postponed(before: Document, end: PageEnd) -> Document:
-    """Not asked: only the time of the next look changes."""
-    if before["state"] == "done":
-        return {"recheck_at": stamp(end.next_try_at or end.recheck_at)}
-    outcome = before["outcome"] if before.get("tried_at") else end.words()
-    return {"state": end.state, "next_try_at": stamp(end.next_try_at), "outcome": outcome}
-
-
-def _no_page(before: Document, end: PageEnd) -> Document:
-    """A later look that brought no page: what was read stands, and it is looked at again when one would ask again."""
-    tried: Document = {"tried_at": stamp(end.fetch.fetched_at), "attempts": end.fetch.attempts}
-    # Only an article can be withdrawn: a page that never was one and is asked twice ends as if it had been asked once.
-    if end.fetch.outcome in MISSING and before.get("relevant"):
-        tried["missing_since"] = before.get("missing_since") or tried["tried_at"]
-    elif end.fetch.outcome is Outcome.UNCHANGED:
-        tried["missing_since"] = None
-    return {**tried, "next_try_at": None, "recheck_at": stamp(end.recheck_at or end.next_try_at)}
-
-
-def _page(before: Document, end: PageEnd) -> Document:
-    fetch, words = end.fetch, end.words()
-    article = end.article or before.get("article")
-    if before.get("tried_at") == stamp(fetch.fetched_at) and words.get("index") == Outcome.UNCHANGED:
-        # The same capture processed again: it stays what it was the first time.
-        words["index"] = before["outcome"].get("index", words["index"])
-    after: Document = {"outcome": words, "looked": words, "state": end.state, "article": article}
-    after |= {"next_try_at": stamp(end.next_try_at), "recheck_at": stamp(end.recheck_at)}
-    after |= {"tried_at": stamp(fetch.fetched_at), "attempts": fetch.attempts}
-    # An address known so far only as another page's has no candidate.
-    after["candidate"] = before.get("candidate") or fresh(fetch.candidate, fetch.seen_at, fetch.cycle)["candidate"]
-    after["relevant"] = end.grade >= 1 if end.grade is not None else bool(article and before.get("relevant"))
-    if fetch.outcome is Outcome.FETCHED:
-        after["missing_since"] = None
-        after |= fetch.validators.model_dump()
-    return after
+def count_waiting(store: Store) -> int:
+    """Count the addresses that wait to be fetched."""
+    query = {"term": {"state": "waiting"}}
+    return int(
+        store.ask(
+            lambda: store.client.count(index=store.alias("pages"), query=query, ignore_unavailable=True)
+        )["count"]
+    )

@@ -94,14 +94,23 @@ def away(url: str, error: object) -> str:
     """Give the sentence for one that does not answer, or will not now."""
     if isinstance(error, TransportError):
         return f"Elasticsearch at {url} does not answer ({short(error)}): is it running?"
-    return f"Elasticsearch at {url} takes nothing now ({short(error)}): it is too busy, still starting, or its disk is full."
+    return (
+        f"Elasticsearch at {url} takes nothing now ({short(error)}): it is too busy, still starting, or its"
+        " disk is full."
+    )
 
 
 def _untrusted(url: str, error: SSLError) -> str:
     # The second is what OpenSSL 3.2 and later say.
-    if any(word in str(error.message).upper().replace(" ", "_") for word in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")):
+    if any(
+        word in str(error.message).upper().replace(" ", "_")
+        for word in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
+    ):
         return f"What answers at {url} does not speak TLS: write http:// in AZVN_ELASTICSEARCH_URL."
-    return f"Elasticsearch at {url} has a certificate that is not trusted: set AZVN_ELASTICSEARCH_CA to the file of its authority."
+    return (
+        f"Elasticsearch at {url} has a certificate that is not trusted: set AZVN_ELASTICSEARCH_CA to the file"
+        " of its authority."
+    )
 
 
 def _denied(url: str, error: ApiError) -> str:

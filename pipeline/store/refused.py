@@ -1,4 +1,6 @@
-"""The alias `refused`: documents that Elasticsearch would not take, each kept with the reason while the others go on."""
+"""The alias `refused`: documents that Elasticsearch would not take, each kept with the reason while the
+others go on.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,9 @@ import json
 import logging
 from collections.abc import Iterable
 
+from pipeline.model.times import now, stamp
 from pipeline.store.bulk import Answer, Operation
 from pipeline.store.client import Store, StoreFault
-from pipeline.store.times import now, stamp
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +25,9 @@ def is_refused(answer: Answer) -> bool:
 
 
 def send(store: Store, operations: Iterable[Operation]) -> list[Answer]:
-    """Send bulk actions and give each one's answer in order; a document that is refused is kept here and logged."""
+    """Send bulk actions and give each one's answer in order; a document that is refused is kept here and
+    logged.
+    """
     sent = list(operations)
     answers = store.bulk(sent) if sent else []
     bad = [(operation, answer) for operation, answer in zip(sent, answers, strict=True) if is_refused(answer)]
@@ -34,7 +38,9 @@ def send(store: Store, operations: Iterable[Operation]) -> list[Answer]:
 
 def _keep(store: Store, bad: list[tuple[Operation, Answer]]) -> None:
     for operation, answer in bad:
-        log.error("%s %s was refused: %s", operation["kind"], operation["id"], json.dumps(answer["error"])[:500])
+        log.error(
+            "%s %s was refused: %s", operation["kind"], operation["id"], json.dumps(answer["error"])[:500]
+        )
     kept = store.bulk(_operation(operation, answer) for operation, answer in bad)
     if any(answer.get("error") for answer in kept):
         raise StoreFault(f"{store.alias('refused')} takes no documents either: {kept[0].get('error')}")
@@ -45,10 +51,23 @@ def _operation(operation: Operation, answer: Answer) -> Operation:
     # As a string: what is wrong with a document must not make this one wrong as well.
     document = json.dumps(body.get("doc", body), ensure_ascii=False)
     reason = json.dumps(answer["error"], ensure_ascii=False)[:LONGEST_REASON]
-    kept = {"kind": operation["kind"], "id": operation["id"], "reason": reason, "document": document, "at": stamp(now())}
-    return {"kind": "refused", "id": f"{operation['kind']}-{operation['id']}", "action": "index", "body": kept}
+    kept = {
+        "kind": operation["kind"],
+        "id": operation["id"],
+        "reason": reason,
+        "document": document,
+        "at": stamp(now()),
+    }
+    return {
+        "kind": "refused",
+        "id": f"{operation['kind']}-{operation['id']}",
+        "action": "index",
+        "body": kept,
+    }
 
 
 def count(store: Store) -> int:
     """Count the documents that were refused."""
-    return int(store.ask(lambda: store.client.count(index=store.alias("refused"), ignore_unavailable=True))["count"])
+    return int(
+        store.ask(lambda: store.client.count(index=store.alias("refused"), ignore_unavailable=True))["count"]
+    )

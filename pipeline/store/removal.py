@@ -1,20 +1,24 @@
-"""Removal on request: an article, its revisions, and what the ledger quotes of it; its addresses stay, marked as forgotten."""
+"""Removal on request: an article, its revisions, and what the ledger quotes of it; its addresses stay, marked
+as forgotten.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pipeline.model.times import now, stamp
 from pipeline.store.bulk import Operation
 from pipeline.store.client import Store
 from pipeline.store.lookup import find_url, get
 from pipeline.store.stories import promote
-from pipeline.store.times import now, stamp
-from pipeline.urls import registrable_domain, url_id
+from pipeline.text.urls import registrable_domain, url_id
 
 
 def forget(store: Store, url: str) -> bool:
-    """Remove the article met under an address; False when there is none. Nothing fetches or indexes it again."""
+    """Remove the article met under an address; False when there is none. Nothing fetches or indexes it
+    again.
+    """
     id_ = find_url(store, url)
     document = get(store, id_) if id_ else None
     if id_ is None or document is None:
@@ -45,7 +49,10 @@ def _page(id_: str, url: str | None) -> Operation:
     body: Mapping[str, Any] = {"doc": gone}
     if url:
         found = {"url": url, "domain": registrable_domain(url), "attempts": 0, "first_seen_at": stamp(now())}
-        body = {"doc": gone, "upsert": {**found, **{name: value for name, value in gone.items() if value is not None}}}
+        body = {
+            "doc": gone,
+            "upsert": {**found, **{name: value for name, value in gone.items() if value is not None}},
+        }
     return {"kind": "pages", "id": id_, "action": "update", "body": body}
 
 

@@ -24,10 +24,20 @@ class Month:
 def by_month(store: Store, most: int = 12) -> list[Month]:
     """Give the last months in which anything was marked, the newest first."""
     verdicts = {"verdicts": {"terms": {"field": "review.verdict"}}}
-    histogram = {"field": "first_seen_at", "calendar_interval": "month", "format": "yyyy-MM", "min_doc_count": 1, "order": {"_key": "desc"}}
+    histogram = {
+        "field": "first_seen_at",
+        "calendar_interval": "month",
+        "format": "yyyy-MM",
+        "min_doc_count": 1,
+        "order": {"_key": "desc"},
+    }
     months = {"months": {"date_histogram": histogram, "aggs": verdicts}}
     query = {"exists": {"field": "review.verdict"}}
-    answer = store.ask(lambda: store.client.search(index=store.alias("articles"), query=query, size=0, aggs=months, ignore_unavailable=True))
+    answer = store.ask(
+        lambda: store.client.search(
+            index=store.alias("articles"), query=query, size=0, aggs=months, ignore_unavailable=True
+        )
+    )
     buckets = (answer.get("aggregations") or {}).get("months", {}).get("buckets", [])
     return [_month(bucket["key_as_string"], bucket["verdicts"]["buckets"]) for bucket in buckets[:most]]
 

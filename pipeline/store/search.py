@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.store.client import Hit, Store
-from pipeline.store.mappings import DEFAULT_FIELDS
-from pipeline.text import clean
+from pipeline.store.schema.mappings import DEFAULT_FIELDS
+from pipeline.text.clean import clean
 
 SHOWN = [
     "url",
@@ -27,7 +27,8 @@ SHOWN = [
     "origin",
 ]
 MOST = 1000
-# Syllables of names that the vocabulary does not know ("Vo Van Thuong" has two) must stand together; longer words may stand apart.
+# Syllables of names that the vocabulary does not know ("Vo Van Thuong" has two) must stand together; longer
+# words may stand apart.
 SHORT_WORD = 3
 
 
@@ -67,7 +68,9 @@ class Found:
 
 
 def search(store: Store, words: str, *, size: int = 20) -> list[Found]:
-    """Find stories that have all of these words, in any form; best first, each once whatever number of its copies match."""
+    """Find stories that have all of these words, in any form; best first, each once whatever number of its
+    copies match.
+    """
     store.refresh("articles")
     query = query_of(split(store, clean(words)))
     size = min(size, MOST)
@@ -83,20 +86,38 @@ def search(store: Store, words: str, *, size: int = 20) -> list[Found]:
 
 
 def split(store: Store, words: str) -> list[str]:
-    """Give the parts of a search that are found each by itself: words, and names of several words that the topic knows."""
+    """Give the parts of a search that are found each by itself: words, and names of several words that the
+    topic knows.
+    """
     if not words:
         return []
-    tokens = store.ask(lambda: store.client.indices.analyze(index=store.alias("articles"), analyzer="stemmed", text=words))["tokens"]
+    tokens = store.ask(
+        lambda: store.client.indices.analyze(index=store.alias("articles"), analyzer="stemmed", text=words)
+    )["tokens"]
     # Tokens at one place are forms of one word.
     places = [list(group) for _, group in groupby(tokens, key=lambda token: token["position"])]
-    return [words[min(t["start_offset"] for t in place) : max(t["end_offset"] for t in place)] for place in places]
+    return [
+        words[min(t["start_offset"] for t in place) : max(t["end_offset"] for t in place)] for place in places
+    ]
 
 
 def query_of(parts: Sequence[str]) -> dict[str, Any]:
-    """Give the query for the parts of a search: all of them, in any field and form; standing together counts more."""
+    """Give the query for the parts of a search: all of them, in any field and form; standing together counts
+    more.
+    """
     if not parts:
         return {"match_none": {}}
-    each = [{"multi_match": {"query": part, "type": "best_fields", "operator": "and", "fields": list(DEFAULT_FIELDS)}} for part in parts]
+    each = [
+        {
+            "multi_match": {
+                "query": part,
+                "type": "best_fields",
+                "operator": "and",
+                "fields": list(DEFAULT_FIELDS),
+            }
+        }
+        for part in parts
+    ]
     together = {"multi_match": {"query": " ".join(parts), "type": "phrase", "fields": list(DEFAULT_FIELDS)}}
     if len(parts) > 1 and all(len(part) <= SHORT_WORD for part in parts):
         return together
@@ -105,7 +126,13 @@ def query_of(parts: Sequence[str]) -> dict[str, Any]:
 
 def _hits(store: Store, query: Mapping[str, Any], size: int, collapse: Mapping[str, Any] | None) -> list[Hit]:
     answer = store.ask(
-        lambda: store.client.search(index=store.alias("articles"), query=query, collapse=collapse, size=size, source={"includes": SHOWN})
+        lambda: store.client.search(
+            index=store.alias("articles"),
+            query=query,
+            collapse=collapse,
+            size=size,
+            source={"includes": SHOWN},
+        )
     )
     hits: list[Hit] = answer["hits"]["hits"]
     return hits
@@ -124,5 +151,7 @@ def _found(hit: Hit, members: Mapping[str, list[Mapping[str, Any]]]) -> Found:
     article = hit["_source"]
     family = members.get((article.get("story") or {}).get("id", ""), [article])
     lead = next((m for m in family if (m.get("story") or {}).get("role") == "lead"), article)
-    copies = sorted((m for m in family if m["url"] != lead["url"]), key=lambda m: (m["published_at"], m["url"]))
+    copies = sorted(
+        (m for m in family if m["url"] != lead["url"]), key=lambda m: (m["published_at"], m["url"])
+    )
     return Found(lead, float(hit["_score"]), tuple(copies))

@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pipeline.model.stories import Grouped, Ungrouped
+from pipeline.model.times import now, stamp
 from pipeline.store.client import Hit, Store
-from pipeline.store.times import now, stamp
 
 MOST_TERMS = 1000
-"""Sketch terms that are searched for: those of an article of 4,000 words; Elasticsearch takes 1,024 clauses at least."""
+"""Sketch terms that are searched for: those of an article of 4,000 words; Elasticsearch takes 1,024 clauses
+at least.
+"""
 MOST_NEAR = 100
 _AGE = ("first_seen_at", "published_at")
-
-
-@dataclass(frozen=True, slots=True)
-class Ungrouped:
-    """What grouping needs of an article."""
-
-    id: str
-    text: str
-    sketch: tuple[str, ...]
-    words: int
-    story: str | None = None
-    leads: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Grouped:
-    """Where an article belongs: its story, its role (lead or copy), the stories it quotes."""
-
-    story: str
-    role: str
-    quotes: tuple[str, ...] = ()
 
 
 def without_story(store: Store) -> list[Ungrouped]:
@@ -56,14 +37,24 @@ def _ungrouped(hit: Mapping[str, Any]) -> Ungrouped:
     source = hit["_source"]
     story = source.get("story") or {}
     sketch = tuple(source.get("sketch") or ())
-    return Ungrouped(hit["_id"], source["text"], sketch, int(source["words"]), story.get("id"), story.get("role") == "lead")
+    return Ungrouped(
+        hit["_id"], source["text"], sketch, int(source["words"]), story.get("id"), story.get("role") == "lead"
+    )
 
 
-def members_sharing(store: Store, sketch: Sequence[str], *, since: datetime, least: int = 5) -> list[Ungrouped]:
-    """Give the members of stories first seen since then, or seeds of any age, that share `least` sketch terms; the nearest first."""
+def members_sharing(
+    store: Store, sketch: Sequence[str], *, since: datetime, least: int = 5
+) -> list[Ungrouped]:
+    """Give the members of stories first seen since then, or seeds of any age, that share `least` sketch
+    terms; the nearest first.
+    """
     if len(sketch) < least:
         return []
-    recent = {"bool": {"should": [{"range": {"first_seen_at": {"gte": stamp(since)}}}, {"term": {"origin": "seed"}}]}}
+    recent = {
+        "bool": {
+            "should": [{"range": {"first_seen_at": {"gte": stamp(since)}}}, {"term": {"origin": "seed"}}]
+        }
+    }
     query = {
         "bool": {
             "filter": [{"exists": {"field": "story.id"}}, recent],
@@ -74,7 +65,9 @@ def members_sharing(store: Store, sketch: Sequence[str], *, since: datetime, lea
     }
     source = {"includes": ["text", "sketch", "words", "story.id", "story.role"]}
     answer = store.ask(
-        lambda: store.client.search(index=store.alias("articles"), query=query, size=MOST_NEAR, source=source, sort=["_score", "_doc"])
+        lambda: store.client.search(
+            index=store.alias("articles"), query=query, size=MOST_NEAR, source=source, sort=["_score", "_doc"]
+        )
     )
     return [_ungrouped(hit) for hit in answer["hits"]["hits"]]
 
@@ -100,7 +93,9 @@ def stories_of(store: Store, cycle: str) -> set[str]:
 
 
 def count_copies(store: Store, stories: Sequence[str]) -> int:
-    """Count the copies of these stories anew and write the number to their leads where it differs; give how many were written."""
+    """Count the copies of these stories anew and write the number to their leads where it differs; give how
+    many were written.
+    """
     store.refresh("articles")
     written = 0
     for story in stories:
@@ -115,7 +110,9 @@ def count_copies(store: Store, stories: Sequence[str]) -> int:
 
 
 def promote(store: Store, story: str) -> None:
-    """Let the oldest living member lead a story that has lost its lead, or whose lead was withdrawn; its id stays."""
+    """Let the oldest living member lead a story that has lost its lead, or whose lead was withdrawn; its id
+    stays.
+    """
     store.refresh("articles")
     members = _members(store, story, ["story", "withdrawn_at", *_AGE])
     leads = [hit for hit in members if hit["_source"]["story"]["role"] == "lead"]
@@ -130,7 +127,9 @@ def promote(store: Store, story: str) -> None:
 def with_withdrawn_lead(store: Store) -> list[str]:
     """Give the stories that a withdrawn article leads."""
     query = {"bool": {"filter": [{"term": {"story.role": "lead"}}, {"exists": {"field": "withdrawn_at"}}]}}
-    return sorted({hit["_source"]["story"]["id"] for hit in store.every("articles", query, fields=["story.id"])})
+    return sorted(
+        {hit["_source"]["story"]["id"] for hit in store.every("articles", query, fields=["story.id"])}
+    )
 
 
 def _members(store: Store, story: str, fields: Sequence[str]) -> list[Hit]:
@@ -139,4 +138,13 @@ def _members(store: Store, story: str, fields: Sequence[str]) -> list[Hit]:
 
 def _write(store: Store, id_: str, story: Mapping[str, Any]) -> None:
     doc = {"story": story, "changed_at": stamp(now())}
-    store.ask(lambda: store.client.update(index=store.alias("articles"), id=id_, doc=doc, refresh=True, retry_on_conflict=3, require_alias=True))
+    store.ask(
+        lambda: store.client.update(
+            index=store.alias("articles"),
+            id=id_,
+            doc=doc,
+            refresh=True,
+            retry_on_conflict=3,
+            require_alias=True,
+        )
+    )

@@ -5,27 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from pydantic import AwareDatetime, Field
-
-from pipeline.model import Value
+from pipeline.model.states import WatchState
+from pipeline.model.times import stamp
 from pipeline.store import refused
 from pipeline.store.client import Store, StoreFault
-from pipeline.store.times import stamp
-
-
-class WatchState(Value):
-    """A watch as last used.
-
-    `since` is its first use: nothing seen before is news to it. `matched_until` is the start of its last good run. `recipients` gives for
-    each person since when they are on it.
-    """
-
-    id: str
-    query_hash: str
-    since: AwareDatetime
-    matched_until: AwareDatetime
-    error: str = ""
-    recipients: dict[str, AwareDatetime] = Field(default_factory=dict)
 
 
 def load(store: Store) -> dict[str, WatchState]:
@@ -36,10 +19,16 @@ def load(store: Store) -> dict[str, WatchState]:
 
 
 def save(store: Store, states: Sequence[WatchState]) -> None:
-    """Write states; what a good run found has been written before. Raise StoreFault when one is refused: it would look again for ever."""
-    answers = refused.send(store, [{"kind": "watches", "id": s.id, "action": "index", "body": _document(s)} for s in states])
+    """Write states; what a good run found has been written before. Raise StoreFault when one is refused: it
+    would look again for ever.
+    """
+    answers = refused.send(
+        store, [{"kind": "watches", "id": s.id, "action": "index", "body": _document(s)} for s in states]
+    )
     if any(refused.is_refused(answer) for answer in answers):
-        raise StoreFault(f"{store.alias('watches')} does not take the state of a watch: see {store.alias('refused')}.")
+        raise StoreFault(
+            f"{store.alias('watches')} does not take the state of a watch: see {store.alias('refused')}."
+        )
 
 
 def _document(state: WatchState) -> dict[str, object]:

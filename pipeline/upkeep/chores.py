@@ -1,4 +1,6 @@
-"""The daily chores by name; each takes the settings and gives the lines that it has to say, an empty list when there is nothing."""
+"""The daily chores by name; each takes the settings and gives the lines that it has to say, an empty list
+when there is nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,14 @@ from datetime import UTC, datetime, timedelta
 
 from obstore.exceptions import BaseError
 
-from pipeline import catalogue
-from pipeline.settings import Settings
-from pipeline.shipment import first_line
-from pipeline.store import archived, cluster, counts
+from pipeline.config import sources
+from pipeline.config.settings import Settings
+from pipeline.spool.condensing import Condensed, condense
+from pipeline.spool.recalling import recall
+from pipeline.spool.shipping import first_line
+from pipeline.store import archive_places, cluster, counts
 from pipeline.store.client import connect
 from pipeline.store.leases import lease
-from pipeline.upkeep.archive import Condensed, condense
-from pipeline.upkeep.recall import recall
 
 SPOOLS_KEPT = timedelta(days=30)
 LEASE_SECONDS = 60.0
@@ -27,20 +29,28 @@ Lines = list[str]
 
 
 def retention(settings: Settings) -> Lines:
-    """Throw away processed spool files older than 30 days; the records of articles that were kept go to a monthly file first."""
+    """Throw away processed spool files older than 30 days; the records of articles that were kept go to a
+    monthly file first.
+    """
     store = connect(settings)
     # A try that lives on beside its successor must not write the same month's file.
     with lease(store, "retention", f"{socket.gethostname()}:{os.getpid()}", LEASE_SECONDS):
-        return _retained(settings, archived.Places(store), _now() - SPOOLS_KEPT)
+        return _retained(settings, archive_places.Places(store), _now() - SPOOLS_KEPT)
 
 
-def _retained(settings: Settings, places: archived.Places, before: datetime) -> Lines:
+def _retained(settings: Settings, places: archive_places.Places, before: datetime) -> Lines:
     lines = _condensed(condense(settings.archive, places, before), "")
     if settings.archive_store:
         try:
-            lines += _condensed(recall(settings.archive_store, settings.archive / "recalled", places, before), " in object storage")
+            lines += _condensed(
+                recall(settings.archive_store, settings.archive / "recalled", places, before),
+                " in object storage",
+            )
         except (OSError, BaseError) as error:
-            lines.append(f"Trouble: old spool files stay in {settings.archive_store} until tomorrow: {first_line(error)}")
+            lines.append(
+                f"Trouble: old spool files stay in {settings.archive_store} until tomorrow:"
+                f" {first_line(error)}"
+            )
     return lines
 
 
@@ -48,7 +58,10 @@ def _condensed(done: Condensed, where: str) -> Lines:
     if not done.files:
         return []
     days = SPOOLS_KEPT.days
-    return [f"{done.files} spool files older than {days} days removed{where}, {done.records} records of articles kept in {done.into}"]
+    return [
+        f"{done.files} spool files older than {days} days removed{where}, {done.records} records of articles"
+        f" kept in {done.into}"
+    ]
 
 
 def old_counts(settings: Settings) -> Lines:
@@ -61,7 +74,10 @@ def snapshot(settings: Settings) -> Lines:
     """Take today's snapshot of all indices and remove those older than 30 days, never the last."""
     store = connect(settings)
     if not cluster.repository(store):
-        return ["Trouble: no snapshot was taken: Elasticsearch has no repository `azvn` and lets us make none (path.repo); see docs/operations.md"]
+        return [
+            "Trouble: no snapshot was taken: Elasticsearch has no repository `azvn` and lets us make none"
+            " (path.repo); see docs/operations.md"
+        ]
     now = _now()
     name = cluster.snapshot(store, now)
     removed = cluster.remove_snapshots(store, now - SNAPSHOTS_KEPT)
@@ -74,11 +90,17 @@ def health(settings: Settings) -> Lines:
 
 
 def mutes(settings: Settings) -> Lines:
-    """Name the outlets whose mute has run out: they are asked again, and the entry is to be removed or renewed."""
+    """Name the outlets whose mute has run out: they are asked again, and the entry is to be removed or
+    renewed.
+    """
     today = _now().date()
-    outlets = catalogue.load(settings.config / "sources.yml").sources
+    outlets = sources.load(settings.config / "sources.yml").sources
     over = [s for s in outlets if s.muted and s.muted.until < today]
-    return [f"Trouble: {s.id} was muted until {s.muted.until} ({s.muted.reason}): it is asked again" for s in over if s.muted]
+    return [
+        f"Trouble: {s.id} was muted until {s.muted.until} ({s.muted.reason}): it is asked again"
+        for s in over
+        if s.muted
+    ]
 
 
 CHORES: Mapping[str, Callable[[Settings], Lines]] = {

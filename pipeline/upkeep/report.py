@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from pipeline.settings import Settings
+from pipeline.config.settings import Settings
 from pipeline.store import cycles, feeds
 from pipeline.store.client import connect
 from pipeline.store.news import count_changed
@@ -16,14 +16,22 @@ WORST = 15
 """Feeds in trouble that are named."""
 
 
-def compose(settings: Settings, said: Mapping[str, Sequence[str]], failed: Sequence[str] = ()) -> tuple[str, str]:
-    """Give subject and text; `said` are the lines of each chore, `failed` the chores that died (their own mails say why)."""
+def compose(
+    settings: Settings, said: Mapping[str, Sequence[str]], failed: Sequence[str] = ()
+) -> tuple[str, str]:
+    """Give subject and text; `said` are the lines of each chore, `failed` the chores that died (their own
+    mails say why).
+    """
     lines = [line for chore in said.values() for line in chore]
     troubles = [f"{name} failed; a mail of its own says why" for name in failed]
     troubles += [line.removeprefix("Trouble: ") for line in lines if line.startswith("Trouble: ")]
     tidied = [line for line in lines if not line.startswith("Trouble: ")]
     subject = f"{len(troubles)} troubles" if len(troubles) > 1 else "1 trouble" if troubles else "all is well"
-    blocks = [_block("Troubles", troubles), _block("The last 24 hours", _day(settings)), _block("Upkeep", tidied or ["nothing to do"])]
+    blocks = [
+        _block("Troubles", troubles),
+        _block("The last 24 hours", _day(settings)),
+        _block("Upkeep", tidied or ["nothing to do"]),
+    ]
     return f"daily report: {subject}", "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -44,4 +52,8 @@ def _day(settings: Settings) -> Lines:
 
 
 def _block(title: str, lines: Sequence[str]) -> str:
-    return "\n".join([title, *(line if line.startswith("  ") else f"- {line}" for line in lines)]) if lines else ""
+    return (
+        "\n".join([title, *(line if line.startswith("  ") else f"- {line}" for line in lines)])
+        if lines
+        else ""
+    )

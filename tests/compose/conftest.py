@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from compose import env
-from pipeline.settings import ROOT
+from pipeline.config.settings import ROOT
 
 GO = shutil.which("go", path=f"{os.environ.get('PATH', '')}:/usr/local/go/bin")
 Load = Callable[..., subprocess.CompletedProcess[str]]
@@ -46,7 +46,14 @@ def load(loader: Path, folder: Path) -> Load:
 
     def run(*profiles: str, place: Path = folder, **variables: str) -> subprocess.CompletedProcess[str]:
         command = [str(loader), "docker-compose.yml", *profiles]
-        return subprocess.run(command, cwd=place, env={"PATH": os.defpath, **variables}, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command,
+            cwd=place,
+            env={"PATH": os.defpath, **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     return run
 

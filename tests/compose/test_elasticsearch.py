@@ -1,7 +1,9 @@
-"""The real Elasticsearch with the settings, the certificates, the health check and the users of the compose file.
+"""The real Elasticsearch with the settings, the certificates, the health check and the users of the compose
+file.
 
-Elastic's image cannot run here: the distribution of this machine stands in for it, with the image's certificate tool called
-as the image's script calls it, and with the password of `elastic`, which the image takes from ELASTIC_PASSWORD, set by hand.
+Elastic's image cannot run here: the distribution of this machine stands in for it, with the image's
+certificate tool called as the image's script calls it, and with the password of `elastic`, which the image
+takes from ELASTIC_PASSWORD, set by hand.
 """
 
 from __future__ import annotations
@@ -25,9 +27,9 @@ from rich.console import Console
 from local import distribution, jdk, launch
 from local.places import server_account, server_folder
 from local.ports import free_port
-from pipeline import commands
-from pipeline.commands import Workplace
-from pipeline.settings import ROOT, Settings
+from pipeline.config.settings import ROOT, Settings
+from pipeline.runs import commands
+from pipeline.runs.commands import Workplace
 from pipeline.store import cluster
 from pipeline.store.client import connect
 from pipeline.upkeep import chores
@@ -60,13 +62,20 @@ class Stack:
         return Elasticsearch(self.url, basic_auth=(user, password), ca_certs=str(self.ca), max_retries=0)
 
     def place(self, user: str, password: str) -> Workplace:
-        chosen = {"elasticsearch_url": self.url, "elasticsearch_user": user, "elasticsearch_password": password, "elasticsearch_ca": self.ca}
+        chosen = {
+            "elasticsearch_url": self.url,
+            "elasticsearch_user": user,
+            "elasticsearch_password": password,
+            "elasticsearch_ca": self.ca,
+        }
         return Workplace(Settings.model_validate(chosen))
 
 
 @pytest.fixture(scope="module")
 def stack(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Start it as compose does: setup first, Elasticsearch as soon as the certificates are there, then setup to its end."""
+    """Start it as compose does: setup first, Elasticsearch as soon as the certificates are there, then setup
+    to its end.
+    """
     folder, port = server_folder(tmp_path_factory.mktemp("compose")), free_port()
     home, java = _prepared(project, folder, port)
     variables = dict(project["services"]["setup"]["environment"])
@@ -101,10 +110,19 @@ def _prepared(project: Project, folder: Path, port: int) -> tuple[Path, jdk.Jdk]
 
 def _settings(project: Project, home: Path, folder: Path, port: int) -> str:
     """Give the settings of the compose file as elasticsearch.yml, with this machine's folders and ports."""
-    given = {n: v for n, v in project["services"]["elasticsearch"]["environment"].items() if n != "ELASTIC_PASSWORD"}
+    given = {
+        n: v
+        for n, v in project["services"]["elasticsearch"]["environment"].items()
+        if n != "ELASTIC_PASSWORD"
+    }
     if not (home / "modules" / "ingest-geoip").is_dir():
         assert given.pop("ingest.geoip.downloader.enabled") == "false"
-    own = {"network.host": "127.0.0.1", "http.port": port, "transport.port": "9300-9900", "path.repo": str(folder / "snapshots")}
+    own = {
+        "network.host": "127.0.0.1",
+        "http.port": port,
+        "transport.port": "9300-9900",
+        "path.repo": str(folder / "snapshots"),
+    }
     own |= {"path.data": str(folder / "data"), "path.logs": str(folder / "logs")}
     return "".join(f"{name}: {json.dumps(value)}\n" for name, value in (given | own).items())
 
@@ -119,18 +137,26 @@ def _setup(folder: Path, port: int, variables: Mapping[str, str]) -> subprocess.
         "ELASTICSEARCH_UID": str(account.uid if account else os.getuid()),
     }
     command = ["bash", str(ROOT / "compose" / "setup.sh")]
-    return subprocess.Popen(command, env=here | dict(variables), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(
+        command, env=here | dict(variables), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
 
 
 def _hand_over(folder: Path) -> None:
-    """Give the certificates to the account of the server, which in the image reads them as a member of group 0."""
+    """Give the certificates to the account of the server, which in the image reads them as a member of group
+    0.
+    """
     account = server_account()
     for path in folder.rglob("*") if account else ():
         os.chown(path, *account, follow_symlinks=False)
 
 
 def _gave_elastic_its_password(folder: Path, port: int, password: str) -> bool:
-    client = Elasticsearch(f"https://localhost:{port}", basic_auth=(launch.USER, BY_HAND), ca_certs=str(folder / "config/ca/ca.crt"))
+    client = Elasticsearch(
+        f"https://localhost:{port}",
+        basic_auth=(launch.USER, BY_HAND),
+        ca_certs=str(folder / "config/ca/ca.crt"),
+    )
     try:
         client.security.change_password(username="elastic", password=password)
     except (ConnectionError, ApiError):
@@ -199,7 +225,9 @@ def test_provision_makes_the_indices_and_the_pipeline_works_with_them(stack: Sta
 def test_upkeep_takes_and_removes_snapshots(stack: Stack) -> None:
     settings = stack.place("azvn", stack.variables["AZVN_ELASTICSEARCH_PASSWORD"]).settings
     older = stack.client("elastic", stack.variables["ELASTIC_PASSWORD"])
-    older.snapshot.create(repository="azvn", snapshot="azvn-2026.01.01", indices="azvn-*", wait_for_completion=True)
+    older.snapshot.create(
+        repository="azvn", snapshot="azvn-2026.01.01", indices="azvn-*", wait_for_completion=True
+    )
     lines = chores.snapshot(settings)
     assert [line.split()[-1] for line in lines] == ["taken"]
     assert cluster.remove_snapshots(connect(settings), datetime.now(UTC)) == 1

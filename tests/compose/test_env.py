@@ -15,7 +15,7 @@ import pytest
 from compose import env
 from compose.env import EnvFault
 from compose.variables import OPTIONS, SECRETS
-from pipeline.settings import ROOT, Settings
+from pipeline.config.settings import ROOT, Settings
 
 
 @pytest.fixture
@@ -65,7 +65,9 @@ def test_an_example_that_lacks_a_secret_is_told(place: Path) -> None:
 def test_the_example_has_every_variable_once_with_its_reason() -> None:
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     named = re.findall(r"^# .+\n#?(\w+)=", text, re.MULTILINE)
-    wanted = {v.name for v in (*SECRETS, *OPTIONS)} | {f"AZVN_{name.upper()}" for name in Settings.model_fields}
+    wanted = {v.name for v in (*SECRETS, *OPTIONS)} | {
+        f"AZVN_{name.upper()}" for name in Settings.model_fields
+    }
     assert sorted(named) == sorted(wanted)
 
 

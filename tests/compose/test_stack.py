@@ -1,4 +1,6 @@
-"""docker-compose.yml as docker compose's own loader understands it: services, pins, ports, volumes, checks, order, variables."""
+"""docker-compose.yml as docker compose's own loader understands it: services, pins, ports, volumes, checks,
+order, variables.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,8 @@ import pytest
 import yaml
 
 from compose.variables import GIVEN, OPTIONS, SECRETS
-from pipeline.settings import ROOT, Settings
-from pipeline.settings import load as load_settings
+from pipeline.config.settings import ROOT, Settings
+from pipeline.config.settings import load as load_settings
 
 Project = dict[str, Any]
 Load = Callable[..., subprocess.CompletedProcess[str]]
@@ -27,8 +29,19 @@ Load = Callable[..., subprocess.CompletedProcess[str]]
 ALWAYS = {"setup", "elasticsearch", "kibana", "provision", "postgres", "airflow-init"}
 ALWAYS |= {"airflow-apiserver", "airflow-scheduler", "airflow-dag-processor"}
 ONCE = {"setup", "provision", "airflow-init"}
-OURS = {"provision", "airflow-init", "airflow-apiserver", "airflow-scheduler", "airflow-dag-processor", "airflow-worker"}
-SETTLED = {"postgres": "service_healthy", "airflow-init": "service_completed_successfully", "provision": "service_completed_successfully"}
+OURS = {
+    "provision",
+    "airflow-init",
+    "airflow-apiserver",
+    "airflow-scheduler",
+    "airflow-dag-processor",
+    "airflow-worker",
+}
+SETTLED = {
+    "postgres": "service_healthy",
+    "airflow-init": "service_completed_successfully",
+    "provision": "service_completed_successfully",
+}
 SETTLED |= {"redis": "service_healthy"}
 
 
@@ -59,7 +72,9 @@ def test_without_an_env_nothing_starts(load: Load, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [secret.name for secret in SECRETS])
 def test_no_secret_has_a_default(load: Load, folder: Path, tmp_path: Path, name: str) -> None:
     shutil.copy(folder / "docker-compose.yml", tmp_path)
-    (tmp_path / ".env").write_text(re.sub(rf"^{name}=.*$", f"{name}=", (folder / ".env").read_text(), flags=re.MULTILINE))
+    (tmp_path / ".env").write_text(
+        re.sub(rf"^{name}=.*$", f"{name}=", (folder / ".env").read_text(), flags=re.MULTILINE)
+    )
     refused = load(place=tmp_path)
     assert (refused.returncode, f"required variable {name} is missing" in refused.stderr) == (1, True)
 
@@ -73,14 +88,19 @@ def test_images_are_pinned_to_a_patch_release(project: Project) -> None:
 
 
 def test_elasticsearch_kibana_and_setup_are_of_one_release(project: Project) -> None:
-    versions = {project["services"][name]["image"].rpartition(":")[2] for name in ("setup", "elasticsearch", "kibana")}
+    versions = {
+        project["services"][name]["image"].rpartition(":")[2] for name in ("setup", "elasticsearch", "kibana")
+    }
     assert len(versions) == 1
     assert versions.pop().startswith("9.5.")
 
 
 def test_every_port_is_on_loopback(project: Project, load: Load) -> None:
     def published(loaded: Project) -> dict[str, list[str]]:
-        return {n: [f"{p['host_ip']}:{p['published']}->{p['target']}" for p in ports] for n, ports in each(loaded, "ports").items()}
+        return {
+            n: [f"{p['host_ip']}:{p['published']}->{p['target']}" for p in ports]
+            for n, ports in each(loaded, "ports").items()
+        }
 
     assert published(project) == {
         "airflow-apiserver": ["127.0.0.1:8080->8080"],
@@ -124,21 +144,38 @@ def test_volumes_hold_what_must_outlive_a_container(project: Project, folder: Pa
 
 
 def test_what_is_mounted_from_here_is_here(project: Project, folder: Path) -> None:
-    here = {Path(m["source"]) for mounts in each(project, "volumes").values() for m in mounts if m["type"] == "bind"}
+    here = {
+        Path(m["source"])
+        for mounts in each(project, "volumes").values()
+        for m in mounts
+        if m["type"] == "bind"
+    }
     assert all((ROOT / path.relative_to(folder)).exists() for path in here)
 
 
 def test_who_waits_for_whom(project: Project) -> None:
-    after = {name: {n: d["condition"] for n, d in deps.items()} for name, deps in each(project, "depends_on").items()}
+    after = {
+        name: {n: d["condition"] for n, d in deps.items()}
+        for name, deps in each(project, "depends_on").items()
+    }
     assert after == {
         "elasticsearch": {"setup": "service_healthy"},
         "kibana": {"elasticsearch": "service_healthy", "setup": "service_completed_successfully"},
-        "provision": {"elasticsearch": "service_healthy", "kibana": "service_healthy", "setup": "service_completed_successfully"},
+        "provision": {
+            "elasticsearch": "service_healthy",
+            "kibana": "service_healthy",
+            "setup": "service_completed_successfully",
+        },
         "airflow-init": {"postgres": "service_healthy"},
         **dict.fromkeys(OURS - ONCE, SETTLED),
         "mailpit": {"setup": "service_completed_successfully"},
     }
-    lax = {(name, n) for name, deps in each(project, "depends_on").items() for n, d in deps.items() if not d["required"]}
+    lax = {
+        (name, n)
+        for name, deps in each(project, "depends_on").items()
+        for n, d in deps.items()
+        if not d["required"]
+    }
     assert lax == {(name, "redis") for name in OURS - ONCE}
 
 
@@ -146,7 +183,9 @@ def test_what_runs_on_is_checked_limited_and_started_again(project: Project) -> 
     running = set(project["services"]) - ONCE
     assert set(each(project, "healthcheck")) == running | {"setup"}
     assert set(each(project, "mem_limit")) == set(project["services"])
-    assert {name for name, policy in each(project, "restart").items() if policy == "unless-stopped"} == running
+    assert {
+        name for name, policy in each(project, "restart").items() if policy == "unless-stopped"
+    } == running
     assert {project["services"][name]["restart"] for name in ONCE} == {"no"}
 
 
@@ -161,9 +200,13 @@ def test_health_is_asked_as_the_makers_do(project: Project) -> None:
         "mailpit": "CMD /mailpit readyz",
         "airflow-apiserver": f"CMD {page}:8080/api/v2/version",
         "airflow-scheduler": f"CMD {page}:8974/health",
-        "airflow-dag-processor": 'CMD-SHELL airflow jobs check --job-type DagProcessorJob --hostname "${HOSTNAME}"',
-        "airflow-worker": "CMD-SHELL celery --app airflow.providers.celery.executors.celery_executor.app "
-        'inspect ping --destination "celery@${HOSTNAME}"',
+        "airflow-dag-processor": (
+            'CMD-SHELL airflow jobs check --job-type DagProcessorJob --hostname "${HOSTNAME}"'
+        ),
+        "airflow-worker": (
+            "CMD-SHELL celery --app airflow.providers.celery.executors.celery_executor.app "
+            'inspect ping --destination "celery@${HOSTNAME}"'
+        ),
     }
 
 
@@ -189,12 +232,20 @@ def test_a_setting_of_env_reaches_the_tasks(load: Load, folder: Path, tmp_path: 
     loaded = json.loads(load("celery", place=tmp_path).stdout)
     for service in ("airflow-scheduler", "airflow-worker"):
         environment = loaded["services"][service]["environment"]
-        assert [environment[n] for n in ("AZVN_SHARDS", "AZVN_ARCHIVE_STORE", "AWS_REGION")] == ["4", "s3://bucket/azvn", "eu-central-1"]
+        assert [environment[n] for n in ("AZVN_SHARDS", "AZVN_ARCHIVE_STORE", "AWS_REGION")] == [
+            "4",
+            "s3://bucket/azvn",
+            "eu-central-1",
+        ]
 
 
 def test_what_airflow_is_told_is_a_setting_of_airflow(project: Project) -> None:
     known = _settings_of_airflow()
-    told = {n: v for n, v in project["services"]["airflow-worker"]["environment"].items() if n.startswith("AIRFLOW__")}
+    told = {
+        n: v
+        for n, v in project["services"]["airflow-worker"]["environment"].items()
+        if n.startswith("AIRFLOW__")
+    }
     assert {name for name in told if name not in known} == set()
     assert {n: v for n, v in told.items() if known[n] == "integer" and not v.isdecimal()} == {}
     assert {n: v for n, v in told.items() if known[n] == "boolean" and v not in {"True", "False"}} == {}
@@ -203,7 +254,10 @@ def test_what_airflow_is_told_is_a_setting_of_airflow(project: Project) -> None:
 
 def test_the_database_is_reached_by_the_driver_that_the_image_has(project: Project) -> None:
     environment = project["services"]["airflow-worker"]["environment"]
-    database, results = environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"], environment["AIRFLOW__CELERY__RESULT_BACKEND"]
+    database, results = (
+        environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"],
+        environment["AIRFLOW__CELERY__RESULT_BACKEND"],
+    )
     # Without a name SQLAlchemy 2.1 takes psycopg 3, which is not there.
     assert results == f"db+{database}"
     assert database.startswith("postgresql+psycopg2://")
@@ -212,8 +266,12 @@ def test_the_database_is_reached_by_the_driver_that_the_image_has(project: Proje
 def test_all_containers_of_airflow_share_their_keys(project: Project) -> None:
     shared = [n for n in project["services"]["airflow-init"]["environment"] if n.startswith("AIRFLOW__")]
     for name in shared:
-        assert len({project["services"][service]["environment"][name] for service in OURS - {"provision"}}) == 1
-    assert [s for s, e in each(project, "environment").items() if "AIRFLOW_PASSWORD" in e] == ["airflow-apiserver"]
+        assert (
+            len({project["services"][service]["environment"][name] for service in OURS - {"provision"}}) == 1
+        )
+    assert [s for s, e in each(project, "environment").items() if "AIRFLOW_PASSWORD" in e] == [
+        "airflow-apiserver"
+    ]
 
 
 # From the list in bin/kibana-docker of Kibana's image: any other name is silently passed over.
@@ -234,7 +292,9 @@ def test_the_other_images_are_told_what_they_know(project: Project, service: str
 
 
 def test_every_variable_of_the_file_is_in_the_example_and_every_one_there_is_used() -> None:
-    text = re.sub(r"^\s*#.*$", "", (ROOT / "docker-compose.yml").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = re.sub(
+        r"^\s*#.*$", "", (ROOT / "docker-compose.yml").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
     handed_on = re.findall(r"^  (\w+):$", text.partition("\nx-monitor:")[0], re.MULTILINE)
     used = {*re.findall(r"(?<!\$)\$\{(\w+)", text), *handed_on}
     example = set(re.findall(r"^#?(\w+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
@@ -264,10 +324,20 @@ def test_every_command_is_one_of_airflow_or_ours(project: Project, tmp_path: Pat
     # The provider brings this one, and only the image has the provider.
     assert commands.pop("airflow-worker") == ["celery", "worker"]
     commands["check"] = ["jobs", "check", "--job-type", "DagProcessorJob", "--hostname", "x"]
-    # A process of its own: Airflow settles where its home is when it is first imported, and the tests of the DAGs have another.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")} | {"AIRFLOW_HOME": str(tmp_path)}
+    # A process of its own: Airflow settles where its home is when it is first imported, and the tests of the
+    # DAGs have another.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")} | {
+        "AIRFLOW_HOME": str(tmp_path)
+    }
     given = json.dumps(list(commands.values()))
-    done = subprocess.run([sys.executable, "-c", PARSED], input=given, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", PARSED],
+        input=given,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -282,13 +352,19 @@ def _mounts(mounts: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _settings_of_airflow() -> dict[str, str]:
-    """Give the names of Airflow's settings as environment variables, with their types, as its own files list them."""
+    """Give the names of Airflow's settings as environment variables, with their types, as its own files list
+    them.
+    """
     found = importlib.util.find_spec("airflow")
     assert found
     assert found.submodule_search_locations
     templates = Path(found.submodule_search_locations[0]) / "config_templates"
     sections = yaml.safe_load((templates / "config.yml").read_text(encoding="utf-8"))
-    known = {(s, name): str(o.get("type")) for s, section in sections.items() for name, o in section["options"].items()}
+    known = {
+        (s, name): str(o.get("type"))
+        for s, section in sections.items()
+        for name, o in section["options"].items()
+    }
     providers = configparser.ConfigParser(interpolation=None)
     providers.read(templates / "provider_config_fallback_defaults.cfg")
     known |= {("celery", name): "string" for name in (*providers["celery"], "result_backend")}

@@ -1,4 +1,6 @@
-"""An Airflow of one's own in a temporary folder, set up before the first import of airflow, and a mail server that keeps what comes."""
+"""An Airflow of one's own in a temporary folder, set up before the first import of airflow, and a mail server
+that keeps what comes.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from local.ports import free_port
-from pipeline.settings import ROOT, current
+from pipeline.config.settings import ROOT, current
 
 
 class Letters:
@@ -52,8 +54,11 @@ def operators(mail_server: tuple[Letters, int]) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def airflow_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    # Airflow reads its settings at the first import, whoever makes it: these would come too late, and its database would be the person's own.
-    assert "airflow.configuration" not in sys.modules, "another test has imported Airflow before its home was set"
+    # Airflow reads its settings at the first import, whoever makes it: these would come too late, and its
+    # database would be the person's own.
+    assert "airflow.configuration" not in sys.modules, (
+        "another test has imported Airflow before its home was set"
+    )
     home = tmp_path_factory.mktemp("airflow")
     settings = {
         "AIRFLOW_HOME": home,
@@ -81,7 +86,9 @@ def dagbag(airflow_home: Path, operators: dict[str, str]) -> Iterator[Any]:
         current.cache_clear()
         from airflow.dag_processing.dagbag import BundleDagBag
 
-        yield BundleDagBag(dag_folder=str(ROOT / "dags"), bundle_path=ROOT / "dags", bundle_name="dags-folder")
+        yield BundleDagBag(
+            dag_folder=str(ROOT / "dags"), bundle_path=ROOT / "dags", bundle_name="dags-folder"
+        )
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.limits import limits
-from pipeline.program import ProgramFailed, ProgramRefused
-from pipeline.settings import ROOT, Settings
-from pipeline.shard import ShardFailed, ShardRefused
+from pipeline.config.settings import ROOT, Settings
+from pipeline.programs import ProgramFailed, ProgramRefused
+from pipeline.runs.limits import limits
+from pipeline.runs.shard_step import ShardFailed, ShardRefused
 from pipeline.store.client import StoreAway, StoreRefused
 from pipeline.store.leases import Held
-from pipeline.store.templates import SchemaDiffers
+from pipeline.store.schema.templates import SchemaDiffers
 
 CHORES = ["retention", "counts", "snapshot", "health", "mutes"]
 GRAPHS = {
@@ -27,7 +27,9 @@ SCREEN = 100
 
 def test_all_dags_are_read_without_a_fault(dagbag: Any) -> None:
     assert dagbag.import_errors == {}
-    assert {name: {t.task_id: set(t.downstream_task_ids) for t in d.tasks} for name, d in dagbag.dags.items()} == GRAPHS
+    assert {
+        name: {t.task_id: set(t.downstream_task_ids) for t in d.tasks} for name, d in dagbag.dags.items()
+    } == GRAPHS
 
 
 @pytest.mark.parametrize("name", GRAPHS)
@@ -50,7 +52,9 @@ def test_every_task_has_limits_retries_and_somebody_who_hears(dagbag: Any, name:
         assert known["retries"] >= 1, task.task_id
         assert known["retry_policy"] is not None, task.task_id
         heard = known["on_failure_callback"]
-        assert [callback.__name__ for callback in (heard if isinstance(heard, list) else [heard])] == ["failed"], task.task_id
+        assert [callback.__name__ for callback in (heard if isinstance(heard, list) else [heard])] == [
+            "failed"
+        ], task.task_id
 
 
 def test_publish_alone_tells_the_asset_and_alerts_listens(dagbag: Any) -> None:
@@ -63,7 +67,7 @@ def test_publish_alone_tells_the_asset_and_alerts_listens(dagbag: Any) -> None:
 def test_a_late_cycle_has_a_deadline(dagbag: Any) -> None:
     (deadline,) = dagbag.dags["ingest"].deadline
     assert deadline.interval < dagbag.dags["ingest"].dagrun_timeout
-    assert deadline.callback.path == "pipeline.operators.page"
+    assert deadline.callback.path == "pipeline.alert.send.operators.page"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "dags").glob("*.py")), ids=lambda p: p.name)
@@ -108,7 +112,7 @@ def test_a_task_that_ran_out_of_time_is_tried_again(dagbag: Any) -> None:
 def test_kibana_is_linked_when_there_is_one(airflow_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from importlib.util import module_from_spec, spec_from_file_location
 
-    from pipeline.settings import current
+    from pipeline.config.settings import current
 
     def links() -> list[Any]:
         current.cache_clear()

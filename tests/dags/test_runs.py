@@ -1,4 +1,6 @@
-"""Runs of the DAGs over the sample outlets, with the real programs and a real Elasticsearch, in one process of Airflow."""
+"""Runs of the DAGs over the sample outlets, with the real programs and a real Elasticsearch, in one process
+of Airflow.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,13 @@ import pytest
 from local.demo import prepared
 from local.sample.record import truth
 from local.sample.server import Sample
-from pipeline import commands, tasks
-from pipeline.commands import Workplace
-from pipeline.settings import Settings, current
-from pipeline.shard import ShardReport
-from pipeline.steps import Means, Shard
-from pipeline.store import cycles, templates
+from pipeline.config.settings import Settings, current
+from pipeline.runs import commands, tasks
+from pipeline.runs.commands import Workplace
+from pipeline.runs.plan_step import Means, Shard
+from pipeline.runs.shard_step import ShardReport
+from pipeline.store import cycles
+from pipeline.store.schema import templates
 
 # Given in full: in one process Airflow keeps the values of the run before.
 ASKED: dict[str, Any] = {"sources": [], "now": False, "since": None}
@@ -42,7 +45,9 @@ class World:
             run = dag.test(run_conf=ASKED | conf if name == "ingest" else None)
         found: dict[str, list[tuple[str, Any]]] = {}
         for ti in sorted(run.get_task_instances(), key=lambda t: t.map_index):
-            found.setdefault(ti.task_id, []).append((str(ti.state), ti.xcom_pull(task_ids=ti.task_id, map_indexes=ti.map_index)))
+            found.setdefault(ti.task_id, []).append(
+                (str(ti.state), ti.xcom_pull(task_ids=ti.task_id, map_indexes=ti.map_index))
+            )
         return found
 
     def articles(self) -> int:
@@ -50,11 +55,17 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(database: Path, dagbag: Any, elasticsearch_server: Any, operators: dict[str, str], tmp_path_factory: Any) -> Iterator[World]:
+def world(
+    database: Path, dagbag: Any, elasticsearch_server: Any, operators: dict[str, str], tmp_path_factory: Any
+) -> Iterator[World]:
     sample = Sample()
     pairs = sample.let_through(sample.start())
-    base = Workplace(Settings()).using(elasticsearch_server.url, elasticsearch_server.username, elasticsearch_server.password)
-    place = prepared(base, tmp_path_factory.mktemp("runs"), f"azvn-test-dags-{os.getpid()}-", pairs).with_settings(shards=2)
+    base = Workplace(Settings()).using(
+        elasticsearch_server.url, elasticsearch_server.username, elasticsearch_server.password
+    )
+    place = prepared(
+        base, tmp_path_factory.mktemp("runs"), f"azvn-test-dags-{os.getpid()}-", pairs
+    ).with_settings(shards=2)
     commands.provision(place)
     yield World(sample, place, dagbag.dags)
     templates.remove(place.store)
@@ -62,7 +73,9 @@ def world(database: Path, dagbag: Any, elasticsearch_server: Any, operators: dic
 
 
 @pytest.fixture(autouse=True)
-def settings(world: World, operators: dict[str, str], monkeypatch: pytest.MonkeyPatch, no_settings: None) -> None:
+def settings(
+    world: World, operators: dict[str, str], monkeypatch: pytest.MonkeyPatch, no_settings: None
+) -> None:
     for name, value in (world.place.environment | operators).items():
         monkeypatch.setenv(name, value)
     current.cache_clear()
@@ -81,7 +94,10 @@ def test_ingest_finds_the_articles_then_the_next_edition_then_nothing(world: Wor
     assert world.articles() == editions[0] + seeds
     world.sample.advance(2)
     second = world.run("ingest", now=True)
-    assert second["publish"][0][1]["stages"]["index"] == {"indexed": editions[1], "revised": sum(bool(r.correction) for r in truth())}
+    assert second["publish"][0][1]["stages"]["index"] == {
+        "indexed": editions[1],
+        "revised": sum(bool(r.correction) for r in truth()),
+    }
     third = world.run("ingest", now=True)
     assert states(third)["publish"] == ["skipped"], "nothing new: no asset event"
     assert world.articles() == sum(editions) + seeds
@@ -105,15 +121,24 @@ def test_a_shard_that_is_refused_fails_at_once_and_operators_hear_of_it(
     assert states(found) == {"plan": ["success"], "shard": ["failed"], "publish": ["failed"]}
     subjects = [" ".join(str(letter["Subject"]).split()) for letter in letters]
     (about_shard,) = [s for s in subjects if "caspian-wire" in s]
-    assert "ingest failed: shard" in about_shard and "AZVN_LET_THROUGH: 'nonsense' is not host:port" in about_shard
+    assert (
+        "ingest failed: shard" in about_shard
+        and "AZVN_LET_THROUGH: 'nonsense' is not host:port" in about_shard
+    )
     assert any("every shard failed" in s for s in subjects)
 
 
-def test_one_failed_shard_neither_stops_nor_hides_the_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_failed_shard_neither_stops_nor_hides_the_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = tasks.run_shard
 
     def one_refused(means: Means, shard: Shard) -> ShardReport:
-        return whole(means, shard) if shard.number else ShardReport(number=0, faults=("the disk is full",), refused=True)
+        return (
+            whole(means, shard)
+            if shard.number
+            else ShardReport(number=0, faults=("the disk is full",), refused=True)
+        )
 
     monkeypatch.setattr(tasks, "run_shard", one_refused)
     found = world.run("ingest", now=True)

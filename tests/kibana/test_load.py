@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
+from docs.tables import _fields
 from kibana.load import KibanaFault, load, views
-from pipeline.docs import _fields
-from pipeline.settings import Settings
-from pipeline.store.mappings import KINDS
+from pipeline.config.settings import Settings
+from pipeline.store.schema.mappings import KINDS
 
 PATH = "/s/news/api/data_views"
 
@@ -48,7 +48,13 @@ class _Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._note(None)
         view = self.server.views.get(self.path.rpartition("/")[2])
-        self._say(*((200, {"data_view": view}) if view else (404, {"statusCode": 404, "message": "Saved object not found"})))
+        self._say(
+            *(
+                (200, {"data_view": view})
+                if view
+                else (404, {"statusCode": 404, "message": "Saved object not found"})
+            )
+        )
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -91,9 +97,16 @@ def kibana() -> Iterator[Recorder]:
 
 def test_every_view_is_made_with_a_fixed_id_and_replaces_one_of_its_name(kibana: Recorder) -> None:
     lines = load(kibana.settings)
-    assert lines == [f"Kibana: data view {name}" for name in ("Articles", "Articles by first seen", "Articles by publication")]
+    assert lines == [
+        f"Kibana: data view {name}"
+        for name in ("Articles", "Articles by first seen", "Articles by publication")
+    ]
     made = [body for method, path, body in kibana.asked if (method, path) == ("POST", f"{PATH}/data_view")]
-    assert [body["data_view"]["id"] for body in made] == ["azvn-articles", "azvn-articles-found", "azvn-articles-published"]
+    assert [body["data_view"]["id"] for body in made] == [
+        "azvn-articles",
+        "azvn-articles-found",
+        "azvn-articles-published",
+    ]
     assert {body["data_view"]["title"] for body in made} == {"azvn-articles"}
     assert all(body["override"] is True for body in made)
 
@@ -142,7 +155,9 @@ def test_a_no_is_told_in_one_sentence(kibana: Recorder, status: int, body: bytes
 
 
 def test_nobody_there_is_told_after_the_patience_of_the_settings(kibana: Recorder) -> None:
-    nobody = kibana.settings.model_copy(update={"kibana_url": "http://127.0.0.1:9", "elasticsearch_patience": 0.1})
+    nobody = kibana.settings.model_copy(
+        update={"kibana_url": "http://127.0.0.1:9", "elasticsearch_patience": 0.1}
+    )
     with pytest.raises(KibanaFault, match=r"Kibana at http://127\.0\.0\.1:9 does not answer"):
         load(nobody)
 

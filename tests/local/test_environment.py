@@ -59,7 +59,9 @@ def test_an_environment_is_not_ready_when_it_was_interrupted(root: Path) -> None
     assert not environment.is_ready(root)
 
 
-def test_an_environment_is_not_ready_when_the_checkout_was_moved(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_an_environment_is_not_ready_when_the_checkout_was_moved(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     moved = tmp_path_factory.mktemp("moved") / "checkout"
     root.rename(moved)
     assert not environment.is_ready(moved)
@@ -74,7 +76,9 @@ def test_a_lock_without_uv_is_told() -> None:
         environment.pin_of("uv", "uvloop==1.0.0\n")
 
 
-def test_a_failed_step_shows_what_it_said_and_leaves_no_stamp(root: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_step_shows_what_it_said_and_leaves_no_stamp(
+    root: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (root / ".venv" / "bin" / "python").unlink()
     python = program("python3", "echo some lines; echo the reason >&2; exit 1")
     monkeypatch.setattr(environment, "_interpreter", lambda: str(python))
@@ -83,8 +87,14 @@ def test_a_failed_step_shows_what_it_said_and_leaves_no_stamp(root: Path, progra
     assert not environment.is_ready(root)
 
 
-def test_an_old_python_earlier_in_the_list_is_passed_over(place: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, script in [("python3.13", "exit 127"), ("python3.12", "echo 3.10; exit 3"), ("python3.11", "echo 3.11")]:
+def test_an_old_python_earlier_in_the_list_is_passed_over(
+    place: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, script in [
+        ("python3.13", "exit 127"),
+        ("python3.12", "echo 3.10; exit 3"),
+        ("python3.11", "echo 3.11"),
+    ]:
         program(name, script)
     monkeypatch.setenv("PATH", str(place))
     assert interpreter.find().found == str(place / "python3.11")

@@ -15,7 +15,11 @@ from local import LocalError, mailbox
 
 def send(address: str, subject: str, *to: str) -> None:
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = "monitor@azvn.example", "desk@outlet.example", subject
+    message["From"], message["To"], message["Subject"] = (
+        "monitor@azvn.example",
+        "desk@outlet.example",
+        subject,
+    )
     message.set_content("Xəbər · Tin tức · Новости")
     parts = urlsplit(address)
     with smtplib.SMTP(str(parts.hostname), parts.port or 0, timeout=10) as smtp:

@@ -30,10 +30,15 @@ RUN = "\nsys.exit(preflight.main(sys.argv[2:]))"
 
 def java(place: Path, version: int, modules: str) -> str:
     """Return the script of a `java` that describes itself."""
-    return f"/bin/cat <<'END'\n    java.home = {place}\n    java.specification.version = {version}\n{modules}\nEND"
+    return (
+        f"/bin/cat <<'END'\n    java.home = {place}\n    java.specification.version ="
+        f" {version}\n{modules}\nEND"
+    )
 
 
-def preflight(place: Path, *arguments: str, setup: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+def preflight(
+    place: Path, *arguments: str, setup: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", BARE + setup + RUN, str(place), *arguments]
     clean = {"PATH": str(place / "bin"), "HOME": str(place), **environment}
     return subprocess.run(command, cwd=PROJECT, env=clean, capture_output=True, text=True, check=False)
@@ -49,7 +54,13 @@ def test_everything_missing_is_in_one_message(place: Path, program: Program) -> 
     run = preflight(place, setup=FULL_DISK)
     assert run.returncode == 1
     assert run.stderr.startswith("4 things are missing on this machine:\n")
-    for part in ("Python 3.11 or newer (found ", "python3 (3.9)", "a JDK 21 or newer (found no java)", "Maven (mvn)", "disk space:"):
+    for part in (
+        "Python 3.11 or newer (found ",
+        "python3 (3.9)",
+        "a JDK 21 or newer (found no java)",
+        "Maven (mvn)",
+        "disk space:",
+    ):
         assert part in run.stderr
     assert run.stderr.count("apt install") == 3
 
@@ -61,7 +72,9 @@ def test_everything_missing_is_in_one_message(place: Path, program: Program) -> 
         (25, "java.base@25.0.1", "only a runtime (module jdk.jdi is missing)"),
     ],
 )
-def test_a_java_that_will_not_do_is_named_with_the_reason(place: Path, program: Program, version: int, modules: str, said: str) -> None:
+def test_a_java_that_will_not_do_is_named_with_the_reason(
+    place: Path, program: Program, version: int, modules: str, said: str
+) -> None:
     program("bin/java", java(place, version, modules))
     run = preflight(place)
     assert f"{place}/bin/java: version {version}" in run.stderr
@@ -100,7 +113,9 @@ def test_a_machine_with_everything_passes_silently(place: Path, program: Program
     [([], {"AZVN_ELASTICSEARCH_URL": "http://127.0.0.1:9200"}), (["--python"], {})],
     ids=["a server of one's own", "a command without Elasticsearch"],
 )
-def test_neither_jdk_nor_maven_is_asked_for_when(place: Path, arguments: list[str], environment: dict[str, str]) -> None:
+def test_neither_jdk_nor_maven_is_asked_for_when(
+    place: Path, arguments: list[str], environment: dict[str, str]
+) -> None:
     run = preflight(place, *arguments, **environment)
     assert (run.returncode, run.stderr) == (0, "")
 
@@ -123,10 +138,19 @@ def test_space_is_added_up_for_each_file_system(place: Path) -> None:
     assert "2,747 MB are needed" in preflight(place, setup=FULL_DISK).stderr
 
 
-@pytest.mark.parametrize("name", ["__init__", "places", "locks", "interpreter", "environment", "jdk", "maven", "preflight"])
+@pytest.mark.parametrize(
+    "name", ["__init__", "places", "locks", "interpreter", "environment", "jdk", "maven", "preflight"]
+)
 def test_an_old_python_can_read(name: str) -> None:
     text = (PROJECT / "local" / f"{name}.py").read_text()
     tree = ast.parse(text, feature_version=(3, 8))
-    imported = {alias.name.partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    imported |= {(node.module or "").partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported = {
+        alias.name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    imported |= {
+        (node.module or "").partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+    }
     assert imported <= sys.stdlib_module_names | {"local"}

@@ -1,4 +1,6 @@
-"""The live stack on the sample outlets: runs come on their schedule, a killed scheduler loses nothing, and nothing is left behind."""
+"""The live stack on the sample outlets: runs come on their schedule, a killed scheduler loses nothing, and
+nothing is left behind.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +21,10 @@ import pytest
 from local import LocalError, airflow, daemon, parts, stack
 from local.sample.record import truth
 from local.sample.server import Sample
-from pipeline.commands import Workplace
-from pipeline.settings import ROOT, Settings
-from pipeline.store import articles, cycles, templates
+from pipeline.config.settings import ROOT, Settings
+from pipeline.runs.commands import Workplace
+from pipeline.store import articles, cycles
+from pipeline.store.schema import templates
 
 PATIENCE = 300.0
 STUBBORN = """
@@ -48,9 +51,17 @@ with DAG("slow", schedule=None, deadline=policy.late(timedelta(seconds=1)), defa
 
 
 @pytest.fixture(scope="module")
-def running(elasticsearch_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[stack.Stack, Workplace]]:
-    """A stack of its own beside whatever else runs on this machine; its cycles are quick and its failures noticed soon."""
-    dags = shutil.copytree(ROOT / "dags", tmp_path_factory.mktemp("stack-dags") / "dags", ignore=shutil.ignore_patterns("__pycache__"))
+def running(
+    elasticsearch_server: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[stack.Stack, Workplace]]:
+    """A stack of its own beside whatever else runs on this machine; its cycles are quick and its failures
+    noticed soon.
+    """
+    dags = shutil.copytree(
+        ROOT / "dags",
+        tmp_path_factory.mktemp("stack-dags") / "dags",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
     (dags / "slow.py").write_text(SLOW)
     soon = {
         "AIRFLOW__CORE__DAGS_FOLDER": str(dags),
@@ -71,7 +82,9 @@ def running(elasticsearch_server: Any, tmp_path_factory: pytest.TempPathFactory)
     templates.remove(place.store)
 
 
-def test_runs_on_schedule_survive_the_scheduler_and_find_everything(running: tuple[stack.Stack, Workplace]) -> None:
+def test_runs_on_schedule_survive_the_scheduler_and_find_everything(
+    running: tuple[stack.Stack, Workplace],
+) -> None:
     where, place = running
     there = airflow.place(where.state / "airflow")
     _until(lambda: _states(there)[:1] == ["success"] or len(_states(there)) > 1)
@@ -82,9 +95,14 @@ def test_runs_on_schedule_survive_the_scheduler_and_find_everything(running: tup
         airflow.wait(lambda: False, parts.read(where.noted))
     again = stack.up(place, sample=True, stack=where)
     _until(lambda: _complete(again) and all(s == "success" for s in _states(there)[: before + 1]))
-    found = {hit["_source"]["url"] for hit in again.store.every("articles", {"term": {"origin": "web"}}, fields=["url"])}
+    found = {
+        hit["_source"]["url"]
+        for hit in again.store.every("articles", {"term": {"origin": "web"}}, fields=["url"])
+    }
     sample = Sample()
-    assert found == {sample.url(r) for r in truth() if r.grade > 0}, "both editions, nothing twice, nothing lost"
+    assert found == {sample.url(r) for r in truth() if r.grade > 0}, (
+        "both editions, nothing twice, nothing lost"
+    )
     assert cycles.last(again.store) is not None
 
 
@@ -93,10 +111,14 @@ def test_a_run_that_is_late_is_mailed_to_operators_by_airflow(running: tuple[sta
     run = airflow.place(where.state / "airflow").post("/api/v2/dags/slow/dagRuns", {"logical_date": None})
     late = f"[azvn] slow is late: {run['dag_run_id']}"
     _until(lambda: late in [str(mail["Subject"]).replace("\n", "") for mail in _mails(where)])
-    assert [str(mail["To"]) for mail in _mails(where) if "is late" in str(mail["Subject"])] == [place.settings.operators]
+    assert [str(mail["To"]) for mail in _mails(where) if "is late" in str(mail["Subject"])] == [
+        place.settings.operators
+    ]
 
 
-def test_started_twice_it_says_so(running: tuple[stack.Stack, Workplace], capsys: pytest.CaptureFixture[str]) -> None:
+def test_started_twice_it_says_so(
+    running: tuple[stack.Stack, Workplace], capsys: pytest.CaptureFixture[str]
+) -> None:
     where, place = running
     noted = parts.read(where.noted)
     again = stack.up(place, sample=True, stack=where)
@@ -109,7 +131,12 @@ def test_started_twice_it_says_so(running: tuple[stack.Stack, Workplace], capsys
 
 def test_passwords_are_for_their_owner_alone_and_needed(running: tuple[stack.Stack, Workplace]) -> None:
     where, _ = running
-    for path in [where.noted, where.mode, *(where.state / "airflow").glob("*.json"), *where.log.glob("*.log")]:
+    for path in [
+        where.noted,
+        where.mode,
+        *(where.state / "airflow").glob("*.json"),
+        *where.log.glob("*.log"),
+    ]:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
     there = airflow.place(where.state / "airflow")
     with pytest.raises(airflow.HTTPException, match="401"):
@@ -156,12 +183,17 @@ def _task_of_newest(there: airflow.Airflow, number: int, task: str) -> str:
     runs = _runs(there)
     if len(runs) <= number:
         return ""
-    found = there.get(f"/api/v2/dags/ingest/dagRuns/{runs[number]['dag_run_id']}/taskInstances")["task_instances"]
+    found = there.get(f"/api/v2/dags/ingest/dagRuns/{runs[number]['dag_run_id']}/taskInstances")[
+        "task_instances"
+    ]
     return next((str(t["state"]) for t in found if t["task_id"] == task), "")
 
 
 def _mails(where: stack.Stack) -> list[EmailMessage]:
-    return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in (where.state / "mail").glob("*.eml")]  # type: ignore[misc]
+    return [
+        message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in (where.state / "mail").glob("*.eml")
+    ]  # type: ignore[misc]
 
 
 def _complete(place: Workplace) -> bool:

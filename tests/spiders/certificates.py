@@ -1,4 +1,6 @@
-"""Certificates made for a test: from an authority that is trusted in it, expired ones, and ones from nobody."""
+"""Certificates made for a test: from an authority that is trusted in it, expired ones, and ones from
+nobody.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +28,18 @@ class Authority:
     def certificate(self, host: str, *, ended: bool = False) -> Path:
         """Give a file with a key and a certificate for a host."""
         key = ec.generate_private_key(ec.SECP256R1())
-        return self._write(host, key, _build(_named(host), self._name, key, host=host, ended=ended).sign(self._key, hashes.SHA256()))
+        return self._write(
+            host,
+            key,
+            _build(_named(host), self._name, key, host=host, ended=ended).sign(self._key, hashes.SHA256()),
+        )
 
     def stranger(self, host: str) -> Path:
         """Give one that is signed by itself."""
         key = ec.generate_private_key(ec.SECP256R1())
-        return self._write(host, key, _build(_named(host), _named(host), key, host=host).sign(key, hashes.SHA256()))
+        return self._write(
+            host, key, _build(_named(host), _named(host), key, host=host).sign(key, hashes.SHA256())
+        )
 
     def _write(self, host: str, key: Key, certificate: x509.Certificate) -> Path:
         plain = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
@@ -46,11 +54,21 @@ def _named(name: str) -> x509.Name:
 
 
 def _build(
-    subject: x509.Name, issuer: x509.Name, key: Key, *, host: str = "", authority: bool = False, ended: bool = False
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: Key,
+    *,
+    host: str = "",
+    authority: bool = False,
+    ended: bool = False,
 ) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     builder = x509.CertificateBuilder(subject_name=subject, issuer_name=issuer, public_key=key.public_key())
     builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(days=9))
     builder = builder.not_valid_after(now + timedelta(days=-1 if ended else 9))
     builder = builder.add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-    return builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False) if host else builder
+    return (
+        builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        if host
+        else builder
+    )

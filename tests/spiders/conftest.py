@@ -14,15 +14,19 @@ from typing import Any
 import pytest
 
 from pipeline import spool
-from pipeline.catalogue import Source
-from pipeline.model import Candidate, CrawlJob, CrawlReport, FeedFetch, FeedTask, Page, PageFetch, PageTask
-from pipeline.outcomes import Outcome
-from pipeline.settings import ROOT
+from pipeline.config.settings import ROOT
+from pipeline.config.sources import Source
+from pipeline.model.fetches import FeedFetch, Page, PageFetch
+from pipeline.model.items import Candidate
+from pipeline.model.jobs import CrawlJob, CrawlReport, FeedTask, PageTask
+from pipeline.model.outcomes import Outcome
 from tests.spiders.site import Site
 
 STARTED = datetime(2026, 5, 7, 9, 0, tzinfo=UTC)
 BYTECODE = ROOT / ".pytest_cache" / "bytecode"
-"""Compiled modules of the program: it is started often, and would be compiled each time where the environment forbids to keep them."""
+"""Compiled modules of the program: it is started often, and would be compiled each time where the environment
+forbids to keep them.
+"""
 NOBODY = "http://127.0.0.1:9"
 """Nothing listens at the discard port: Elasticsearch is away."""
 
@@ -61,7 +65,13 @@ Crawl = Callable[..., Crawled]
 
 def source(**given: Any) -> dict[str, Any]:
     """Give an outlet as a job carries it."""
-    values = {"id": "reed-post", "name": "Reed Post", "country": "AZ", "languages": ["en"], "site": "http://reed.example/"}
+    values = {
+        "id": "reed-post",
+        "name": "Reed Post",
+        "country": "AZ",
+        "languages": ["en"],
+        "site": "http://reed.example/",
+    }
     return Source.model_validate({**values, **given}).model_dump(mode="json")
 
 
@@ -74,8 +84,15 @@ def feed(url: str, **given: Any) -> FeedTask:
     return FeedTask(**{"source": "reed-post", "url": url, "kind": "rss", **given})
 
 
-def job(folder: Path, *, pages: Sequence[PageTask | str] = (), feeds: Sequence[FeedTask | str] = (), **given: Any) -> CrawlJob:
-    values: dict[str, Any] = {"cycle": "20260507T090000000", "started_at": STARTED, "spool": str(folder), "budget": 60.0}
+def job(
+    folder: Path, *, pages: Sequence[PageTask | str] = (), feeds: Sequence[FeedTask | str] = (), **given: Any
+) -> CrawlJob:
+    values: dict[str, Any] = {
+        "cycle": "20260507T090000000",
+        "started_at": STARTED,
+        "spool": str(folder),
+        "budget": 60.0,
+    }
     values["sources"] = (source(),)
     values["pages"] = tuple(page(p) if isinstance(p, str) else p for p in pages)
     values["feeds"] = tuple(feed(f) if isinstance(f, str) else f for f in feeds)
@@ -84,18 +101,33 @@ def job(folder: Path, *, pages: Sequence[PageTask | str] = (), feeds: Sequence[F
 
 def environment(sites: Sequence[Site], **settings: str) -> Mapping[str, str]:
     """Give the environment of a crawl to whom the hosts of these sites are let through."""
-    pairs = [f"{host}:{443 if site.tls else 80}=127.0.0.1:{site.port}" for site in sites for host in site.hosts()]
+    pairs = [
+        f"{host}:{443 if site.tls else 80}=127.0.0.1:{site.port}" for site in sites for host in site.hosts()
+    ]
     names = Path(__file__).parent / "names"
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("AZVN_") and not k.lower().endswith("_proxy")}
-    defaults = {"AZVN_DELAY": "0", "AZVN_TIMEOUT": "1.5", "AZVN_ELASTICSEARCH_URL": NOBODY, "AZVN_LET_THROUGH": ",".join(pairs)}
-    kept |= {"PYTHONPATH": f"{names}{os.pathsep}{ROOT}", "PYTHONPYCACHEPREFIX": str(BYTECODE), "PYTHONDONTWRITEBYTECODE": ""}
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith("AZVN_") and not k.lower().endswith("_proxy")
+    }
+    defaults = {
+        "AZVN_DELAY": "0",
+        "AZVN_TIMEOUT": "1.5",
+        "AZVN_ELASTICSEARCH_URL": NOBODY,
+        "AZVN_LET_THROUGH": ",".join(pairs),
+    }
+    kept |= {
+        "PYTHONPATH": f"{names}{os.pathsep}{ROOT}",
+        "PYTHONPYCACHEPREFIX": str(BYTECODE),
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
     return {**kept, **defaults, **settings}
 
 
 CRAWL = (sys.executable, "-m", "spiders")
 
 
-def start(environment: Mapping[str, str], program: Sequence[str] = CRAWL, **named: Any) -> subprocess.Popen[bytes]:
+def start(
+    environment: Mapping[str, str], program: Sequence[str] = CRAWL, **named: Any
+) -> subprocess.Popen[bytes]:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(program, cwd=ROOT, env=dict(environment), **{**pipes, **named})
 

@@ -1,4 +1,6 @@
-"""A real server on loopback that behaves as badly as told, by host and path; every request is kept in its log."""
+"""A real server on loopback that behaves as badly as told, by host and path; every request is kept in its
+log.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ from urllib.parse import urlsplit
 Act = Callable[["Wire"], None]
 Headers = Mapping[str, str]
 
-PAGE = b"<!DOCTYPE html><html><head><title>Reed beds</title></head><body><p>The reed beds of the delta are green again.</p></body></html>"
+PAGE = (
+    b"<!DOCTYPE html><html><head><title>Reed beds</title></head><body><p>The reed beds of the delta are green"
+    b" again.</p></body></html>"
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,9 @@ class Wire(BaseHTTPRequestHandler):
 
 @dataclass
 class Site:
-    """Acts by host and path; several acts are for the first, the second, … request, the last for all further ones."""
+    """Acts by host and path; several acts are for the first, the second, … request, the last for all further
+    ones.
+    """
 
     address: str = "127.0.0.1"
     acts: dict[tuple[str, str], list[Act]] = field(default_factory=dict)
@@ -87,7 +94,9 @@ class Site:
             self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._server.handle_error = lambda *_: None  # type: ignore[method-assign]
         self.port = self._server.server_port
-        threading.Thread(target=self._server.serve_forever, daemon=True, kwargs={"poll_interval": 0.05}).start()
+        threading.Thread(
+            target=self._server.serve_forever, daemon=True, kwargs={"poll_interval": 0.05}
+        ).start()
         return self
 
     def stop(self) -> None:
@@ -116,7 +125,9 @@ class Site:
 
 def answer(body: bytes = PAGE, status: int = 200, **headers: str) -> Act:
     """Answer properly; header names are given with underscores."""
-    named = {"Content-Type": "text/html; charset=utf-8"} | {n.replace("_", "-"): v for n, v in headers.items()}
+    named = {"Content-Type": "text/html; charset=utf-8"} | {
+        n.replace("_", "-"): v for n, v in headers.items()
+    }
     return lambda wire: wire.reply(status, body, named)
 
 
@@ -126,14 +137,18 @@ def redirect(to: str, status: int = 302) -> Act:
 
 
 def refresh(to: str) -> Act:
-    return answer(f'<html><head><meta http-equiv="refresh" content="0; url={to}"></head><body></body></html>'.encode())
+    return answer(
+        f'<html><head><meta http-equiv="refresh" content="0; url={to}"></head><body></body></html>'.encode()
+    )
 
 
 def validated(body: bytes, etag: str = "", last_modified: str = "", content_type: str = "text/html") -> Act:
     """Answer 304 when, and only when, the validators come back letter by letter."""
 
     def act(wire: Wire) -> None:
-        same = (etag and wire.headers.get("If-None-Match") == etag) or (last_modified and wire.headers.get("If-Modified-Since") == last_modified)
+        same = (etag and wire.headers.get("If-None-Match") == etag) or (
+            last_modified and wire.headers.get("If-Modified-Since") == last_modified
+        )
         headers = {"Content-Type": content_type, "ETag": etag, "Last-Modified": last_modified}
         wire.reply(304 if same else 200, b"" if same else body, {k: v for k, v in headers.items() if v})
 
@@ -214,7 +229,9 @@ def packed(body: bytes, coding: str = "gzip") -> Act:
 
 def rss(*links: str, extra: str = "") -> bytes:
     """Give a feed that lists these addresses."""
-    items = "".join(f"<item><title>Notice {n}</title><link>{link}</link>{extra}</item>" for n, link in enumerate(links))
+    items = "".join(
+        f"<item><title>Notice {n}</title><link>{link}</link>{extra}</item>" for n, link in enumerate(links)
+    )
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Notices</title>{items}</channel></rss>'.encode()
 
 

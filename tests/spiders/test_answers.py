@@ -1,4 +1,6 @@
-"""How each kind of answer ends, on the wire: one crawl over a site that does everything a server can do wrong."""
+"""How each kind of answer ends, on the wire: one crawl over a site that does everything a server can do
+wrong.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from hashlib import sha256
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from pipeline.model import Validators
-from pipeline.outcomes import Outcome
+from pipeline.model.fetches import Validators
+from pipeline.model.outcomes import Outcome
 from tests.spiders.conftest import Crawled, environment, fetches, job, page, run, source
 from tests.spiders.site import (
     PAGE,
@@ -51,7 +53,10 @@ ENDS: dict[str, tuple[Outcome, list[Act]]] = {
     "latin-header": (Outcome.FETCHED, [answer(X_Note="caf\xe9")]),
     "article-that-sets-cookies": (Outcome.FETCHED, [answer(STUB + PAGE)]),
     "404": (Outcome.NOT_FOUND, [answer(status=404)]),
-    "404-that-refreshes": (Outcome.NOT_FOUND, [answer(b'<meta http-equiv="refresh" content="0;url=/">', 404)]),
+    "404-that-refreshes": (
+        Outcome.NOT_FOUND,
+        [answer(b'<meta http-equiv="refresh" content="0;url=/">', 404)],
+    ),
     "410": (Outcome.GONE, [answer(status=410)]),
     "401": (Outcome.BLOCKED, [answer(status=401, WWW_Authenticate="Basic")]),
     "402": (Outcome.BLOCKED, [answer(status=402)]),
@@ -96,7 +101,10 @@ ENDS: dict[str, tuple[Outcome, list[Act]]] = {
     "to-8-kb": (Outcome.REFUSED_ADDRESS, [redirect("/" + "a" * 8192)]),
     "a" * 8192: (Outcome.REFUSED_ADDRESS, []),
 }
-VALIDATED = {"etag": Validators(etag='W/"odd  tag"'), "date": Validators(last_modified="Thu, 07 May 2026 08:00:00 +0000")}
+VALIDATED = {
+    "etag": Validators(etag='W/"odd  tag"'),
+    "date": Validators(last_modified="Thu, 07 May 2026 08:00:00 +0000"),
+}
 
 
 def address(name: str) -> str:
@@ -136,7 +144,9 @@ def crawled(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     pages += [page(address(name), validators=validators) for name, validators in VALIDATED.items()]
     pages.append(page("http://nowhere.reed.example/"))
     pages.append(page("http://plain.reed.example/plain?again", attempts=3))
-    pages.append(page("http://plain.reed.example/same", validators=Validators(body_hash=sha256(PAGE).hexdigest())))
+    pages.append(
+        page("http://plain.reed.example/same", validators=Validators(body_hash=sha256(PAGE).hexdigest()))
+    )
     site.on("http://plain.reed.example/plain?again", answer(status=500))
     site.on("http://plain.reed.example/same", answer())
     return run(job(tmp_path_factory.mktemp("spool"), pages=pages, sources=(source(),)), environment([site]))
@@ -154,23 +164,31 @@ def test_an_answer_ends_with_its_word(crawled: Crawled, name: str) -> None:
     assert fetch.outcome is ENDS[name][0], fetch.detail
 
 
-@pytest.mark.parametrize("name", ["plain", "gzip", "deflate", "chunks", "until-closed", "503-twice-then-well", "cut-once", "moved"])
+@pytest.mark.parametrize(
+    "name", ["plain", "gzip", "deflate", "chunks", "until-closed", "503-twice-then-well", "cut-once", "moved"]
+)
 def test_the_whole_page_is_in_the_spool(crawled: Crawled, name: str) -> None:
     assert crawled.page(address(name)).body == PAGE
 
 
 def test_nothing_broken_oversized_or_cut_is_kept(crawled: Crawled) -> None:
     bad = {Outcome.BROKEN_BODY, Outcome.TOO_LARGE, Outcome.TIMEOUT, Outcome.UNREACHABLE}
-    assert {item.archive for item in crawled.items if getattr(item, "archive", "") and item.fetch.outcome in bad} <= {""}  # type: ignore[union-attr]
+    assert {
+        item.archive for item in crawled.items if getattr(item, "archive", "") and item.fetch.outcome in bad
+    } <= {""}  # type: ignore[union-attr]
     assert sum(path.stat().st_size for path in crawled.files()) < 8 * MIB
 
 
 @pytest.mark.parametrize("name", VALIDATED)
-def test_validators_go_back_letter_by_letter_and_a_304_is_unchanged(crawled: Crawled, site: Site, name: str) -> None:
+def test_validators_go_back_letter_by_letter_and_a_304_is_unchanged(
+    crawled: Crawled, site: Site, name: str
+) -> None:
     (asked,) = site.asked(address(name))
     sent = {n: asked.headers[n] for n in ("if-none-match", "if-modified-since") if n in asked.headers}
     expected = VALIDATED[name]
-    assert sent == ({"if-none-match": expected.etag} if expected.etag else {"if-modified-since": expected.last_modified})
+    assert sent == (
+        {"if-none-match": expected.etag} if expected.etag else {"if-modified-since": expected.last_modified}
+    )
     assert crawled.ended(address(name)) is Outcome.UNCHANGED
 
 

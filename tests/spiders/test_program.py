@@ -1,4 +1,6 @@
-"""The program as its caller sees it: input, exit code, report, progress, budget, and how it ends when it is told to or left alone."""
+"""The program as its caller sees it: input, exit code, report, progress, budget, and how it ends when it is
+told to or left alone.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,10 @@ from typing import Any
 import pytest
 
 from pipeline import spool
-from pipeline.model import CrawlReport, Page
-from pipeline.outcomes import Outcome
-from pipeline.settings import ROOT
+from pipeline.config.settings import ROOT
+from pipeline.model.fetches import Page
+from pipeline.model.jobs import CrawlReport
+from pipeline.model.outcomes import Outcome
 from tests.spiders.conftest import Crawled, environment, feed, fetches, job, page, run, source, start
 from tests.spiders.site import Site, Wire, answer, rss
 
@@ -26,8 +29,16 @@ BAD: dict[str, tuple[Any, dict[str, str], str]] = {
     "nothing": ("", {}, "the job on standard input is wrong: it: Invalid JSON"),
     "no json": ("cycle: 1", {}, "the job on standard input is wrong: it: Invalid JSON"),
     "no cycle": ('{"started_at":"2026-05-07T09:00:00Z","spool":"/x"}', {}, "cycle: Field required"),
-    "unknown field": ('{"cycle":"c","started_at":"2026-05-07T09:00:00Z","spool":"/x","bogus":1}', {}, "bogus: Extra inputs"),
-    "wrong source": ('{"cycle":"c","started_at":"2026-05-07T09:00:00Z","spool":"/x","sources":[{"id":"x"}]}', {}, "Field required ("),
+    "unknown field": (
+        '{"cycle":"c","started_at":"2026-05-07T09:00:00Z","spool":"/x","bogus":1}',
+        {},
+        "bogus: Extra inputs",
+    ),
+    "wrong source": (
+        '{"cycle":"c","started_at":"2026-05-07T09:00:00Z","spool":"/x","sources":[{"id":"x"}]}',
+        {},
+        "Field required (",
+    ),
     "wrong setting": ("{}", {"AZVN_DELAY": "-1"}, "AZVN_DELAY: Input should be greater"),
     "unknown setting": ("{}", {"AZVN_DELLAY": "1"}, "AZVN_DELLAY: no such setting"),
     "open let-through": ("{}", {"AZVN_LET_THROUGH": "*"}, "is not host:port"),
@@ -90,7 +101,11 @@ def test_a_host_that_wants_long_pauses_does_not_hold_up_the_end(ended: Crawled) 
 
 
 def test_progress_is_told_at_most_twice_a_second_and_at_the_end(ended: Crawled) -> None:
-    lines = [json.loads(line.removeprefix("progress ")) for line in ended.err.splitlines() if line.startswith("progress ")]
+    lines = [
+        json.loads(line.removeprefix("progress "))
+        for line in ended.err.splitlines()
+        if line.startswith("progress ")
+    ]
     assert 2 <= len(lines) <= ended.report.seconds * 2 + 2
     assert all(line.keys() == {"feeds", "of_feeds", "pages", "waiting", "bytes"} for line in lines)
     asked = sum(n for word, n in ended.report.pages.items() if word != "budget")
@@ -133,7 +148,9 @@ child.wait()
 
 
 def alive(pid: int) -> bool:
-    """Whether a thread of the process still runs: the first one may have ended while another holds the files open."""
+    """Whether a thread of the process still runs: the first one may have ended while another holds the files
+    open.
+    """
     states = []
     for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
         with suppress(FileNotFoundError, ProcessLookupError):
@@ -141,9 +158,13 @@ def alive(pid: int) -> bool:
     return any(state not in {"Z", "X"} for state in states)
 
 
-def test_left_alone_by_its_parent_it_ends_and_leaves_nothing_under_a_final_name(slow: Site, tmp_path: Path) -> None:
+def test_left_alone_by_its_parent_it_ends_and_leaves_nothing_under_a_final_name(
+    slow: Site, tmp_path: Path
+) -> None:
     env = dict(environment([slow]))
-    parent = subprocess.Popen([sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, cwd=ROOT)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, cwd=ROOT
+    )
     assert parent.stdin is not None
     assert parent.stdout is not None
     parent.stdin.write(many(tmp_path).model_dump_json().encode())
@@ -169,7 +190,11 @@ sys.exit(subprocess.run([sys.executable, "-m", "spiders"]).returncode)
 
 def test_the_memory_of_the_program_that_started_it_is_not_its_own(site: Site, tmp_path: Path) -> None:
     site.on("http://reed.example/a", answer())
-    crawled = run(job(tmp_path, pages=["http://reed.example/a"]), environment([site]), program=(sys.executable, "-c", FAT))
+    crawled = run(
+        job(tmp_path, pages=["http://reed.example/a"]),
+        environment([site]),
+        program=(sys.executable, "-c", FAT),
+    )
     assert (crawled.code, crawled.report.finish) == (0, "finished")
 
 
@@ -178,7 +203,11 @@ def test_a_full_disk_ends_the_crawl_with_a_sentence_and_whole_segments(site: Sit
     for url in pages:
         site.on(url, answer(os.urandom(4000)))
     small = (60_000, 60_000)
-    crawled = run(job(tmp_path, pages=pages), environment([site]), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, small))
+    crawled = run(
+        job(tmp_path, pages=pages),
+        environment([site]),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, small),
+    )
     assert (crawled.code, crawled.report.finish) == (1, "spool")
     assert f"The spool in {tmp_path} cannot be written (File too large): free some space there" in crawled.err
     assert "Traceback" not in crawled.err

@@ -1,7 +1,9 @@
-"""The chart of a digest: four weeks of daily numbers as a PNG, as a line of blocks for terminals, and as sums.
+"""The chart of a digest: four weeks of daily numbers as a PNG, as a line of blocks for terminals, and as
+sums.
 
-The PNG is written with the standard library: it holds nothing but rectangles, and no imaging package is among the dependencies. Its labels
-stand beside it as text, so that they follow the reader's language, font and dark mode and are there when images are not.
+The PNG is written with the standard library: it holds nothing but rectangles, and no imaging package is among
+the dependencies. Its labels stand beside it as text, so that they follow the reader's language, font and dark
+mode and are there when images are not.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import zlib
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from pipeline.alert.draft import Day
+from pipeline.model.drafts import Day
 
 WEEKS = 4
 SPAN = 7 * WEEKS
@@ -69,7 +71,13 @@ def png(days: Sequence[Day], since: date | None = None) -> bytes:
     rows = {kind: b"\0" + _row(kind, colours) for kind in set(kinds)}
     raw = b"".join(rows[kind] for kind in kinds)
     size = struct.pack(">IIBBBBB", len(days) * _SLOT, HEIGHT * _SCALE, 8, 3, 0, 0, 0)
-    chunks = [(b"IHDR", size), (b"PLTE", _PALETTE), (b"tRNS", b"\0"), (b"IDAT", zlib.compress(raw, 9)), (b"IEND", b"")]
+    chunks = [
+        (b"IHDR", size),
+        (b"PLTE", _PALETTE),
+        (b"tRNS", b"\0"),
+        (b"IDAT", zlib.compress(raw, 9)),
+        (b"IEND", b""),
+    ]
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in chunks)
 
 
@@ -83,7 +91,10 @@ def _row(kind: tuple[bool, ...], colours: Sequence[int]) -> bytes:
     if is_base:
         return bytes([_LINE]) * (len(colours) * _SLOT)
     gap = bytes([_CLEAR]) * ((_SLOT - _BAR) // 2)
-    return b"".join(gap + bytes([colour if full else _CLEAR]) * _BAR + gap for full, colour in zip(filled, colours, strict=True))
+    return b"".join(
+        gap + bytes([colour if full else _CLEAR]) * _BAR + gap
+        for full, colour in zip(filled, colours, strict=True)
+    )
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:

@@ -1,4 +1,6 @@
-"""A draft put into an envelope: headers, text, HTML and chart as one MIME message, the same bytes each time."""
+"""A draft put into an envelope: headers, text, HTML and chart as one MIME message, the same bytes each
+time.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,15 @@ from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 
-from pipeline.alert.draft import Draft
 from pipeline.alert.render.headers import policy
 from pipeline.alert.render.html import html
 from pipeline.alert.render.page import Page, page
 from pipeline.alert.render.plain import plain
 from pipeline.alert.render.refusal import Unrenderable
 from pipeline.alert.render.wording import Wording
-from pipeline.text import clean
-from pipeline.urls import refusal
+from pipeline.model.drafts import Draft
+from pipeline.text.clean import clean
+from pipeline.text.urls import refusal
 
 POLICY = policy()
 KEPT_REFERENCES = 20
@@ -34,8 +36,8 @@ _LINK_LIMIT = 900
 def message(draft: Draft, *, sender: str, unsubscribe: str | None = None) -> EmailMessage:
     """Make the message of a draft; the same draft gives the same bytes.
 
-    `sender` is an address with a name. `unsubscribe` is an http, https or mailto address; without one, List-Unsubscribe names the sender.
-    Raises Unrenderable.
+    `sender` is an address with a name. `unsubscribe` is an http, https or mailto address; without one,
+    List-Unsubscribe names the sender. Raises Unrenderable.
     """
     words = Wording(draft.recipient.language, draft.recipient.zone)
     if unsubscribe is not None and not _may_unsubscribe(unsubscribe):
@@ -72,7 +74,9 @@ def _add_bodies(made: EmailMessage, draft: Draft, shown: Page, words: Wording) -
     made.add_alternative(html(shown, draft.recipient.language, chart_id), subtype="html")
     if shown.chart:
         markup = _last_part(made)
-        markup.add_related(shown.chart.png, "image", "png", cid=f"<{chart_id}>", disposition="inline", filename="chart.png")
+        markup.add_related(
+            shown.chart.png, "image", "png", cid=f"<{chart_id}>", disposition="inline", filename="chart.png"
+        )
         markup.set_boundary(f"=_related_{key}")
     made.set_boundary(f"=_mail_{key}")
 
@@ -87,7 +91,8 @@ def _last_part(made: EmailMessage) -> MIMEPart:
 def _address(spec: str, name: str) -> Address:
     local, _, domain = spec.rpartition("@")
     try:
-        # Name servers know a domain only in its ASCII form; a local part has none, and few servers take it otherwise.
+        # Name servers know a domain only in its ASCII form; a local part has none, and few servers take it
+        # otherwise.
         ascii_spec = f"{local}@{domain.encode('idna').decode('ascii')}"
         if not _ADDRESS.fullmatch(ascii_spec):
             raise Unrenderable(f"not a mail address: {spec!r}")
@@ -97,7 +102,8 @@ def _address(spec: str, name: str) -> Address:
 
 
 def _plain_words(text: str) -> str:
-    # The library decodes encoded words (=?utf-8?q?…?=) in what it is given: a headline could smuggle in anything.
+    # The library decodes encoded words (=?utf-8?q?…?=) in what it is given: a headline could smuggle in
+    # anything.
     return text.replace("=?", "= ?")
 
 
@@ -115,4 +121,6 @@ def _list_id(list_id: str, domain: str) -> str:
 def _may_unsubscribe(address: str) -> bool:
     if len(address) > _LINK_LIMIT:
         return False
-    return bool(_MAILTO.fullmatch(address)) or (bool(_LINK.fullmatch(address)) and refusal(address, literal=False) is None)
+    return bool(_MAILTO.fullmatch(address)) or (
+        bool(_LINK.fullmatch(address)) and refusal(address, literal=False) is None
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.text import clean
+from pipeline.text.clean import clean
 
 MAX_MARKS = 50
 Piece = tuple[bool, str]
@@ -13,7 +13,9 @@ Piece = tuple[bool, str]
 
 
 def cut(text: str, limit: int) -> str:
-    """Give at most `limit` characters of a text, ended at a space where its second half has one, with an ellipsis when cut."""
+    """Give at most `limit` characters of a text, ended at a space where its second half has one, with an
+    ellipsis when cut.
+    """
     if len(text) <= limit:
         return text
     head = text[: limit - 1]

@@ -1,21 +1,29 @@
 """Headers written out so that every mail program reads back what was meant.
 
-The standard library breaks long ones in ways that harm: message ids and addresses longer than a line become encoded words, which no mail
-program decodes in such headers (the thread falls apart, the button to unsubscribe is dead); in a headline that mixes scripts, spaces come
-and go. What it parses is kept here, what it writes is replaced.
+The standard library breaks long ones in ways that harm: message ids and addresses longer than a line become
+encoded words, which no mail program decodes in such headers (the thread falls apart, the button to
+unsubscribe is dead); in a headline that mixes scripts, spaces come and go. What it parses is kept here, what
+it writes is replaced.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
-from email.headerregistry import BaseHeader, HeaderRegistry, UniqueSingleAddressHeader, UniqueUnstructuredHeader
+from email.headerregistry import (
+    BaseHeader,
+    HeaderRegistry,
+    UniqueSingleAddressHeader,
+    UniqueUnstructuredHeader,
+)
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
 from typing import cast
 
 _CHUNK = 39
-"""Bytes in an encoded word: with its frame and the name of the header it stays below the 76 characters of RFC 2047."""
+"""Bytes in an encoded word: with its frame and the name of the header it stays below the 76 characters of RFC
+2047.
+"""
 
 
 # The registry joins each of these with BaseHeader, which brings the name.
@@ -56,7 +64,11 @@ class Mailbox(UniqueSingleAddressHeader):
     def fold(self, *, policy: Policy) -> str:
         """Write the header; a name outside ASCII is encoded as a whole."""
         name, spec = self.address.display_name, self.address.addr_spec
-        shown = str(self.address) if name.isascii() else f"{encoded(name, policy.linesep)}{policy.linesep} <{spec}>"
+        shown = (
+            str(self.address)
+            if name.isascii()
+            else f"{encoded(name, policy.linesep)}{policy.linesep} <{spec}>"
+        )
         return f"{self.name}: {shown}{policy.linesep}"
 
 

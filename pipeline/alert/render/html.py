@@ -1,4 +1,6 @@
-"""The HTML form of a mail, for phones and Outlook: templates with autoescape, in which a name that is missing is an error."""
+"""The HTML form of a mail, for phones and Outlook: templates with autoescape, in which a name that is missing
+is an error.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,16 @@ from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.alert.draft import MailLanguage
 from pipeline.alert.render.page import Page
 from pipeline.alert.render.wording import LANGUAGES, translations
+from pipeline.model.drafts import MailLanguage
 
 
 def html(page: Page, language: MailLanguage, chart_id: str) -> str:
     """Lay a mail out as HTML; `chart_id` is the Content-ID of the chart, without angle brackets."""
-    return _environment(language).get_template("mail.html").render(page=page, lang=language, chart_id=chart_id)
+    return (
+        _environment(language).get_template("mail.html").render(page=page, lang=language, chart_id=chart_id)
+    )
 
 
 @lru_cache(maxsize=len(LANGUAGES))

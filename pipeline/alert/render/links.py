@@ -9,15 +9,18 @@ from urllib.parse import quote, urlencode
 import prison
 
 from pipeline.alert.render.wording import primary
-from pipeline.text import clean
-from pipeline.urls import refusal
+from pipeline.text.clean import clean
+from pipeline.text.urls import refusal
 
 _COLUMNS = ["title", "source.name", "language", "published_at"]
 _SAFE = "!(),:*~-._/"
-"""What rison needs to stay readable. The apostrophe is not among them: some mail programs end a link there."""
+"""What rison needs to stay readable. The apostrophe is not among them: some mail programs end a link there.
+"""
 
 MARGIN = timedelta(days=15)
-"""Room before and after in a link to a story: its copies come within the 14 days of grouping, whichever date field the view uses."""
+"""Room before and after in a link to a story: its copies come within the 14 days of grouping, whichever date
+field the view uses.
+"""
 
 
 def safe(url: str) -> str | None:
@@ -27,15 +30,20 @@ def safe(url: str) -> str | None:
 
 
 def translation(url: str, language: str, target: str) -> str | None:
-    """Give the address of a machine translation of a page, or None when it is in the reader's language or has no safe address."""
+    """Give the address of a machine translation of a page, or None when it is in the reader's language or has
+    no safe address.
+    """
     source = primary(language)
     if source == target or safe(url) is None:
         return None
-    return "https://translate.google.com/translate?" + urlencode({"sl": source or "auto", "tl": target, "u": url})
+    return "https://translate.google.com/translate?" + urlencode(
+        {"sl": source or "auto", "tl": target, "u": url}
+    )
 
 
 def discover(kibana: str, data_view: str, query: str, since: datetime, until: datetime) -> str | None:
-    """Give the address of a Lucene query in Kibana's Discover between two absolute times, or None when Kibana's address is not safe.
+    """Give the address of a Lucene query in Kibana's Discover between two absolute times, or None when
+    Kibana's address is not safe.
 
     The state is rison in the fragment, `dataSource` as Kibana writes it since 8.13.
     """

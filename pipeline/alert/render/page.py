@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipeline.alert.draft import Day, Draft
 from pipeline.alert.render import chart as drawing
 from pipeline.alert.render import links
 from pipeline.alert.render.excerpt import cut
 from pipeline.alert.render.refusal import Unrenderable
 from pipeline.alert.render.story import Story, headline, quoted, story
 from pipeline.alert.render.wording import Wording
+from pipeline.model.drafts import Day, Draft
 
 TAG = "[AZ–VN]"
 SUBJECT_LIMIT = 150
@@ -23,7 +23,9 @@ _COUNTED = 8
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Four weeks: the picture, the same as a line of blocks, and the words beside it; `weeks` are first day, sum, and the sum in words."""
+    """Four weeks: the picture, the same as a line of blocks, and the words beside it; `weeks` are first day,
+    sum, and the sum in words.
+    """
 
     caption: str
     weeks: tuple[tuple[str, int, str], ...]
@@ -35,7 +37,9 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is shown of one mail; `title` and `period` are in one or two parts, `counts` label and parts, addresses safe or None."""
+    """What is shown of one mail; `title` and `period` are in one or two parts, `counts` label and parts,
+    addresses safe or None.
+    """
 
     subject: str
     name: str
@@ -70,7 +74,9 @@ def page(draft: Draft, words: Wording, unsubscribe: str | None) -> Page:
         counts=_counts(draft, words),
         nothing="" if stories else words.gettext("Nothing new for your watches."),
         stories=stories,
-        more=words.ngettext("and %(num)d more story", "and %(num)d more stories", draft.more) if draft.more > 0 else "",
+        more=words.ngettext("and %(num)d more story", "and %(num)d more stories", draft.more)
+        if draft.more > 0
+        else "",
         more_url=_more_url(draft),
         health=_health(draft, words),
         closing=_closing(draft, words),
@@ -97,7 +103,11 @@ def _heading(draft: Draft, words: Wording) -> tuple[str, ...]:
 
 
 def _preview(draft: Draft) -> str:
-    text = draft.items[0].excerpt.replace("\n", " ") if _single(draft) else " · ".join(item.title for item in draft.items)
+    text = (
+        draft.items[0].excerpt.replace("\n", " ")
+        if _single(draft)
+        else " · ".join(item.title for item in draft.items)
+    )
     return cut(text, PREVIEW_LIMIT)
 
 
@@ -134,7 +144,11 @@ def _period(draft: Draft, words: Wording) -> tuple[str, ...]:
     if draft.since is None:
         return (words.moment(until),)
     # Over a change of the clocks both offsets are told.
-    since = words.clock(draft.since) if words.offset(draft.since) == words.offset(until) else words.moment(draft.since)
+    since = (
+        words.clock(draft.since)
+        if words.offset(draft.since) == words.offset(until)
+        else words.moment(draft.since)
+    )
     return since, words.moment(until)
 
 
@@ -145,7 +159,9 @@ def _chart(draft: Draft, words: Wording) -> Chart | None:
     first, last = words.short_day(days[0].on), words.short_day(days[-1].on)
     caption = words.gettext("Stories a day, %(first)s – %(last)s", first=first, last=last)
     weeks = drawing.weeks(days)
-    spoken = [words.gettext("week of %(day)s: %(num)d", day=words.short_day(w.on), num=w.stories) for w in weeks]
+    spoken = [
+        words.gettext("week of %(day)s: %(num)d", day=words.short_day(w.on), num=w.stories) for w in weeks
+    ]
     most = _most(days, words)
     return Chart(
         caption=caption,
@@ -171,8 +187,14 @@ def _first_day(draft: Draft, words: Wording) -> date | None:
 def _counts(draft: Draft, words: Wording) -> tuple[tuple[str, tuple[str, ...]], ...]:
     no_tongue, no_country = words.gettext("language unknown"), words.gettext("country unknown")
     rows = [
-        (words.gettext("By language"), _counted(draft.languages, lambda code: words.tongue(code) or no_tongue)),
-        (words.gettext("By country"), _counted(draft.countries, lambda code: words.country(code) or no_country)),
+        (
+            words.gettext("By language"),
+            _counted(draft.languages, lambda code: words.tongue(code) or no_tongue),
+        ),
+        (
+            words.gettext("By country"),
+            _counted(draft.countries, lambda code: words.country(code) or no_country),
+        ),
     ]
     return tuple((label, parts) for label, parts in rows if parts) if draft.kind == "digest" else ()
 
@@ -204,7 +226,9 @@ def _closing(draft: Draft, words: Wording) -> tuple[str, ...]:
     found_by = (title for item in draft.items for title in item.watches)
     watches = draft.watches or tuple(dict.fromkeys(found_by))
     at = draft.until or draft.created_at
-    lines = [words.gettext("Times are those of %(zone)s (%(offset)s).", zone=words.zone, offset=words.offset(at))]
+    lines = [
+        words.gettext("Times are those of %(zone)s (%(offset)s).", zone=words.zone, offset=words.offset(at))
+    ]
     if watches:
         because = words.ngettext(
             "You get this mail because %(address)s is a recipient of this watch: %(watches)s.",

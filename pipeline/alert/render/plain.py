@@ -1,4 +1,6 @@
-"""The text form of a mail, for terminals: 72 columns, wide characters counted as two, long addresses at the end."""
+"""The text form of a mail, for terminals: 72 columns, wide characters counted as two, long addresses at the
+end.
+"""
 
 from __future__ import annotations
 
@@ -61,8 +63,15 @@ def _opening(page: Page, words: Wording) -> list[str]:
 
 def _chart(chart: Chart) -> list[str]:
     # Each week is seven blocks and two spaces wide: its day and its sum stand below it.
-    rows = ["".join(ljust(cell, _WEEK) for cell in row).rstrip() for row in zip(*((day, str(num)) for day, num, _ in chart.weeks), strict=True)]
-    return [*_wrapped(chart.caption), *(f"  {line}" for line in [chart.blocks, *rows]), *_wrapped(chart.most, "  ")]
+    rows = [
+        "".join(ljust(cell, _WEEK) for cell in row).rstrip()
+        for row in zip(*((day, str(num)) for day, num, _ in chart.weeks), strict=True)
+    ]
+    return [
+        *_wrapped(chart.caption),
+        *(f"  {line}" for line in [chart.blocks, *rows]),
+        *_wrapped(chart.most, "  "),
+    ]
 
 
 def _story(story: Story, number: str, words: Wording, notes: Notes) -> list[str]:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
-from pipeline.alert.draft import Draft, Item
-from pipeline.alert.draft import Place as DraftPlace
 from pipeline.alert.render import links
 from pipeline.alert.render.excerpt import Piece, cut, pieces
 from pipeline.alert.render.wording import Wording, parse_moment
-from pipeline.text import clean
+from pipeline.model.drafts import Draft, Item
+from pipeline.model.drafts import Place as DraftPlace
+from pipeline.text.clean import clean
 
 TITLE_LIMIT = 300
 EXCERPT_LIMITS = ((5, 720), (15, 400), (30, 250))
@@ -51,7 +51,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What is shown of one story; addresses are safe or None, `lang` is fit for HTML, `facts` are label and value."""
+    """What is shown of one story; addresses are safe or None, `lang` is fit for HTML, `facts` are label and
+    value.
+    """
 
     title: str
     lang: str
@@ -75,7 +77,9 @@ class Story:
 def story(item: Item, draft: Draft, words: Wording) -> Story:
     """Word one item of a draft for its recipient."""
     tongue = words.tongue(item.language)
-    limit = next((chars for stories, chars in EXCERPT_LIMITS if len(draft.items) <= stories), EXCERPT_LIMITS[-1][1])
+    limit = next(
+        (chars for stories, chars in EXCERPT_LIMITS if len(draft.items) <= stories), EXCERPT_LIMITS[-1][1]
+    )
     return Story(
         title=headline(item, words),
         lang=item.language if _TAG.fullmatch(item.language) else "und",
@@ -84,7 +88,9 @@ def story(item: Item, draft: Draft, words: Wording) -> Story:
         source=_outlet(item.source, item.country, words),
         when=_when(item, words),
         found=_found(item, words),
-        language=words.gettext("in %(language)s", language=tongue) if tongue else words.gettext("language unknown"),
+        language=words.gettext("in %(language)s", language=tongue)
+        if tongue
+        else words.gettext("language unknown"),
         translate=links.translation(item.url, item.language, words.language),
         paragraphs=tuple(pieces(p, item.marks) for p in cut(item.excerpt, limit).splitlines() if p),
         partial=item.partial,
@@ -129,7 +135,11 @@ def _found(item: Item, words: Wording) -> str:
 
 def _facts(item: Item, words: Wording) -> tuple[tuple[str, str], ...]:
     named = [(words.gettext("People"), item.people), (words.gettext("Organisations"), item.organisations)]
-    return tuple((label, _joined([cut(n, NAME_LIMIT) for n in names[:NAMES]], len(names) - NAMES, words)) for label, names in named if names)
+    return tuple(
+        (label, _joined([cut(n, NAME_LIMIT) for n in names[:NAMES]], len(names) - NAMES, words))
+        for label, names in named
+        if names
+    )
 
 
 def _joined(names: Sequence[str], left_out: int, words: Wording) -> str:
@@ -173,7 +183,9 @@ def _value(text: str, by_day: bool, words: Wording) -> str:
 def _why(item: Item, words: Wording) -> tuple[str, str] | None:
     if not item.watches:
         return None
-    return words.ngettext("Found by the watch", "Found by the watches", len(item.watches)), quoted(item.watches, words)
+    return words.ngettext("Found by the watch", "Found by the watches", len(item.watches)), quoted(
+        item.watches, words
+    )
 
 
 def _in_kibana(item: Item, draft: Draft) -> str | None:

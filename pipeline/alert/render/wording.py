@@ -1,6 +1,7 @@
 """Labels, dates and names in the language of a recipient, times in the recipient's zone.
 
-The catalogues are `languages/*.po`. They are compiled in memory at first use: no binary in the repository, no step to forget.
+The catalogues are `languages/*.po`. They are compiled in memory at first use: no binary in the repository, no
+step to forget.
 """
 
 from __future__ import annotations
@@ -19,15 +20,16 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from pipeline.alert.draft import MailLanguage
 from pipeline.alert.render.refusal import Unrenderable
-from pipeline.text import clean
+from pipeline.model.drafts import MailLanguage
+from pipeline.text.clean import clean
 
 LANGUAGES: tuple[MailLanguage, ...] = get_args(MailLanguage)
 SOURCE_LANGUAGE: MailLanguage = "en"
 """The language of the messages in the code; it needs no catalogue."""
 
-# Day before month for all four; CLDR's English is American and its Vietnamese "25 thg 11, 2026" is nobody's habit in a newsroom.
+# Day before month for all four; CLDR's English is American and its Vietnamese "25 thg 11, 2026" is nobody's
+# habit in a newsroom.
 _DAY = {"en": "d MMMM y", "az": "d MMMM y", "vi": "dd/MM/y", "ru": "d MMMM y 'г'."}
 _SHORT_DAY = {"en": "d MMM", "az": "d MMM", "vi": "dd/MM", "ru": "d MMM"}
 NO_COUNTRY = "XX"
@@ -87,14 +89,18 @@ class Wording:
         return format_date(on, _SHORT_DAY[self.language], locale=self._locale)
 
     def country(self, code: str) -> str:
-        """Give the name of a country by its ISO 3166-1 code, the code itself when it has none; empty for XX, an outlet without a country."""
+        """Give the name of a country by its ISO 3166-1 code, the code itself when it has none; empty for XX,
+        an outlet without a country.
+        """
         if code.upper() == NO_COUNTRY:
             return ""
         name: str = self._locale.territories.get(code.upper(), clean(code)[:_CODE_LIMIT])
         return name
 
     def tongue(self, code: str) -> str:
-        """Give the name of a language by its tag, the primary subtag when it has none; empty when undetermined."""
+        """Give the name of a language by its tag, the primary subtag when it has none; empty when
+        undetermined.
+        """
         known = primary(code)
         if not known:
             return ""
@@ -117,7 +123,9 @@ def translations(language: MailLanguage) -> NullTranslations:
 
 
 def primary(tag: str) -> str:
-    """Give the primary subtag of a language tag, empty when the language is undetermined or this is no tag."""
+    """Give the primary subtag of a language tag, empty when the language is undetermined or this is no
+    tag.
+    """
     first = tag.replace("_", "-").partition("-")[0].lower()
     return first if _PRIMARY.fullmatch(first) and first != "und" else ""
 

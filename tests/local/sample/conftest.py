@@ -1,4 +1,6 @@
-"""The sample outlets served on loopback, and a visitor that asks them like a crawler does: one address, many host names."""
+"""The sample outlets served on loopback, and a visitor that asks them like a crawler does: one address, many
+host names.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The feeds over HTTP: every form parses, lists what its outlet published, and the broken ones are broken as promised."""
+"""The feeds over HTTP: every form parses, lists what its outlet published, and the broken ones are broken as
+promised.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,17 @@ from lxml import etree, html
 
 from local.sample.record import outlets
 from local.sample.server import Sample
-from pipeline.catalogue import Feed, Source
+from pipeline.config.sources import Feed, Source
 from pipeline.discover import discover
-from pipeline.model import FeedTask
-from pipeline.outcomes import Outcome
-from pipeline.urls import identity
+from pipeline.model.jobs import FeedTask
+from pipeline.model.outcomes import Outcome
+from pipeline.text.urls import identity
 
 Ask = Callable[..., Any]
-SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
+SITEMAP = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "n": "http://www.google.com/schemas/sitemap-news/0.9",
+}
 POLLED = [(s, f) for s in outlets().values() for f in s.polled]
 BY_FEEDPARSER = [
     "caspian-wire",
@@ -108,7 +113,13 @@ def test_discovery_finds_what_was_published(sample: Sample, ask: Ask, source: So
     task = FeedTask(source=source.id, url=feed.url, kind=feed.kind, link=feed.link)
     found = discover(answer.body, url=url, source=source, feed=task, now=datetime.now(UTC))
     if feed.kind == "sitemap":
-        found = discover(ask(found.children[0]).body, url=found.children[0], source=source, feed=task, now=datetime.now(UTC))
+        found = discover(
+            ask(found.children[0]).body,
+            url=found.children[0],
+            source=source,
+            feed=task,
+            now=datetime.now(UTC),
+        )
     records = sample.records(source)
     assert found.outcome is Outcome.OK
     published = [sample.url(r) if r.page == "amp" else sample.listed_url(r) for r in records]

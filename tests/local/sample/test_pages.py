@@ -42,7 +42,9 @@ def test_the_page_carries_headline_and_text(sample: Sample, ask: Ask, record: Re
     words = unicodedata.normalize("NFC", " ".join(tree(answer, charset).text_content().split()))
     mine = next(r for r in sample.truth if r.id == record.id)
     assert record.title in words
-    assert all(" ".join(p.split()) in words for p in mine.paragraphs[: 2 if record.page == "teaser" else None])
+    assert all(
+        " ".join(p.split()) in words for p in mine.paragraphs[: 2 if record.page == "teaser" else None]
+    )
 
 
 @pytest.mark.parametrize("record", [r for r in truth() if r.outcome], ids=lambda r: r.id)
@@ -123,7 +125,9 @@ def test_an_address_moved_and_another_is_met_twice(sample: Sample, ask: Ask) -> 
 
 def test_a_canonical_link_names_the_home_page(sample: Sample, ask: Ask) -> None:
     record = odd("canonical_home")
-    assert tree(ask(sample.url(record))).xpath("//link[@rel='canonical']/@href") == [outlets()[record.outlet].site]
+    assert tree(ask(sample.url(record))).xpath("//link[@rel='canonical']/@href") == [
+        outlets()[record.outlet].site
+    ]
 
 
 def test_a_teaser_says_that_it_is_not_free(sample: Sample, ask: Ask) -> None:
@@ -148,4 +152,6 @@ def test_the_other_country_stands_only_in_the_furniture(sample: Sample, ask: Ask
 def test_translations_name_each_other(sample: Sample, ask: Ask) -> None:
     record = BY_ID["green-corridor-en"]
     links = tree(ask(sample.url(record))).xpath("//link[@rel='alternate']")
-    assert {x.get("hreflang"): x.get("href") for x in links} == {k: sample.url(BY_ID[i]) for k, i in record.hreflang.items()}
+    assert {x.get("hreflang"): x.get("href") for x in links} == {
+        k: sample.url(BY_ID[i]) for k, i in record.hreflang.items()
+    }

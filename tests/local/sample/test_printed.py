@@ -15,7 +15,12 @@ BAKU = ZoneInfo("Asia/Baku")
 
 @pytest.mark.parametrize(
     ("language", "printed"),
-    [("en", "November 12, 2026"), ("az", "12 noyabr 2026"), ("vi", "12 tháng 11 năm 2026"), ("ru", "12 ноября 2026")],
+    [
+        ("en", "November 12, 2026"),
+        ("az", "12 noyabr 2026"),
+        ("vi", "12 tháng 11 năm 2026"),
+        ("ru", "12 ноября 2026"),
+    ],
 )
 def test_a_day_above_an_article(language: str, printed: str) -> None:
     assert long_date(datetime(2026, 11, 12, tzinfo=BAKU), language) == printed
@@ -24,7 +29,11 @@ def test_a_day_above_an_article(language: str, printed: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text", "filled"),
     [
-        ("en", "BAKU, {day}. Signed {on}, begun {on-1}.", "BAKU, November 9. Signed on Monday, begun on Sunday."),
+        (
+            "en",
+            "BAKU, {day}. Signed {on}, begun {on-1}.",
+            "BAKU, November 9. Signed on Monday, begun on Sunday.",
+        ),
         ("az", "Bakı. {day}. {on}, {on+1}", "Bakı. 9 noyabr. noyabrın 9-da, noyabrın 10-da"),
         ("az", "{on+2} {on-4} {on-3} {on+11}", "noyabrın 11-də noyabrın 5-də noyabrın 6-da noyabrın 20-də"),
         ("vi", "{day}, {on}", "9/11, ngày 9/11"),
@@ -58,9 +67,15 @@ ORIGINAL = {"one": "CITY, May 1. First of all. Second of all.\nThird of all is h
 @pytest.mark.parametrize(
     ("order", "text"),
     [
-        ({"of": "one"}, "CITY, May 1. First of all. Second of all.\nThird of all is here.\nFourth is the last."),
+        (
+            {"of": "one"},
+            "CITY, May 1. First of all. Second of all.\nThird of all is here.\nFourth is the last.",
+        ),
         ({"of": "one", "without": [1]}, "CITY, May 1. First of all. Second of all.\nFourth is the last."),
-        ({"of": "one", "keep": 0.5, "credit": "Agency."}, "CITY, May 1. First of all. Second of all.\nAgency."),
+        (
+            {"of": "one", "keep": 0.5, "credit": "Agency."},
+            "CITY, May 1. First of all. Second of all.\nAgency.",
+        ),
         ({"of": "one", "keep": 0.3, "dateline": "TOWN -"}, "TOWN - First of all."),
     ],
 )
@@ -69,4 +84,7 @@ def test_a_reprint_follows_its_order(order: dict[str, object], text: str) -> Non
 
 
 def test_a_quotation_comes_without_its_dateline() -> None:
-    assert quoted("Mine.\n[one:0-1]\nMine too.", ORIGINAL) == "Mine.\nFirst of all. Second of all.\nThird of all is here.\nMine too."
+    assert (
+        quoted("Mine.\n[one:0-1]\nMine too.", ORIGINAL)
+        == "Mine.\nFirst of all. Second of all.\nThird of all is here.\nMine too."
+    )

@@ -12,12 +12,24 @@ import yaml
 
 from local.sample.record import HERE, SEEDS, Record, outlets, truth
 from local.sample.reprints import paragraphs
-from pipeline.outcomes import Outcome
+from pipeline.model.outcomes import Outcome
 
 RECORDS = truth()
 BY_ID = {r.id: r for r in RECORDS}
-ENTRIES = [e for p in sorted((HERE / "articles").glob("*.yml")) for e in yaml.safe_load(p.read_text(encoding="utf-8"))]
-NAMESPACES = {"schema.org", "www.w3.org", "purl.org", "www.sitemaps.org", "www.google.com", "jsonfeed.org", "ogp.me"}
+ENTRIES = [
+    e
+    for p in sorted((HERE / "articles").glob("*.yml"))
+    for e in yaml.safe_load(p.read_text(encoding="utf-8"))
+]
+NAMESPACES = {
+    "schema.org",
+    "www.w3.org",
+    "purl.org",
+    "www.sitemaps.org",
+    "www.google.com",
+    "jsonfeed.org",
+    "ogp.me",
+}
 ADDRESS = re.compile(r"https?://([^/\s\"'<>{}\\]+)")
 
 
@@ -154,7 +166,9 @@ def test_the_leader_is_named_in_every_language(language: str, name: str) -> None
 
 
 def test_a_russian_article_on_the_relation_says_vietnam_and_visit_in_inflected_forms() -> None:
-    assert any("Вьетнама" in r.title + r.text and "визитом" in r.title + r.text for r in RECORDS if r.grade == 3)
+    assert any(
+        "Вьетнама" in r.title + r.text and "визитом" in r.title + r.text for r in RECORDS if r.grade == 3
+    )
 
 
 def test_there_are_the_outlets_that_were_promised() -> None:
@@ -190,7 +204,9 @@ def test_no_host_of_a_real_outlet_is_named() -> None:
     assert not {h for h in real if re.search(rf"(?<![\w.-]){re.escape(h)}(?![\w-])", data)}
 
 
-@pytest.mark.parametrize("now", [datetime(2026, 11, 25, 12, tzinfo=UTC), datetime(2027, 2, 1, 0, 10, tzinfo=UTC)])
+@pytest.mark.parametrize(
+    "now", [datetime(2026, 11, 25, 12, tzinfo=UTC), datetime(2027, 2, 1, 0, 10, tzinfo=UTC)]
+)
 def test_articles_are_always_fresh(now: datetime) -> None:
     for record in truth(now):
         assert timedelta(0) < now - record.published_at <= timedelta(hours=48)

@@ -1,4 +1,6 @@
-"""The server: one port for all hosts, robots.txt, conditional requests, editions, and the log of what was asked."""
+"""The server: one port for all hosts, robots.txt, conditional requests, editions, and the log of what was
+asked.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from protego import Protego
 from local.sample.feeds import FEEDS
 from local.sample.record import outlets, truth
 from local.sample.server import Sample
-from pipeline.settings import ROOT
+from pipeline.config.settings import ROOT
 
 Ask = Callable[..., Any]
 FEED_URLS = [f"{outlets()[o].site.rstrip('/')}{path}" for o, forms in FEEDS.items() for path, _, _ in forms]
@@ -76,7 +78,9 @@ def test_every_other_listed_article_may_be_fetched(sample: Sample, ask: Ask, sou
     answer = ask(f"{source.site}robots.txt")
     assert answer.status in {200, 404}
     rules = Protego.parse(answer.text if answer.status == 200 else "")
-    allowed = [rules.can_fetch(sample.listed_url(r), "azvn") for r in sample.records(source) if r.page != "closed"]
+    allowed = [
+        rules.can_fetch(sample.listed_url(r), "azvn") for r in sample.records(source) if r.page != "closed"
+    ]
     assert all(allowed)
     assert all(rules.can_fetch(f.url, "azvn") for f in source.polled)
 
@@ -103,7 +107,11 @@ def test_unchanged_feeds_answer_304_in_edition_two(fresh: Any) -> None:
     given = {}
     for url in FEED_URLS:
         headers = ask(url).headers
-        given[url] = {"If-None-Match": headers["ETag"]} if "ETag" in headers else {"If-Modified-Since": headers["Last-Modified"]}
+        given[url] = (
+            {"If-None-Match": headers["ETag"]}
+            if "ETag" in headers
+            else {"If-Modified-Since": headers["Last-Modified"]}
+        )
     sample.advance(2)
     fresh = {url for url in FEED_URLS if ask(url, given[url]).status == 200}
     assert {urlsplit(u).hostname for u in fresh} == {
@@ -134,7 +142,10 @@ def test_the_log_keeps_what_was_asked(fresh: Any, tmp_path: Path) -> None:
     sample, ask = fresh.sample, fresh.ask
     ask("http://caspian-wire.example/rss.xml")
     ask("http://senhong.example/nowhere?x=1")
-    assert sample.requests == [("caspian-wire.example", "/rss.xml", 200), ("senhong.example", "/nowhere?x=1", 404)]
+    assert sample.requests == [
+        ("caspian-wire.example", "/rss.xml", 200),
+        ("senhong.example", "/nowhere?x=1", 404),
+    ]
     lines = [json.loads(line) for line in (tmp_path / "requests.jsonl").read_text().splitlines()]
     assert [(x["host"], x["path"], x["status"]) for x in lines] == sample.requests
     assert all(x["at"].endswith("+00:00") for x in lines)

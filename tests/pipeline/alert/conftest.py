@@ -1,4 +1,6 @@
-"""What the tests of alerts share: indices of their own, people and watches, articles that change, and a mail server that can misbehave."""
+"""What the tests of alerts share: indices of their own, people and watches, articles that change, and a mail
+server that can misbehave.
+"""
 
 from __future__ import annotations
 
@@ -20,28 +22,33 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from local.elasticsearch import Server
-from pipeline import topic
-from pipeline.alert import rendering, watch
-from pipeline.alert.run import Alerts, Report
-from pipeline.alert.watch import Watchbook
-from pipeline.model import Article, Moment, Verdict
-from pipeline.outcomes import Outcome
-from pipeline.settings import ROOT, Settings
-from pipeline.store import articles, cycles, templates
-from pipeline.store.articles import ArticleWrite, Grouped
+from pipeline.alert.render import renderer
+from pipeline.config import topic, watches
+from pipeline.config.settings import ROOT, Settings
+from pipeline.config.watches import Watchbook
+from pipeline.model.items import Article, Moment, Verdict
+from pipeline.model.outcomes import Outcome
+from pipeline.model.stories import Grouped
+from pipeline.model.times import stamp
+from pipeline.runs.alerts import Alerts, Report
+from pipeline.store import articles, cycles
+from pipeline.store.articles import ArticleWrite
 from pipeline.store.client import Store, connect
-from pipeline.store.times import stamp
+from pipeline.store.schema import templates
 
 KINDS = ("articles", "revisions", "watches", "hits", "mails", "cycles", "feeds", "leases")
 TEXT = (
-    "Baku, 25 November. SOCAR and Petrovietnam signed an agreement in Baku. The two companies will supply 250 thousand tonnes of oil to "
-    "Vietnam. President Ilham Aliyev received the delegation. The parties agreed to meet again in Hanoi next spring."
+    "Baku, 25 November. SOCAR and Petrovietnam signed an agreement in Baku. The two companies will supply 250"
+    " thousand tonnes of oil to Vietnam. President Ilham Aliyev received the delegation. The parties agreed"
+    " to meet again in Hanoi next spring."
 )
 
 
 class PostOffice:
-    """A mail server on loopback that keeps what it takes; `answers` maps an address to what it says at RCPT or, with DATA before it, after
-    the message: "DATA 451 …"; "DIE" closes the connection after the message was taken, before the sender hears of it."""
+    """A mail server on loopback that keeps what it takes; `answers` maps an address to what it says at RCPT
+    or, with DATA before it, after the message: "DATA 451 …"; "DIE" closes the connection after the message
+    was taken, before the sender hears of it.
+    """
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, EmailMessage]] = []
@@ -55,12 +62,16 @@ class PostOffice:
     def to(self, address: str) -> list[EmailMessage]:
         return [message for to, message in self.taken if to == address]
 
-    async def handle_EHLO(self, _server: SMTP, session: Session, _envelope: Envelope, name: str, answers: list[str]) -> list[str]:  # noqa: N802
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, session: Session, _envelope: Envelope, name: str, answers: list[str]
+    ) -> list[str]:
         self.connections += 1
         session.host_name = name
         return answers
 
-    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
         answer = self.answers.get(address, "")
         if answer[:1].isdigit():
             return answer
@@ -124,15 +135,25 @@ class Newsroom:
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def watches(self, *entries: dict[str, Any], **people: dict[str, Any]) -> None:
-        """Write the watches; people are named by keyword, those not described are `lan` with the address lan@desk.example."""
-        named = [{"id": id_, "address": f"{id_}@desk.example", **about} for id_, about in {"lan": {}, **people}.items()]
-        full = [{"title": f"The watch {e.get('id', 'all')}", "id": "all", "recipients": ["lan"], **e} for e in entries]
-        path = self.settings.config / watch.FILE
+        """Write the watches; people are named by keyword, those not described are `lan` with the address
+        lan@desk.example.
+        """
+        named = [
+            {"id": id_, "address": f"{id_}@desk.example", **about}
+            for id_, about in {"lan": {}, **people}.items()
+        ]
+        full = [
+            {"title": f"The watch {e.get('id', 'all')}", "id": "all", "recipients": ["lan"], **e}
+            for e in entries
+        ]
+        path = self.settings.config / watches.FILE
         path.write_text(yaml.safe_dump({"recipients": named, "watches": full}), encoding="utf-8")
-        self.book = watch.load(path)
+        self.book = watches.load(path)
 
     def started(self, *entries: dict[str, Any], **people: dict[str, Any]) -> None:
-        """Write the watches and run once, so that what comes is news to them; the first hour, with its overlap, is over."""
+        """Write the watches and run once, so that what comes is news to them; the first hour, with its
+        overlap, is over.
+        """
         self.watches(*(entries or ({},)), **people)
         began = self.now
         self.run(began - timedelta(hours=3))
@@ -141,23 +162,56 @@ class Newsroom:
     def run(self, now: datetime | None = None, **values: Any) -> Report:
         """Run once, at `now` or a moment after the last run."""
         self.now = now or self.now + timedelta(seconds=30)
-        return Alerts(self.store, self.settings, self.book, rendering.renderer(self.settings), clock=lambda: self.now, **values).run()
+        return Alerts(
+            self.store,
+            self.settings,
+            self.book,
+            renderer.renderer(self.settings),
+            clock=lambda: self.now,
+            **values,
+        ).run()
 
     def article(self, grade: int = 3, *, story: str | None = None, **given: Any) -> str:
-        """Index an article that was first seen, fetched and changed a minute ago, grouped into its own story or as a copy; give its id."""
+        """Index an article that was first seen, fetched and changed a minute ago, grouped into its own story
+        or as a copy; give its id.
+        """
         at = given.pop("at", None) or self.now - timedelta(minutes=1)
-        times = {"first_seen_at": at, "fetched_at": at, "changed_at": at, "indexed_at": at} | given.pop("times", {})
+        times = {"first_seen_at": at, "fetched_at": at, "changed_at": at, "indexed_at": at} | given.pop(
+            "times", {}
+        )
         number = next(self._numbers)
         url = given.pop("url", f"https://outlet.example/{secrets.token_hex(4)}/{number}")
-        values: dict[str, Any] = {"url": url, "source": "unlisted", "language": "en", "title": f"Headline {number}", "text": TEXT}
-        values |= {"published": Moment(at=at, on=f"{at:%Y-%m-%d}", rung="json-ld"), "seen_at": at, "fetched_at": times["fetched_at"], "cycle": ""}
+        values: dict[str, Any] = {
+            "url": url,
+            "source": "unlisted",
+            "language": "en",
+            "title": f"Headline {number}",
+            "text": TEXT,
+        }
+        values |= {
+            "published": Moment(at=at, on=f"{at:%Y-%m-%d}", rung="json-ld"),
+            "seen_at": at,
+            "fetched_at": times["fetched_at"],
+            "cycle": "",
+        }
         names = {n: given.pop(n) for n in ("people", "organisations", "themes") if n in given}
         fields = given.pop("fields", {})
         article = Article(**{**values, **given})
-        verdict = Verdict(grade=grade, reasons=("headline",), sentence="SOCAR and Petrovietnam signed an agreement in Baku.", **names)
-        assert articles.write(self.store, [ArticleWrite(article, verdict)])[0] in {Outcome.INDEXED, Outcome.REVISED, Outcome.REPLACED}
+        verdict = Verdict(
+            grade=grade,
+            reasons=("headline",),
+            sentence="SOCAR and Petrovietnam signed an agreement in Baku.",
+            **names,
+        )
+        assert articles.write(self.store, [ArticleWrite(article, verdict)])[0] in {
+            Outcome.INDEXED,
+            Outcome.REVISED,
+            Outcome.REPLACED,
+        }
         if story is None or story != article.id:
-            articles.set_story(self.store, article.id, Grouped(story or article.id, "copy" if story else "lead"))
+            articles.set_story(
+                self.store, article.id, Grouped(story or article.id, "copy" if story else "lead")
+            )
         articles.update(self.store, article.id, {n: stamp(t) for n, t in times.items()} | fields)
         return article.id
 
@@ -178,7 +232,9 @@ class Newsroom:
 def room(provisioned: Store, office: tuple[PostOffice, int], tmp_path: Path) -> Iterator[Newsroom]:
     """Return an empty newsroom."""
     handler, port = office
-    settings = Settings(config=tmp_path, archive=tmp_path / "archive", smtp_url=f"smtp://127.0.0.1:{port}", mail_rate=1000.0)
+    settings = Settings(
+        config=tmp_path, archive=tmp_path / "archive", smtp_url=f"smtp://127.0.0.1:{port}", mail_rate=1000.0
+    )
     for kind in KINDS:
         provisioned.refresh(kind)
         ids = [hit["_id"] for hit in provisioned.every(kind, {"match_all": {}}, fields=False)]

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.catalogue import Feed, Source
+from pipeline.config.sources import Feed, Source
 from pipeline.discover import Discovery, discover
 from pipeline.discover.window import Window
-from pipeline.model import FeedTask
+from pipeline.model.jobs import FeedTask
 
 URL = "https://a.example/rss"
 LOCAL = "https://a.example/local-time"
@@ -24,9 +24,19 @@ def now() -> datetime:
 @pytest.fixture
 def found(now: datetime) -> Callable[..., Discovery]:
     feeds = (Feed(url=URL, kind="rss"), Feed(url=LOCAL, kind="rss", timezone="Asia/Baku"))
-    source = Source(id="a", name="A", country="VN", languages=("vi",), timezone="Asia/Ho_Chi_Minh", site="https://a.example/", feeds=feeds)
+    source = Source(
+        id="a",
+        name="A",
+        country="VN",
+        languages=("vi",),
+        timezone="Asia/Ho_Chi_Minh",
+        site="https://a.example/",
+        feeds=feeds,
+    )
 
-    def read(body: bytes | str, kind: str = "rss", url: str = URL, window: Window | None = None, **feed: object) -> Discovery:
+    def read(
+        body: bytes | str, kind: str = "rss", url: str = URL, window: Window | None = None, **feed: object
+    ) -> Discovery:
         data = body.encode() if isinstance(body, str) else body
         task = FeedTask.model_validate({"source": "a", "url": url, "kind": kind, **feed})
         return discover(data, url=url, source=source, feed=task, now=now, window=window)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.discover import Discovery
-from pipeline.outcomes import Outcome
+from pipeline.model.outcomes import Outcome
 
 Found = Callable[..., Discovery]
 RSS = b"<rss><channel>"
@@ -55,7 +55,9 @@ def test_a_damaged_feed_that_still_gives_entries_says_so(found: Found) -> None:
 
 
 def test_a_feed_of_more_entries_than_anybody_lists_is_bounded(found: Found) -> None:
-    discovery = found(RSS + b"".join(b"<item><link>https://a.example/%d</link></item>" % n for n in range(5_010)))
+    discovery = found(
+        RSS + b"".join(b"<item><link>https://a.example/%d</link></item>" % n for n in range(5_010))
+    )
     assert len(discovery.candidates) == 5_000
     assert "more than 5000 entries" in discovery.detail
 
@@ -70,9 +72,19 @@ def test_a_feed_of_more_entries_than_anybody_lists_is_bounded(found: Found) -> N
         RSS + b"<item " + b'a="' * 50_000,
         RSS + b"<item><title>" + b"<![CDATA[" * 50_000,
         RSS + b"<!--" * 100_000,
-        RSS + b"<item><link>https://a.example/1</link><description>" + b"&lt;script" * 50_000 + b"</description></item>",
-        RSS + b"<item><link>https://a.example/1</link><description>" + b"&lt;!--" * 50_000 + b"</description></item>",
-        RSS + b"".join(b"<item><link>/%d</link><pubDate>%d odd words of 2026</pubDate></item>" % (n, n) for n in range(1_000)),
+        RSS
+        + b"<item><link>https://a.example/1</link><description>"
+        + b"&lt;script" * 50_000
+        + b"</description></item>",
+        RSS
+        + b"<item><link>https://a.example/1</link><description>"
+        + b"&lt;!--" * 50_000
+        + b"</description></item>",
+        RSS
+        + b"".join(
+            b"<item><link>/%d</link><pubDate>%d odd words of 2026</pubDate></item>" % (n, n)
+            for n in range(1_000)
+        ),
         b"<!DOCTYPE a [" + b"] " * 100_000 + b"<rss>",
         b"<!-- -->" * 50_000 + b"<rss/>",
         b"<urlset>" + b"<url>" * 50_000,
@@ -81,7 +93,9 @@ def test_a_feed_of_more_entries_than_anybody_lists_is_bounded(found: Found) -> N
     ids=range(14),
 )
 def test_no_document_costs_more_than_its_length(found: Found, body: bytes) -> None:
-    """Each of these takes minutes where the time is quadratic: it would be seen here as a test that does not end."""
+    """Each of these takes minutes where the time is quadratic: it would be seen here as a test that does not
+    end.
+    """
     assert found(body).outcome in {Outcome.OK, Outcome.EMPTY, Outcome.MALFORMED, Outcome.NOT_A_FEED}
 
 
@@ -95,7 +109,9 @@ _PIECES = """
 <!DOCTYPE <![CDATA[ ]]> <!-- --> &amp; &#0; &x; <?xml ?> { } [ ] " items : , <pubDate> 2026-11-20 <html> <a <base href= xml:base='http://['
 xml:lang='' rel='alternate' <content:encoded> <guid> \xff \x00 ə
 """
-_DOCUMENTS = st.lists(st.sampled_from(_PIECES.split()), max_size=30).map(lambda p: " ".join(p).encode("latin-1", "replace"))
+_DOCUMENTS = st.lists(st.sampled_from(_PIECES.split()), max_size=30).map(
+    lambda p: " ".join(p).encode("latin-1", "replace")
+)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

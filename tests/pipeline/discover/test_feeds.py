@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 
 from pipeline.discover import Discovery
-from pipeline.outcomes import Outcome
+from pipeline.model.outcomes import Outcome
 
 Found = Callable[..., Discovery]
 DECLARATION = '<?xml version="1.0"?>'
@@ -21,7 +21,11 @@ RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="h
 
 
 def rss(*items: str, head: str = "", declaration: str = DECLARATION) -> str:
-    return f'{declaration}<rss version="2.0"><channel>{head}' + "".join(f"<item>{i}</item>" for i in items) + "</channel></rss>"
+    return (
+        f'{declaration}<rss version="2.0"><channel>{head}'
+        + "".join(f"<item>{i}</item>" for i in items)
+        + "</channel></rss>"
+    )
 
 
 BOMB = '<!ENTITY a0 "x">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
@@ -36,7 +40,10 @@ BOMB = '<!ENTITY a0 "x">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for
         ("F4 no date", rss(ONE)),
         ("F15 no body", rss(ONE + "<description/>")),
         ("F20 relative link", rss("<title>Tin</title><link>/1</link>")),
-        ("F20 xml:base", ATOM.format('<entry xml:base="https://a.example/"><title>Tin</title><link href="1"/></entry>')),
+        (
+            "F20 xml:base",
+            ATOM.format('<entry xml:base="https://a.example/"><title>Tin</title><link href="1"/></entry>'),
+        ),
         ("F20 no scheme", rss("<title>Tin</title><link>//a.example/1</link>")),
         ("F21 tracking", rss("<title>Tin</title><link>https://a.example/1?utm_source=x</link>")),
         ("F28 whatever type, good XML", rss(ONE)),
@@ -45,21 +52,54 @@ BOMB = '<!ENTITY a0 "x">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for
         ("F30 undeclared prefix", rss(ONE + "<media:x>1</media:x>")),
         ("F31 control characters", rss(ONE + "<x>\x0b\x01\x00</x>")),
         ("F31 control references", rss(ONE + "<x>&#x1F;&#0;</x>")),
-        ("F31 halves of an emoji", rss("<title>Tin&#55357;&#56832;&#xD800;&#99999999;</title>" + LINK + "& <x>")),
-        ("an element named like feedparser's own field", rss(ONE + "<links>x</links><source>y</source><title_detail>z</title_detail>")),
+        (
+            "F31 halves of an emoji",
+            rss("<title>Tin&#55357;&#56832;&#xD800;&#99999999;</title>" + LINK + "& <x>"),
+        ),
+        (
+            "an element named like feedparser's own field",
+            rss(ONE + "<links>x</links><source>y</source><title_detail>z</title_detail>"),
+        ),
         ("F33 truncated", rss(ONE)[:-16] + "<item><tit"),
         ("F33 truncated in a character", rss(ONE + "<description>Tiếng Việt").encode()[:-22] + b"\xe1\xbb"),
-        ("F36 UTF-16 with BOM", rss(ONE, declaration='<?xml version="1.0" encoding="utf-16"?>').encode("utf-16")),
-        ("F36 UTF-16 without", rss(ONE, declaration='<?xml version="1.0" encoding="utf-16"?>').encode("utf-16-be")),
-        ("F37 Atom, self first", ATOM.format('<entry><title>Tin</title><link rel="self" href="/s"/><link href="/1"/></entry>')),
-        ("F37 Atom, media", ATOM.format('<entry><title>Tin</title><link type="audio/mpeg" href="/s.mp3"/><link href="/1"/></entry>')),
+        (
+            "F36 UTF-16 with BOM",
+            rss(ONE, declaration='<?xml version="1.0" encoding="utf-16"?>').encode("utf-16"),
+        ),
+        (
+            "F36 UTF-16 without",
+            rss(ONE, declaration='<?xml version="1.0" encoding="utf-16"?>').encode("utf-16-be"),
+        ),
+        (
+            "F37 Atom, self first",
+            ATOM.format('<entry><title>Tin</title><link rel="self" href="/s"/><link href="/1"/></entry>'),
+        ),
+        (
+            "F37 Atom, media",
+            ATOM.format(
+                '<entry><title>Tin</title><link type="audio/mpeg" href="/s.mp3"/><link href="/1"/></entry>'
+            ),
+        ),
         ("F38 RDF", RDF.format(ONE)),
-        ("F39 JSON Feed", '{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"https://a.example/1","title":"Tin"}]}'),
+        (
+            "F39 JSON Feed",
+            '{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"https://a.example/1","title":"Tin"}]}',
+        ),
         ("F39 JSON Feed, id only", '\ufeff{"items":[{"id":"https://a.example/1","title":"T\\u0069n"}]}'),
         ("F41 entity bomb", f"<!DOCTYPE r [{BOMB}]>" + rss(ONE + "<x>&a9;</x>", declaration="")),
-        ("F41 in UTF-16", (f"<!DOCTYPE r [{BOMB}]>" + rss(ONE + "<x>&a9;</x>", declaration="")).encode("utf-16")),
-        ("F41 with a bracket in a value", '<!DOCTYPE r [<!ENTITY a "]>"><!ENTITY b "&a;&a;">]>' + rss(ONE + "<x>&b;</x>", declaration="")),
-        ("F42 external entity", '<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + rss(ONE + "<x>&e;</x>", declaration="")),
+        (
+            "F41 in UTF-16",
+            (f"<!DOCTYPE r [{BOMB}]>" + rss(ONE + "<x>&a9;</x>", declaration="")).encode("utf-16"),
+        ),
+        (
+            "F41 with a bracket in a value",
+            '<!DOCTYPE r [<!ENTITY a "]>"><!ENTITY b "&a;&a;">]>' + rss(ONE + "<x>&b;</x>", declaration=""),
+        ),
+        (
+            "F42 external entity",
+            '<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+            + rss(ONE + "<x>&e;</x>", declaration=""),
+        ),
         ("RSS 0.91", '<rss version="0.91"><channel><item>' + ONE + "</item></channel></rss>"),
         ("comment with another root", "<!-- <html> -->" + rss(ONE, declaration="")),
         ("packed", gzip.compress(rss(ONE).encode())),
@@ -108,7 +148,9 @@ def test_f11_a_date_seven_hours_ahead_is_kept_as_printed_only(found: Found) -> N
 def test_a_feed_may_have_another_zone_than_its_outlet(found: Found) -> None:
     body = rss(ONE + "<pubDate>2026-11-20 10:00:00</pubDate>")
     assert found(body).candidates[0].published_at == datetime.fromisoformat("2026-11-20T03:00:00+00:00")
-    assert found(body, url="https://a.example/local-time").candidates[0].published_at == datetime.fromisoformat("2026-11-20T06:00:00+00:00")
+    assert found(body, url="https://a.example/local-time").candidates[
+        0
+    ].published_at == datetime.fromisoformat("2026-11-20T06:00:00+00:00")
 
 
 @pytest.mark.parametrize(
@@ -136,24 +178,37 @@ def test_f14_f16_a_summary_is_plain_bounded_text(found: Found) -> None:
     full = "<content:encoded><![CDATA[<p>Cả bài</p>]]></content:encoded>"
     head = "<rss xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><item>"
     assert found(f"{head}{ONE}{full}</item></channel></rss>").candidates[0].summary == "Cả bài"
-    html = "<description>&lt;p&gt;Một&lt;/p&gt;&lt;script&gt;x()&lt;/script&gt;&lt;p&gt;hai" + " ba" * 2000 + "</description>"
+    html = (
+        "<description>&lt;p&gt;Một&lt;/p&gt;&lt;script&gt;x()&lt;/script&gt;&lt;p&gt;hai"
+        + " ba" * 2000
+        + "</description>"
+    )
     summary = found(rss(ONE + html)).candidates[0].summary
     assert summary.startswith("Một\nhai ba")
     assert 1990 < len(summary) <= 2000
 
 
 def test_f24_a_thousand_items_are_all_read(found: Found) -> None:
-    items = [f"<title>Tin {n}</title><link>https://a.example/{n}</link><description>{'x' * 600}</description>" for n in range(1000)]
+    items = [
+        f"<title>Tin {n}</title><link>https://a.example/{n}</link><description>{'x' * 600}</description>"
+        for n in range(1000)
+    ]
     assert len(found(rss(*items)).candidates) == 1000
 
 
 @pytest.mark.parametrize(
     "link",
-    ["https://a.example/?x=1&y=2", "https://a.example/?x=1&amp;y=2", "<![CDATA[https://a.example/?x=1&#038;y=2]]>"],
+    [
+        "https://a.example/?x=1&y=2",
+        "https://a.example/?x=1&amp;y=2",
+        "<![CDATA[https://a.example/?x=1&#038;y=2]]>",
+    ],
 )
 def test_f32_an_ampersand_in_a_link_is_not_lost(found: Found, link: str) -> None:
     """lxml's recovery turns ?x=1&y=2 into ?x=1=2."""
-    assert found(rss(f"<title>T</title><link>{link}</link>")).candidates[0].url == "https://a.example/?x=1&y=2"
+    assert (
+        found(rss(f"<title>T</title><link>{link}</link>")).candidates[0].url == "https://a.example/?x=1&y=2"
+    )
 
 
 def test_a_parameter_named_like_an_entity_stays_itself(found: Found) -> None:
@@ -179,11 +234,18 @@ def test_russian_is_read_whatever_is_declared(found: Found, quirk: str, declared
 
 
 def test_latin_1_declared_as_utf_8_is_read(found: Found) -> None:
-    assert found(rss(f"<title>Café à Hanoï</title>{LINK}").encode("latin-1")).candidates[0].title == "Café à Hanoï"
+    assert (
+        found(rss(f"<title>Café à Hanoï</title>{LINK}").encode("latin-1")).candidates[0].title
+        == "Café à Hanoï"
+    )
 
 
 def test_one_wrong_byte_spoils_one_character(found: Found) -> None:
-    body = rss(f"<title>Việt Nam thăm Bắc Kinh</title>{LINK}<description>Ti?ng</description>").encode().replace(b"Ti?ng", b"Ti\xffng")
+    body = (
+        rss(f"<title>Việt Nam thăm Bắc Kinh</title>{LINK}<description>Ti?ng</description>")
+        .encode()
+        .replace(b"Ti?ng", b"Ti\xffng")
+    )
     assert found(body).candidates[0].title == "Việt Nam thăm Bắc Kinh"
 
 
@@ -193,7 +255,11 @@ def test_f37_atom_keeps_both_dates_and_the_other_languages(found: Found) -> None
         "<published>2026-11-20T10:00:00Z</published><updated>2026-11-21T10:00:00Z</updated></entry>"
     )
     candidate = found(ATOM.format(entry).replace("<feed ", '<feed xml:lang="vi-VN" ')).candidates[0]
-    assert (candidate.url, candidate.language, candidate.alternates) == ("https://a.example/vi/1", "vi", ("https://a.example/en/1",))
+    assert (candidate.url, candidate.language, candidate.alternates) == (
+        "https://a.example/vi/1",
+        "vi",
+        ("https://a.example/en/1",),
+    )
     assert candidate.published_at and candidate.updated_at
     assert (candidate.published_at.day, candidate.updated_at.day) == (20, 21)
 
@@ -210,20 +276,31 @@ def test_a_later_pubdate_is_the_sign_of_an_edited_item(found: Found) -> None:
         (rss(ONE, head="<language>vi-VN</language>"), {"languages": ("az",)}, "az"),
         (rss(ONE, head="<language>vi</language>"), {"languages": ("az", "ru")}, "vi"),
         (rss(ONE.replace("<title>", '<title xml:lang="ru">'), head="<language>vi</language>"), {}, "ru"),
-        (RDF.format(ONE + "<dc:language xmlns:dc='http://purl.org/dc/elements/1.1/'>aze</dc:language>"), {}, "az"),
+        (
+            RDF.format(ONE + "<dc:language xmlns:dc='http://purl.org/dc/elements/1.1/'>aze</dc:language>"),
+            {},
+            "az",
+        ),
         ('{"language":"en-GB","items":[{"url":"https://a.example/1"}]}', {}, "en"),
         ('{"articles":[{"url":"https://a.example/1","language":"Vietnamese"}]}', {}, "vi"),
         (rss(ONE), {}, None),
         (rss(ONE, head="<language>none at all</language>"), {}, None),
     ],
 )
-def test_the_language_is_the_one_declared_nearest(found: Found, body: str, feed: dict[str, object], language: str | None) -> None:
+def test_the_language_is_the_one_declared_nearest(
+    found: Found, body: str, feed: dict[str, object], language: str | None
+) -> None:
     assert found(body, **feed).candidates[0].language == language
 
 
 def test_one_bad_entry_costs_one_entry_and_says_why(found: Found) -> None:
-    bad = [f"<title>T</title><link>{link}</link>" for link in ("http://127.0.0.1/x", "javascript:x", "http://me@a.example/", "https://[x/")]
-    discovery = found(rss("<title>no link</title>", *bad, "<link>https://a.example/" + "x" * 8192 + "</link>", ONE))
+    bad = [
+        f"<title>T</title><link>{link}</link>"
+        for link in ("http://127.0.0.1/x", "javascript:x", "http://me@a.example/", "https://[x/")
+    ]
+    discovery = found(
+        rss("<title>no link</title>", *bad, "<link>https://a.example/" + "x" * 8192 + "</link>", ONE)
+    )
     assert [c.title for c in discovery.candidates] == ["Tin"]
     assert [b.partition(":")[0] for b in discovery.bad] == [
         "no address",
@@ -243,21 +320,35 @@ def test_the_base_of_one_entry_is_not_that_of_the_next(found: Found, base: str) 
 
 
 def test_bad_entries_of_json_cost_themselves_only(found: Found) -> None:
-    discovery = found('{"items":[null, 7, {"url":17}, {"url":"https://a.example/1","title":"a\nb","date_published":{}}]}')
+    discovery = found(
+        '{"items":[null, 7, {"url":17}, {"url":"https://a.example/1","title":"a\nb","date_published":{}}]}'
+    )
     assert [(c.url, c.title) for c in discovery.candidates] == [("https://a.example/1", "a b")]
     assert discovery.bad == ("no entry", "no entry", "no address")
 
 
 def coded(text: str) -> str:
-    data = b'\x08\x13"' + bytes([len(text)] if len(text) < 128 else [len(text) % 128 + 128, len(text) // 128]) + text.encode()
+    data = (
+        b'\x08\x13"'
+        + bytes([len(text)] if len(text) < 128 else [len(text) % 128 + 128, len(text) // 128])
+        + text.encode()
+    )
     return base64.urlsafe_b64encode(data + b"\xd2\x01\x00").decode().rstrip("=")
 
 
 @pytest.mark.parametrize(
     ("quirk", "link", "url"),
     [
-        ("F22 Bing", "http://www.bing.com/news/apiclick.aspx?ref=x&amp;url=https%3a%2f%2fb.example%2f1&amp;c=2", "https://b.example/1"),
-        ("F22 Google, older", f"https://news.google.com/rss/articles/{coded('https://b.example/1')}?oc=5", "https://b.example/1"),
+        (
+            "F22 Bing",
+            "http://www.bing.com/news/apiclick.aspx?ref=x&amp;url=https%3a%2f%2fb.example%2f1&amp;c=2",
+            "https://b.example/1",
+        ),
+        (
+            "F22 Google, older",
+            f"https://news.google.com/rss/articles/{coded('https://b.example/1')}?oc=5",
+            "https://b.example/1",
+        ),
         (
             "F22 Google, long",
             f"https://news.google.com/rss/articles/{coded('https://b.example/' + 'y' * 200)}",
@@ -271,17 +362,35 @@ def coded(text: str) -> str:
 def test_redirectors_are_unwrapped_or_left_out(found: Found, quirk: str, link: str, url: str | None) -> None:
     discovery = found(rss(f"<title>H</title><link>{link}</link>"), "search")
     assert [c.url for c in discovery.candidates] == ([url] if url else [])
-    assert [b.partition(":")[0] for b in discovery.bad] == ([] if url else ["private address" if "inside" in quirk else "redirector"])
+    assert [b.partition(":")[0] for b in discovery.bad] == (
+        [] if url else ["private address" if "inside" in quirk else "redirector"]
+    )
 
 
 @pytest.mark.parametrize(
     ("item", "title", "publisher"),
     [
         ("<title>Headline - The Outlet</title>", "Headline", "The Outlet"),
-        ('<title>A - B - The Outlet</title><source url="https://b.example">The Outlet</source>', "A - B", "The Outlet"),
-        ('<title>Baku - Hanoi</title><source url="https://b.example">The Outlet</source>', "Baku - Hanoi", "The Outlet"),
-        ('<title>Baku - Hanoi</title><News:Source xmlns:News="https://b.example/ns">B</News:Source>', "Baku - Hanoi", "B"),
-        ("<title>Baku - " + "a long clause " * 6 + "</title>", "Baku - " + ("a long clause " * 6).strip(), ""),
+        (
+            '<title>A - B - The Outlet</title><source url="https://b.example">The Outlet</source>',
+            "A - B",
+            "The Outlet",
+        ),
+        (
+            '<title>Baku - Hanoi</title><source url="https://b.example">The Outlet</source>',
+            "Baku - Hanoi",
+            "The Outlet",
+        ),
+        (
+            '<title>Baku - Hanoi</title><News:Source xmlns:News="https://b.example/ns">B</News:Source>',
+            "Baku - Hanoi",
+            "B",
+        ),
+        (
+            "<title>Baku - " + "a long clause " * 6 + "</title>",
+            "Baku - " + ("a long clause " * 6).strip(),
+            "",
+        ),
     ],
 )
 def test_f23_a_search_feed_names_the_publisher(found: Found, item: str, title: str, publisher: str) -> None:
@@ -292,7 +401,11 @@ def test_f23_a_search_feed_names_the_publisher(found: Found, item: str, title: s
 def test_a_gdelt_answer_is_read(found: Found) -> None:
     article = '{"url":"https://b.example/1","title":"T","seendate":"20261125T100000Z","language":"English","domain":"b.example"}'
     candidate = found(f'{{"articles":[{article}]}}', "search").candidates[0]
-    assert (candidate.url, candidate.language, candidate.publisher) == ("https://b.example/1", "en", "b.example")
+    assert (candidate.url, candidate.language, candidate.publisher) == (
+        "https://b.example/1",
+        "en",
+        "b.example",
+    )
     assert candidate.published_at == datetime.fromisoformat("2026-11-25T10:00:00+00:00")
 
 

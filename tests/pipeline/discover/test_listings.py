@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.discover import Discovery
-from pipeline.outcomes import Outcome
+from pipeline.model.outcomes import Outcome
 
 Found = Callable[..., Discovery]
 RULE = r"/news/\d+-"
@@ -15,17 +15,25 @@ LONG = "A title that is long enough"
 
 
 def test_a_listing_follows_its_rule_and_takes_the_longest_words(found: Found) -> None:
-    links = '<a href="/">Home</a><a href="/news/12-a">Pic</a><a href="/news/12-a#top"><b>A title</b> that is\nlong enough</a>'
+    links = (
+        '<a href="/">Home</a><a href="/news/12-a">Pic</a><a href="/news/12-a#top"><b>A title</b> that'
+        " is\nlong enough</a>"
+    )
     page = f'<html lang="en">{links}</html>'
     discovery = found(page, "listing", link=RULE)
-    assert [(c.url, c.title, c.language) for c in discovery.candidates] == [("https://a.example/news/12-a", LONG, "en")]
+    assert [(c.url, c.title, c.language) for c in discovery.candidates] == [
+        ("https://a.example/news/12-a", LONG, "en")
+    ]
 
 
 @pytest.mark.parametrize(
     ("page", "urls"),
     [
         ('<base href="https://a.example/news/"><a href="12-a">x</a>', ["https://a.example/news/12-a"]),
-        ('<a href="/news/12-a?utm_source=x">x</a><a href="/news/12-a">x</a>', ["https://a.example/news/12-a"]),
+        (
+            '<a href="/news/12-a?utm_source=x">x</a><a href="/news/12-a">x</a>',
+            ["https://a.example/news/12-a"],
+        ),
         ('<a href="/news/12-a/tag/x">x</a><a href="/news/13-a.jpg">x</a>', []),
         ('<a href="http://10.0.0.1/news/12-a">x</a><a href="javascript:\'/news/12-a\'">x</a><a>x</a>', []),
         ("<div><p>no closing <a href=/news/12-a>x", ["https://a.example/news/12-a"]),
@@ -37,12 +45,21 @@ def test_links_are_resolved_and_vetted(found: Found, page: str, urls: list[str])
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "utf-16"])
 def test_a_title_survives_its_encoding(found: Found, encoding: str) -> None:
-    page = f'<html><meta charset="{encoding.replace("cp", "windows-")}"><a href="/news/12-a">Заголовок достаточно длинный</a></html>'
-    assert found(page.encode(encoding), "listing", link=RULE).candidates[0].title == "Заголовок достаточно длинный"
+    page = (
+        f'<html><meta charset="{encoding.replace("cp", "windows-")}"><a href="/news/12-a">Заголовок'
+        " достаточно длинный</a></html>"
+    )
+    assert (
+        found(page.encode(encoding), "listing", link=RULE).candidates[0].title
+        == "Заголовок достаточно длинный"
+    )
 
 
 def test_short_words_are_no_title(found: Found) -> None:
-    assert found('<html><a href="/news/12-a">Read more</a></html>', "listing", link=RULE).candidates[0].title == ""
+    assert (
+        found('<html><a href="/news/12-a">Read more</a></html>', "listing", link=RULE).candidates[0].title
+        == ""
+    )
 
 
 def test_a_page_without_matching_links_is_empty(found: Found) -> None:

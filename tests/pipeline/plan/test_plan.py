@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.catalogue import load
-from pipeline.model import Before, Candidate, FeedFetch, PageFetch, Validators
-from pipeline.outcomes import Outcome
+from pipeline.config.settings import ROOT
+from pipeline.config.sources import load
+from pipeline.model.fetches import Before, FeedFetch, PageFetch, Validators
+from pipeline.model.items import Candidate
+from pipeline.model.outcomes import Outcome
+from pipeline.model.states import FeedState
 from pipeline.plan import after_fetch, again, due_feeds, missing_for_good
 from pipeline.plan.shards import shard_of
-from pipeline.settings import ROOT
-from pipeline.store.feeds import FeedState
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 EVERY = timedelta(minutes=30)
@@ -33,7 +34,11 @@ def state(**more: object) -> FeedState:
         (None, fetch(Outcome.OK, entries={Outcome.FOUND: 9, Outcome.KNOWN: 1}), timedelta(minutes=15)),
         (None, fetch(Outcome.OK, entries={Outcome.FOUND: 5, Outcome.KNOWN: 5}), timedelta(minutes=30)),
         (None, fetch(Outcome.UNCHANGED), timedelta(minutes=40)),
-        (state(interval=timedelta(minutes=12)), fetch(Outcome.OK, entries={Outcome.FOUND: 9}), timedelta(minutes=10)),
+        (
+            state(interval=timedelta(minutes=12)),
+            fetch(Outcome.OK, entries={Outcome.FOUND: 9}),
+            timedelta(minutes=10),
+        ),
         (state(interval=timedelta(hours=3)), fetch(Outcome.UNCHANGED), timedelta(hours=3)),
         (None, fetch(Outcome.OK, max_age=7200), timedelta(hours=2)),
         (None, fetch(Outcome.OK, max_age=900_000), timedelta(hours=3)),
@@ -43,27 +48,42 @@ def state(**more: object) -> FeedState:
         (state(failures=500.0), fetch(Outcome.GONE), timedelta(hours=24)),
     ],
 )
-def test_a_feed_is_asked_again_at_its_pace(before: FeedState | None, answer: FeedFetch, wait: timedelta) -> None:
+def test_a_feed_is_asked_again_at_its_pace(
+    before: FeedState | None, answer: FeedFetch, wait: timedelta
+) -> None:
     assert after_fetch(before, answer, EVERY).next_check_at == NOW + wait
 
 
 def test_success_forgets_failures_and_a_bad_answer_forgets_validators() -> None:
     good = after_fetch(state(failures=4.0), fetch(Outcome.OK, validators=Validators(etag='"1"')), EVERY)
     assert (good.failures, good.validators.etag) == (0.0, '"1"')
-    assert after_fetch(good, fetch(Outcome.NOT_A_FEED, validators=Validators(etag='"2"')), EVERY).validators == Validators()
+    assert (
+        after_fetch(good, fetch(Outcome.NOT_A_FEED, validators=Validators(etag='"2"')), EVERY).validators
+        == Validators()
+    )
 
 
 def test_retry_after_is_honoured_even_when_everything_is_asked() -> None:
     outlets = load(ROOT / "config" / "sources.yml").only(["apa"])
     first = outlets.sources[0].polled[0]
-    held = {first.id: FeedState(id=first.id, url=first.url, source="apa", retry_at=NOW + timedelta(minutes=1))}
+    held = {
+        first.id: FeedState(id=first.id, url=first.url, source="apa", retry_at=NOW + timedelta(minutes=1))
+    }
     assert first.url not in {f.url for f in due_feeds(outlets, held, NOW, all_now=True)}
     assert first.url in {f.url for f in due_feeds(outlets, held, NOW + timedelta(minutes=2), all_now=True)}
 
 
 def page(outcome: Outcome, attempts: int = 1, **more: object) -> PageFetch:
     candidate = Candidate(url="https://a.example/1", source="a")
-    return PageFetch(candidate=candidate, cycle="c", outcome=outcome, attempts=attempts, fetched_at=NOW, seen_at=NOW, **more)  # type: ignore[arg-type]
+    return PageFetch(
+        candidate=candidate,
+        cycle="c",
+        outcome=outcome,
+        attempts=attempts,
+        fetched_at=NOW,
+        seen_at=NOW,
+        **more,
+    )  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +99,12 @@ def page(outcome: Outcome, attempts: int = 1, **more: object) -> PageFetch:
     ],
 )
 def test_a_page_is_asked_again_when_it_is_worth_it(
-    ended: Outcome, grade: int | None, attempts: int, state: str, next_try: timedelta | None, recheck: timedelta | None
+    ended: Outcome,
+    grade: int | None,
+    attempts: int,
+    state: str,
+    next_try: timedelta | None,
+    recheck: timedelta | None,
 ) -> None:
     future = again(page(ended, attempts), ended, grade)
     assert future.state == state
@@ -88,7 +113,9 @@ def test_a_page_is_asked_again_when_it_is_worth_it(
 
 
 def test_a_domain_belongs_to_one_shard_whatever_the_host() -> None:
-    assert len({shard_of(f"https://{host}/x", 7) for host in ("trend.az", "www.trend.az", "en.trend.az")}) == 1
+    assert (
+        len({shard_of(f"https://{host}/x", 7) for host in ("trend.az", "www.trend.az", "en.trend.az")}) == 1
+    )
     assert {shard_of(f"https://outlet{n}.az/", 4) for n in range(60)} == {0, 1, 2, 3}
 
 
@@ -106,10 +133,16 @@ def test_a_domain_belongs_to_one_shard_whatever_the_host() -> None:
         (Outcome.GONE, True, 30, 36),
     ],
 )
-def test_a_look_that_found_nothing_new_does_not_end_the_looking(ended: Outcome, relevant: bool, hours: int, recheck: int | None) -> None:
+def test_a_look_that_found_nothing_new_does_not_end_the_looking(
+    ended: Outcome, relevant: bool, hours: int, recheck: int | None
+) -> None:
     later = NOW + timedelta(hours=hours)
-    fetch = page(ended, first_seen_at=NOW, before=Before(article="a1", relevant=relevant)).model_copy(update={"fetched_at": later})
-    assert again(fetch, ended, None).recheck_at == (None if recheck is None else NOW + timedelta(hours=recheck))
+    fetch = page(ended, first_seen_at=NOW, before=Before(article="a1", relevant=relevant)).model_copy(
+        update={"fetched_at": later}
+    )
+    assert again(fetch, ended, None).recheck_at == (
+        None if recheck is None else NOW + timedelta(hours=recheck)
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,8 +156,12 @@ def test_a_look_that_found_nothing_new_does_not_end_the_looking(ended: Outcome, 
         (Outcome.NOT_FOUND, timedelta(hours=9), False, False),
     ],
 )
-def test_two_missing_answers_six_hours_apart_withdraw_an_article(ended: Outcome, since: timedelta | None, relevant: bool, gone: bool) -> None:
-    fetch = page(ended, before=Before(article="a1", relevant=relevant, missing_since=NOW - since if since else None))
+def test_two_missing_answers_six_hours_apart_withdraw_an_article(
+    ended: Outcome, since: timedelta | None, relevant: bool, gone: bool
+) -> None:
+    fetch = page(
+        ended, before=Before(article="a1", relevant=relevant, missing_since=NOW - since if since else None)
+    )
     assert missing_for_good(fetch) is gone
     if gone:
         assert again(fetch, ended, None, withdrawn=True).recheck_at is None

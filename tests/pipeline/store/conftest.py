@@ -1,4 +1,6 @@
-"""What the tests of the store share: an open door to the real server, provisioned indices, and makers of the model's values."""
+"""What the tests of the store share: an open door to the real server, provisioned indices, and makers of the
+model's values.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,14 @@ from typing import Any
 import pytest
 
 from local.elasticsearch import Server
-from pipeline.model import Article, Candidate, Moment, PageFetch, Verdict
-from pipeline.outcomes import Outcome, Stage
-from pipeline.settings import Settings
-from pipeline.store import templates
+from pipeline.config.settings import Settings
+from pipeline.model.fetches import PageFetch
+from pipeline.model.items import Article, Candidate, Moment, Verdict
+from pipeline.model.outcomes import Outcome, Stage
+from pipeline.model.states import PageEnd
 from pipeline.store.articles import ArticleWrite
 from pipeline.store.client import Store, connect
-from pipeline.store.ledger import PageEnd
+from pipeline.store.schema import templates
 
 NOW = datetime(2026, 5, 7, 9, 0, tzinfo=UTC)
 
@@ -37,7 +40,10 @@ class Vocabulary:
         return self.several
 
 
-NAMES = Vocabulary({"vyetnam": "vietnam", "вьетнам": "vietnam", "вьетнама": "vietnam"}, {"viet nam": "vietnam", "to lam": "tolam"})
+NAMES = Vocabulary(
+    {"vyetnam": "vietnam", "вьетнам": "vietnam", "вьетнама": "vietnam"},
+    {"viet nam": "vietnam", "to lam": "tolam"},
+)
 
 
 class Maker:
@@ -55,21 +61,52 @@ class Maker:
     def article(self, **given: Any) -> Article:
         url = given.pop("url", None) or self.url()
         at = given.pop("fetched_at", NOW)
-        values: dict[str, Any] = {"url": url, "urls": (url,), "source": "unlisted", "title": "A headline", "text": "A first text."}
-        values |= {"published": Moment(at=NOW, on="2026-05-07", rung="json-ld"), "seen_at": NOW, "fetched_at": at, "cycle": "c1"}
+        values: dict[str, Any] = {
+            "url": url,
+            "urls": (url,),
+            "source": "unlisted",
+            "title": "A headline",
+            "text": "A first text.",
+        }
+        values |= {
+            "published": Moment(at=NOW, on="2026-05-07", rung="json-ld"),
+            "seen_at": NOW,
+            "fetched_at": at,
+            "cycle": "c1",
+        }
         return Article(**{**values, **given})
 
     def write(self, grade: int = 3, **given: Any) -> ArticleWrite:
-        return ArticleWrite(self.article(**given), Verdict(grade=grade, reasons=("headline",), sentence="A sentence."))
+        return ArticleWrite(
+            self.article(**given), Verdict(grade=grade, reasons=("headline",), sentence="A sentence.")
+        )
 
     def candidate(self, url: str | None = None, **given: Any) -> Candidate:
         return Candidate(url=url or self.url(), **{"source": "outlet", "found_in": ("feed-1",), **given})
 
-    def fetch(self, candidate: Candidate, outcome: Outcome = Outcome.FETCHED, minutes: float = 0, **given: Any) -> PageFetch:
+    def fetch(
+        self, candidate: Candidate, outcome: Outcome = Outcome.FETCHED, minutes: float = 0, **given: Any
+    ) -> PageFetch:
         at = NOW + timedelta(minutes=minutes)
-        return PageFetch(**{"candidate": candidate, "cycle": "c1", "outcome": outcome, "fetched_at": at, "seen_at": NOW, **given})
+        return PageFetch(
+            **{
+                "candidate": candidate,
+                "cycle": "c1",
+                "outcome": outcome,
+                "fetched_at": at,
+                "seen_at": NOW,
+                **given,
+            }
+        )
 
-    def end(self, fetch: PageFetch, state: str = "done", *, outcomes: Mapping[Stage, Outcome] | None = None, **given: Any) -> PageEnd:
+    def end(
+        self,
+        fetch: PageFetch,
+        state: str = "done",
+        *,
+        outcomes: Mapping[Stage, Outcome] | None = None,
+        **given: Any,
+    ) -> PageEnd:
         return PageEnd(fetch, {Stage.CRAWL: fetch.outcome, **(outcomes or {})}, state, **given)
 
 
@@ -98,7 +135,9 @@ def chosen(elasticsearch_server: Server) -> Settings:
 
 @pytest.fixture(scope="session")
 def store(chosen: Settings, names: Vocabulary) -> Iterator[Store]:
-    """Return provisioned indices that the tests of this folder share: each test writes under addresses of its own."""
+    """Return provisioned indices that the tests of this folder share: each test writes under addresses of its
+    own.
+    """
     door = connect(chosen)
     templates.provision(door, names)
     yield door

@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 
-from pipeline.catalogue import Source
-from pipeline.outcomes import Outcome
-from pipeline.store import articles, ledger
-from pipeline.store.articles import Grouped
+from pipeline.config.sources import Source
+from pipeline.model.outcomes import Outcome
+from pipeline.model.stories import Grouped
+from pipeline.store import articles, pages
 from pipeline.store.client import Store
 
 HOUR = timedelta(hours=1)
-OUTLET = Source(id="outlet", name="The Outlet", country="AZ", languages=("az",), site="https://outlet.example/")
+OUTLET = Source(
+    id="outlet", name="The Outlet", country="AZ", languages=("az",), site="https://outlet.example/"
+)
 REFUSED = {"fail": {"message": "refused by a test", "if": "ctx.title == 'Refuse me'"}}
 
 
@@ -42,13 +44,31 @@ def refusing(store: Store) -> Iterator[Store]:
 
 
 def test_a_new_article_has_every_field_of_its_owners(store: Store, make: Any) -> None:
-    write = replace(make.write(authors=("A. Writer",), found_in=("feed-2", "feed-1"), archive="c1.warc.gz#7"), source=OUTLET)
+    write = replace(
+        make.write(authors=("A. Writer",), found_in=("feed-2", "feed-1"), archive="c1.warc.gz#7"),
+        source=OUTLET,
+    )
     assert articles.write(store, [write]) == [Outcome.INDEXED]
     document = articles.get(store, write.article.id)
     assert document is not None
-    assert document["source"] == {"id": "outlet", "name": "The Outlet", "kind": "independent", "country": "AZ", "domain": "outlet.example"}
-    assert document["relevance"] == {"grade": 3, "label": "core", "reasons": ["headline"], "sentence": "A sentence."}
-    assert (document["first_seen_at"], document["revision"], document["cycle"]) == ("2026-05-07T09:00:00.000Z", 1, "c1")
+    assert document["source"] == {
+        "id": "outlet",
+        "name": "The Outlet",
+        "kind": "independent",
+        "country": "AZ",
+        "domain": "outlet.example",
+    }
+    assert document["relevance"] == {
+        "grade": 3,
+        "label": "core",
+        "reasons": ["headline"],
+        "sentence": "A sentence.",
+    }
+    assert (document["first_seen_at"], document["revision"], document["cycle"]) == (
+        "2026-05-07T09:00:00.000Z",
+        1,
+        "c1",
+    )
     assert document["found_in"] == ["feed-1", "feed-2"]
     assert document["words"] == 3
 
@@ -72,14 +92,19 @@ def test_writing_again_touches_nothing(store: Store, make: Any) -> None:
 
 def test_an_edit_keeps_the_old_text_under_id_and_revision(store: Store, make: Any) -> None:
     url = make.url()
-    first, second = make.write(url=url), make.write(url=url, text="A second text.", fetched_at=make.now + HOUR)
+    first, second = (
+        make.write(url=url),
+        make.write(url=url, text="A second text.", fetched_at=make.now + HOUR),
+    )
     assert articles.write(store, [first]) == [Outcome.INDEXED]
     assert articles.write(store, [second]) == [Outcome.REVISED]
     id_ = first.article.id
     document = articles.get(store, id_)
     assert document is not None
     assert (document["text"], document["revision"]) == ("A second text.", 2)
-    assert {key: old["text"] for key, old in revisions_of(store, id_).items()} == {f"{id_}-1": "A first text."}
+    assert {key: old["text"] for key, old in revisions_of(store, id_).items()} == {
+        f"{id_}-1": "A first text."
+    }
 
 
 def test_several_captures_of_one_address_are_merged_in_order(store: Store, make: Any) -> None:
@@ -106,7 +131,10 @@ def test_an_older_capture_goes_among_the_revisions_once(store: Store, make: Any)
 
 def test_a_revision_that_comes_back_from_the_archive_is_not_kept_twice(store: Store, make: Any) -> None:
     url = make.url()
-    first, second = make.write(url=url), make.write(url=url, text="A second text.", fetched_at=make.now + HOUR)
+    first, second = (
+        make.write(url=url),
+        make.write(url=url, text="A second text.", fetched_at=make.now + HOUR),
+    )
     articles.write(store, [first, second])
     assert articles.write(store, [first]) == [Outcome.OLDER]
     assert list(revisions_of(store, first.article.id)) == [f"{first.article.id}-1"]
@@ -125,8 +153,12 @@ def test_one_refused_document_costs_one_document(refusing: Store, make: Any) -> 
 def test_another_article_under_the_same_id_is_told_and_changes_nothing(store: Store, make: Any) -> None:
     write = make.write()
     articles.write(store, [write])
-    articles.update(store, write.article.id, {"url": "https://other.example/", "urls": ["https://other.example/"]})
-    other = make.write(url=write.article.url, title="Another", text="Something else.", fetched_at=make.now + HOUR)
+    articles.update(
+        store, write.article.id, {"url": "https://other.example/", "urls": ["https://other.example/"]}
+    )
+    other = make.write(
+        url=write.article.url, title="Another", text="Something else.", fetched_at=make.now + HOUR
+    )
     assert articles.write(store, [other]) == [Outcome.ID_COLLISION]
     assert (articles.get(store, write.article.id) or {})["text"] == "A first text."
 
@@ -184,15 +216,21 @@ LEADS = [
 ]
 
 
-@pytest.mark.parametrize(("origin", "days", "shared", "role", "found"), [row[1:] for row in LEADS], ids=[row[0] for row in LEADS])
-def test_members_of_stories_are_found_by_shared_terms(store: Store, make: Any, origin: str, days: int, shared: int, role: str, found: bool) -> None:
+@pytest.mark.parametrize(
+    ("origin", "days", "shared", "role", "found"), [row[1:] for row in LEADS], ids=[row[0] for row in LEADS]
+)
+def test_members_of_stories_are_found_by_shared_terms(
+    store: Store, make: Any, origin: str, days: int, shared: int, role: str, found: bool
+) -> None:
     own = make.url()
     terms = tuple(f"{own}{n}" for n in range(6))
     write = make.write(origin=origin, sketch=(*terms[:shared], "z"), seen_at=make.now - timedelta(days=days))
     articles.write(store, [write])
     articles.set_story(store, write.article.id, Grouped(write.article.id, role))
     near = articles.members_sharing(store, terms, since=make.now - timedelta(days=14))
-    assert [(member.id, member.leads) for member in near] == ([(write.article.id, role == "lead")] if found else [])
+    assert [(member.id, member.leads) for member in near] == (
+        [(write.article.id, role == "lead")] if found else []
+    )
 
 
 def test_copies_are_counted_and_written_only_when_they_differ(store: Store, make: Any) -> None:
@@ -218,18 +256,23 @@ def test_what_is_forgotten_goes_for_good_and_its_story_goes_on(store: Store, mak
     for copy in rest:
         articles.set_story(store, copy, Grouped(lead, "copy"))
     fetch = make.fetch(make.candidate(url))
-    ledger.record(store, [make.end(fetch, article=lead, grade=3)])
+    pages.record(store, [make.end(fetch, article=lead, grade=3)])
 
     assert articles.forget(store, url)
     assert articles.get(store, lead) is None
     assert revisions_of(store, lead) == {}
-    assert (articles.get(store, rest[0]) or {})["story"] == {"id": lead, "role": "lead", "quotes": [], "copies": 1}
+    assert (articles.get(store, rest[0]) or {})["story"] == {
+        "id": lead,
+        "role": "lead",
+        "quotes": [],
+        "copies": 1,
+    }
     for address in (url, url + "?id=1"):
         page = store.get("pages", [make.candidate(address).id])[make.candidate(address).id]["_source"]
         assert (page["state"], page["forgotten"]) == ("dropped", True)
     # What was on its way does not bring it back.
     assert articles.write(store, [first]) == [Outcome.FORGOTTEN]
-    ledger.record(store, [make.end(make.fetch(make.candidate(url), minutes=60), article=lead, grade=3)])
+    pages.record(store, [make.end(make.fetch(make.candidate(url), minutes=60), article=lead, grade=3)])
     assert store.get("pages", [lead])[lead]["_source"]["state"] == "dropped"
     assert not articles.forget(store, url)
 

@@ -35,7 +35,9 @@ def test_answers_come_in_order_over_several_requests(store: Store, monkeypatch: 
 def test_requests_stay_small_in_bytes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "MOST_BYTES", 400)
     sizes: list[int] = []
-    payloads = [bulk.payload(lease(f"size-{n}", until="2026-05-07"), store.alias("leases")) for n in range(10)]
+    payloads = [
+        bulk.payload(lease(f"size-{n}", until="2026-05-07"), store.alias("leases")) for n in range(10)
+    ]
 
     def send(part: Any) -> Any:
         sizes.append(sum(map(len, part)))

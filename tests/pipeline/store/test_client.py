@@ -16,19 +16,27 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from pipeline.settings import ROOT, Settings
+from pipeline.config.settings import ROOT, Settings
 from pipeline.store import patience
 from pipeline.store.client import Store, StoreAway, StoreRefused, connect
 
 Answers = Callable[[int], tuple[int, dict[str, str], str]]
 PRODUCT = {"X-Elastic-Product": "Elasticsearch"}
 JSON = {"Content-Type": "application/vnd.elasticsearch+json;compatible-with=9"}
-OLD = {"error": {"type": "media_type_header_exception", "reason": "Accept version must be either version 8 or 7"}, "status": 400}
+OLD = {
+    "error": {
+        "type": "media_type_header_exception",
+        "reason": "Accept version must be either version 8 or 7",
+    },
+    "status": 400,
+}
 
 
 @contextmanager
 def answering(answers: Answers) -> Iterator[str]:
-    """Run a web server that is not ours; `answers` gives status, headers and body for the number of the request."""
+    """Run a web server that is not ours; `answers` gives status, headers and body for the number of the
+    request.
+    """
     asked = iter(range(1000))
 
     class Handler(BaseHTTPRequestHandler):
@@ -98,7 +106,10 @@ def test_something_else_is_told_from_elasticsearch(answers: Answers) -> None:
 
 AGES = [
     ((400, {**PRODUCT, "Content-Type": "application/json"}, json.dumps(OLD)), "is older than 9.0"),
-    ((200, {**PRODUCT, **JSON}, json.dumps({"version": {"number": "8.19.2"}})), "is 8.19.2; 9.0 or newer is needed"),
+    (
+        (200, {**PRODUCT, **JSON}, json.dumps({"version": {"number": "8.19.2"}})),
+        "is 8.19.2; 9.0 or newer is needed",
+    ),
 ]
 
 
@@ -113,7 +124,10 @@ def test_only_our_sentence_is_told_and_nothing_of_the_clients(capfd: pytest.Capt
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
-    code = "import sys; from pipeline.settings import load; from pipeline.store.client import *\ntry: connect(load())\nexcept StoreAway: pass"
+    code = (
+        "import sys; from pipeline.config.settings import load; from pipeline.store.client import *\ntry:"
+        " connect(load())\nexcept StoreAway: pass"
+    )
     given = {"AZVN_ELASTICSEARCH_URL": url, "AZVN_ELASTICSEARCH_PATIENCE": "0.3"}
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, **given}, cwd=ROOT)
     assert capfd.readouterr() == ("", "")
@@ -171,9 +185,15 @@ def test_a_proxy_of_the_environment_is_not_asked(chosen: Settings, monkeypatch: 
 
 def test_a_right_that_is_missing_is_told(store: Store, chosen: Settings) -> None:
     name = f"{store.prefix}reader"
-    role = {"only": {"cluster": ["monitor"], "indices": [{"names": [f"{store.prefix}*"], "privileges": ["read"]}]}}
+    role = {
+        "only": {"cluster": ["monitor"], "indices": [{"names": [f"{store.prefix}*"], "privileges": ["read"]}]}
+    }
     key = store.client.security.create_api_key(name=name, role_descriptors=role, expiration="1h")
-    reader = connect(chosen.model_copy(update={"index_prefix": store.prefix, "elasticsearch_api_key": SecretStr(key["encoded"])}))
+    reader = connect(
+        chosen.model_copy(
+            update={"index_prefix": store.prefix, "elasticsearch_api_key": SecretStr(key["encoded"])}
+        )
+    )
     with pytest.raises(StoreRefused) as error:
         reader.bulk([{"kind": "leases", "id": "x", "action": "index", "body": {"owner": "me"}}])
     reader.client.close()

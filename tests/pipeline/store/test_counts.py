@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.outcomes import Outcome, Stage
-from pipeline.store import counts, feeds, ledger
+from pipeline.model.outcomes import Outcome, Stage
+from pipeline.model.states import FeedState
+from pipeline.store import counts, feeds, pages
 from pipeline.store.client import Store
-from pipeline.store.feeds import FeedState
 
-READ = {Stage.PRESCAN: Outcome.PASSED, Stage.EXTRACT: Outcome.PASSED, Stage.JUDGE: Outcome.CORE, Stage.INDEX: Outcome.INDEXED}
+READ = {
+    Stage.PRESCAN: Outcome.PASSED,
+    Stage.EXTRACT: Outcome.PASSED,
+    Stage.JUDGE: Outcome.CORE,
+    Stage.INDEX: Outcome.INDEXED,
+}
 
 
 def test_pages_and_feeds_of_a_cycle_are_counted_by_source_stage_and_outcome(store: Store, make: Any) -> None:
@@ -19,9 +24,16 @@ def test_pages_and_feeds_of_a_cycle_are_counted_by_source_stage_and_outcome(stor
         make.end(make.fetch(make.candidate(), cycle=cycle), outcomes={Stage.PRESCAN: Outcome.OFF_TOPIC}),
         make.end(make.fetch(make.candidate(source="other"), Outcome.TIMEOUT, cycle=cycle), "waiting"),
     ]
-    ledger.record(store, ends)
+    pages.record(store, ends)
     entries = {Outcome.FOUND: 3, Outcome.KNOWN: 0}
-    feeds.save(store, [FeedState(id="count-1", url=make.url(), source="outlet", status=Outcome.OK, entries=entries, cycle=cycle)])
+    feeds.save(
+        store,
+        [
+            FeedState(
+                id="count-1", url=make.url(), source="outlet", status=Outcome.OK, entries=entries, cycle=cycle
+            )
+        ],
+    )
     expected = {
         ("outlet", "feed", "ok"): 1,
         ("outlet", "discover", "found"): 3,
@@ -40,17 +52,19 @@ def test_pages_and_feeds_of_a_cycle_are_counted_by_source_stage_and_outcome(stor
 
 def test_a_count_that_is_no_more_is_taken_away(store: Store, make: Any) -> None:
     cycle, candidate = "count-2", make.candidate()
-    ledger.record(store, [make.end(make.fetch(candidate, Outcome.TIMEOUT, cycle=cycle), "waiting")])
+    pages.record(store, [make.end(make.fetch(candidate, Outcome.TIMEOUT, cycle=cycle), "waiting")])
     counts.recompute(store, cycle)
-    ledger.record(store, [make.end(make.fetch(candidate, cycle=cycle, minutes=5))])
+    pages.record(store, [make.end(make.fetch(candidate, cycle=cycle, minutes=5))])
     counts.recompute(store, cycle)
     assert counts.of_cycle(store, cycle) == {("outlet", "crawl", "fetched"): 1}
 
 
 def test_a_page_read_before_is_counted_for_what_this_cycle_found(store: Store, make: Any) -> None:
     candidate = make.candidate()
-    ledger.record(store, [make.end(make.fetch(candidate, cycle="count-3"), outcomes=READ, article="a1", grade=3)])
-    ledger.record(store, [make.end(make.fetch(candidate, Outcome.UNCHANGED, cycle="count-4", minutes=60))])
+    pages.record(
+        store, [make.end(make.fetch(candidate, cycle="count-3"), outcomes=READ, article="a1", grade=3)]
+    )
+    pages.record(store, [make.end(make.fetch(candidate, Outcome.UNCHANGED, cycle="count-4", minutes=60))])
     counts.recompute(store, "count-4")
     assert counts.of_cycle(store, "count-4") == {("outlet", "crawl", "unchanged"): 1}
 
@@ -58,5 +72,5 @@ def test_a_page_read_before_is_counted_for_what_this_cycle_found(store: Store, m
 def test_more_buckets_than_a_page_of_them_are_all_counted(store: Store, make: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(counts, "PAGE", 2)
     sources = [f"source-{n}" for n in range(5)]
-    ledger.record(store, [make.end(make.fetch(make.candidate(source=s), cycle="count-5")) for s in sources])
+    pages.record(store, [make.end(make.fetch(make.candidate(source=s), cycle="count-5")) for s in sources])
     assert counts.recompute(store, "count-5") == 5

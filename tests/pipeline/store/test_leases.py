@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.model.times import moment, now
 from pipeline.store.client import Store
 from pipeline.store.leases import Held, lease
-from pipeline.store.times import moment, now
 
 
 def until(store: Store, name: str) -> Any:
@@ -18,7 +18,11 @@ def until(store: Store, name: str) -> Any:
 
 
 def test_a_second_owner_is_told_who_holds_it(store: Store) -> None:
-    with lease(store, "told", "host-a:1", 30), pytest.raises(Held, match="told: host-a:1"), lease(store, "told", "host-b:2", 30):
+    with (
+        lease(store, "told", "host-a:1", 30),
+        pytest.raises(Held, match="told: host-a:1"),
+        lease(store, "told", "host-b:2", 30),
+    ):
         pass
 
 
@@ -36,7 +40,12 @@ def test_a_lease_is_given_back_when_the_block_fails(store: Store) -> None:
 
 
 def test_a_lease_of_an_owner_who_died_expires(store: Store) -> None:
-    died = {"kind": "leases", "id": "died", "action": "index", "body": {"owner": "dead", "until": "2026-01-01T00:00:00Z"}}
+    died = {
+        "kind": "leases",
+        "id": "died",
+        "action": "index",
+        "body": {"owner": "dead", "until": "2026-01-01T00:00:00Z"},
+    }
     store.bulk([died])
     with lease(store, "died", "b", 30):
         assert store.get("leases", ["died"])["died"]["_source"]["owner"] == "b"

@@ -1,152 +1,201 @@
-"""What becomes of an address in the ledger after a fetch."""
+"""The ledger knows every address, loses none, and says which are due."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-import pytest
+from pipeline.config.settings import Settings
+from pipeline.model.fetches import Validators
+from pipeline.model.outcomes import Outcome, Stage
+from pipeline.store import articles, pages
+from pipeline.store.client import Store
+from pipeline.store.known_pages import known
 
-from pipeline.outcomes import Outcome, Stage
-from pipeline.store.pages import listed, merge
-
-LATER = timedelta(hours=1)
-INDEXED = {Stage.PRESCAN: Outcome.PASSED, Stage.EXTRACT: Outcome.PASSED, Stage.JUDGE: Outcome.CORE, Stage.INDEX: Outcome.INDEXED}
-
-
-def read(make: Any, candidate: Any, minutes: float = 0, **given: Any) -> Any:
-    return make.end(make.fetch(candidate, minutes=minutes), outcomes=INDEXED, article="a1", grade=3, recheck_at=make.now + LATER, **given)
+HOUR = timedelta(hours=1)
+READ = {Stage.PRESCAN: Outcome.PASSED, Stage.EXTRACT: Outcome.PASSED, Stage.JUDGE: Outcome.CORE}
 
 
-def test_the_first_fetch_writes_outcome_state_and_article(make: Any) -> None:
-    page = merge(None, read(make, make.candidate()))
-    assert page is not None
-    assert (page["state"], page["article"], page["relevant"]) == ("done", "a1", True)
-    assert page["outcome"] == {"crawl": "fetched", "prescan": "passed", "extract": "passed", "judge": "core", "index": "indexed"}
-    assert "next_try_at" not in page
+def page(store: Store, id_: str) -> dict[str, Any]:
+    return dict(store.get("pages", [id_])[id_]["_source"])
 
 
-def test_the_same_end_again_writes_nothing(make: Any) -> None:
-    candidate = make.candidate()
-    page = merge(None, read(make, candidate))
-    assert merge(page, read(make, candidate)) is None
+def due(store: Store, at: Any, candidates: Any) -> list[str]:
+    mine = {c.url for c in candidates}
+    return [t.candidate.url for t in pages.waiting(store, at, 1000) if t.candidate.url in mine]
 
 
-def test_the_same_capture_processed_again_stays_indexed(make: Any) -> None:
-    candidate = make.candidate()
-    page = merge(None, read(make, candidate))
-    again = make.end(
-        make.fetch(candidate),
-        outcomes=INDEXED | {Stage.INDEX: Outcome.UNCHANGED},
-        article="a1",
-        grade=3,
-        recheck_at=make.now + LATER,
+def test_new_addresses_wait_and_known_ones_are_left(store: Store, make: Any) -> None:
+    candidates = [make.candidate(title="A title") for _ in range(3)]
+    assert pages.add(store, candidates[:2], seen_at=make.now, cycle="c1") == 2
+    assert pages.add(store, candidates, seen_at=make.now + HOUR, cycle="c2") == 1
+    first = page(store, candidates[0].id)
+    assert (first["state"], first["first_seen_at"], first["cycle"]) == (
+        "waiting",
+        "2026-05-07T09:00:00.000Z",
+        "c1",
     )
-    assert merge(page, again) is None
+    assert first["candidate"]["title"] == "A title"
 
 
-def test_an_older_fetch_changes_nothing(make: Any) -> None:
+def test_pages_are_due_in_the_order_in_which_they_were_seen(store: Store, make: Any) -> None:
+    candidates = [make.candidate() for _ in range(3)]
+    for hours, candidate in zip((2, 0, 1), candidates, strict=True):
+        pages.add(store, [candidate], seen_at=make.now + hours * HOUR, cycle="c1")
+    assert due(store, make.now + HOUR, candidates) == [candidates[1].url, candidates[2].url]
+    assert len(due(store, make.now + 2 * HOUR, candidates)) == 3
+
+
+def test_only_the_pages_of_the_sources_asked_for_are_due(store: Store, make: Any) -> None:
+    mine, other = make.candidate(source="mine-only"), make.candidate()
+    pages.add(store, [mine, other], seen_at=make.now, cycle="c1")
+    assert [t.candidate.url for t in pages.waiting(store, make.now, 10, {"mine-only"})] == [mine.url]
+
+
+def test_a_fetch_that_failed_waits_with_its_attempts_and_validators(store: Store, make: Any) -> None:
     candidate = make.candidate()
-    page = merge(None, read(make, candidate, minutes=10))
-    assert merge(page, make.end(make.fetch(candidate, Outcome.TIMEOUT, minutes=5), "waiting")) is None
+    pages.add(store, [candidate], seen_at=make.now, cycle="c1")
+    pages.record(
+        store,
+        [
+            make.end(
+                make.fetch(candidate, Outcome.TIMEOUT, attempts=3),
+                "waiting",
+                next_try_at=make.now + HOUR,
+                detail="20 s",
+            )
+        ],
+    )
+    assert due(store, make.now, [candidate]) == []
+    [task] = [t for t in pages.waiting(store, make.now + HOUR, 1000) if t.candidate.url == candidate.url]
+    assert (task.attempts, task.first_seen_at) == (3, make.now)
 
 
-@pytest.mark.parametrize("outcome", [Outcome.TIMEOUT, Outcome.NOT_FOUND, Outcome.UNCHANGED, Outcome.BLOCKED])
-def test_a_later_look_without_a_page_leaves_what_was_read(make: Any, outcome: Outcome) -> None:
+def test_a_relevant_page_is_read_again_with_its_validators(store: Store, make: Any) -> None:
     candidate = make.candidate()
-    page = merge(None, read(make, candidate))
-    end = make.end(make.fetch(candidate, outcome, minutes=60, cycle="c2", attempts=3), "waiting", next_try_at=make.now + 2 * LATER)
-    after = merge(page, end)
-    assert page is not None
-    assert after is not None
-    assert (after["state"], after["article"], after["relevant"], after["outcome"]) == ("done", "a1", True, page["outcome"])
-    assert (after["looked"], after["cycle"], after["attempts"]) == ({"crawl": str(outcome)}, "c2", 3)
-    assert after["recheck_at"] == "2026-05-07T11:00:00.000Z"
-    assert "next_try_at" not in after
+    validators = Validators(etag='"e1"', last_modified="Thu, 07 May 2026 09:00:00 GMT", body_hash="h")
+    fetch = make.fetch(candidate, validators=validators)
+    pages.record(store, [make.end(fetch, outcomes=READ, article="a1", grade=3, recheck_at=make.now + HOUR)])
+    assert due(store, make.now, [candidate]) == []
+    [task] = [t for t in pages.waiting(store, make.now + HOUR, 1000) if t.candidate.url == candidate.url]
+    assert (task.attempts, task.validators) == (0, validators)
 
 
-def test_a_page_that_was_read_and_not_asked_this_time_only_waits_longer(make: Any) -> None:
+def test_a_recheck_that_fails_counts_its_attempts(store: Store, make: Any) -> None:
     candidate = make.candidate()
-    page = merge(None, read(make, candidate))
-    after = merge(page, make.end(make.fetch(candidate, Outcome.BUDGET, minutes=60, cycle="c2"), "waiting", next_try_at=make.now + LATER))
-    assert page is not None
-    assert after is not None
-    changed = {name for name in after if after[name] != page.get(name)}
-    assert changed == {"looked", "cycle"}
-    assert after["looked"] == {"crawl": "budget"}
+    pages.record(
+        store,
+        [make.end(make.fetch(candidate), outcomes=READ, article="a1", grade=3, recheck_at=make.now + HOUR)],
+    )
+    late = make.fetch(candidate, Outcome.TIMEOUT, minutes=60, attempts=1)
+    pages.record(store, [make.end(late, "waiting", next_try_at=make.now + 2 * HOUR)])
+    [task] = [t for t in pages.waiting(store, make.now + 2 * HOUR, 1000) if t.candidate.url == candidate.url]
+    assert task.attempts == 1
 
 
-def test_a_page_that_failed_keeps_its_outcome_while_it_is_not_asked(make: Any) -> None:
+def test_recording_the_same_end_again_writes_nothing(store: Store, make: Any) -> None:
+    end = make.end(make.fetch(make.candidate()), outcomes=READ, article="a1", grade=3)
+    pages.record(store, [end])
+    id_ = end.fetch.candidate.id
+    before = store.get("pages", [id_])[id_]["_seq_no"]
+    pages.record(store, [end])
+    assert store.get("pages", [id_])[id_]["_seq_no"] == before
+
+
+def test_many_ends_of_one_address_are_merged_in_order(store: Store, make: Any) -> None:
     candidate = make.candidate()
-    page = merge(None, make.end(make.fetch(candidate, Outcome.TIMEOUT, attempts=2), "waiting", next_try_at=make.now + LATER))
-    after = merge(page, make.end(make.fetch(candidate, Outcome.BUDGET, minutes=60), "waiting", next_try_at=make.now + 2 * LATER))
-    assert after is not None
-    assert (after["state"], after["outcome"], after["attempts"]) == ("waiting", {"crawl": "timeout"}, 2)
-    assert after["next_try_at"] == "2026-05-07T11:00:00.000Z"
+    ends = [
+        make.end(make.fetch(candidate, Outcome.TIMEOUT, minutes=n, attempts=n), "waiting")
+        for n in range(1, 9)
+    ]
+    pages.record(store, ends)
+    assert page(store, candidate.id)["attempts"] == 8
 
 
-def test_the_feeds_words_of_a_blocked_page_do_not_end_its_attempts(make: Any) -> None:
+def test_redirects_and_canonical_addresses_are_known_from_then_on(
+    store: Store, make: Any, chosen: Settings
+) -> None:
+    candidate, final, canonical, pending = make.candidate(), make.url(), make.url(), make.candidate()
+    pages.add(store, [pending], seen_at=make.now, cycle="c1")
+    fetch = make.fetch(candidate, url=final)
+    pages.record(
+        store, [make.end(fetch, outcomes=READ, article="a1", article_urls=(canonical, pending.url), grade=3)]
+    )
+    ids = [make.candidate(url).id for url in (final, canonical)]
+    assert set(known(chosen, [*ids, make.candidate().id])) == set(ids)
+    assert page(store, ids[0])["article"] == "a1"
+    # An address that waits by itself goes on waiting.
+    assert page(store, pending.id)["state"] == "waiting"
+
+
+def test_a_run_that_died_before_the_ledger_knew_ends_in_the_same_words(store: Store, make: Any) -> None:
     candidate = make.candidate()
-    blocked = {Stage.JUDGE: Outcome.CORE, Stage.INDEX: Outcome.INDEXED}
-    first = make.end(make.fetch(candidate, Outcome.BLOCKED, attempts=1), "waiting", outcomes=blocked, article="a1", grade=3)
-    second = make.end(make.fetch(candidate, Outcome.BLOCKED, minutes=10, attempts=2), "waiting", outcomes=blocked, article="a1", grade=3)
-    after = merge(merge(None, first), second)
-    assert after is not None
-    assert (after["state"], after["attempts"], after["article"]) == ("waiting", 2, "a1")
+    write = make.write(url=candidate.url, text="Written before the run died.")
+    articles.write(store, [write])
+    outcomes = READ | {Stage.INDEX: articles.write(store, [write])[0]}
+    assert outcomes[Stage.INDEX] is Outcome.UNCHANGED
+    pages.record(
+        store, [make.end(make.fetch(candidate), outcomes=outcomes, article=write.article.id, grade=3)]
+    )
+    assert page(store, candidate.id)["outcome"]["index"] == "indexed"
 
 
-def test_a_wall_later_keeps_the_article_and_its_relevance(make: Any) -> None:
+def test_a_later_look_at_the_same_words_is_unchanged(store: Store, make: Any) -> None:
     candidate = make.candidate()
-    walled = make.end(make.fetch(candidate, minutes=60), outcomes={Stage.PRESCAN: Outcome.PASSED, Stage.EXTRACT: Outcome.WALL})
-    after = merge(merge(None, read(make, candidate)), walled)
-    assert after is not None
-    assert (after["article"], after["relevant"]) == ("a1", True)
+    write = make.write(url=candidate.url)
+    for minutes, word in ((0, "indexed"), (60, "unchanged")):
+        outcomes = READ | {Stage.INDEX: articles.write(store, [write])[0]}
+        fetch = make.fetch(candidate, minutes=minutes)
+        pages.record(store, [make.end(fetch, outcomes=outcomes, article=write.article.id, grade=3)])
+        assert page(store, candidate.id)["outcome"]["index"] == word
 
 
-def test_what_was_forgotten_stays_forgotten(make: Any) -> None:
-    assert merge({"forgotten": True, "state": "dropped"}, read(make, make.candidate())) is None
+def test_what_the_crawl_asks_is_answered_from_the_ledger(store: Store, make: Any, chosen: Settings) -> None:
+    edited = make.now + timedelta(microseconds=123_456)
+    candidate = make.candidate(updated_at=edited)
+    pages.add(store, [candidate], seen_at=make.now, cycle="c1")
+    pages.record(store, [make.end(make.fetch(candidate), outcomes=READ, article="a1", grade=2)])
+    [answer] = known(chosen, [candidate.id]).values()
+    assert (answer.found_in, answer.relevant) == (frozenset({"feed-1"}), True)
+    assert answer.updated_at is not None
+    assert edited <= answer.updated_at < edited + timedelta(milliseconds=1)
 
 
-def test_an_address_known_only_as_anothers_gets_a_candidate_once_it_is_fetched(make: Any) -> None:
+def test_an_edit_that_a_feed_tells_makes_a_relevant_article_due(store: Store, make: Any) -> None:
     candidate = make.candidate()
-    after = merge({"url": candidate.url, "state": "done", "article": "a0", "found_in": []}, read(make, candidate))
-    assert after is not None
-    assert after["candidate"]["url"] == candidate.url
+    pages.add(store, [candidate], seen_at=make.now, cycle="c1")
+    pages.record(store, [make.end(make.fetch(candidate), outcomes=READ, article="a1", grade=3)])
+    told = candidate.model_copy(update={"updated_at": make.now + HOUR})
+    assert pages.add(store, [told], seen_at=make.now + HOUR, cycle="c2") == 0
+    assert due(store, make.now + HOUR, [candidate]) == [candidate.url]
 
 
-LISTINGS = [
-    ("nothing new", {"found_in": ["feed-1"]}, {}, set()),
-    ("another feed", {"found_in": ["feed-0"]}, {}, {"found_in"}),
-    ("a first time of an edit", {"found_in": ["feed-1"]}, {"updated_at": True}, {"listed_updated_at"}),
-    (
-        "the same time of an edit",
-        {"found_in": ["feed-1"], "listed_updated_at": "2026-05-07T09:00:00.123Z"},
-        {"updated_at": True},
-        set(),
-    ),
-    (
-        "an edit of a relevant article",
-        {"found_in": ["feed-1"], "relevant": True, "state": "done", "first_seen_at": "2026-05-07T08:00:00Z"},
-        {"updated_at": True},
-        {"listed_updated_at", "recheck_at"},
-    ),
-]
-
-
-@pytest.mark.parametrize(("page", "given", "changed"), [row[1:] for row in LISTINGS], ids=[row[0] for row in LISTINGS])
-def test_a_feed_that_lists_a_known_address_changes_what_it_tells(make: Any, page: Any, given: Any, changed: set[str]) -> None:
-    at = {"updated_at": make.now + timedelta(microseconds=123_456)} if given else {}
-    assert set(listed(page, make.candidate(**at))) == changed
-
-
-def test_the_first_missing_answer_is_remembered_until_the_page_is_there_again(make: Any) -> None:
+def test_another_feed_is_noted_in_the_ledger_and_in_the_article(store: Store, make: Any) -> None:
     candidate = make.candidate()
-    page = merge(None, read(make, candidate))
-    first = merge(page, make.end(make.fetch(candidate, Outcome.NOT_FOUND, minutes=60)))
-    second = merge(first, make.end(make.fetch(candidate, Outcome.GONE, minutes=120)))
-    assert first is not None
-    assert second is not None
-    assert first["missing_since"] == second["missing_since"] == first["tried_at"] != second["tried_at"]
-    there = merge(second, make.end(make.fetch(candidate, Outcome.UNCHANGED, minutes=180)))
-    assert there is not None
-    assert "missing_since" not in there
+    write = make.write(url=candidate.url, found_in=("feed-1",))
+    articles.write(store, [write])
+    pages.record(store, [make.end(make.fetch(candidate), outcomes=READ, article=write.article.id, grade=3)])
+    for _ in range(2):
+        pages.sight(store, [candidate.model_copy(update={"found_in": ("feed-2",)})])
+    assert page(store, candidate.id)["found_in"] == ["feed-1", "feed-2"]
+    assert (articles.get(store, write.article.id) or {})["found_in"] == ["feed-1", "feed-2"]
+
+
+def test_the_candidate_comes_back_whole(store: Store, make: Any) -> None:
+    candidate = make.candidate(
+        title="Vyetnam",
+        summary="One.\nTwo.",
+        published_at=make.now,
+        alternates=("https://outlet.example/vi",),
+    )
+    pages.add(store, [candidate], seen_at=make.now, cycle="c1")
+    [task] = [t for t in pages.waiting(store, make.now, 1000) if t.candidate.url == candidate.url]
+    assert task.candidate == candidate
+
+
+def test_waiting_addresses_are_counted(store: Store, make: Any) -> None:
+    store.refresh("pages")
+    before = pages.count_waiting(store)
+    pages.add(store, [make.candidate()], seen_at=make.now, cycle="c1")
+    store.refresh("pages")
+    assert pages.count_waiting(store) == before + 1

@@ -8,16 +8,20 @@ from typing import Any
 
 import pytest
 
-from pipeline import topic
-from pipeline.settings import ROOT, Settings
-from pipeline.store import articles, templates
-from pipeline.store.articles import Grouped
+from pipeline.config import topic
+from pipeline.config.settings import ROOT, Settings
+from pipeline.model.stories import Grouped
+from pipeline.store import articles
 from pipeline.store.client import Store, connect
-from pipeline.store.mappings import DEFAULT_FIELDS
+from pipeline.store.schema import templates
+from pipeline.store.schema.mappings import DEFAULT_FIELDS
 from pipeline.store.search import query_of, search, split
 
 TEXTS = {
-    "en": ("Leaders meet", "President Aliyev received To Lam, who came from Vietnam on a state visit to Azerbaijan."),
+    "en": (
+        "Leaders meet",
+        "President Aliyev received To Lam, who came from Vietnam on a state visit to Azerbaijan.",
+    ),
     "en-adjective": ("Trade grows", "Vietnamese and Azerbaijani companies signed contracts."),
     "en-spaced": ("A book", "Readers in Viet Nam liked the novel."),
     "en-other": ("Weather", "It was said to rain; the lamb went to a farm. Nam Nguyen had to go."),
@@ -25,7 +29,10 @@ TEXTS = {
     "az-plain": ("Iqtisadiyyat", "Azerbaycan iqtisadiyyati haqqinda Memmedov danisdi."),
     "az-other": ("Mədəniyyət", "Bəstəkar Məmmədov Gəncədə çıxış etdi."),
     "vi": ("Chuyến thăm", "Tổng Bí thư Tô Lâm thăm Adécbaigian, Tổng thống Aliyev đón đoàn Việt Nam."),
-    "ru": ("Встреча", "Ильхам Алиев встретился с То Ламом; президент Вьетнама завершил государственный визит."),
+    "ru": (
+        "Встреча",
+        "Ильхам Алиев встретился с То Ламом; президент Вьетнама завершил государственный визит.",
+    ),
     "ru-cases": ("Переговоры", "Лидер приехал с визитом: о Вьетнаме и Азербайджане говорили у Алиева."),
     "ru-adjective": ("Торговля", "Вьетнамский и азербайджанский бизнес."),
 }
@@ -70,7 +77,10 @@ def spoken(chosen: Settings) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def table(spoken: Store, make: Any) -> Store:
-    writes = [make.write(url=f"https://outlet.example/{name}", title=title, text=text) for name, (title, text) in TEXTS.items()]
+    writes = [
+        make.write(url=f"https://outlet.example/{name}", title=title, text=text)
+        for name, (title, text) in TEXTS.items()
+    ]
     articles.write(spoken, writes)
     return spoken
 
@@ -101,7 +111,9 @@ def found_by(store: Store, body: dict[str, Any]) -> set[str]:
 
 
 @pytest.mark.parametrize(("query", "found"), LUCENE, ids=[query for query, _ in LUCENE])
-def test_plain_words_in_lucene_syntax_search_all_fields_in_all_forms(table: Store, query: str, found: set[str]) -> None:
+def test_plain_words_in_lucene_syntax_search_all_fields_in_all_forms(
+    table: Store, query: str, found: set[str]
+) -> None:
     assert found_by(table, {"query_string": {"query": query}}) == found
 
 
@@ -109,7 +121,9 @@ def test_plain_words_in_lucene_syntax_search_all_fields_in_all_forms(table: Stor
 def test_plain_words_in_kql_search_all_fields_in_all_forms(table: Store, query: str, found: set[str]) -> None:
     # What KQL makes of words without a field.
     kind = "phrase" if '"' in query else "best_fields"
-    assert found_by(table, {"multi_match": {"type": kind, "query": query.strip('"'), "lenient": True}}) == found
+    assert (
+        found_by(table, {"multi_match": {"type": kind, "query": query.strip('"'), "lenient": True}}) == found
+    )
 
 
 def test_a_known_name_of_several_words_is_one_part(table: Store) -> None:
@@ -134,7 +148,12 @@ def test_a_story_is_found_once_with_its_lead_and_copies(table: Store, make: Any)
     for query in (word, f"{word} 2"):
         [found] = search(table, query)
         answer = found.as_json()
-        assert (answer["url"], answer["copies"], answer["role"], answer["story"]) == (writes[0].article.url, 2, "lead", lead)
+        assert (answer["url"], answer["copies"], answer["role"], answer["story"]) == (
+            writes[0].article.url,
+            2,
+            "lead",
+            lead,
+        )
         assert answer["copy_urls"] == [w.article.url for w in writes[1:]]
 
 
@@ -146,7 +165,10 @@ def test_articles_that_are_not_grouped_yet_are_all_found(table: Store, make: Any
 
 
 def test_short_syllables_must_stand_together(table: Store, make: Any) -> None:
-    together, apart = make.write(text="Ông Vu Ba Le phát biểu."), make.write(text="Le phone de Vu est à Ba Dinh.")
+    together, apart = (
+        make.write(text="Ông Vu Ba Le phát biểu."),
+        make.write(text="Le phone de Vu est à Ba Dinh."),
+    )
     articles.write(table, [together, apart])
     assert [hit.article["url"] for hit in search(table, "Vu Ba Le")] == [together.article.url]
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from local.sample.record import SEEDS
-from pipeline import commands
-from pipeline.commands import Workplace
-from pipeline.outcomes import Outcome
-from pipeline.settings import Settings
+from pipeline.config.settings import Settings
+from pipeline.model.outcomes import Outcome
+from pipeline.model.states import FeedState
+from pipeline.runs import commands
+from pipeline.runs.commands import Workplace
 from pipeline.store import cluster, counts, cycles, feeds
-from pipeline.store.feeds import FeedState
 from pipeline.upkeep import CHORES, compose
 
 NOW = datetime.now(UTC)
@@ -59,7 +59,11 @@ def test_a_day_of_chores_and_its_report(settings: Settings, monkeypatch: pytest.
     place.store.client.snapshot.delete(repository=cluster.REPOSITORY, snapshot=name)
     subject, text = compose(settings, said | {"health": []}, ["retention"])
     assert subject == "daily report: 2 troubles"
-    assert text.index("retention failed") < text.index("1 cycles came to their end") < text.index("1 counts older")
+    assert (
+        text.index("retention failed")
+        < text.index("1 cycles came to their end")
+        < text.index("1 counts older")
+    )
     assert "over: timeout" in text
 
 
@@ -72,4 +76,6 @@ def test_the_last_snapshot_is_never_removed(settings: Settings) -> None:
 
 
 def _state(cycle: str) -> FeedState:
-    return FeedState(id="1", url="http://over.example/rss", source="over", status=Outcome.TIMEOUT, failures=1, cycle=cycle)
+    return FeedState(
+        id="1", url="http://over.example/rss", source="over", status=Outcome.TIMEOUT, failures=1, cycle=cycle
+    )

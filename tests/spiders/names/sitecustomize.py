@@ -1,10 +1,15 @@
-"""Name service for the crawler under test: names resolve as TEST_NAMES says (`name=address+address,…`), all others do not exist."""
+"""Name service for the crawler under test: names resolve as TEST_NAMES says (`name=address+address,…`), all
+others do not exist.
+"""
 
 import ipaddress
 import os
 import socket
 
-_ANSWERS = {name: addresses.split("+") for name, _, addresses in (e.partition("=") for e in os.environ.get("TEST_NAMES", "").split(",") if e)}
+_ANSWERS = {
+    name: addresses.split("+")
+    for name, _, addresses in (e.partition("=") for e in os.environ.get("TEST_NAMES", "").split(",") if e)
+}
 _ask = socket.getaddrinfo
 
 

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from pipeline.alert.draft import Day, Draft, Health, Item, MailLanguage, Place, Recipient
+from pipeline.model.drafts import Day, Draft, Health, Item, MailLanguage, Place, Recipient
 
 NOW = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
-ZONES: dict[MailLanguage, str] = {"en": "Europe/London", "az": "Asia/Baku", "vi": "Asia/Ho_Chi_Minh", "ru": "Europe/Moscow"}
+ZONES: dict[MailLanguage, str] = {
+    "en": "Europe/London",
+    "az": "Asia/Baku",
+    "vi": "Asia/Ho_Chi_Minh",
+    "ru": "Europe/Moscow",
+}
 SENDER = "AZ–VN monitor <monitor@azvn.example>"
 
 
 def recipient(language: MailLanguage = "en") -> Recipient:
     """A person who reads the language, in a zone where it is read."""
-    return Recipient(id="leyla", address="leyla@desk.example", name="Leyla Məmmədova", language=language, zone=ZONES[language])
+    return Recipient(
+        id="leyla",
+        address="leyla@desk.example",
+        name="Leyla Məmmədova",
+        language=language,
+        zone=ZONES[language],
+    )
 
 
 ENERGY = Item(
@@ -27,8 +38,11 @@ ENERGY = Item(
     published_at=NOW - timedelta(hours=2),
     first_seen_at=NOW - timedelta(hours=1, minutes=50),
     grade=3,
-    excerpt="The energy ministers of Vietnam and Azerbaijan signed a memorandum in Baku on Tuesday. It names two blocks in the South Caspian "
-    "for joint exploration and a study of deliveries to the Dung Quat refinery.\nBoth sides want the contracts ready before the summer.",
+    excerpt=(
+        "The energy ministers of Vietnam and Azerbaijan signed a memorandum in Baku on Tuesday. It names two"
+        " blocks in the South Caspian for joint exploration and a study of deliveries to the Dung Quat"
+        " refinery.\nBoth sides want the contracts ready before the summer."
+    ),
     marks=("Vietnam", "Azerbaijan", "Baku"),
     people=("Trần Quốc Khải", "Rəşad Quliyev"),
     organisations=("SOCAR", "PetroVietnam"),
@@ -42,16 +56,20 @@ VISIT = Item(
     story="2a0c2b7a9d3e4f5061728394a5b6c7d9",
     article="2a0c2b7a9d3e4f5061728394a5b6c7d9",
     url="https://tin-phuong-dong.example/kinh-te/ky-hop-uy-ban-lien-chinh-phu-20261124.html",
-    title="Ủy ban liên chính phủ Việt Nam – Azerbaijan nhất trí nâng kim ngạch thương mại song phương lên một tỷ USD và mở "
-    "đường bay thẳng giữa Hà Nội và Baku ngay trong năm tới",
+    title=(
+        "Ủy ban liên chính phủ Việt Nam – Azerbaijan nhất trí nâng kim ngạch thương mại song phương lên một"
+        " tỷ USD và mở đường bay thẳng giữa Hà Nội và Baku ngay trong năm tới"
+    ),
     source="Tin Phương Đông",
     country="VN",
     language="vi",
     published_at=NOW - timedelta(hours=20),
     first_seen_at=NOW - timedelta(hours=19),
     grade=3,
-    excerpt="Tại kỳ họp ở Baku, hai bên giao các bộ hoàn tất kế hoạch hành động trong quý I. Việt Nam và Azerbaijan "
-    "cũng sẽ miễn thị thực cho người mang hộ chiếu công vụ.",
+    excerpt=(
+        "Tại kỳ họp ở Baku, hai bên giao các bộ hoàn tất kế hoạch hành động trong quý I. Việt Nam và"
+        " Azerbaijan cũng sẽ miễn thị thực cho người mang hộ chiếu công vụ."
+    ),
     marks=("Azerbaijan", "Việt Nam", "Baku"),
     people=("Elçin Rzazadə",),
     organisations=("Bộ Ngoại giao Việt Nam",),
@@ -72,10 +90,17 @@ TRADE = Item(
     first_seen_at=NOW - timedelta(hours=9),
     grade=2,
     partial=True,
-    excerpt="За январь–октябрь взаимная торговля Азербайджана и Вьетнама составила 268 млн долларов, говорится в сообщении таможенного комитета.",
+    excerpt=(
+        "За январь–октябрь взаимная торговля Азербайджана и Вьетнама составила 268 млн долларов, говорится в"
+        " сообщении таможенного комитета."
+    ),
     marks=("Азербайджана", "Вьетнама"),
     changes=(
-        ("title", "Товарооборот Азербайджана и Вьетнама вырос на 83 процента", "Товарооборот Азербайджана и Вьетнама вырос на 38 процентов"),
+        (
+            "title",
+            "Товарооборот Азербайджана и Вьетнама вырос на 83 процента",
+            "Товарооборот Азербайджана и Вьетнама вырос на 38 процентов",
+        ),
         ("published_at", "2026-11-22T12:00:00Z", "2026-11-23T12:00:00Z"),
     ),
     watches=("Trade figures",),
@@ -84,21 +109,28 @@ SCHOOL = Item(
     story="4c0c2b7a9d3e4f5061728394a5b6c7db",
     article="4c0c2b7a9d3e4f5061728394a5b6c7db",
     url="https://xezer-xeber.example/az/tehsil/vyetnamli-telebeler-44871",
-    title="Vyetnamlı tələbələr Bakıdakı universitetlərdə neft-qaz mühəndisliyi və Azərbaycan dili üzrə dövlət təqaüdü ilə təhsil alacaqlar",
+    title=(
+        "Vyetnamlı tələbələr Bakıdakı universitetlərdə neft-qaz mühəndisliyi və Azərbaycan dili üzrə dövlət"
+        " təqaüdü ilə təhsil alacaqlar"
+    ),
     source="Xəzər Xəbər",
     country="AZ",
     language="az",
     published_at=NOW - timedelta(hours=6),
     first_seen_at=NOW - timedelta(hours=5, minutes=40),
     grade=2,
-    excerpt="Təhsil nazirliyi bildirib ki, gələn tədris ilindən iyirmi vyetnamlı tələbə Azərbaycanda təhsil alacaq. Təqaüd proqramı beş il üçün "
-    "nəzərdə tutulub.",
+    excerpt=(
+        "Təhsil nazirliyi bildirib ki, gələn tədris ilindən iyirmi vyetnamlı tələbə Azərbaycanda təhsil"
+        " alacaq. Təqaüd proqramı beş il üçün nəzərdə tutulub."
+    ),
     marks=("vyetnamlı", "Azərbaycanda"),
     watches=("Everything that matters",),
 )
 DAYS = tuple(
     Day(on=date(2026, 10, 29) + timedelta(days=i), stories=n)
-    for i, n in enumerate([0, 1, 0, 0, 2, 0, 1, 0, 0, 0, 3, 1, 0, 0, 11, 4, 1, 0, 0, 1, 0, 0, 2, 0, 0, 1, 5, 9])
+    for i, n in enumerate(
+        [0, 1, 0, 0, 2, 0, 1, 0, 0, 0, 3, 1, 0, 0, 11, 4, 1, 0, 0, 1, 0, 0, 2, 0, 0, 1, 5, 9]
+    )
 )
 
 
@@ -136,6 +168,12 @@ def digest(language: MailLanguage = "en", *items: Item, **more: object) -> Draft
 
 def nothing(language: MailLanguage = "en") -> Draft:
     """A weekly digest without a story."""
-    values = {"rhythm": "weekly on Monday at 09:00", "since": NOW - timedelta(days=7), "more": 0, "languages": (), "countries": ()}
+    values = {
+        "rhythm": "weekly on Monday at 09:00",
+        "since": NOW - timedelta(days=7),
+        "more": 0,
+        "languages": (),
+        "countries": (),
+    }
     quiet = tuple(d if i < 21 else Day(on=d.on, stories=0) for i, d in enumerate(DAYS))
     return digest(language).model_copy(update=values | {"items": (), "days": quiet})

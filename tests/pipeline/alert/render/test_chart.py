@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from pipeline.alert.draft import Day
 from pipeline.alert.render import chart
+from pipeline.model.drafts import Day
 from tests.pipeline.alert.render.drafts import DAYS
 
 FIRST = date(2026, 10, 29)
@@ -60,7 +60,13 @@ def test_the_same_days_give_the_same_bytes() -> None:
 
 
 def test_days_that_are_missing_have_no_stories() -> None:
-    filled = chart.fill([Day(on=FIRST, stories=3), Day(on=FIRST + timedelta(days=30), stories=1), Day(on=FIRST + timedelta(days=29), stories=2)])
+    filled = chart.fill(
+        [
+            Day(on=FIRST, stories=3),
+            Day(on=FIRST + timedelta(days=30), stories=1),
+            Day(on=FIRST + timedelta(days=29), stories=2),
+        ]
+    )
     assert [d.stories for d in filled] == [0] * 26 + [2, 1]
     assert chart.fill([]) == ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.settings import ROOT
+from pipeline.config.settings import ROOT
 from tests.pipeline.alert.render.drafts import VISIT, digest
 from tests.pipeline.alert.render.test_plain import text_of
 

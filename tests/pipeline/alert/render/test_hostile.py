@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from lxml import html as markup
 from wcwidth import wcswidth
 
-from pipeline.alert.draft import Draft, Item, Place
 from pipeline.alert.render import message
 from pipeline.alert.render.headers import encoded
 from pipeline.alert.render.plain import COLUMNS
 from pipeline.alert.render.wording import LANGUAGES
-from pipeline.text import clean
+from pipeline.model.drafts import Draft, Item, Place
+from pipeline.text.clean import clean
 from tests.pipeline.alert.render.drafts import ENERGY, SENDER, digest, immediate
 
 PIECES = [
@@ -29,8 +29,31 @@ PIECES = [
 TEXT = st.lists(st.sampled_from(PIECES) | st.text(max_size=20), max_size=8).map("".join)
 URL = st.builds("https://a.example/{}".format, st.text(max_size=30)) | TEXT
 LANGUAGE = st.sampled_from(LANGUAGES)
-TAGS = {"html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td", "p", "h1", "h2", "a", "b", "br", "i", "s", "span", "img"}
-UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200f\u2028\u2029\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+TAGS = {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "div",
+    "table",
+    "tr",
+    "td",
+    "p",
+    "h1",
+    "h2",
+    "a",
+    "b",
+    "br",
+    "i",
+    "s",
+    "span",
+    "img",
+}
+UNSEEN = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\u200b-\u200f\u2028\u2029\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+)
 ADDRESS = re.compile(r" *(\[\d+\] )?https?://\S+")
 
 
@@ -50,7 +73,10 @@ def items(draw: st.DrawFn) -> Item:
             "excerpt": draw(TEXT),
             "marks": tuple(draw(st.lists(TEXT, max_size=3))),
             "people": tuple(draw(st.lists(TEXT, max_size=3))),
-            "also_in": tuple(Place(url=draw(URL), source=draw(TEXT), country=draw(TEXT)) for _ in range(draw(st.integers(0, 2)))),
+            "also_in": tuple(
+                Place(url=draw(URL), source=draw(TEXT), country=draw(TEXT))
+                for _ in range(draw(st.integers(0, 2)))
+            ),
             "changes": ((draw(TEXT), draw(TEXT), draw(TEXT)),),
             "watches": tuple(draw(st.lists(TEXT, max_size=2))),
         }
@@ -92,8 +118,15 @@ def test_one_story_of_any_text_makes_one_mail(item: Item, language: str) -> None
 
 
 @settings(max_examples=40, deadline=None)
-@given(some=st.lists(items(), min_size=1, max_size=4), language=LANGUAGE, watches=st.lists(TEXT, max_size=3).map(tuple), query=TEXT)
-def test_a_digest_of_any_texts_makes_one_mail(some: list[Item], language: str, watches: tuple[str, ...], query: str) -> None:
+@given(
+    some=st.lists(items(), min_size=1, max_size=4),
+    language=LANGUAGE,
+    watches=st.lists(TEXT, max_size=3).map(tuple),
+    query=TEXT,
+)
+def test_a_digest_of_any_texts_makes_one_mail(
+    some: list[Item], language: str, watches: tuple[str, ...], query: str
+) -> None:
     check(digest(language, *some, watches=watches, more_query=query))
 
 
@@ -112,7 +145,8 @@ def test_a_recipient_of_any_name_is_one_recipient(name: str) -> None:
     person = immediate().recipient.model_copy(update={"name": clean(name)})
     raw = message(immediate("en", recipient=person), sender=SENDER).as_bytes()
     assert len(message_from_bytes(raw, policy=policy.default)["To"].addresses) == 1
-    # The newer parser puts spaces between encoded words of a name; the older one reads them as RFC 2047 has it.
+    # The newer parser puts spaces between encoded words of a name; the older one reads them as RFC 2047 has
+    # it.
     shown, address = parseaddr(str(message_from_bytes(raw, policy=policy.compat32)["To"]))
     said = str(make_header(decode_header(shown)))
     assert (address, said) == (person.address, clean(name)[:100].replace("=?", "= ?").strip())

@@ -8,11 +8,20 @@ import pytest
 from jinja2 import UndefinedError
 from lxml import html as markup
 
-from pipeline.alert.draft import Draft, MailLanguage
 from pipeline.alert.render import message
 from pipeline.alert.render.html import _environment
 from pipeline.alert.render.wording import LANGUAGES
-from tests.pipeline.alert.render.drafts import ENERGY, SCHOOL, SENDER, TRADE, VISIT, digest, immediate, nothing
+from pipeline.model.drafts import Draft, MailLanguage
+from tests.pipeline.alert.render.drafts import (
+    ENERGY,
+    SCHOOL,
+    SENDER,
+    TRADE,
+    VISIT,
+    digest,
+    immediate,
+    nothing,
+)
 
 GMAIL = 102_000
 """Bytes of HTML after which Gmail cuts a mail and hides the rest behind a link."""
@@ -35,7 +44,12 @@ def shown(html: str) -> str:
 def test_nothing_is_loaded_from_outside(language: MailLanguage, make: object) -> None:
     assert callable(make)
     tree = markup.document_fromstring(html_of(make(language)))
-    sources = {e.get(a) for e in tree.iter() for a in ("src", "background", "srcset", "poster") if isinstance(e.tag, str) and e.get(a)}
+    sources = {
+        e.get(a)
+        for e in tree.iter()
+        for a in ("src", "background", "srcset", "poster")
+        if isinstance(e.tag, str) and e.get(a)
+    }
     assert all(source.startswith("cid:") for source in sources)
     assert not re.search(r"url\(|@import|<link|<script|<iframe|<form", html_of(make(language)))
     assert tree.get("lang") == language
@@ -45,8 +59,12 @@ def test_a_story_has_its_links() -> None:
     tree = markup.document_fromstring(html_of(immediate("vi")))
     links = {a.text_content(): a.get("href") for a in tree.iter("a")}
     assert links[ENERGY.title] == links["Đọc bài viết"] == ENERGY.url
-    assert links["Dịch"].startswith("https://translate.google.com/translate?sl=en&tl=vi&u=https%3A%2F%2Fcaspian-courier.example")
-    assert links["Mở trong Kibana"].startswith("https://kibana.azvn.example/s/monitor/app/discover#/?_g=(time:(from:%272026-11-10T")
+    assert links["Dịch"].startswith(
+        "https://translate.google.com/translate?sl=en&tl=vi&u=https%3A%2F%2Fcaspian-courier.example"
+    )
+    assert links["Mở trong Kibana"].startswith(
+        "https://kibana.azvn.example/s/monitor/app/discover#/?_g=(time:(from:%272026-11-10T"
+    )
     assert links["Hanoi Herald (Việt Nam)"] == "https://hanoi-herald.example/a/77"
 
 
@@ -59,10 +77,46 @@ def test_words_are_marked_and_the_language_of_the_text_is_told() -> None:
 @pytest.mark.parametrize(
     ("language", "parts"),
     [
-        ("en", ["Daily digest: 14 stories", "12 Nov17 stories", "Most: 11 on 12 Nov", "and 10 more stories – see them in Kibana", "Updated"]),
-        ("az", ["Gündəlik icmal: 14 xəbər", "12 noy17 xəbər", "Ən çox: 11 (12 noy)", "və daha 10 xəbər – Kibana-da bax", "Yenilənib"]),
-        ("vi", ["Điểm tin hằng ngày: 14 tin", "12/1117 tin", "Nhiều nhất: 11 (ngày 12/11)", "và 10 tin khác – xem trong Kibana", "Cập nhật"]),
-        ("ru", ["Ежедневная сводка: 14 новостей", "12 нояб.17 новостей", "Больше всего: 11 (12 нояб.)", "и ещё 10 новостей", "Обновлено"]),
+        (
+            "en",
+            [
+                "Daily digest: 14 stories",
+                "12 Nov17 stories",
+                "Most: 11 on 12 Nov",
+                "and 10 more stories – see them in Kibana",
+                "Updated",
+            ],
+        ),
+        (
+            "az",
+            [
+                "Gündəlik icmal: 14 xəbər",
+                "12 noy17 xəbər",
+                "Ən çox: 11 (12 noy)",
+                "və daha 10 xəbər – Kibana-da bax",
+                "Yenilənib",
+            ],
+        ),
+        (
+            "vi",
+            [
+                "Điểm tin hằng ngày: 14 tin",
+                "12/1117 tin",
+                "Nhiều nhất: 11 (ngày 12/11)",
+                "và 10 tin khác – xem trong Kibana",
+                "Cập nhật",
+            ],
+        ),
+        (
+            "ru",
+            [
+                "Ежедневная сводка: 14 новостей",
+                "12 нояб.17 новостей",
+                "Больше всего: 11 (12 нояб.)",
+                "и ещё 10 новостей",
+                "Обновлено",
+            ],
+        ),
     ],
 )
 def test_a_digest_speaks_the_language_of_its_reader(language: MailLanguage, parts: list[str]) -> None:
@@ -75,19 +129,31 @@ def test_a_digest_speaks_the_language_of_its_reader(language: MailLanguage, part
 
 def test_the_picture_says_its_numbers_in_words() -> None:
     image = next(markup.document_fromstring(html_of(digest("en"))).iter("img"))
-    assert image.get("alt") == (
-        "Stories a day, 29 Oct – 25 Nov: week of 29 Oct: 4; week of 5 Nov: 4; week of 12 Nov: 17; week of 19 Nov: 17; most: 11 on 12 Nov"
+    assert (
+        image.get("alt")
+        == "Stories a day, 29 Oct – 25 Nov: week of 29 Oct: 4; week of 5 Nov: 4; week of 12 Nov: 17; week of"
+        " 19 Nov: 17; most: 11 on 12 Nov"
     )
 
 
 def test_nothing_new_is_said_once_with_the_number_of_sources() -> None:
     text = shown(html_of(nothing("az")))
-    assert text.count("İzlədiyiniz mövzular üzrə yenilik yoxdur. 116 mənbə yoxlanılıb, 3 mənbə susur.".replace(". 1", ".1")) == 1
+    assert (
+        text.count(
+            "İzlədiyiniz mövzular üzrə yenilik yoxdur. 116 mənbə yoxlanılıb, 3 mənbə susur.".replace(
+                ". 1", ".1"
+            )
+        )
+        == 1
+    )
 
 
 def test_a_correction_shows_both_wordings() -> None:
     tree = markup.document_fromstring(html_of(immediate("ru", TRADE)))
-    assert [s.text for s in tree.iter("s")] == ["Товарооборот Азербайджана и Вьетнама вырос на 83 процента", "22 ноября 2026 г."]
+    assert [s.text for s in tree.iter("s")] == [
+        "Товарооборот Азербайджана и Вьетнама вырос на 83 процента",
+        "22 ноября 2026 г.",
+    ]
 
 
 def test_a_test_is_told_in_the_mail() -> None:
@@ -97,7 +163,10 @@ def test_a_test_is_told_in_the_mail() -> None:
 
 def test_what_an_article_says_is_text_and_not_markup() -> None:
     evil = '<script>alert(1)</script><img src=x onerror="x">&amp;\'"'
-    item = ENERGY.model_copy(update=dict.fromkeys(["title", "source", "excerpt", "language", "country"], evil) | {"people": (evil,)})
+    item = ENERGY.model_copy(
+        update=dict.fromkeys(["title", "source", "excerpt", "language", "country"], evil)
+        | {"people": (evil,)}
+    )
     html = html_of(immediate("en", item, watches=(evil,)))
     tree = markup.document_fromstring(html)
     assert not list(tree.iter("script", "img"))
@@ -105,13 +174,21 @@ def test_what_an_article_says_is_text_and_not_markup() -> None:
 
 
 def test_an_unsafe_address_is_shown_without_a_link() -> None:
-    tree = markup.document_fromstring(html_of(immediate("en", ENERGY.model_copy(update={"url": "javascript:alert(1)"}))))
+    tree = markup.document_fromstring(
+        html_of(immediate("en", ENERGY.model_copy(update={"url": "javascript:alert(1)"})))
+    )
     assert next(tree.iter("h2")).text_content() == ENERGY.title
     assert not [a for a in tree.iter("a") if not a.get("href").startswith("https://")]
 
 
 def test_twenty_long_stories_stay_below_what_gmail_shows() -> None:
-    long = SCHOOL.model_copy(update={"excerpt": "Azərbaycanda təhsil. " * 60, "title": "Vyetnamlı tələbələr " * 20, "also_in": ENERGY.also_in * 4})
+    long = SCHOOL.model_copy(
+        update={
+            "excerpt": "Azərbaycanda təhsil. " * 60,
+            "title": "Vyetnamlı tələbələr " * 20,
+            "also_in": ENERGY.also_in * 4,
+        }
+    )
     assert len(html_of(digest("ru", *[long] * 20)).encode()) < GMAIL
 
 

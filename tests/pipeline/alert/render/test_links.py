@@ -43,7 +43,9 @@ def test_a_page_in_the_language_of_the_reader_needs_no_translation() -> None:
     assert links.translation("https://a.example/x", "az-Latn", "az") is None
 
 
-@pytest.mark.parametrize(("language", "source"), [("vi", "vi"), ("vi-VN", "vi"), ("und", "auto"), ("", "auto")])
+@pytest.mark.parametrize(
+    ("language", "source"), [("vi", "vi"), ("vi-VN", "vi"), ("und", "auto"), ("", "auto")]
+)
 def test_the_translation_carries_the_whole_address(language: str, source: str) -> None:
     url = "https://a.example/x?id=1&b=2#c"
     query = parse_qs(urlsplit(links.translation(url, language, "en") or "").query)
@@ -55,7 +57,10 @@ def test_discover_reads_back_the_query_and_absolute_times() -> None:
     link = links.discover("https://kibana.example/s/monitor/", "azvn-articles", query, SINCE, UNTIL) or ""
     base, _, fragment = link.partition("#/?")
     assert base == "https://kibana.example/s/monitor/app/discover"
-    state = {key: prison.loads(unquote(value)) for key, value in (part.split("=", 1) for part in fragment.split("&"))}
+    state = {
+        key: prison.loads(unquote(value))
+        for key, value in (part.split("=", 1) for part in fragment.split("&"))
+    }
     assert state["_g"] == {"time": {"from": "2026-11-24T04:30:00.000Z", "to": "2026-11-25T04:30:00.000Z"}}
     assert state["_a"]["query"] == {"language": "lucene", "query": query}
     assert state["_a"]["dataSource"] == {"dataViewId": "azvn-articles", "type": "dataView"}

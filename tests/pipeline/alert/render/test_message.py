@@ -9,9 +9,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from pipeline.alert.draft import Draft, MailLanguage
 from pipeline.alert.render import Unrenderable, message
 from pipeline.alert.render.wording import LANGUAGES
+from pipeline.model.drafts import Draft, MailLanguage
 from tests.pipeline.alert.render.drafts import ENERGY, SENDER, TRADE, VISIT, digest, immediate, nothing
 
 UPDATED = ENERGY.model_copy(update={"kind": "updated"})
@@ -47,12 +47,17 @@ def test_the_subject_is_the_headline_or_the_number(draft: Draft, subject: str) -
 
 
 def test_a_long_headline_is_cut_in_the_subject() -> None:
-    subject = sent(immediate("vi", VISIT.model_copy(update={"title": "Việt Nam và Azerbaijan " * 90})))["Subject"]
+    subject = sent(immediate("vi", VISIT.model_copy(update={"title": "Việt Nam và Azerbaijan " * 90})))[
+        "Subject"
+    ]
     assert len(subject) <= 160 and subject.endswith("…")
 
 
 def test_the_headers_say_who_to_whom_when_and_that_a_machine_wrote() -> None:
-    read = sent(immediate("az", references=("a@azvn.example", "b@azvn.example")), unsubscribe="https://azvn.example/stop?id=1")
+    read = sent(
+        immediate("az", references=("a@azvn.example", "b@azvn.example")),
+        unsubscribe="https://azvn.example/stop?id=1",
+    )
     told = {name: str(read[name]) for name in read.keys() if name not in {"Subject", "Content-Type"}}  # noqa: SIM118 - a message is no dict
     assert told == {
         "From": "AZ–VN monitor <monitor@azvn.example>",
@@ -73,7 +78,12 @@ def test_the_headers_say_who_to_whom_when_and_that_a_machine_wrote() -> None:
 def test_message_ids_and_addresses_are_never_encoded_however_long() -> None:
     domain = "mail.department-of-news.ministry-of-foreign-affairs.example"
     ids = [f"{number:032x}@{domain}" for number in range(20)]
-    draft = immediate("en", references=tuple(ids), message_id=f"{'a' * 100}@{domain}", list_id=f"everything-about-energy-and-oil.{domain}")
+    draft = immediate(
+        "en",
+        references=tuple(ids),
+        message_id=f"{'a' * 100}@{domain}",
+        list_id=f"everything-about-energy-and-oil.{domain}",
+    )
     raw = message(draft, sender=SENDER, unsubscribe=f"https://{domain}/stop?{'x' * 800}").as_bytes()
     head = raw.partition(b"\r\n\r\n")[0].decode().replace("\r\n ", " ").split("\r\n")
     assert f"Message-ID: <{'a' * 100}@{domain}>" in head
@@ -89,7 +99,12 @@ def test_without_an_address_to_unsubscribe_the_sender_is_asked() -> None:
 
 @pytest.mark.parametrize(
     ("list_id", "header"),
-    [("", "<azvn.azvn.example>"), ("Energy & oil.azvn.example", "<Energy-oil.azvn.example>"), ("<a.b>", "<a.b>"), ("нефть", "<azvn.azvn.example>")],
+    [
+        ("", "<azvn.azvn.example>"),
+        ("Energy & oil.azvn.example", "<Energy-oil.azvn.example>"),
+        ("<a.b>", "<a.b>"),
+        ("нефть", "<azvn.azvn.example>"),
+    ],
 )
 def test_the_list_has_a_plain_name(list_id: str, header: str) -> None:
     assert sent(immediate("en", list_id=list_id))["List-Id"] == header
@@ -106,7 +121,9 @@ def test_the_list_has_a_plain_name(list_id: str, header: str) -> None:
     ],
 )
 def test_a_recipient_is_one_address_whatever_the_name(name: str, address: str, header: str) -> None:
-    read = sent(immediate("en", recipient=immediate().recipient.model_copy(update={"name": name, "address": address})))
+    read = sent(
+        immediate("en", recipient=immediate().recipient.model_copy(update={"name": name, "address": address}))
+    )
     assert (str(read["To"]), len(read["To"].addresses), read["Bcc"]) == (header, 1, None)
 
 
@@ -128,10 +145,16 @@ def test_a_digest_is_text_and_html_with_its_chart(language: MailLanguage) -> Non
 
 def test_a_mail_without_a_chart_has_no_picture() -> None:
     for draft in (immediate(), digest("en", days=())):
-        assert [p.get_content_type() for p in sent(draft).walk()] == ["multipart/alternative", "text/plain", "text/html"]
+        assert [p.get_content_type() for p in sent(draft).walk()] == [
+            "multipart/alternative",
+            "text/plain",
+            "text/html",
+        ]
 
 
-@pytest.mark.parametrize("draft", [immediate("vi"), digest("ru"), nothing("az"), immediate("az", TRADE, test=True)])
+@pytest.mark.parametrize(
+    "draft", [immediate("vi"), digest("ru"), nothing("az"), immediate("az", TRADE, test=True)]
+)
 def test_the_same_draft_gives_the_same_bytes(draft: Draft) -> None:
     first = message(draft, sender=SENDER).as_bytes()
     assert message(Draft.model_validate_json(draft.model_dump_json()), sender=SENDER).as_bytes() == first
@@ -140,10 +163,13 @@ def test_the_same_draft_gives_the_same_bytes(draft: Draft) -> None:
 def test_another_process_gives_the_same_bytes() -> None:
     draft = digest("ru")
     code = (
-        "import sys; from pipeline.alert.draft import Draft; from pipeline.alert.render import message;"
-        f"sys.stdout.buffer.write(message(Draft.model_validate_json(sys.stdin.buffer.read()), sender={SENDER!r}).as_bytes())"
+        "import sys; from pipeline.model.drafts import Draft; from pipeline.alert.render import"
+        " message;sys.stdout.buffer.write(message(Draft.model_validate_json(sys.stdin.buffer.read()),"
+        f" sender={SENDER!r}).as_bytes())"
     )
-    again = subprocess.run([sys.executable, "-c", code], input=draft.model_dump_json().encode(), capture_output=True, check=True)
+    again = subprocess.run(
+        [sys.executable, "-c", code], input=draft.model_dump_json().encode(), capture_output=True, check=True
+    )
     assert again.stdout == message(draft, sender=SENDER).as_bytes()
 
 
@@ -162,8 +188,18 @@ def test_any_server_can_carry_it(language: MailLanguage) -> None:
         ({"message_id": "a@b.example>\r\nBcc: x"}, "message id"),
         ({"references": ("a b@c",)}, "message id"),
         ({"recipient": immediate().recipient.model_copy(update={"address": "nobody"})}, "mail address"),
-        ({"recipient": immediate().recipient.model_copy(update={"address": "a@b.example\r\nBcc: c@d.example"})}, "mail address"),
-        ({"recipient": immediate().recipient.model_copy(update={"address": "a@b.example, c@d.example"})}, "mail address"),
+        (
+            {
+                "recipient": (
+                    immediate().recipient.model_copy(update={"address": "a@b.example\r\nBcc: c@d.example"})
+                )
+            },
+            "mail address",
+        ),
+        (
+            {"recipient": immediate().recipient.model_copy(update={"address": "a@b.example, c@d.example"})},
+            "mail address",
+        ),
         ({"recipient": immediate().recipient.model_copy(update={"address": "ə@b.example"})}, "mail address"),
         ({"recipient": immediate().recipient.model_copy(update={"zone": "Mars/Olympus"})}, "time zone"),
     ],

@@ -7,10 +7,10 @@ import re
 import pytest
 from wcwidth import wcswidth
 
-from pipeline.alert.draft import Draft, MailLanguage
 from pipeline.alert.render import message
 from pipeline.alert.render.plain import COLUMNS
 from pipeline.alert.render.wording import LANGUAGES
+from pipeline.model.drafts import Draft, MailLanguage
 from tests.pipeline.alert.render.drafts import ENERGY, NOW, SENDER, TRADE, digest, immediate, nothing
 
 ADDRESS = re.compile(r" *(\[\d+\] |[^:]+: )?https?://\S+")
@@ -39,7 +39,9 @@ def test_wide_characters_count_twice() -> None:
 
 def test_a_single_story_is_told_whole() -> None:
     text = text_of(immediate("en"))
-    assert text.startswith("Azerbaijan–Vietnam news monitor\n\n" + "-" * COLUMNS + "\nVietnam and Azerbaijan agree")
+    assert text.startswith(
+        "Azerbaijan–Vietnam news monitor\n\n" + "-" * COLUMNS + "\nVietnam and Azerbaijan agree"
+    )
     for part in (
         "\nCaspian Courier (Azerbaijan)\n25 November 2026, 02:30 (UTC) · in English\n",
         "ministers of *Vietnam* and *Azerbaijan* signed",
@@ -95,12 +97,18 @@ def test_a_correction_says_what_changed() -> None:
 
 
 def test_a_day_is_not_moved_by_the_zone_and_tells_when_it_was_found() -> None:
-    text = text_of(immediate("en", TRADE, recipient=immediate().recipient.model_copy(update={"zone": "Pacific/Auckland"})))
+    text = text_of(
+        immediate(
+            "en", TRADE, recipient=immediate().recipient.model_copy(update={"zone": "Pacific/Auckland"})
+        )
+    )
     assert "\n23 November 2026 · in Russian\nfound 25 November 2026, 08:30 (UTC+13)\n" in text
 
 
 def test_an_article_found_long_after_its_date_says_so() -> None:
-    assert "found 25 November 2026, 02:40 (UTC)" in text_of(immediate("en", ENERGY.model_copy(update={"published_at": NOW.replace(day=20)})))
+    assert "found 25 November 2026, 02:40 (UTC)" in text_of(
+        immediate("en", ENERGY.model_copy(update={"published_at": NOW.replace(day=20)}))
+    )
     assert "found " not in text_of(immediate("en")).split("Found by")[0]
 
 

@@ -8,12 +8,12 @@ import sys
 import zipfile
 from pathlib import Path
 
-from pipeline.settings import ROOT
+from pipeline.config.settings import ROOT
 from tests.pipeline.alert.render.drafts import SENDER, digest
 
 CODE = f"""
 import sys, pipeline.alert.render as render
-from pipeline.alert.draft import Draft
+from pipeline.model.drafts import Draft
 assert render.__file__.startswith(sys.argv[1]), render.__file__
 sys.stdout.write(str(render.message(Draft.model_validate_json(sys.stdin.buffer.read()), sender={SENDER!r})["Subject"]))
 """
@@ -27,5 +27,12 @@ def test_a_mail_is_rendered_from_the_wheel(tmp_path: Path) -> None:
         wheel.extractall(installed)
     environment = os.environ | {"PYTHONPATH": str(installed), "PYTHONIOENCODING": "utf-8"}
     run = [sys.executable, "-c", CODE, str(installed)]
-    done = subprocess.run(run, cwd=tmp_path, env=environment, input=digest("az").model_dump_json().encode(), capture_output=True, check=True)
+    done = subprocess.run(
+        run,
+        cwd=tmp_path,
+        env=environment,
+        input=digest("az").model_dump_json().encode(),
+        capture_output=True,
+        check=True,
+    )
     assert done.stdout.decode() == "[AZ–VN] Gündəlik icmal: 14 xəbər"

@@ -13,9 +13,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from pipeline.alert import render
-from pipeline.alert.draft import MailLanguage
 from pipeline.alert.render.refusal import Unrenderable
 from pipeline.alert.render.wording import LANGUAGES, SOURCE_LANGUAGE, Wording, translations
+from pipeline.model.drafts import MailLanguage
 
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 TRANSLATED = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
@@ -24,7 +24,9 @@ Message = str | tuple[str, ...]
 
 def messages() -> set[Message]:
     """All that the code and the templates say, singular and plural forms together."""
-    found = extract_from_dir(files(render.__name__), method_map=METHODS, keywords={"gettext": None, "_": None, "ngettext": (1, 2)})
+    found = extract_from_dir(
+        files(render.__name__), method_map=METHODS, keywords={"gettext": None, "_": None, "ngettext": (1, 2)}
+    )
     return {tuple(said) if isinstance(said, (list, tuple)) else said for _, _, said, _, _ in found}
 
 
@@ -77,7 +79,18 @@ def test_a_catalogue_says_something_else_than_english(language: MailLanguage) ->
         ("en", {0: "0 stories", 1: "1 story", 2: "2 stories", 21: "21 stories"}),
         ("az", {0: "0 xəbər", 1: "1 xəbər", 2: "2 xəbər", 21: "21 xəbər"}),
         ("vi", {0: "0 tin", 1: "1 tin", 2: "2 tin", 21: "21 tin"}),
-        ("ru", {0: "0 новостей", 1: "1 новость", 2: "2 новости", 5: "5 новостей", 11: "11 новостей", 14: "14 новостей", 21: "21 новость"}),
+        (
+            "ru",
+            {
+                0: "0 новостей",
+                1: "1 новость",
+                2: "2 новости",
+                5: "5 новостей",
+                11: "11 новостей",
+                14: "14 новостей",
+                21: "21 новость",
+            },
+        ),
     ],
 )
 def test_a_number_takes_its_plural(language: MailLanguage, numbers: dict[int, str]) -> None:
@@ -114,15 +127,26 @@ def test_the_offset_is_that_of_the_time_and_not_of_today() -> None:
         ("ru", "5 нояб.", "Вьетнам", "азербайджанский"),
     ],
 )
-def test_days_countries_and_languages_have_their_names(language: MailLanguage, short: str, country: str, tongue: str) -> None:
+def test_days_countries_and_languages_have_their_names(
+    language: MailLanguage, short: str, country: str, tongue: str
+) -> None:
     words = Wording(language, "UTC")
-    assert (words.short_day(date(2026, 11, 5)), words.country("vn"), words.tongue("az-Latn")) == (short, country, tongue)
+    assert (words.short_day(date(2026, 11, 5)), words.country("vn"), words.tongue("az-Latn")) == (
+        short,
+        country,
+        tongue,
+    )
 
 
 def test_what_has_no_name_keeps_its_code() -> None:
     words = Wording("en", "UTC")
     assert words.country("XX") == words.country("") == ""
-    assert (words.country("Q9"), words.tongue("qqq"), words.tongue("und"), words.tongue("")) == ("Q9", "qqq", "", "")
+    assert (words.country("Q9"), words.tongue("qqq"), words.tongue("und"), words.tongue("")) == (
+        "Q9",
+        "qqq",
+        "",
+        "",
+    )
 
 
 def test_every_language_of_mails_is_known_to_babel() -> None:

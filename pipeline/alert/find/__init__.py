@@ -1,0 +1,1 @@
+"""Find: watches and changed articles in; hits out."""

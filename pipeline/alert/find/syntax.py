@@ -1,0 +1,69 @@
+"""The query of a watch as people type it: Lucene syntax; what only Kibana's other language knows is refused
+with the right form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|/(?:\\.|[^/\\\s])+/')
+_WORD = re.compile(r"(?<![\w\\:.*?~^-])(and|or|not)(?![\w:.*?~^-])", re.IGNORECASE)
+_COMPARED = re.compile(r"([\w.]+)\s*(>=|<=|>|<)\s*([^\s()]+)")
+_NESTED = re.compile(r"([\w.]+)\s*:\s*\{")
+_RANGE = re.compile(r"[\[{][^\]}]*\bTO\b[^\]}]*[\]}]")
+_FIELD = re.compile(r"(?<![\\\w.*])([\w.*]+)\s*:")
+_EXISTS = "_exists_"
+
+
+def fault(query: str, fields: Collection[str]) -> str:
+    """Say in one sentence what is wrong with a query and how to write it, or give an empty string.
+
+    `fields` are the names of the index: a misspelt one would find nothing for ever. Whether the rest is
+    Lucene, Elasticsearch says itself.
+    """
+    bare = _RANGE.sub(_blank, _QUOTED.sub(_blank, query))
+    return next((sentence for sentence in _faults(query, bare, fields) if sentence), "")
+
+
+def _faults(query: str, bare: str, fields: Collection[str]) -> Iterator[str]:
+    words = [found[0] for found in _WORD.finditer(bare) if not found[0].isupper()]
+    if words:
+        yield f"{_listed(words)}: operators are written in capitals: {_raised(query, bare)}"
+    nested = _NESTED.search(bare)
+    if nested:
+        yield (
+            f"{nested[1]}:{{ … }} is KQL: in Lucene write each field in full, such as {nested[1]}.name:value"
+        )
+    compared = _COMPARED.search(bare)
+    if compared:
+        # Positions in `bare` are those in the query, whose quoted words it hides.
+        field, sign, value = (query[slice(*compared.span(n))] for n in (1, 2, 3))
+        yield f"{query[slice(*compared.span())]} is KQL: in Lucene write {field}:{sign}{value}"
+    yield from (_unknown(found[1], fields) for found in _FIELD.finditer(bare))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "x" * len(found[0])
+
+
+def _listed(words: list[str]) -> str:
+    return ", ".join(f"“{word}”" for word in dict.fromkeys(words))
+
+
+def _raised(query: str, bare: str) -> str:
+    """Give the query with its operators in capitals; quoted words stay."""
+    for found in _WORD.finditer(bare):
+        query = query[: found.start()] + found[0].upper() + query[found.end() :]
+    return query
+
+
+def _unknown(name: str, fields: Collection[str]) -> str:
+    if name == _EXISTS or name in fields:
+        return ""
+    if "*" in name:
+        return f"{name}: is KQL: in Lucene write {name.replace('*', chr(92) + '*')}:value"
+    near = get_close_matches(name, fields, 1) or [f for f in fields if f.startswith(f"{name}.")]
+    hint = f": did you mean {near[0]}?" if near else ""
+    return f"the index has no field {name}{hint}"

@@ -1,0 +1,42 @@
+"""From a draft to the message that is sent: the sender of the settings and the address to write to when one
+wants no more.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from email.message import EmailMessage
+from email.utils import parseaddr
+from urllib.parse import quote
+
+from pipeline.alert import render
+from pipeline.alert.send.outbox import Render
+from pipeline.config.settings import Settings
+from pipeline.model.drafts import Draft
+
+
+def renderer(settings: Settings) -> Render:
+    """Give the function that makes a message of a draft; it raises ValueError for one that cannot be
+    shown.
+    """
+    address = parseaddr(settings.mail_from)[1]
+
+    def rendered(draft: Draft) -> EmailMessage:
+        unsubscribe = f"mailto:{address}?subject={quote(f'unsubscribe {draft.recipient.id}')}"
+        return render.message(draft, sender=settings.mail_from, unsubscribe=unsubscribe)
+
+    return rendered
+
+
+def page_of(message: EmailMessage) -> str:
+    """Give the HTML of a message as a page that stands alone: its inline pictures as data, nothing loaded
+    from anywhere.
+    """
+    body = message.get_body(("html",))
+    page = str(body.get_content()) if body else ""
+    for part in message.walk():
+        name = str(part["Content-ID"] or "").strip("<>")
+        if name and part.get_content_maintype() == "image":
+            picture = b64encode(part.get_payload(decode=True)).decode()  # type: ignore[arg-type]
+            page = page.replace(f"cid:{name}", f"data:{part.get_content_type()};base64,{picture}")
+    return page

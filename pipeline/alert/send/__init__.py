@@ -1,0 +1,1 @@
+"""Send: mails of the outbox in, their fate out; the only sender of mail, to readers and to operators."""

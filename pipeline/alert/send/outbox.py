@@ -1,0 +1,185 @@
+"""The outbox: every mail that is due is tried once, its state written before and after, so that a killed run
+loses and doubles nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+
+from pipeline.alert.send.receipts import Receipts
+from pipeline.alert.send.smtp import Fate, Post, Reply
+from pipeline.model.drafts import Draft
+from pipeline.model.mails import WAITING, Mail, MailState
+from pipeline.store import mails
+from pipeline.store.client import Store
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=1)
+GIVEN_UP = timedelta(days=1)
+"""How long a mail is tried; the waits double from a minute to an hour."""
+MOST_UNCERTAIN = 3
+"""Doubtful tries after which another connection that dies unanswered ends a mail: then a person looks, before
+it arrives once more.
+
+Runs that were killed count as doubtful and never end it: most died before the server had the message, and no
+news may be lost for them.
+"""
+LEASE = timedelta(minutes=5)
+"""How long a run may take over the mails it took before another takes it for dead."""
+TAKEN = 10
+"""Mails that are taken at once."""
+ENOUGH = timedelta(minutes=3)
+"""What must be left of the lease before a mail is handed over: longer than all answers of a server may take
+together.
+"""
+AWAY = "away"
+
+Render = Callable[[Draft], EmailMessage]
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Sends what is due; `render` raises ValueError for a draft that cannot be shown, which ends that mail
+    alone.
+    """
+
+    store: Store
+    post: Post
+    receipts: Receipts
+    render: Render
+    sender: str
+    owner: str
+    lease: timedelta = LEASE
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def send(self) -> Counter[str]:
+        """Try every mail that is due, and give the number of mails by what became of them; end when no server
+        can be reached.
+        """
+        counts: Counter[str] = Counter()
+        ids = mails.due(self.store, self.clock())
+        for start in range(0, len(ids), TAKEN):
+            settled, taken = self._take(ids[start : start + TAKEN])
+            counts += settled
+            for number, mail in enumerate(taken, 1):
+                held = self._held(mail)
+                if held is None:
+                    continue
+                word = self._tried(held)
+                counts[word] += 1
+                if word == AWAY:
+                    self._give_back(taken[number:])
+                    return +counts
+        return +counts
+
+    def _take(self, ids: Sequence[str]) -> tuple[Counter[str], list[Mail]]:
+        """Note that we have some mails, in one request; those with a receipt are settled, and counted."""
+        counts: Counter[str] = Counter()
+        lease = {
+            "state": MailState.SENDING,
+            "lease_owner": self.owner,
+            "lease_until": self.clock() + self.lease,
+        }
+        changes = []
+        for mail in mails.get(self.store, ids).values():
+            receipt, uncertain = self.receipts.of(mail.message_id), mail.uncertain + self._may_have_gone(mail)
+            if mail.state not in WAITING:
+                continue
+            if receipt:
+                counts[self._settle(mail, Reply(Fate.DELIVERED, receipt))] += 1
+            else:
+                changes.append((mail, {**lease, "attempts": mail.attempts + 1, "uncertain": uncertain}))
+        return counts, mails.change_all(self.store, changes)
+
+    def _held(self, mail: Mail) -> Mail | None:
+        """Give the mail while our lease on it outlasts a delivery, renewed when it does not; None when
+        another run has it now.
+
+        A server that answers slowly, or a machine that slept, uses up what was taken for ten.
+        """
+        if mail.lease_until and self.clock() + ENOUGH <= mail.lease_until:
+            return mail
+        return mails.change(self.store, mail, lease_until=self.clock() + self.lease)
+
+    def _may_have_gone(self, mail: Mail) -> bool:
+        """Whether a run died while it was handing this mail over."""
+        gone = mail.state is MailState.SENDING and self.receipts.has_begun(mail.message_id, mail.attempts)
+        if gone:
+            log.warning("mail %s is tried again: a run died while it sent it", mail.id)
+        return gone
+
+    def _give_back(self, rest: Sequence[Mail]) -> None:
+        free = {"state": MailState.QUEUED, "lease_owner": None, "lease_until": None}
+        mails.change_all(self.store, [(mail, {**free, "attempts": mail.attempts - 1}) for mail in rest])
+
+    def _tried(self, mail: Mail) -> str:
+        try:
+            draft = Draft.model_validate(mail.content)
+            data = self.render(draft).as_bytes(policy=SMTP.clone(cte_type="7bit"))
+        except Exception as error:
+            # Whatever is wrong with one mail must not keep the others back; it is told, and kept for a person
+            # to look at.
+            log.exception("mail %s cannot be rendered", mail.id)
+            return self._ended(mail, MailState.DEAD, f"cannot be rendered: {error}")
+        self.receipts.begin(mail.message_id, mail.attempts)
+        reply = self.post.deliver(parseaddr(self.sender)[1], draft.recipient.address, data)
+        if reply.fate is Fate.DELIVERED:
+            self.receipts.note(mail.message_id, reply.text, self.clock())
+        return self._settle(mail, reply)
+
+    def _settle(self, mail: Mail, reply: Reply) -> str:
+        if reply.fate is Fate.DELIVERED:
+            return self._ended(mail, MailState.SENT, reply.text, sent_at=self.clock())
+        if reply.fate is Fate.REFUSED:
+            return self._ended(mail, MailState.REFUSED, reply.text)
+        now = self.clock()
+        wait = wait_of(mail.attempts)
+        mail = mail.model_copy(update={"uncertain": mail.uncertain + (reply.fate is Fate.UNCERTAIN)})
+        tired = reply.fate is Fate.UNCERTAIN and mail.uncertain >= MOST_UNCERTAIN
+        if tired or now + wait > mail.queued_at + GIVEN_UP:
+            return self._ended(mail, MailState.GIVEN_UP, reply.text)
+        self._write(
+            mail,
+            {
+                "state": MailState.QUEUED,
+                "next_try_at": now + wait,
+                "uncertain": mail.uncertain,
+                "reply": reply.text,
+            },
+        )
+        return AWAY if reply.fate is Fate.AWAY else "later"
+
+    def _ended(self, mail: Mail, state: MailState, reply: str, sent_at: datetime | None = None) -> str:
+        values = {
+            "state": state,
+            "reply": reply[:1000],
+            "ended_at": self.clock(),
+            "sent_at": sent_at,
+            "uncertain": mail.uncertain,
+        }
+        self._write(mail, values)
+        return str(state)
+
+    def _write(self, mail: Mail, values: Mapping[str, object]) -> None:
+        values = {**values, "lease_owner": None, "lease_until": None}
+        # What became of a mail is a fact: it is written even when another run took it for dead in between.
+        if mails.change(self.store, mail, **values) is None:
+            mails.change(self.store, mail.model_copy(update={"guard": None}), **values)
+
+
+def wait_of(attempts: int) -> timedelta:
+    """Give the time until the next try after so many: doubling, up to an hour, never two mails at the same
+    moment.
+    """
+    wait: timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
+    return wait * random.uniform(0.8, 1.0)  # noqa: S311

@@ -1,0 +1,84 @@
+"""Receipts: what was handed to the mail server and what it took, noted on this machine at once, for the
+moment before the outbox knows it.
+
+A run that is killed between the server's answer and the outbox would send a mail twice; this narrows that
+moment to one write of a line. What was taken is remembered as long as a snapshot is kept: an outbox that was
+restored from one does not know of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+KEPT = timedelta(days=31)
+"""A day longer than snapshots are kept."""
+TRY = 2
+"""Values of a line that says that a try began; one that says that a message was taken has its time besides.
+"""
+Line = list[str | int]
+
+
+class Receipts:
+    """A file of message ids: with the number of a try that began, and with the server's answer and the time
+    when it took one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        lines = [line for line in map(_line, text.splitlines()) if line]
+        self._begun = {(id_, value) for id_, value, *_ in lines if isinstance(value, int)}
+        self._taken = {id_: str(value) for id_, value, *_ in lines if not isinstance(value, int)}
+        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        if text and not text.endswith("\n"):
+            # Half a line, of a run that died, must not swallow the next one.
+            os.write(self._file, b"\n")
+
+    def begin(self, message_id: str, attempt: int) -> None:
+        """Note that a try begins: from here on the server may have the message."""
+        self._write([message_id, attempt])
+
+    def note(self, message_id: str, reply: str, at: datetime) -> None:
+        """Note that the server took a message: one write, which a killed process has either made or not."""
+        self._write([message_id, reply, at.isoformat()])
+
+    def of(self, message_id: str) -> str | None:
+        """Give what the server said when it took a message, or None."""
+        return self._taken.get(message_id)
+
+    def has_begun(self, message_id: str, attempt: int) -> bool:
+        """Whether a try of a message began on this machine; a run that died may have taken it and not come to
+        it.
+        """
+        return (message_id, attempt) in self._begun
+
+    def close(self, now: datetime, *, settled: bool) -> None:
+        """Close the file; when the outbox knows everything that is in it, leave out the tries and what is
+        older than KEPT.
+        """
+        os.close(self._file)
+        lines = [line for line in map(_line, self._path.read_text(encoding="utf-8").splitlines()) if line]
+        young = [
+            line for line in lines if len(line) > TRY and datetime.fromisoformat(str(line[2])) >= now - KEPT
+        ]
+        if settled and young != lines:
+            part = self._path.with_suffix(".part")
+            part.write_text("".join(f"{json.dumps(line)}\n" for line in young), encoding="utf-8")
+            part.chmod(0o600)
+            part.replace(self._path)
+
+    def _write(self, line: Line) -> None:
+        os.write(self._file, (json.dumps(line) + "\n").encode())
+
+
+def _line(text: str) -> Line | None:
+    try:
+        line: Line = json.loads(text)
+    except ValueError:
+        # The disk was full or the machine lost power in the middle of a line.
+        return None
+    return line

@@ -1,0 +1,1 @@
+"""Write: hits in; drafts of mails, frozen in the outbox, out."""

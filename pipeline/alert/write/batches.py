@@ -1,0 +1,62 @@
+"""Which hits of a person go together in one mail, and whether it may go now: rules without any index."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pipeline.model.mails import Hit
+
+MOST_AN_HOUR = 6
+"""Immediate mails to a person within an hour; what comes beyond goes together in one of them, or waits for
+the next hour.
+"""
+KEPT = 1
+"""Mails of the hour that a flood leaves for what comes after it."""
+IMMEDIATE: Literal["immediate"] = "immediate"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Hits that one mail takes."""
+
+    kind: Literal["immediate", "digest"]
+    rhythm: str
+    hits: tuple[Hit, ...]
+
+
+def batches(own: Sequence[Hit], now: datetime, lately: int, rhythms: Collection[str]) -> list[Batch]:
+    """Share out the hits of a person that no mail has taken.
+
+    When one of a rhythm is due the digest takes all: every due hit, the later ones of that rhythm, and those
+    of a rhythm that the person has no more (`rhythms` are the ones they have). `lately` is the number of
+    immediate mails of the last hour.
+    """
+    due = [hit for hit in own if hit.due_at <= now]
+    digests = [hit.rhythm for hit in due if hit.rhythm != IMMEDIATE]
+    if digests:
+        taken = [
+            hit for hit in own if hit.due_at <= now or hit.rhythm in digests or hit.rhythm not in rhythms
+        ]
+        return [Batch("digest", digests[0], tuple(taken))]
+    return [Batch(IMMEDIATE, IMMEDIATE, some) for some in _singly(due, now, MOST_AN_HOUR - lately)]
+
+
+def _singly(due: Sequence[Hit], now: datetime, left: int) -> list[tuple[Hit, ...]]:
+    """Give each story its mail while there are some left; what waited (quiet hours, too many) comes in one,
+    and so does what is too much.
+    """
+    waited = tuple(hit for hit in due if hit.found_at < now)
+    fresh = [hit for hit in due if hit.found_at >= now]
+    if left <= 0 or not due:
+        return []
+    left -= bool(waited)
+    if len(fresh) <= left:
+        return [*([waited] if waited else []), *((hit,) for hit in fresh)]
+    if left == 0:
+        return [(*waited, *fresh)]
+    left = max(left - KEPT, min(left, 2))
+    alone, rest = fresh[: left - 1], fresh[left - 1 :]
+    return [*([waited] if waited else []), *((hit,) for hit in alone), tuple(rest)]

@@ -1,0 +1,40 @@
+"""The numbers of a mail: stories a day for its chart, and how many sources were asked and silent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pipeline.alert.find.finding import asked
+from pipeline.config.watches import Subscriber, Watch
+from pipeline.model.drafts import Day, Health
+from pipeline.store import feeds, mail_queries
+from pipeline.store.client import Store
+
+DAYS = 28
+WEEK = timedelta(days=7)
+
+
+def days(store: Store, watches: Sequence[Watch], person: Subscriber, now: datetime) -> tuple[Day, ...]:
+    """Give the stories that these watches found on each of the last 28 days of a person's calendar, today the
+    last.
+    """
+    today = now.astimezone(person.clock).date()
+    found = mail_queries.per_day(
+        store, [asked(watch) for watch in watches], person.zone, now - timedelta(days=DAYS + 1)
+    )
+    dates = [today - timedelta(days=back) for back in reversed(range(DAYS))]
+    return tuple(Day(on=day, stories=found.get(day, 0)) for day in dates)
+
+
+def health(store: Store, since: datetime) -> Health:
+    """Count the sources that were asked since a time, and those of them none of whose feeds listed anything
+    new.
+    """
+    asked_, spoke = set(), set()
+    for feed in feeds.load(store).values():
+        if feed.attempted_at and feed.attempted_at >= since:
+            asked_.add(feed.source)
+        if feed.new_at and feed.new_at >= since:
+            spoke.add(feed.source)
+    return Health(asked=len(asked_), silent=len(asked_ - spoke))

@@ -1,0 +1,224 @@
+"""The catalogue of outlets: `sources.yml` read, checked and given as typed values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+
+from pipeline.config.errors import ConfigError
+from pipeline.config.files import read_yaml
+from pipeline.model.values import Line, Value
+from pipeline.text.urls import refusal, registrable_domain, url_id
+
+SourceKind = Literal["agency", "state", "independent", "trade", "ministry", "search"]
+FeedKind = Literal["rss", "atom", "json", "rdf", "news-sitemap", "sitemap", "listing", "search"]
+
+_DURATION = re.compile(r"(\d+)\s*([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _duration(value: object) -> object:
+    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else value
+
+
+def _address(value: str) -> str:
+    # A catalogue may list sample outlets on loopback; whether they may be asked is decided at connect.
+    if (
+        urlsplit(value).scheme not in {"http", "https"}
+        or not urlsplit(value).hostname
+        or refusal(value, literal=False)
+    ):
+        raise ValueError("must be an absolute http(s) address without user info")
+    return value
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    # Each call of the library's function looks through a folder of files: 10 ms, for every outlet.
+    return frozenset(available_timezones())
+
+
+def _zone(value: str) -> str:
+    if value not in _zones():
+        raise ValueError(f"{value!r} is not an IANA time zone")
+    return value
+
+
+def _regex(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"is not a regular expression: {error}") from None
+    return value
+
+
+Duration = Annotated[
+    timedelta, BeforeValidator(_duration), Field(ge=timedelta(minutes=1), le=timedelta(days=30))
+]
+Address = Annotated[str, AfterValidator(_address)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+
+
+class Feed(Value):
+    """One address of a source that is polled; `link` is the rule for article addresses in a listing (a
+    regular expression).
+    """
+
+    url: Address
+    kind: FeedKind
+    languages: tuple[Language, ...] = ()
+    link: Annotated[str, AfterValidator(_regex)] | None = None
+    every: Duration | None = None
+    timezone: Annotated[str, AfterValidator(_zone)] | None = None
+    proof: str = "unverified"
+
+    @property
+    def id(self) -> str:
+        """Hash of the address; the key of the feed in the index."""
+        return url_id(self.url)
+
+    @model_validator(mode="after")
+    def _listing_has_rule(self) -> Feed:
+        if self.kind == "listing" and not self.link:
+            raise ValueError("a listing needs `link`, the regular expression of its article addresses")
+        return self
+
+
+class Muted(Value):
+    """A source that is left out until a date, with the reason."""
+
+    reason: Line = Field(min_length=3)
+    until: date
+
+
+class Source(Value):
+    """An outlet: who it is, where it announces its articles, and what a crawler must know about it."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: Line = Field(min_length=1)
+    kind: SourceKind = "independent"
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    languages: tuple[Language, ...] = Field(min_length=1)
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    site: Address
+    feeds: tuple[Feed, ...] = ()
+    sitemaps: tuple[Feed, ...] = ()
+    listings: tuple[Feed, ...] = ()
+    every: Duration = timedelta(minutes=30)
+    delay: float | None = Field(None, ge=0, le=300)
+    user_agent: Line | None = None
+    cookies: bool = False
+    insecure_tls: bool = False
+    domains: tuple[str, ...] = ()
+    id_parameters: tuple[str, ...] = ()
+    muted: Muted | None = None
+    notes: str = ""
+
+    @property
+    def polled(self) -> tuple[Feed, ...]:
+        """Everything that is asked: feeds, sitemaps and listings, in the order of the catalogue."""
+        return self.feeds + self.sitemaps + self.listings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """What a date without zone means here."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def language(self) -> str | None:
+        """The outlet's only language, or None when it has several."""
+        return self.languages[0] if len(self.languages) == 1 and self.languages[0] != "mul" else None
+
+    @cached_property
+    def own_domains(self) -> frozenset[str]:
+        """Registrable domains on which its articles may lie: of its site, its feeds, and those listed."""
+        addresses = [self.site, *(f.url for f in self.polled)]
+        return frozenset({registrable_domain(a) for a in addresses} | set(self.domains))
+
+    @property
+    def searches(self) -> bool:
+        """Whether its feeds list other outlets' articles."""
+        return self.kind == "search" or any(f.kind == "search" for f in self.polled)
+
+
+class Catalogue:
+    """All sources, by id and by host."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self.sources = tuple(sources)
+        self.by_id: Mapping[str, Source] = {s.id: s for s in self.sources}
+        self._by_domain = {d: s for s in reversed(self.sources) if not s.searches for d in s.own_domains}
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+    def of_url(self, url: str) -> Source | None:
+        """Give the source whose domain the address lies on, or None."""
+        return self._by_domain.get(registrable_domain(url))
+
+    def only(self, ids: Sequence[str]) -> Catalogue:
+        """Give the catalogue of just these sources; raise ConfigError naming each unknown id."""
+        unknown = [i for i in ids if i not in self.by_id]
+        if unknown:
+            raise ConfigError("\n".join(f"no source with the id {i!r}" for i in unknown))
+        return Catalogue(s for s in self.sources if s.id in ids)
+
+
+def load(path: Path) -> Catalogue:
+    """Read and check `sources.yml`; raise ConfigError with every fault at once, each naming file, entry and
+    field.
+    """
+    document = read_yaml(path)
+    if not isinstance(document, dict) or not isinstance(document.get("sources"), list):
+        raise ConfigError(f"{path.name}: needs a list `sources`")
+    defaults = document.get("defaults") or {}
+    faults = [f"{path.name}: {key}: no such field" for key in document if key not in {"defaults", "sources"}]
+    sources: list[Source] = []
+    for number, entry in enumerate(document["sources"], 1):
+        try:
+            sources.append(Source.model_validate(_with_defaults(entry, defaults)))
+        except ValidationError as error:
+            name = entry.get("id", f"entry {number}") if isinstance(entry, dict) else f"entry {number}"
+            faults += [f"{path.name}: {name}: {_field(e['loc'])}: {_message(e)}" for e in error.errors()]
+    faults += [f"{path.name}: {i}: id: stands twice" for i in _twice(s.id for s in sources)]
+    faults += [
+        f"{path.name}: {u}: url: polled twice" for u in _twice(f.url for s in sources for f in s.polled)
+    ]
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return Catalogue(sources)
+
+
+def _with_defaults(entry: object, defaults: Mapping[str, object]) -> object:
+    if not isinstance(entry, dict):
+        return entry
+    kind = (
+        {"kind": "search"}
+        if any(isinstance(f, dict) and f.get("kind") == "search" for f in entry.get("feeds") or ())
+        else {}
+    )
+    return {**kind, **defaults, **entry}
+
+
+def _field(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location) or "entry"
+
+
+def _message(error: Any) -> str:
+    value = error.get("input")
+    shown = f" (found {value!r})" if isinstance(value, str | int | float) else ""
+    return f"{error['msg'].removeprefix('Value error, ')}{shown}"
+
+
+def _twice(values: Iterable[str]) -> list[str]:
+    seen: set[str] = set()
+    return sorted({v for v in values if v in seen or seen.add(v)})  # type: ignore[func-returns-value]

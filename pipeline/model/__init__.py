@@ -1,0 +1,1 @@
+"""Nouns and closed words; no input or output, no clock."""

@@ -1,0 +1,128 @@
+"""The nouns of the pipeline as frozen values; text from outside is cleaned when a value is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import AwareDatetime, Field, computed_field
+
+from pipeline.model.outcomes import Outcome, Stage
+from pipeline.model.values import Line, Paragraphs, Value
+from pipeline.text.urls import url_id
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An item that ended here: at which stage, with which word, and in a few words why."""
+
+    stage: Stage
+    outcome: Outcome
+    detail: str = ""
+
+
+class Candidate(Value):
+    """An article address found in a feed, with what the feed says about it.
+
+    `url` is the address as published (after resolving and vetting); `published` is the feed's own string.
+    Times are aware UTC.
+    """
+
+    url: str
+    source: str
+    found_in: tuple[str, ...] = ()
+    title: Line = ""
+    summary: Paragraphs = ""
+    published: Line = ""
+    published_at: AwareDatetime | None = None
+    published_precision: Literal["instant", "day"] = "instant"
+    updated_at: AwareDatetime | None = None
+    language: str | None = None
+    publisher: Line = ""
+    alternates: tuple[str, ...] = ()
+    from_sitemap: bool = False
+
+    @property
+    def id(self) -> str:
+        """First 32 hex digits of sha256 of the address in its identity form: the key of the ledger."""
+        return url_id(self.url)
+
+
+class Moment(Value):
+    """A publication date: instant (UTC), the day as printed, how exact it is, and which rung of the ladder
+    gave it.
+    """
+
+    at: AwareDatetime
+    on: str
+    precision: Literal["instant", "day"] = "instant"
+    rung: str = ""
+
+
+class Article(Value):
+    """What was read out of a page; grading and grouping are added elsewhere.
+
+    `url` is the canonical address and gives the id; `urls` every address under which it was met, sorted.
+    `text_from`: page, feed or seed. `seen_at` is when we first met the address, `fetched_at` when this
+    capture was made.
+    """
+
+    url: str
+    urls: tuple[str, ...] = ()
+    source: str
+    domain: str = ""
+    found_in: tuple[str, ...] = ()
+    language: str = "und"
+    language_sure: bool = True
+    title: Line
+    title_from: str = ""
+    text: Paragraphs
+    summary: Paragraphs = ""
+    authors: tuple[Line, ...] = ()
+    image: str | None = None
+    alternates: tuple[str, ...] = ()
+    published: Moment
+    modified_at: AwareDatetime | None = None
+    seen_at: AwareDatetime
+    fetched_at: AwareDatetime
+    partial: bool = False
+    text_from: Literal["page", "feed", "seed"] = "page"
+    origin: Literal["web", "seed"] = "web"
+    cycle: str = ""
+    archive: str = ""
+    extractor: str = ""
+    sketch: tuple[str, ...] = ()
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def words(self) -> int:
+        """Number of words of the text, split at white space."""
+        return len(self.text.split())
+
+    @property
+    def id(self) -> str:
+        """First 32 hex digits of sha256 of the canonical address."""
+        return url_id(self.url)
+
+
+GRADE_LABELS: Mapping[int, str] = {3: "core", 2: "substantial", 1: "mention", 0: "none"}
+
+
+class Verdict(Value):
+    """Grade 3 core, 2 substantial, 1 mention, 0 none, with reasons from a closed list and the sentence that
+    decided.
+    """
+
+    grade: int = Field(ge=0, le=3)
+    reasons: tuple[str, ...] = ()
+    sentence: Line = ""
+    people: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The grade's name."""
+        return GRADE_LABELS[self.grade]

@@ -1,0 +1,95 @@
+"""A story found for a recipient, and the message that tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, Literal
+
+from pydantic import AwareDatetime
+
+from pipeline.model.values import Value
+
+HitKind = Literal["new", "updated"]
+
+
+HitState = Literal["open", "claimed", "frozen", "void"]
+
+
+class Hit(Value):
+    """A story found for a recipient.
+
+    `state`: open until a mail claims it, frozen once the mail is written, void when the article was gone by
+    then. `revision` is the version of the article that was mailed; for `updated` it is the one mailed before,
+    with which the mail compares. `guard` is how it was read.
+    """
+
+    recipient: str
+    story: str
+    kind: HitKind = "new"
+    article: str
+    watches: tuple[str, ...] = ()
+    rhythm: str = "immediate"
+    found_at: AwareDatetime
+    due_at: AwareDatetime
+    revision: int = 1
+    mail: str | None = None
+    state: HitState = "open"
+    guard: tuple[int, int] | None = None
+
+    @property
+    def id(self) -> str:
+        """Hash of recipient, story and kind: a story is found once for a person, whatever finds it and
+        however often.
+        """
+        return hit_id(self.recipient, self.story, self.kind)
+
+
+def hit_id(recipient: str, story: str, kind: HitKind) -> str:
+    """Give the id of a hit."""
+    return sha256("\n".join((recipient, story, kind)).encode()).hexdigest()[:32]
+
+
+class MailState(StrEnum):
+    """How a mail stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+    DEAD = "dead_letter"
+    DROPPED = "dropped"
+
+
+WAITING = (MailState.QUEUED, MailState.SENDING)
+
+
+FAILED = (MailState.REFUSED, MailState.GIVEN_UP, MailState.DEAD)
+
+
+class Mail(Value):
+    """A message and its fate.
+
+    `content` holds the draft. `uncertain` counts the tries that ended after the server may have taken it,
+    before it said so. `guard` is how it was read.
+    """
+
+    id: str
+    recipient: str
+    kind: str
+    hits: tuple[str, ...] = ()
+    message_id: str
+    state: MailState = MailState.QUEUED
+    attempts: int = 0
+    uncertain: int = 0
+    queued_at: AwareDatetime
+    next_try_at: AwareDatetime
+    sent_at: AwareDatetime | None = None
+    ended_at: AwareDatetime | None = None
+    reply: str = ""
+    lease_owner: str | None = None
+    lease_until: AwareDatetime | None = None
+    content: Mapping[str, Any]
+    guard: tuple[int, int] | None = None

@@ -1,0 +1,127 @@
+"""When a mail may go: the rhythm of a watch and the quiet hours of a person, in wall time."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pipeline.model.values import Value
+
+Kind = Literal["immediate", "hourly", "daily", "weekly"]
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+KINDS: tuple[Kind, ...] = ("immediate", "hourly", "daily", "weekly")
+FORMS = "immediate, hourly, daily at 08:30, weekly on Monday at 09:00"
+_CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
+_FORM = re.compile(
+    rf"(immediate|hourly)|daily at {_CLOCK}|weekly on ({'|'.join(DAYS)}) at {_CLOCK}", re.IGNORECASE
+)
+_SPAN = re.compile(rf"{_CLOCK}\s*[-–]\s*{_CLOCK}")
+
+
+class Rhythm(Value):
+    """How often mails go; `weekday` counts from Monday, `at` is wall time where the person is."""
+
+    kind: Kind = "immediate"
+    weekday: int = 0
+    at: time = time(9)
+
+    def __str__(self) -> str:
+        if self.kind == "daily":
+            return f"daily at {self.at:%H:%M}"
+        return f"weekly on {DAYS[self.weekday]} at {self.at:%H:%M}" if self.kind == "weekly" else self.kind
+
+
+class QuietHours(Value):
+    """Hours of the day in which no mail goes; what falls into them goes when they end. They may pass
+    midnight.
+    """
+
+    start: time
+    end: time
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+    def hold(self, moment: datetime, zone: ZoneInfo) -> bool:
+        """Whether a moment falls into them."""
+        clock = moment.astimezone(zone).time()
+        if self.start < self.end:
+            return self.start <= clock < self.end
+        return clock >= self.start or clock < self.end
+
+
+def parse_rhythm(text: str) -> Rhythm:
+    """Read a rhythm as people write it; raise ValueError with the forms that there are."""
+    found = _FORM.fullmatch(" ".join(text.split()))
+    if not found:
+        raise ValueError(f"is one of: {FORMS}")
+    if found[1]:
+        return Rhythm(kind="immediate" if found[1].lower() == "immediate" else "hourly")
+    if found[4]:
+        return Rhythm(
+            kind="weekly", weekday=DAYS.index(found[4].capitalize()), at=time(int(found[5]), int(found[6]))
+        )
+    return Rhythm(kind="daily", at=time(int(found[2]), int(found[3])))
+
+
+def parse_quiet(text: str) -> QuietHours:
+    """Read quiet hours; raise ValueError with the form that they have."""
+    found = _SPAN.fullmatch(text.strip())
+    start, end = (time(int(found[n]), int(found[n + 1])) for n in (1, 3)) if found else (time(), time())
+    if start == end:
+        raise ValueError("has the form 22:00-07:00")
+    return QuietHours(start=start, end=end)
+
+
+def next_digest_at(rhythm: Rhythm, zone: ZoneInfo, after: datetime) -> datetime:
+    """Give the first time of a rhythm after a moment, in UTC; for `immediate` the moment itself.
+
+    There is exactly one for each day (or week) of the calendar: a time that a clock put forward skips comes
+    as much later, one that a clock put back shows twice comes the first time.
+    """
+    if rhythm.kind == "immediate":
+        return after
+    if rhythm.kind == "hourly":
+        return _next_hour(zone, after)
+    day = after.astimezone(zone).date() - timedelta(days=1)
+    while True:
+        slot = datetime.combine(day, rhythm.at, zone).astimezone(after.tzinfo)
+        if slot > after and (rhythm.kind == "daily" or day.weekday() == rhythm.weekday):
+            return slot
+        day += timedelta(days=1)
+
+
+def last_digest_at(rhythm: Rhythm, zone: ZoneInfo, until: datetime) -> datetime:
+    """Give the last time of a weekly or daily rhythm that is not after a moment."""
+    span = timedelta(days=8 if rhythm.kind == "weekly" else 2)
+    slot = next_digest_at(rhythm, zone, until - span)
+    while (following := next_digest_at(rhythm, zone, slot)) <= until:
+        slot = following
+    return slot
+
+
+def due_at(rhythm: Rhythm, quiet: tuple[QuietHours, ...], zone: ZoneInfo, found: datetime) -> datetime:
+    """Give when a hit found at a moment may be mailed: at the next time of the rhythm, after all quiet
+    hours.
+    """
+    return after_quiet(quiet, zone, next_digest_at(rhythm, zone, found))
+
+
+def after_quiet(quiet: tuple[QuietHours, ...], zone: ZoneInfo, moment: datetime) -> datetime:
+    """Give the moment, or the end of the quiet hours into which it falls; two sets that cover the whole day
+    hold nothing back for ever.
+    """
+    for _ in range(len(quiet) + 1):
+        holding = next((q for q in quiet if q.hold(moment, zone)), None)
+        if holding is None:
+            break
+        moment = next_digest_at(Rhythm(kind="daily", at=holding.end), zone, moment)
+    return moment
+
+
+def _next_hour(zone: ZoneInfo, after: datetime) -> datetime:
+    clock = after.astimezone(zone)
+    past = timedelta(minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond)
+    return after - past + timedelta(hours=1)

@@ -1,0 +1,1 @@
+"""An article and its neighbours in; the story that it joins out."""

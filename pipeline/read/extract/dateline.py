@@ -1,0 +1,96 @@
+"""The date that a page prints for readers: the line beside its headline, with the clock time that is often
+there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import html
+
+from pipeline.text.clean import clean, fold
+
+LONGEST = 90
+"""Characters of a line that is a date and little else."""
+MOST_LINES = 40
+LEVELS = 4
+"""How far up from the headline its date is looked for."""
+
+_CALLED = re.compile(r"date|time|publish|posted|tarix|ngay|thoi-gian|meta|info", re.IGNORECASE)
+# A day with its year, or a word for today or yesterday with a clock time; folded.
+_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-](?:20)?\d{2}|20\d{2}[./-]\d{1,2}[./-]\d{1,2}"
+    r"|\d{1,2}(?:st|nd|rd|th)?[ -][^\W\d_]{3,12}\.?,?[ -]20\d{2}|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,?"
+    r" 20\d{2}"
+    r"|\d{1,2} thang \d{1,2}|\d{1,2} [^\W\d_]{3,12}[, ]+\d{1,2}:\d{2}"
+    r"|(?:bu gun|dunen|hom nay|hom qua|сегодня|вчера|today|yesterday)\W.{0,6}\d{1,2}:\d{2}"
+)
+_FURNITURE = frozenset({"aside", "footer", "nav", "script", "style", "a", "select", "noscript"})
+_NOT_OURS = re.compile(
+    r"related|recommend|read-?more|sidebar|card|comment|most-?read|latest|ticker", re.IGNORECASE
+)
+
+
+def printed_dates(tree: html.HtmlElement, title: str) -> Iterator[str]:
+    """Give the lines that look like the article's date: beside the headline first, then in elements called
+    so, not in a header.
+
+    A site's header often shows today's date, and cards show the dates of other articles.
+    """
+    given: set[str] = set()
+    heading = _heading(tree, title)
+    lines = _near(heading) if heading is not None else iter(())
+    for line in (*lines, *_called(tree)):
+        if line not in given:
+            given.add(line)
+            yield line
+        if len(given) >= MOST_LINES:
+            return
+
+
+def _heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
+    wanted = fold(title)
+    headings = [h for h in tree.iter("h1", "h2") if clean(h.text_content())]
+    same = [h for h in headings if fold(clean(h.text_content())) == wanted]
+    return next(iter(same or [h for h in headings if h.tag == "h1"]), None)
+
+
+def _near(heading: html.HtmlElement) -> Iterator[str]:
+    around = heading
+    for _ in range(LEVELS):
+        parent = around.getparent()
+        if parent is None or parent.tag in {"body", "html"}:
+            break
+        around = parent
+        yield from _lines(around)
+    if around.getparent() is not None and around.getparent().tag == "body":
+        for sibling in list(around.itersiblings())[:3]:
+            yield from _lines(sibling)
+
+
+def _called(tree: html.HtmlElement) -> Iterator[str]:
+    for element in tree.xpath("//body//*[@class or @id][not(ancestor-or-self::header)]"):
+        if _CALLED.search(f"{element.get('class') or ''} {element.get('id') or ''}") and not _is_furniture(
+            element
+        ):
+            line = clean(element.text_content()[: LONGEST * 3])
+            if len(line) <= LONGEST and _DATE.search(fold(line)):
+                yield line
+
+
+def _lines(around: html.HtmlElement) -> Iterator[str]:
+    """Short lines with a date in them, the smallest element first that holds date and clock time."""
+    for element in around.iter():
+        if not isinstance(element.tag, str) or element.tag in _FURNITURE or element.tag in {"h1", "h2"}:
+            continue
+        line = clean(element.text_content()[: LONGEST * 3])
+        if len(line) <= LONGEST and _DATE.search(fold(line)) and not _is_furniture(element):
+            yield line
+
+
+def _is_furniture(element: html.HtmlElement) -> bool:
+    for one in (element, *element.iterancestors()):
+        if one.tag in _FURNITURE or _NOT_OURS.search(f"{one.get('class') or ''} {one.get('id') or ''}"):
+            return True
+    return False

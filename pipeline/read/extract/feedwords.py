@@ -1,0 +1,58 @@
+"""The feed's own words as an article, for a page that cannot be read."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from pipeline.config.sources import Source
+from pipeline.model.fetches import PageFetch
+from pipeline.model.items import Article, Moment
+from pipeline.read.extract.article import EXTRACTOR, SUMMARY
+from pipeline.read.extract.language import detect_language
+from pipeline.read.extract.published import Seen, first_seen
+from pipeline.read.extract.published import from_feed as listed_moment
+from pipeline.text.urls import registrable_domain, resolve
+
+SHORTEST = 20
+"""Characters of title and summary together; less says nothing."""
+
+
+def from_feed(fetch: PageFetch, source: Source | None) -> Article | None:
+    """Make an article of title and summary as the feed gave them, `partial`; None when they say nothing."""
+    candidate = fetch.candidate
+    text = candidate.summary or candidate.title
+    if not candidate.title or len(candidate.title) + len(candidate.summary) < SHORTEST:
+        return None
+    first_seen = fetch.first_seen_at or fetch.seen_at
+    language, sure = detect_language(
+        f"{candidate.title}\n{text}", candidate.language or (source.language if source else None)
+    )
+    url = resolve(candidate.url, "")
+    return Article(
+        url=url,
+        urls=(url,),
+        source=source.id if source else candidate.source,
+        domain=registrable_domain(url),
+        found_in=candidate.found_in,
+        language=language,
+        language_sure=sure,
+        title=candidate.title,
+        title_from="feed",
+        text=text,
+        summary=candidate.summary[:SUMMARY],
+        alternates=candidate.alternates,
+        published=_published(fetch, source),
+        seen_at=first_seen,
+        fetched_at=fetch.fetched_at,
+        partial=True,
+        text_from="feed",
+        cycle=fetch.cycle,
+        extractor=EXTRACTOR,
+    )
+
+
+def _published(fetch: PageFetch, source: Source | None) -> Moment:
+    zone, first = source.zone if source else ZoneInfo("UTC"), fetch.first_seen_at or fetch.seen_at
+    seen = Seen(zone=zone, languages=(), first=first, fetched=fetch.fetched_at)
+    listed = listed_moment(fetch.candidate, zone)
+    return (listed and seen.believed(listed)) or first_seen(first, zone)

@@ -1,0 +1,164 @@
+"""What a page says about itself in its markup: JSON-LD, meta tags, links; read once and tolerant of
+damage.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from lxml import html
+
+from pipeline.text.clean import clean, fold
+from pipeline.text.urls import identity, resolve
+
+_ARTICLE_TYPES = re.compile(r"Article$|^Report$|BlogPosting$")
+SHARED = 0.4
+"""Share of words in common from which two headlines are of one article."""
+
+_LOOSE_COMMA = re.compile(r",\s*([}\]])")
+_CONTROL = re.compile(r"[\x00-\x1f]")
+
+
+@dataclass
+class Markup:
+    """The parsed page with its structured data, looked up once."""
+
+    tree: html.HtmlElement
+    url: str
+    _meta: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for element in self.tree.iter("meta"):
+            name = (
+                (element.get("property") or element.get("name") or element.get("itemprop") or "")
+                .strip()
+                .lower()
+            )
+            value = clean(element.get("content") or "")
+            if name and value:
+                self._meta.setdefault(name, []).append(value)
+
+    def meta(self, *names: str) -> str:
+        """Give the first value of the first of these meta tags that has one."""
+        return next((self._meta[n][0] for n in names if n in self._meta), "")
+
+    def metas(self, *names: str) -> Iterator[str]:
+        """Give the first value of each of these meta tags that has one, in the order of the names."""
+        return (self._meta[n][0] for n in names if n in self._meta)
+
+    @cached_property
+    def article(self) -> Mapping[str, Any]:
+        """The JSON-LD object of this page's article: by address, else by headline, else the only one that
+        names neither; may be empty.
+        """
+        found = [item for item in self.objects if _is_article(item)]
+        here = {
+            identity(self.url),
+            *(identity(resolve(self.url, link.get("href") or "")) for link in self.links("canonical")),
+        }
+        mine = [item for item in found if here & {identity(resolve(self.url, u)) for u in _urls(item)}]
+        best = max(mine or found, key=self._likeness, default={})
+        if mine or self._likeness(best) >= SHARED:
+            return best
+        plain = (
+            len(found) == 1 and not any(_urls(best)) and not (self._shown and text_of(best.get("headline")))
+        )
+        return best if plain else {}
+
+    def _likeness(self, item: Mapping[str, Any]) -> float:
+        """Which share of its headline's words the page shows as its own headline."""
+        words = set(fold(text_of(item.get("headline"))).split())
+        return max((len(words & shown) / len(words) for shown in self._shown if words), default=0.0)
+
+    @cached_property
+    def _shown(self) -> Sequence[set[str]]:
+        titles = (self.meta("og:title", "twitter:title"), self.first("//h1"), self.first("//head/title"))
+        return [set(fold(t).split()) for t in titles if t]
+
+    @cached_property
+    def objects(self) -> Sequence[Mapping[str, Any]]:
+        """Every JSON-LD object of the page, those inside @graph included."""
+        found: list[Mapping[str, Any]] = []
+        for script in self.tree.iter("script"):
+            if "ld+json" in (script.get("type") or ""):
+                found += _flatten(_loads(script.text or ""))
+        return found
+
+    def links(self, rel: str) -> Iterator[html.HtmlElement]:
+        """Give the link elements of a relation."""
+        for element in self.tree.iter("link"):
+            if rel in (element.get("rel") or "").lower().split():
+                yield element
+
+    def first(self, path: str) -> str:
+        """Give the clean text of the first element at an XPath that has any."""
+        for element in self.tree.xpath(path):
+            text = clean(element if isinstance(element, str) else element.text_content())
+            if text:
+                return text
+        return ""
+
+    @property
+    def text_language(self) -> str:
+        """The language that the page declares."""
+        root = self.tree.get("lang") or self.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+        return root.partition("-")[0].strip().lower()
+
+
+def _loads(text: str) -> Any:
+    """Read JSON as outlets write it: with control characters, comments around it and commas too many."""
+    text = (
+        text.strip()
+        .removeprefix("<!--")
+        .removesuffix("-->")
+        .removeprefix("//<![CDATA[")
+        .removesuffix("//]]>")
+        .strip()
+        .rstrip(";")
+    )
+    for attempt in (text, _LOOSE_COMMA.sub(r"\1", _CONTROL.sub(" ", text))):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _flatten(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
+    if isinstance(value, list):
+        return [item for part in value[:100] for item in _flatten(part, depth)]
+    if not isinstance(value, dict) or depth > 3:
+        return []
+    inner = [
+        item for name in ("@graph", "mainEntity", "hasPart") for item in _flatten(value.get(name), depth + 1)
+    ]
+    return [value, *inner]
+
+
+def _is_article(item: Mapping[str, Any]) -> bool:
+    kinds = item.get("@type") or ""
+    return any(
+        isinstance(k, str) and _ARTICLE_TYPES.search(k)
+        for k in (kinds if isinstance(kinds, list) else [kinds])
+    )
+
+
+def _urls(item: Mapping[str, Any]) -> Iterator[str]:
+    main = item.get("mainEntityOfPage")
+    for value in (item.get("url"), item.get("@id"), main.get("@id") if isinstance(main, dict) else main):
+        if isinstance(value, str):
+            yield value
+
+
+def text_of(value: Any) -> str:
+    """Give the text of a JSON-LD value: a string, an object's name, or the first of a list."""
+    if isinstance(value, list):
+        return next((t for t in map(text_of, value) if t), "")
+    if isinstance(value, dict):
+        return text_of(value.get("name") or value.get("@value"))
+    return clean(value) if isinstance(value, str) else ""

@@ -1,0 +1,46 @@
+"""What notices, walls and error pages say in four languages; all is looked for in folded text: without marks,
+ə as e.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*phrases: str) -> re.Pattern[str]:
+    return re.compile("|".join(phrases))
+
+
+CONSENT = _any(
+    r"\bcookies?\b",
+    r"we value your privacy|your consent|privacy (?:policy|preferences|settings)|\bgdpr\b",
+    r"mexfilik|\bkuki|cerez",
+    r"quyen rieng tu",
+    r"файл\w* cookie|\bкуки\b|конфиденциальност|персональных данных",
+)
+CHALLENGE = _any(
+    r"just a moment|checking your browser|verify (?:that )?you are (?:a )?human|enable javascript and"
+    r" cookies",
+    r"access denied|captcha|attention required|are you a robot|ddos protection",
+    r"robot deyilsiniz|brauzeriniz yoxlanilir",
+    r"ban khong phai la (?:robot|nguoi may)|xac minh ban la",
+    r"подтвердите, что вы не робот|доступ ограничен|проверка браузера",
+)
+PAYWALL = _any(
+    r"subscribe (?:now )?to (?:continue|read)|to continue reading|already a subscriber|subscribers? only",
+    r"sign in to read|to read the full (?:article|story)",
+    r"davamini oxumaq ucun|abune ol(?:un|maq)|tam metni oxumaq ucun",
+    r"dang ky de doc|danh cho thue bao|de doc tiep",
+    r"оформите подписку|только для подписчиков|чтобы читать дальше|продолжение доступно|войдите, чтобы"
+    r" прочитать",
+)
+MISSING = _any(
+    r"^(?:error |loi |xeta |ошибка )?404$|\b404(?:[ :|–-]+)(?:not"
+    r" found|error|page|sehife|trang|страница)|(?:error|loi|xeta|ошибка) 404\b",
+    r"page (?:was )?not found|page (?:you .{0,40})?(?:does not|doesn't|no longer) exist|article (?:was )?not"
+    r" found",
+    r"sehife tapilmadi|sehife movcud deyil|xeber tapilmadi",
+    r"khong tim thay trang|trang (?:ban )?(?:tim |yeu cau )?khong ton tai|bai viet khong ton tai",
+    r"страница не найдена|страницы не существует|такой страницы нет|материал удален",
+)
+COOKIE_SCRIPT = re.compile(r"document\.cookie|location\.(?:reload|href|replace)")

@@ -1,0 +1,146 @@
+"""The publication date: a ladder from the structured data down to the time we first saw the address."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from htmldate import find_date
+
+from pipeline.model.dates import parse
+from pipeline.model.items import Candidate, Moment
+from pipeline.read.extract.dateline import printed_dates
+from pipeline.read.extract.markup import Markup
+
+TOLERANCE = timedelta(hours=1)
+"""A page may be dated this long after we saw it: clocks differ."""
+
+_PUBLISHED_META = (
+    "article:published_time",
+    "datepublished",
+    "og:published_time",
+    "article:published",
+    "publishdate",
+    "pubdate",
+    "dc.date.issued",
+    "dc.date",
+    "date",
+)
+_MODIFIED_META = ("article:modified_time", "datemodified", "og:updated_time", "last-modified")
+_ITEMPROP = (
+    "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished'][not(@datetime)]/@content"
+)
+_TIME_TAG = (
+    "//article//time/@datetime | //main//time/@datetime | //time[@pubdate]/@datetime |"
+    " //h1/following::time[1]/@datetime"
+)
+
+logging.getLogger("htmldate").setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a printed date is measured by: the outlet's zone and languages, when the address was first seen,
+    when this capture was made.
+    """
+
+    zone: ZoneInfo
+    languages: Sequence[str]
+    first: datetime
+    fetched: datetime
+
+    def read(self, value: str) -> Moment | None:
+        """Read a printed date; None for one later than an hour after first seen."""
+        moment = parse(value, zone=self.zone, now=self.fetched, languages=self.languages)
+        return self.believed(moment) if moment else None
+
+    def believed(self, moment: Moment) -> Moment | None:
+        """Give a date as it may stand in the index: not after first seen, and a day alone not later than
+        that.
+        """
+        if moment.precision == "instant":
+            return moment if moment.at <= self.first + TOLERANCE else None
+        latest = (self.first + TOLERANCE).astimezone(self.zone).date().isoformat()
+        return moment.model_copy(update={"at": min(moment.at, self.first)}) if moment.on <= latest else None
+
+
+def published(markup: Markup, candidate: Candidate, title: str, seen: Seen) -> Moment:
+    """Give the publication date with the rung that gave it: json-ld, meta, feed, sitemap, time-tag, text,
+    first-seen.
+
+    The time of the crawl is never passed off: `first-seen` says that the page has no date.
+    """
+    listed = from_feed(candidate, seen.zone)
+    for rung, value in _printed(markup, listed, title, seen):
+        moment = seen.believed(value) if isinstance(value, Moment) else seen.read(value)
+        if moment:
+            return _same_clock(moment, listed, seen.zone).model_copy(update={"rung": rung})
+    return first_seen(seen.first, seen.zone)
+
+
+def first_seen(at: datetime, zone: ZoneInfo) -> Moment:
+    """Give what stands for a date when there is none."""
+    return Moment(at=at, on=at.astimezone(zone).date().isoformat(), rung="first-seen")
+
+
+def from_feed(candidate: Candidate, zone: ZoneInfo) -> Moment | None:
+    """Give the feed's or sitemap's date, with the day of the outlet's zone."""
+    if candidate.published_at is None:
+        return None
+    rung = "sitemap" if candidate.from_sitemap else "feed"
+    day = candidate.published_at.astimezone(zone).date().isoformat()
+    return Moment(at=candidate.published_at, on=day, precision=candidate.published_precision, rung=rung)
+
+
+def _printed(
+    markup: Markup, listed: Moment | None, title: str, seen: Seen
+) -> Iterator[tuple[str, str | Moment]]:
+    """What the ladder's rungs hold, from the most to the least trusted."""
+    value = markup.article.get("datePublished")
+    if isinstance(value, str):
+        yield "json-ld", value
+    yield from (("meta", v) for v in markup.metas(*_PUBLISHED_META))
+    yield from (("meta", v) for v in markup.tree.xpath(_ITEMPROP)[:3])
+    if listed:
+        yield listed.rung, listed
+    yield from (("time-tag", v) for v in markup.tree.xpath(_TIME_TAG)[:2])
+    yield from (("text", line) for line in printed_dates(markup.tree, title))
+    yield from (("text", found) for found in _searched(markup, seen))
+
+
+def _searched(markup: Markup, seen: Seen) -> Iterator[str]:
+    latest = (seen.first + TOLERANCE).astimezone(seen.zone).replace(tzinfo=None)
+    found = find_date(
+        markup.tree,
+        original_date=True,
+        extensive_search=True,
+        outputformat="%Y-%m-%d",
+        url=markup.url,
+        max_date=latest,
+    )
+    # New year's day is what it makes of a bare year in a copyright line.
+    if found and not found.endswith("-01-01"):
+        yield found
+
+
+def _same_clock(moment: Moment, listed: Moment | None, zone: ZoneInfo) -> Moment:
+    """A local time labelled as UTC is late by exactly the zone's offset (east): where the feed is earlier by
+    that, it is right.
+    """
+    offset = moment.at.astimezone(zone).utcoffset() or timedelta()
+    if not listed or "day" in {listed.precision, moment.precision}:
+        return moment
+    if abs((moment.at - listed.at) - offset) <= timedelta(minutes=2) and offset > timedelta():
+        return moment.model_copy(update={"at": listed.at, "on": listed.on})
+    return moment
+
+
+def modified(markup: Markup, seen: Seen) -> datetime | None:
+    """Give when the page says it was changed, if it does and that is not in the future."""
+    value = markup.article.get("dateModified")
+    text = value if isinstance(value, str) else markup.meta(*_MODIFIED_META)
+    moment = parse(text, zone=seen.zone, now=seen.fetched) if text else None
+    return moment.at if moment and moment.at <= seen.fetched + TOLERANCE else None

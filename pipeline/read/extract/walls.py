@@ -1,0 +1,125 @@
+"""Pages that are no articles: consent notices, walls, soft 404s, lists; and articles that are only shown in
+part.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from pipeline.model.outcomes import Outcome
+from pipeline.read.extract.markup import Markup
+from pipeline.read.extract.phrases import CHALLENGE, CONSENT, COOKIE_SCRIPT, MISSING, PAYWALL
+from pipeline.text.clean import fold
+
+SHORT = 200
+"""Characters of text that an article has at least (Media Cloud's limit)."""
+FLASH = 80
+"""Characters that are enough when the page's structured data says that it is a news article: agencies send
+flashes of a sentence.
+"""
+WALL_LENGTH = 1500
+"""A notice is shorter than this; a long text that speaks of cookies is an article about them."""
+CUT = 700
+"""Characters under which a text that breaks off with dots is a teaser."""
+HEADLINES = 12
+"""Linked headlines of a section page at least."""
+
+
+_LISTED = "//h2/a | //h3/a | //h2[ancestor::a] | //h3[ancestor::a]"
+_FEED_ROOTS = frozenset({"rss", "feed", "urlset", "sitemapindex", "rdf"})
+
+
+def is_list(markup: Markup) -> bool:
+    """Whether a page is a home page, a section page or a feed: by its address, its root, or many linked
+    headlines and no text.
+    """
+    parts = urlsplit(markup.url)
+    if parts.path in {"", "/"} and not parts.query:
+        return True
+    if any(markup.tree.find(f".//{root}") is not None for root in _FEED_ROOTS):
+        return True
+    if _claims_article(markup) or markup.meta("og:type") not in {"website", ""}:
+        return False
+    return len(markup.tree.xpath(_LISTED)) >= HEADLINES and _long_paragraphs(markup) < 3
+
+
+def no_article(markup: Markup, text: str) -> Outcome | None:
+    """Say why a page has no article, or None: soft 404, wall, too short."""
+    shown = f"{markup.first('//head/title')}\n{markup.first('//h1')}"
+    if _missing(fold(shown), text, markup):
+        return Outcome.SOFT_404
+    if _walled(fold(shown), text, markup):
+        return Outcome.WALL
+    if not text:
+        return Outcome.TOO_SHORT if _visible(markup) else Outcome.UNREADABLE
+    least = FLASH if markup.article or partial(markup, text) else SHORT
+    return Outcome.TOO_SHORT if len(text) < least else None
+
+
+def partial(markup: Markup, text: str) -> bool:
+    """Whether only the beginning of an article is shown: paywalled and short, an invitation to pay, or cut
+    with dots.
+    """
+    if len(text) >= WALL_LENGTH:
+        return False
+    if str(markup.article.get("isAccessibleForFree", "")).lower() == "false":
+        return True
+    offers = markup.first(
+        "//*[contains(@class,'paywall') or contains(@class,'subscri') or contains(@id,'paywall')]"
+    )[:400]
+    if PAYWALL.search(fold(f"{text[-300:]} {offers}")):
+        return True
+    return len(text) < CUT and text.endswith(("…", "...", "[...]", "[…]"))
+
+
+def without_offers(text: str) -> str:
+    """Take the invitation to pay off the end of a text."""
+    lines = text.split("\n")
+    while lines and len(lines[-1]) < SHORT and PAYWALL.search(fold(lines[-1])):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _missing(shown: str, text: str, markup: Markup) -> bool:
+    """Whether a page with status 200 says that there is nothing: in its headings, or in the little that it
+    says at all.
+    """
+    if len(text) >= WALL_LENGTH or (markup.article and len(text) >= SHORT):
+        return False
+    if any(MISSING.search(line.strip()) for line in shown.split("\n")):
+        return True
+    return len(text) < SHORT and bool(MISSING.search(fold(f"{text} {_visible(markup)[:600]}")))
+
+
+def _walled(shown: str, text: str, markup: Markup) -> bool:
+    """Whether a notice stands in place of the article."""
+    if len(text) >= WALL_LENGTH:
+        return False
+    # A wall under the article's own address may carry its meta tags, but then the words of the wall are the
+    # text.
+    claims = _claims_article(markup) and len(text) >= SHORT
+    said = fold(text or _visible(markup)[:WALL_LENGTH])
+    if (not claims and CHALLENGE.search(shown)) or (len(text) < 3 * SHORT and CHALLENGE.search(said)):
+        return True
+    if (
+        not text
+        and not _visible(markup)
+        and COOKIE_SCRIPT.search(" ".join(markup.tree.xpath("//script/text()")))
+    ):
+        return True
+    consents = len(CONSENT.findall(said if claims else f"{shown} {said}"))
+    return consents >= 2 and consents * 400 > len(said)
+
+
+def _visible(markup: Markup) -> str:
+    return "".join(
+        markup.tree.xpath("//body//text()[not(parent::script or parent::style or parent::noscript)]")
+    ).strip()
+
+
+def _long_paragraphs(markup: Markup) -> int:
+    return sum(len(p.text_content()) > 150 for p in markup.tree.iter("p"))
+
+
+def _claims_article(markup: Markup) -> bool:
+    return bool(markup.article) or markup.meta("og:type") == "article"

@@ -1,0 +1,168 @@
+"""A look at raw HTML: can this page name both sides at all?
+
+It works on UTF-8, in which only ASCII letters change case for nothing: names are looked for in lower, upper
+and title case instead.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from pipeline.config.topic import Topic
+from pipeline.text.clean import fold
+
+# Between the words of a phrase: blanks, entities of blanks, tags, hyphens, JSON's line breaks.
+_BETWEEN = r"(?:[\s\-.\xa0]|&nbsp;|&#160;|&#xa0;|\\u00a0|\\[nrt]|<[^<>]{0,200}>)+"
+_WINDOW = 480
+"""Bytes before and behind a word in which the rest of its phrase is looked for."""
+_ANCHOR = 3
+"""Letters that the longest word of a phrase needs to be looked for alone."""
+
+# Searches that begin with fixed letters: one with a choice at its beginning would stop at every letter.
+_ENTITY = re.compile(rb"(&(?:#\d{2,7}|#x[0-9a-f]{2,6}|[a-z]{2,8});?)")
+_ESCAPE = re.compile(rb"(\\u[0-9a-f]{4})")
+_CODED = (re.compile(rb"&#(x[0-9a-f]{2,6}|\d{2,7})"), re.compile(rb"\\(u[0-9a-f]{4})"))
+_MARKS = (b"\xcc", b"\xcd")
+"""First bytes of combining marks: letters that are not composed."""
+_VIETNAMESE = b"\xe1"
+"""First byte of most Vietnamese letters with two marks."""
+_DOTTED = "İ".encode()
+_LAST = 0x10FFFF
+
+
+def prescan(page: bytes, topic: Topic) -> bool:
+    """Tell whether a page may name both sides; never False for one that the judge would grade 1 or more.
+
+    `page` is HTML in UTF-8. Entities, JSON escapes and decomposed letters are read only when the plain look
+    found a side missing.
+    """
+    low = _lowered(page)
+    return _both(low, topic) or (_is_coded(low) and _both(_lowered(_written_out(low)), topic))
+
+
+class Scanner:
+    """Tells in one pass whether a page may name a side: by words of it that begin a word, and by phrases
+    around one of their words.
+    """
+
+    def __init__(self, topic: Topic, side: str) -> None:
+        spellings = _telling(s for form in topic.strong_forms(side) for s in _spellings(form))
+        common = Counter(word for s in spellings for word in s.split())
+        phrases: dict[str, list[str]] = defaultdict(list)
+        for spelling in spellings:
+            # What most phrases share is a name; what only one has may be any word.
+            anchor = max(
+                (w for w in spelling.split() if len(w) >= _ANCHOR),
+                key=lambda w: (common[w], len(w)),
+                default=spelling,
+            )
+            phrases[anchor].append(_BETWEEN.join(map(re.escape, spelling.split())))
+        rules = {
+            word: None if re.escape(word) in some else re.compile("|".join(some))
+            for word, some in phrases.items()
+        }
+        needles = {
+            _lowered(written.encode()): rule
+            for word, rule in rules.items()
+            for written in (word, word.upper(), word.title())
+        }
+        self._rules = list(needles.values())
+        self._automaton = BytesAhoCorasick(list(needles), implementation=Implementation.DFA)
+
+    def found(self, page: bytes) -> bool:
+        """Whether the side may be named in a page as `_lowered` gives it."""
+        for number, start, end in self._automaton.find_matches_as_indexes(page, overlapping=True):
+            rule = self._rules[number]
+            if _begins(page, start) and (rule is None or rule.search(_around(page, start, end))):
+                return True
+        return False
+
+
+def _telling(spellings: Iterable[str]) -> list[str]:
+    """Leave out spellings that hold a shorter one: that one finds them."""
+    kept: list[str] = []
+    for spelling in sorted(set(spellings), key=lambda s: (len(s), s)):
+        if not any(f" {shorter}" in f" {spelling}" for shorter in kept):
+            kept.append(spelling)
+    return kept
+
+
+def _spellings(form: str) -> set[str]:
+    """Give a form with and without diacritics, and with hyphens as blanks.
+
+    The words of A-déc-bai-gian are too short to be looked for alone.
+    """
+    spelled = {form, fold(form), form.replace("ı", "i"), form.replace("ə", "ǝ")}
+    return spelled | {s.replace("-", " ") for s in spelled}
+
+
+def _begins(page: bytes, start: int) -> bool:
+    """Whether a word begins here; `\\nBaku` in JSON counts."""
+    before = page[max(0, start - 4) : start].decode("utf-8", "ignore")
+    return not before or not before[-1].isalnum() or before[-2:-1] == "\\"
+
+
+def _around(page: bytes, start: int, end: int) -> str:
+    return page[max(0, start - _WINDOW) : end + _WINDOW].decode("utf-8", "ignore").lower()
+
+
+@lru_cache(maxsize=4)
+def _scanner(topic: Topic, side: str) -> Scanner:
+    return Scanner(topic, side)
+
+
+def _both(page: bytes, topic: Topic) -> bool:
+    # The rarer side first: a page with letters such as ạ is Vietnamese and names Vietnam anyway.
+    order = topic.sides if _VIETNAMESE in page else topic.sides[::-1]
+    return all(_scanner(topic, side).found(page) for side in order)
+
+
+def _lowered(page: bytes) -> bytes:
+    return (page.replace(_DOTTED, b"i") if _DOTTED[:1] in page else page).lower()
+
+
+def _is_coded(page: bytes) -> bool:
+    """Whether letters are written as entities, escapes or with marks of their own; quotation marks and blanks
+    so written are no matter.
+    """
+    if b"circ;" in page or b"&idot;" in page or _has_marks(page):
+        return True
+    return any(_is_letter(code) for coded in _CODED for code in set(coded.findall(page)))
+
+
+def _has_marks(page: bytes) -> bool:
+    return any(mark in page for mark in _MARKS)
+
+
+@lru_cache(maxsize=4096)
+def _is_letter(code: bytes) -> bool:
+    number = int(code) if code.isdigit() else int(code[1:], 16)
+    return number <= _LAST and bool(chr(number).isalpha() or unicodedata.combining(chr(number)))
+
+
+@lru_cache(maxsize=4096)
+def _meaning(code: bytes) -> bytes:
+    _, escape, number = code.partition(b"\\u")
+    written = chr(int(number, 16)) if escape else html.unescape(code.decode())
+    return written.encode("utf-8", "surrogatepass")
+
+
+def _written_out(page: bytes) -> bytes:
+    """Give a lowered page with entities, escapes and decomposed letters read."""
+    # Lowered, &Idot; is no entity any more.
+    plain = page.replace(b"&idot;", b"i")
+    for code in (_ENTITY, _ESCAPE):
+        parts = code.split(plain)
+        parts[1::2] = map(_meaning, parts[1::2])
+        plain = b"".join(parts)
+    if not _has_marks(plain):
+        return plain
+    composed = unicodedata.normalize("NFC", plain.decode("utf-8", "surrogatepass"))
+    return composed.replace("i\u0307", "i").encode("utf-8", "surrogatepass")

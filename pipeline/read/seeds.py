@@ -1,0 +1,122 @@
+"""The seed articles: text files beside the configuration that are indexed like what is found on the web."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError
+
+from pipeline.config.errors import ConfigError
+from pipeline.config.files import read_yaml
+from pipeline.config.sources import Address, Language
+from pipeline.model.dates import parse
+from pipeline.model.items import Article, Moment
+from pipeline.model.values import Line, Value
+from pipeline.read.extract import EXTRACTOR, detect_language
+from pipeline.text.clean import clean, clean_paragraphs
+from pipeline.text.sketch import sketch
+
+LONGEST_HEADLINE = 200
+UNLISTED = "unlisted"
+
+_DATE_HEADER = re.compile(r"\A\s*date (\d{4}-\d{2}-\d{2})\s+")
+
+
+class SeedNote(Value):
+    """What a seed's text does not say: an entry of `seeds.yml`."""
+
+    source: str = UNLISTED
+    language: Language | None = None
+    title: Line | None = Field(None, min_length=3)
+    published: date | None = None
+    url: Address | None = None
+    publisher: Line = "seed"
+
+
+def load(folder: Path, seen_at: datetime) -> list[Article]:
+    """Read every text file of the folder; raise ConfigError naming file, entry and field of each fault.
+
+    The date is the one in `seeds.yml`, else the `date YYYY-MM-DD` the text opens with, else `seen_at`.
+    """
+    notes = _notes(folder)
+    return [_article(path, notes.get(path.name, SeedNote()), seen_at) for path in _files(folder)]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.glob("*.txt")))
+
+
+def _notes(folder: Path) -> dict[str, SeedNote]:
+    path = folder / "seeds.yml"
+    if not path.exists():
+        return {}
+    document = read_yaml(path) or {}
+    if not isinstance(document, dict):
+        raise ConfigError("seeds.yml: needs a mapping of file names")
+    faults: list[str] = []
+    notes: dict[str, SeedNote] = {}
+    for name, entry in document.items():
+        if not (folder / str(name)).exists():
+            faults.append(f"seeds.yml: {name}: no such file beside it")
+        try:
+            notes[str(name)] = SeedNote.model_validate(entry or {})
+        except ValidationError as error:
+            faults += [
+                f"seeds.yml: {name}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
+            ]
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return notes
+
+
+def _article(path: Path, note: SeedNote, seen_at: datetime) -> Article:
+    try:
+        raw = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path.name}: is not UTF-8 text") from None
+    header = _DATE_HEADER.match(raw)
+    text = clean_paragraphs(raw[header.end() :] if header else raw)
+    title, text = (note.title, text) if note.title else _headline(text)
+    if not text:
+        raise ConfigError(f"{path.name}: holds no text")
+    language, sure = (note.language, True) if note.language else detect_language(text, None)
+    url = note.url or f"seed:{path.stem}"
+    return Article(
+        url=url,
+        urls=(url,),
+        source=note.source,
+        domain=note.publisher,
+        language=language,
+        language_sure=sure,
+        title=title,
+        title_from="seed",
+        text=text,
+        published=_published(note.published or (header and date.fromisoformat(header[1])), seen_at),
+        seen_at=seen_at,
+        fetched_at=seen_at,
+        text_from="seed",
+        origin="seed",
+        extractor=EXTRACTOR,
+        sketch=sketch(text),
+    )
+
+
+def _headline(text: str) -> tuple[str, str]:
+    """Take the first line as headline when it is short and more follows, else the first sentence."""
+    first, _, rest = text.partition("\n")
+    if rest and len(first) <= LONGEST_HEADLINE:
+        return clean(first), rest
+    return clean(re.split(r"(?<=[.!?])\s", first, maxsplit=1)[0])[:LONGEST_HEADLINE], text
+
+
+def _published(day: date | None, seen_at: datetime) -> Moment:
+    if day is None:
+        return Moment(at=seen_at, on=seen_at.date().isoformat(), rung="first-seen")
+    moment = parse(day.isoformat(), zone=ZoneInfo("UTC"), now=seen_at)
+    if moment is None:
+        raise ConfigError(f"seeds.yml: published: {day} is not a date that an article can have")
+    return moment.model_copy(update={"rung": "seed"})

@@ -1,0 +1,159 @@
+"""One run of the alerts: changed articles to hits, hits to mails, mails to the server; alone by a lease."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pipeline.alert.find import finding
+from pipeline.alert.find.finding import Findings
+from pipeline.alert.send.outbox import LEASE as MAIL_LEASE
+from pipeline.alert.send.outbox import Outbox, Render
+from pipeline.alert.send.receipts import Receipts
+from pipeline.alert.send.smtp import Post, server_of
+from pipeline.alert.write import quiet_week
+from pipeline.alert.write.drafting import Writer
+from pipeline.config import watches
+from pipeline.config.settings import Settings
+from pipeline.config.sources import Catalogue
+from pipeline.config.topic import Topic
+from pipeline.config.watches import Watchbook
+from pipeline.model.mails import WAITING, MailState
+from pipeline.model.times import utc_z
+from pipeline.store import mails
+from pipeline.store.client import Store
+from pipeline.store.leases import lease
+
+LEASE = "alerts"
+LEASE_SECONDS = 60.0
+RECEIPTS = "receipts.jsonl"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did; `undelivered` are the mails that should have arrived an hour ago."""
+
+    started_at: datetime
+    watches: int
+    faults: tuple[str, ...]
+    found: Findings
+    written: int
+    mails: Mapping[str, int]
+    waiting: int
+    undelivered: int
+    sends: bool
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as the program prints it."""
+        return {
+            "started_at": utc_z(self.started_at),
+            "watches": self.watches,
+            "faults": list(self.faults),
+            "changed": self.found.changed,
+            "hits": self.found.new,
+            "corrections": self.found.updated,
+            "written": self.written,
+            "mails": dict(sorted(self.mails.items())),
+            "waiting": self.waiting,
+            "undelivered": self.undelivered,
+            "sends": self.sends,
+            "seconds": round(self.seconds, 1),
+        }
+
+
+@dataclass(frozen=True)
+class Alerts:
+    """Everything that a run needs, as values: who owns it, how a draft becomes a message, and what time it
+    is.
+    """
+
+    store: Store
+    settings: Settings
+    book: Watchbook
+    render: Render
+    owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+    lease_seconds: float = LEASE_SECONDS
+    mail_lease: timedelta = MAIL_LEASE
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def run(self) -> Report:
+        """Run once; raise Held when another run is at work, StoreFault when Elasticsearch cannot be used,
+        ConfigError for a wrong address.
+        """
+        began = time.monotonic()
+        with lease(self.store, LEASE, self.owner, self.lease_seconds):
+            # To the millisecond, as the index keeps it: what a run finds must be told from what it finds
+            # waiting.
+            at = self.clock()
+            at = at.replace(microsecond=at.microsecond // 1000 * 1000)
+            found = finding.find(self.store, self.book, at)
+            book = self.book.without(found.faults)
+            writer = Writer(self.store, self.settings, book, at)
+            written = writer.write() + quiet_week.write(writer)
+            sent = self.send()
+        return self._report(at, found, book, written, sent, time.monotonic() - began)
+
+    def send(self) -> Mapping[str, int]:
+        """Try what is due; nothing while no mail server is set, and everything waits."""
+        server = server_of(self.settings)
+        if server is None:
+            return {}
+        receipts = Receipts(self.settings.archive / RECEIPTS)
+        settled = False
+        try:
+            with Post(server, self.settings.mail_rate) as post:
+                outbox = Outbox(
+                    self.store,
+                    post,
+                    receipts,
+                    self.render,
+                    self.settings.mail_from,
+                    self.owner,
+                    self.mail_lease,
+                    self.clock,
+                )
+                counts = outbox.send()
+            settled = True
+        finally:
+            receipts.close(self.clock(), settled=settled and not self._left())
+        return counts
+
+    def _left(self) -> int:
+        """Count the mails that a run was sending when it died: their receipts are needed still."""
+        return mails.counts(self.store).get(MailState.SENDING, 0)
+
+    def _report(
+        self,
+        at: datetime,
+        found: Findings,
+        book: Watchbook,
+        written: int,
+        sent: Mapping[str, int],
+        seconds: float,
+    ) -> Report:
+        counts = mails.counts(self.store)
+        return Report(
+            started_at=at,
+            watches=len(book.watches),
+            faults=tuple(str(fault) for fault in book.faults),
+            found=found,
+            written=written,
+            mails=sent,
+            waiting=sum(counts.get(state, 0) for state in WAITING),
+            undelivered=mails.undelivered(self.store, at),
+            sends=self.settings.smtp_url is not None,
+            seconds=seconds,
+        )
+
+
+def book_of(settings: Settings, outlets: Catalogue, topic: Topic) -> Watchbook:
+    """Read the watches of the settings, those that name an unknown source, theme or person told as faulty;
+    raise ConfigError.
+    """
+    return watches.against(watches.load(settings.config / watches.FILE), outlets, topic)

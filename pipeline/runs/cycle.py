@@ -1,0 +1,194 @@
+"""Cycle: plan, crawl and process each shard, publish, in this order, here and now; Airflow runs the same
+steps as tasks.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline import spool
+from pipeline.config.settings import Settings
+from pipeline.config.sources import Catalogue
+from pipeline.config.topic import Topic
+from pipeline.model.outcomes import Outcome
+from pipeline.model.times import utc_z
+from pipeline.runs import heartbeat
+from pipeline.runs.plan_step import Ending, Event, Means, Order, Plan, plan_cycle, publish_cycle
+from pipeline.runs.publish_step import Published
+from pipeline.runs.shard_step import ShardReport, run_shard
+from pipeline.store.client import StoreAway
+from pipeline.store.leases import Held
+
+__all__ = ["CycleLost", "Event", "Report", "Runner", "close"]
+
+
+MANY = 10
+"""Feeds of a cycle that do not all fail at once by chance."""
+NOT_REACHED = frozenset({Outcome.UNREACHABLE, Outcome.TIMEOUT, Outcome.ROBOTS_UNAVAILABLE})
+
+
+class CycleLost(Exception):
+    """Every shard of a cycle failed; another try of publishing would find the same."""
+
+
+@dataclass
+class Report:
+    """What a cycle did; `faults` are the sentences why it could not go to its end, `changed` the articles
+    that a reader has not seen.
+    """
+
+    cycle: str
+    started_at: datetime
+    resumed: bool = False
+    feeds: int = 0
+    shards: list[ShardReport] = field(default_factory=list)
+    published: Published | None = None
+    faults: list[str] = field(default_factory=list)
+    changed: int = 0
+    waiting: int = 0
+    seconds: float = 0.0
+
+    @property
+    def lost(self) -> bool:
+        """Whether no shard could be crawled at all: such a cycle stays open, and the next run goes on with
+        it.
+        """
+        return bool(self.faults) and not any(s.crawl or not s.faults for s in self.shards)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as the command prints it and the index keeps it."""
+        crawls = [s.crawl for s in self.shards if s.crawl]
+        return {
+            "cycle": self.cycle,
+            "started_at": utc_z(self.started_at),
+            "resumed": self.resumed,
+            "feeds_asked": self.feeds,
+            "feeds": _sum(c.feeds for c in crawls),
+            "pages": _sum(c.pages for c in crawls),
+            "requests": sum(c.requests for c in crawls),
+            "stages": _merge(p.items for s in self.shards for p in s.processed),
+            "stories": self.published.leads if self.published else 0,
+            "copies": self.published.copies if self.published else 0,
+            "spool_waiting": self.waiting,
+            "faults": self.faults,
+            "seconds": round(self.seconds, 1),
+        }
+
+
+@dataclass
+class Runner:
+    """Runs cycles with the settings and values of one process."""
+
+    settings: Settings
+    catalogue: Catalogue
+    topic: Topic
+    environment: Mapping[str, str]
+    log: Path
+    tell: Event = lambda _step, _numbers: None
+
+    def run(self, order: Order) -> Report:
+        """Run one cycle; raise StoreFault when Elasticsearch cannot be used at all, Held when another cycle
+        runs.
+
+        Without Elasticsearch the crawl still asks all feeds and leaves the spool for later; the report says
+        so.
+        """
+        means = Means(self.settings, self.catalogue, self.topic, self.environment, self.log, self.tell)
+        began = time.monotonic()
+        plan = plan_cycle(means, order)
+        self.tell("plan", {"feeds": plan.feeds, "pages": plan.pages})
+        shards, faults = _all(means, plan)
+        if plan.blind:
+            waiting = len(spool.waiting(self.settings.spool))
+            return _report(plan, shards, [plan.blind], waiting=waiting, seconds=time.monotonic() - began)
+        report = close(means, plan, shards, faults)
+        report.seconds = time.monotonic() - began
+        return report
+
+
+def close(means: Means, plan: Plan, shards: Sequence[ShardReport], faults: Sequence[str] = ()) -> Report:
+    """Publish a cycle after its shards and give its report; a good one is told to the heartbeat address.
+
+    `faults` are those of shards that could give no report.
+    """
+    told = [*faults, *(f for s in shards for f in s.faults), *_cut_off(shards)]
+    report = _report(plan, shards, told, seconds=(datetime.now(UTC) - plan.started_at).total_seconds())
+
+    def as_json(ending: Ending) -> Mapping[str, object]:
+        report.published, report.changed, report.waiting = ending.published, ending.changed, ending.waiting
+        return report.as_json()
+
+    ending = publish_cycle(means, plan.cycle, plan.started_at, as_json, open_=report.lost)
+    as_json(ending)
+    if not told and not ending.waiting:
+        heartbeat.beat(means.settings, plan.cycle)
+    return report
+
+
+def _cut_off(shards: Sequence[ShardReport]) -> list[str]:
+    """Say it when not one of many feeds could be reached: a dead outlet is data, a dead network is a fault,
+    and no good cycle.
+    """
+    feeds = _sum(s.crawl.feeds for s in shards if s.crawl)
+    asked = sum(feeds.values())
+    if asked < MANY or sum(feeds.get(word, 0) for word in NOT_REACHED) < asked:
+        return []
+    return [
+        f"None of {asked} feeds could be reached: is this machine's network, its name server or its proxy at"
+        " fault?"
+    ]
+
+
+def _all(means: Means, plan: Plan) -> tuple[list[ShardReport], list[str]]:
+    """Run every shard side by side; one that fails stops no other. Raise what stopped them when all were
+    stopped.
+    """
+    with ThreadPoolExecutor(max(1, len(plan.shards))) as pool:
+        running: list[Future[ShardReport]] = [pool.submit(run_shard, means, shard) for shard in plan.shards]
+    stopped = [error for done in running if (error := done.exception())]
+    for error in stopped:
+        if len(stopped) == len(running) or not isinstance(error, Held | StoreAway):
+            raise error
+    return [done.result() for done in running if not done.exception()], [str(error) for error in stopped]
+
+
+def _report(
+    plan: Plan,
+    shards: Sequence[ShardReport],
+    faults: Sequence[str],
+    *,
+    waiting: int = 0,
+    seconds: float = 0.0,
+) -> Report:
+    return Report(
+        plan.cycle,
+        plan.started_at,
+        plan.resumed,
+        feeds=plan.feeds,
+        shards=list(shards),
+        faults=list(faults),
+        waiting=waiting,
+        seconds=seconds,
+    )
+
+
+def _sum(counts: Any) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for count in counts:
+        for word, number in count.items():
+            total[word] = total.get(word, 0) + number
+    return dict(sorted(total.items()))
+
+
+def _merge(reports: Any) -> dict[str, dict[str, int]]:
+    stages: dict[str, list[dict[str, int]]] = {}
+    for items in reports:
+        for stage, counts in items.items():
+            stages.setdefault(stage, []).append(counts)
+    return {stage: _sum(counts) for stage, counts in stages.items()}

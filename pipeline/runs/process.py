@@ -1,0 +1,235 @@
+"""Process: a spool file taken to its end: candidates into the ledger, articles and outcomes into the index,
+then the feeds' states.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline import spool
+from pipeline.config.sources import Catalogue, Source
+from pipeline.config.topic import Topic
+from pipeline.model.fetches import FeedFetch, Page, PageFetch
+from pipeline.model.jobs import ProcessReport
+from pipeline.model.outcomes import Outcome, Stage
+from pipeline.model.states import PageEnd
+from pipeline.plan import GOOD, after_fetch, again, missing_for_good
+from pipeline.read.page import Reading, read
+from pipeline.store import articles, feeds, pages
+from pipeline.store.articles import ArticleWrite
+from pipeline.store.client import Store
+
+BATCH = 200
+"""Readings kept before they are written: a few seconds of work, some megabytes."""
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a batch: articles sent to the index, and the outcome of each page at each stage."""
+
+    kept: int
+    outcomes: Sequence[tuple[Stage, Outcome]]
+
+
+@dataclass
+class Processor:
+    """Takes spool files to their end; `everything` indexes articles whatever their topic."""
+
+    store: Store
+    catalogue: Catalogue
+    topic: Topic
+    everything: bool = False
+    tell: Tell | None = None
+    _readings: list[Reading] = field(default_factory=list)
+    # One thread: batches are written in their order, while the pages of the next one are read.
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    _writing: Future[Written] | None = None
+    _items: dict[Stage, Counter[Outcome]] = field(default_factory=dict)
+    _pages: int = 0
+    _kept: int = 0
+    _candidates: int = 0
+
+    def file(self, path: Path, archive: Path) -> None:
+        """Process one spool file and move it into the archive; until then it stays where it is."""
+        asked: list[FeedFetch] = []
+        try:
+            for item in spool.read(path):
+                if isinstance(item, FeedFetch):
+                    self._candidates_of(item)
+                    asked.append(item)
+                else:
+                    self.page(item)
+        finally:
+            # What stood before a damage counts as read.
+            self.flush()
+        # Another feed of this file may have listed an article that was written before its record was read.
+        pages.sight(self.store, [candidate for fetch in asked for candidate in fetch.candidates])
+        # Only now: a validator kept before its candidates would hide them for ever after a crash.
+        self._feeds(asked)
+        spool.keep(path, archive)
+
+    def page(self, page: Page) -> None:
+        """Read and judge one page; it is written with its batch."""
+        reading = read(page, self.topic, self._source(page.fetch), everything=self.everything)
+        self._readings.append(reading)
+        self._pages += 1
+        if len(self._readings) >= BATCH:
+            self._begin()
+        if self.tell:
+            self.tell(self._pages, self._kept)
+
+    def flush(self) -> None:
+        """Write what was read and wait until it is written; raise what stood in the way."""
+        self._begin()
+        self._settle()
+
+    def _begin(self) -> None:
+        """Begin to write what was read, when the batch before is written."""
+        readings, self._readings = self._readings, []
+        self._settle()
+        if readings:
+            self._writing = self._pool.submit(self._take_down, readings)
+
+    def _settle(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is None:
+            return
+        written = writing.result()
+        self._kept += written.kept
+        for stage, outcome in written.outcomes:
+            self._items.setdefault(stage, Counter())[outcome] += 1
+
+    def _take_down(self, readings: list[Reading]) -> Written:
+        """Write a batch: articles first, then the ends of their pages."""
+        indexed = self._write(readings)
+        gone = self._withdrawn([reading.fetch for reading in readings])
+        ends = [
+            _end(reading, indexed.get(id(reading)), withdrawn=reading.fetch.candidate.id in gone)
+            for reading in readings
+        ]
+        pages.record(self.store, ends)
+        articles.withdraw(self.store, gone.values())
+        return Written(len(indexed), [item for end in ends for item in end.outcomes.items()])
+
+    def report(self, files: int, failed: Iterable[str], seconds: float) -> ProcessReport:
+        """Sum up what was done."""
+        return ProcessReport(
+            files=files,
+            pages=self._pages,
+            candidates=self._candidates,
+            items={
+                str(stage): {str(o): n for o, n in counts.items()} for stage, counts in self._items.items()
+            },
+            failed=tuple(failed),
+            seconds=round(seconds, 2),
+        )
+
+    def _write(self, readings: list[Reading]) -> dict[int, Outcome]:
+        kept = [
+            (r, ArticleWrite(r.article, r.verdict, self._source(r.fetch)))
+            for r in readings
+            if r.article and r.verdict
+        ]
+        outcomes = articles.write(self.store, [write for _, write in kept])
+        return {id(reading): outcome for (reading, _), outcome in zip(kept, outcomes, strict=True)}
+
+    def _candidates_of(self, fetch: FeedFetch) -> None:
+        # Both write to the ledger: not at the same time.
+        self._settle()
+        self._candidates += len(fetch.candidates)
+        if fetch.candidates:
+            pages.add(self.store, fetch.candidates, seen_at=fetch.seen_at, cycle=fetch.cycle)
+        if fetch.sightings:
+            pages.sight(self.store, fetch.sightings)
+        counts = self._items.setdefault(Stage.DISCOVER, Counter())
+        counts.update(fetch.entries)
+
+    def _withdrawn(self, fetches: Iterable[PageFetch]) -> dict[str, str]:
+        """Give the addresses whose articles were taken off, with these; an outlet in trouble takes nothing
+        off.
+        """
+        missing = [fetch for fetch in fetches if missing_for_good(fetch)]
+        if not missing:
+            return {}
+        well = {state.source for state in feeds.load(self.store).values() if state.status in GOOD}
+        return {
+            f.candidate.id: f.before.article
+            for f in missing
+            if f.before and f.before.article and f.candidate.source in well
+        }
+
+    def _feeds(self, asked: list[FeedFetch]) -> None:
+        if not asked:
+            return
+        states = feeds.load(self.store, [f.id for f in asked])
+        new = []
+        for fetch in asked:
+            source = self.catalogue.by_id.get(fetch.source)
+            feed = next((f for f in source.polled if f.id == fetch.id), None) if source else None
+            if source and feed:
+                new.append(after_fetch(states.get(fetch.id), fetch, feed.every or source.every))
+        feeds.save(self.store, new)
+
+    def _source(self, fetch: PageFetch) -> Source | None:
+        """The outlet of a page: the candidate's, or by host when a search feed or a foreign archive brought
+        it.
+        """
+        source = self.catalogue.by_id.get(fetch.candidate.source)
+        if source is None or source.searches:
+            return self.catalogue.of_url(fetch.url or fetch.candidate.url)
+        return source
+
+
+def _end(reading: Reading, written: Outcome | None, *, withdrawn: bool = False) -> PageEnd:
+    outcomes = dict(reading.outcomes)
+    if written is not None:
+        outcomes[Stage.INDEX] = written
+    in_index = written is not None and written not in {
+        Outcome.REFUSED,
+        Outcome.ID_COLLISION,
+        Outcome.FORGOTTEN,
+    }
+    grade = reading.verdict.grade if reading.verdict and in_index else None
+    ended = next(
+        (o for s, o in reversed(outcomes.items()) if s in {Stage.EXTRACT, Stage.PRESCAN, Stage.CRAWL}),
+        reading.ended,
+    )
+    future = again(reading.fetch, ended, grade, withdrawn=withdrawn)
+    article = reading.article.id if reading.article and in_index else None
+    return PageEnd(
+        fetch=reading.fetch,
+        outcomes=outcomes,
+        article=article,
+        article_urls=reading.article.urls if reading.article and in_index else (),
+        grade=grade,
+        next_try_at=future.next_try_at,
+        recheck_at=future.recheck_at,
+        state=future.state,
+        detail=reading.detail,
+    )
+
+
+def process(paths: Iterable[Path], processor: Processor, archive: Path) -> ProcessReport:
+    """Take spool files to their end; one that is damaged is put aside and named, the others go on."""
+    started, done, failed = time.monotonic(), 0, []
+    for path in paths:
+        try:
+            processor.file(path, archive)
+            done += 1
+        except spool.Damaged as error:
+            failed.append(f"{path.name}: {error}")
+            spool.put_aside(path)
+    return processor.report(done, failed, time.monotonic() - started)
+
+
+def now() -> datetime:
+    """The time, aware and in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,129 @@
+"""Old spool files made small: the records of articles that were kept go to a monthly file, the rest goes for
+good.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import IO, Protocol
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.warcwriter import WARCWriter
+
+KEPT = "kept"
+_CYCLE = re.compile(r"(\d{8}T\d{6})\d*-s\d+-a\d+(?:-\d+)+\.warc\.gz")
+
+
+class Places(Protocol):
+    """Where articles say that their originals lie: asked by file, and told when an original moves."""
+
+    def of(self, files: Collection[str]) -> Mapping[str, Mapping[int, Sequence[str]]]:
+        """Give for each of these files the offsets that are named, each with who names it."""
+
+    def moved(self, to: Mapping[str, str]) -> None:
+        """Write the new place of each one who named an old one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condensed:
+    """What was done: spool files removed, records kept, and the monthly files that have them."""
+
+    files: int = 0
+    records: int = 0
+    into: str = ""
+
+
+def condense(
+    archive: Path,
+    places: Places,
+    before: datetime,
+    arrived: Callable[[], None] = lambda: None,
+    mark: str = "",
+) -> Condensed:
+    """Take files of cycles that began before a moment out of the archive, month by month; safe to run again
+    after it died.
+
+    A month's file is written anew beside the old one and put in its place in one step, and `arrived` is
+    called; only then are articles told, and only then are the spool files removed.
+    """
+    old: dict[str, list[Path]] = {}
+    for path in sorted(archive.glob("[0-9][0-9][0-9][0-9]/[0-9][0-9]/*.warc.gz")):
+        at = began(path.name)
+        if at and at < before:
+            old.setdefault(f"{at:%Y-%m}", []).append(path)
+    records, into = 0, []
+    for month, paths in old.items():
+        kept = _month(archive / KEPT / f"{month}{mark}.warc.gz", paths, places, arrived)
+        records += kept
+        into += [f"{KEPT}/{month}{mark}.warc.gz"] if kept else []
+        for path in paths:
+            path.unlink()
+    return Condensed(sum(map(len, old.values())), records, ", ".join(into) or "no file")
+
+
+def began(name: str) -> datetime | None:
+    """Give the start of the cycle that a spool file's name tells; None for another file."""
+    found = _CYCLE.fullmatch(name)
+    return datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC) if found else None
+
+
+def _month(target: Path, paths: Sequence[Path], places: Places, arrived: Callable[[], None]) -> int:
+    """Add the records that are named to a month's file; give how many."""
+    named = {name: offsets for name, offsets in places.of({p.name for p in paths}).items() if offsets}
+    if not named:
+        return 0
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.part")
+    if target.exists():
+        shutil.copyfile(target, part)
+    else:
+        part.unlink(missing_ok=True)
+    moved: dict[str, str] = {}
+    with part.open("ab") as handle:
+        if not handle.tell():
+            writer = WARCWriter(handle, gzip=True, warc_version="1.1")
+            writer.write_record(writer.create_warcinfo_record(target.name, {"software": "azvn"}))
+        for path in paths:
+            if path.name in named:
+                moved |= _copied(path, named[path.name], handle, target.name)
+        handle.flush()
+        os.fsync(handle.fileno())
+    part.replace(target)
+    arrived()
+    places.moved(moved)
+    return len(set(moved.values()))
+
+
+def _copied(path: Path, offsets: Mapping[int, Sequence[str]], handle: IO[bytes], name: str) -> dict[str, str]:
+    """Copy each record that is named, with the metadata record after it; give the new place for everybody who
+    named it.
+
+    Every record is a gzip member of its own, so its bytes are copied as they are.
+    """
+    moved: dict[str, str] = {}
+    records = [*_records(path), (path.stat().st_size, "")]
+    with path.open("rb") as source:
+        follows = False
+        for (begin, kind), (end, _) in pairwise(records):
+            if begin in offsets:
+                moved |= dict.fromkeys(offsets[begin], f"{name}:{handle.tell()}")
+            if begin in offsets or (follows and kind == "metadata"):
+                source.seek(begin)
+                handle.write(source.read(end - begin))
+            follows = begin in offsets and kind != "metadata"
+    return moved
+
+
+def _records(path: Path) -> Iterator[tuple[int, str]]:
+    """Give offset and type of each record."""
+    with path.open("rb") as source:
+        records = ArchiveIterator(source)
+        for record in records:
+            yield records.offset, record.rec_type

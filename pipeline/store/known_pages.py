@@ -1,0 +1,58 @@
+"""The one question that the crawl asks: which of these addresses are known?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from pipeline.config.settings import Settings
+from pipeline.model.times import moment
+from pipeline.store.client import Store, StoreAway, StoreRefused, connect
+
+__all__ = ["Known", "StoreAway", "known"]
+
+PATIENCE = 3.0
+"""Seconds: a crawl does not wait for Elasticsearch, it leaves the candidates in the spool."""
+_GRAIN = timedelta(microseconds=999)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger has about an address: feeds that listed it, the edit time they last gave, whether its
+    article is on topic.
+
+    The index keeps milliseconds: `updated_at` is the end of its own, so that the same time is never taken for
+    a later one.
+    """
+
+    found_in: frozenset[str]
+    updated_at: datetime | None = None
+    relevant: bool = False
+
+
+def known(settings: Settings, ids: Sequence[str]) -> dict[str, Known]:
+    """Give what is known of these page ids; raise StoreAway within seconds when Elasticsearch cannot be
+    asked, whatever the reason.
+    """
+    try:
+        found = _door(settings).get("pages", list(ids))
+    except StoreRefused as refused:
+        raise StoreAway(str(refused)) from None
+    return {id_: _known(doc["_source"]) for id_, doc in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _door(settings: Settings) -> Store:
+    return connect(settings, patience=PATIENCE)
+
+
+def _known(page: Mapping[str, Any]) -> Known:
+    updated = moment(page.get("listed_updated_at"))
+    return Known(
+        frozenset(page.get("found_in") or ()),
+        updated + _GRAIN if updated else None,
+        bool(page.get("relevant")),
+    )

@@ -1,0 +1,1 @@
+"""The indices themselves: fields, analysis, templates, and building an index anew."""

@@ -1,0 +1,188 @@
+"""The fields of every kind of document: strict, so that a new field is a reviewed change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Fields = dict[str, Any]
+
+KEYWORD: Fields = {"type": "keyword", "ignore_above": 1024}
+# An address may be 2,048 characters; Lucene's limit is 32,766 bytes.
+URL: Fields = {"type": "keyword", "ignore_above": 8191}
+HIDDEN: Fields = {"type": "keyword", "index": False, "doc_values": False, "ignore_above": 1024}
+DATE: Fields = {"type": "date"}
+INTEGER: Fields = {"type": "integer"}
+BOOLEAN: Fields = {"type": "boolean"}
+FLOAT: Fields = {"type": "float"}
+STORED: Fields = {"type": "object", "enabled": False}
+NOTE: Fields = {"type": "text", "index": False}
+
+
+def searched(**more: Any) -> Fields:
+    """Text that is found as written, folded, and by the forms of its words."""
+    fields = {"folded": _text("folded"), "stemmed": {"type": "text", "analyzer": "stemmed"}, **more}
+    return {**_text("exact"), "fields": fields}
+
+
+def _text(analyzer: str) -> Fields:
+    return {"type": "text", "analyzer": analyzer, "search_analyzer": f"{analyzer}_search"}
+
+
+def group(**fields: Fields) -> Fields:
+    """An object with its own strict fields."""
+    return {"dynamic": "strict", "properties": fields}
+
+
+ARTICLES: Fields = {
+    "url": URL,
+    "urls": URL,
+    "source": group(id=KEYWORD, name=KEYWORD, kind=KEYWORD, country=KEYWORD, domain=KEYWORD),
+    "found_in": KEYWORD,
+    "language": KEYWORD,
+    "language_sure": BOOLEAN,
+    "title": searched(raw=KEYWORD),
+    "title_from": KEYWORD,
+    "text": searched(),
+    "summary": searched(),
+    "authors": KEYWORD,
+    "image": URL,
+    "alternates": URL,
+    "published_at": DATE,
+    "published_on": KEYWORD,
+    "published_from": KEYWORD,
+    "published_precision": KEYWORD,
+    "first_seen_at": DATE,
+    "indexed_at": DATE,
+    "changed_at": DATE,
+    "modified_at": DATE,
+    "withdrawn_at": DATE,
+    "fetched_at": DATE,
+    "revision": INTEGER,
+    "extractor": KEYWORD,
+    "relevance": group(grade={"type": "byte"}, label=KEYWORD, reasons=KEYWORD, sentence=NOTE),
+    "people": KEYWORD,
+    "organisations": KEYWORD,
+    "places": KEYWORD,
+    "themes": KEYWORD,
+    "story": group(id=KEYWORD, role=KEYWORD, copies=INTEGER, quotes=KEYWORD),
+    "partial": BOOLEAN,
+    "text_from": KEYWORD,
+    "words": INTEGER,
+    "text_hash": KEYWORD,
+    "sketch": KEYWORD,
+    "origin": KEYWORD,
+    "cycle": KEYWORD,
+    "archive": HIDDEN,
+    "review": group(verdict=KEYWORD, by=KEYWORD, at=DATE),
+}
+PAGES: Fields = {
+    "url": URL,
+    "domain": KEYWORD,
+    "source": KEYWORD,
+    "candidate": STORED,
+    "found_in": KEYWORD,
+    "state": KEYWORD,
+    # How the address stands, and what `cycle`, the last to look at it, found: the latter is counted.
+    "outcome": group(crawl=KEYWORD, prescan=KEYWORD, extract=KEYWORD, judge=KEYWORD, index=KEYWORD),
+    "looked": group(crawl=KEYWORD, prescan=KEYWORD, extract=KEYWORD, judge=KEYWORD, index=KEYWORD),
+    "detail": NOTE,
+    "attempts": INTEGER,
+    "tried_at": DATE,
+    "first_seen_at": DATE,
+    "next_try_at": DATE,
+    "recheck_at": DATE,
+    "listed_updated_at": DATE,
+    "missing_since": DATE,
+    "relevant": BOOLEAN,
+    "forgotten": BOOLEAN,
+    "article": KEYWORD,
+    "etag": HIDDEN,
+    "last_modified": HIDDEN,
+    "body_hash": HIDDEN,
+    "cycle": KEYWORD,
+}
+FEEDS: Fields = {
+    "url": URL,
+    "source": KEYWORD,
+    "validators": STORED,
+    "interval": FLOAT,
+    "failures": FLOAT,
+    "status": KEYWORD,
+    "detail": NOTE,
+    "next_check_at": DATE,
+    "retry_at": DATE,
+    "attempted_at": DATE,
+    "succeeded_at": DATE,
+    "parsed_at": DATE,
+    "new_at": DATE,
+    "moved_to": URL,
+    "entries": STORED,
+    "cycle": KEYWORD,
+}
+KINDS: Mapping[str, Fields] = {
+    "articles": ARTICLES,
+    "revisions": {**ARTICLES, "article": KEYWORD},
+    "pages": PAGES,
+    "feeds": FEEDS,
+    "counts": {
+        "cycle": KEYWORD,
+        "source": KEYWORD,
+        "stage": KEYWORD,
+        "outcome": KEYWORD,
+        "count": INTEGER,
+        "at": DATE,
+    },
+    "cycles": {"started_at": DATE, "finished_at": DATE, "state": KEYWORD, "report": STORED},
+    "watches": {
+        "query_hash": KEYWORD,
+        "since": DATE,
+        "matched_until": DATE,
+        "error": NOTE,
+        "recipients": STORED,
+    },
+    "hits": {
+        "recipient": KEYWORD,
+        "story": KEYWORD,
+        "article": KEYWORD,
+        "kind": KEYWORD,
+        "watches": KEYWORD,
+        "mail": KEYWORD,
+        "found_at": DATE,
+        "due_at": DATE,
+        "excerpts": STORED,
+        "state": KEYWORD,
+        "rhythm": KEYWORD,
+        "revision": INTEGER,
+    },
+    "mails": {
+        "recipient": KEYWORD,
+        "hits": KEYWORD,
+        "message_id": KEYWORD,
+        "state": KEYWORD,
+        "attempts": INTEGER,
+        "queued_at": DATE,
+        "next_try_at": DATE,
+        "sent_at": DATE,
+        "reply": NOTE,
+        "lease_owner": KEYWORD,
+        "lease_until": DATE,
+        "content": STORED,
+        "kind": KEYWORD,
+        "ended_at": DATE,
+        "uncertain": INTEGER,
+    },
+    "leases": {"owner": KEYWORD, "until": DATE},
+    # The document as JSON in a string: what is wrong with it must not make this one wrong as well.
+    "refused": {"kind": KEYWORD, "id": KEYWORD, "reason": NOTE, "document": NOTE, "at": DATE},
+}
+DEFAULT_FIELDS = (
+    "title.stemmed^3",
+    "title.folded^2",
+    "title^3",
+    "summary.stemmed",
+    "summary.folded",
+    "text.stemmed",
+    "text.folded",
+    "text",
+)

@@ -1,0 +1,1 @@
+"""How results look in a terminal: plain values in, tables and sentences out."""

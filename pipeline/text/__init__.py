@@ -1,0 +1,1 @@
+"""Strings in, strings out: clean text, addresses, sketches; no input or output, no clock."""

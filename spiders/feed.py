@@ -1,0 +1,110 @@
+"""Reader: a feed's answer read, its sub-sitemaps with it, and its candidates told apart by what the ledger
+knows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import UTC, datetime
+
+from scrapy.http import Response
+
+from pipeline.config.sources import Source
+from pipeline.discover import Discovery, discover
+from pipeline.discover.window import MOST_CHILDREN, Window
+from pipeline.model.jobs import FeedTask
+from pipeline.model.outcomes import Outcome
+from pipeline.spool import Answer
+from pipeline.store.known_pages import Known, StoreAway
+from spiders.listing import Listing, own_candidates, sort
+from spiders.middlewares.capture import answers
+from spiders.outcome import of_failure, of_response
+from spiders.sitemap_index import read_all
+
+log = logging.getLogger(__name__)
+
+Ask = Callable[[list[str]], Mapping[str, Known]]
+Fetch = Callable[[str, str], Awaitable[Response]]
+"""Asks an address for a source, under the same manners as everything else."""
+
+
+class Reader:
+    """Reads feeds; `store_away` tells that the ledger could not be asked, so that nothing it may know is
+    fetched again.
+
+    A `backfill` wants other days of sitemaps than the last ones.
+    """
+
+    def __init__(
+        self,
+        sources: Mapping[str, Source],
+        domains: Collection[str],
+        ask: Ask,
+        fetch: Fetch,
+        *,
+        store_away: bool,
+        backfill: Window | None = None,
+    ) -> None:
+        self.store_away, self._backfill = store_away, backfill
+        self._sources, self._domains, self._ask, self._fetch = sources, domains, ask, fetch
+
+    async def read(self, task: FeedTask, response: Response) -> tuple[Discovery, Listing]:
+        """Give what a feed lists; the answers of sub-sitemaps are added to those captured with the
+        response.
+        """
+        found = await self._discover(task, response)
+        if found.children:
+            captured = answers(response.meta)
+            most = self._backfill.most if self._backfill else MOST_CHILDREN
+            found = await read_all(found, response.url, lambda url: self._child(task, url, captured), most)
+        own = own_candidates(found.candidates, self._sources.get(task.source))
+        listing = sort(own, await self._known([c.id for c in own]), task, self._domains)
+        listing.entries[Outcome.BAD_ENTRY] += len(found.bad) + len(found.candidates) - len(own)
+        return found, listing
+
+    async def _discover(self, task: FeedTask, response: Response) -> Discovery:
+        source = self._sources.get(task.source)
+        try:
+            now = datetime.now(UTC)
+            return await asyncio.to_thread(
+                discover,
+                response.body,
+                url=response.url,
+                source=source,
+                feed=task,
+                now=now,
+                window=self._backfill,
+            )
+        except Exception as error:
+            # One feed that we cannot read for a fault of our own must not hide the others; the log has the
+            # place.
+            log.exception("%s cannot be read for a fault of this program", response.url)
+            return Discovery("unknown", Outcome.MALFORMED, detail=f"our fault: {type(error).__name__}")
+
+    async def _child(self, task: FeedTask, url: str, captured: list[Answer]) -> Discovery:
+        """Ask a sub-sitemap and read it."""
+        try:
+            response = await self._fetch(url, task.source)
+        except Exception as error:
+            outcome, detail = of_failure(error)
+            return Discovery("unknown", outcome, detail=detail)
+        captured.extend(answers(response.meta))
+        outcome = of_response(response)
+        return (
+            await self._discover(task, response)
+            if outcome is Outcome.FETCHED
+            else Discovery("unknown", outcome)
+        )
+
+    async def _known(self, ids: list[str]) -> Mapping[str, Known]:
+        if self.store_away or not ids:
+            return {}
+        try:
+            return await asyncio.to_thread(self._ask, ids)
+        except StoreAway as away:
+            if not self.store_away:
+                log.warning("%s Candidates wait in the spool.", away)
+            self.store_away = True
+            return {}

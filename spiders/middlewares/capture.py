@@ -1,0 +1,73 @@
+"""Capture: each answer as the server sent it is kept aside, then decoded strictly; half a body is never taken
+for a whole one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.responsetypes import responsetypes
+
+from pipeline.model.outcomes import Outcome
+from pipeline.spool import Answer, BrokenBody, TooLarge, decode_content
+from spiders.middlewares.ended import Ended
+
+ACCEPTED = "gzip, deflate"
+_ANSWERS = "azvn_answers"
+
+
+def answers(meta: dict[str, Any]) -> list[Answer]:
+    """Give what was captured for a request, its redirects and its retries, in order; the list goes with the
+    request.
+    """
+    found: list[Answer] = meta.setdefault(_ANSWERS, [])
+    return found
+
+
+class CaptureMiddleware:
+    """Takes the place of Scrapy's HttpCompressionMiddleware, which returns what it could read of a damaged
+    body.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CaptureMiddleware:
+        """Make one with the crawl's limit."""
+        return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+
+    def process_request(self, request: Request) -> None:
+        """Ask only for codings that are decoded here."""
+        request.headers.setdefault("Accept-Encoding", ACCEPTED)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keep the answer and hand on the decoded one; raise Ended for a damaged or oversized one, which is
+        not kept.
+        """
+        decoded = self._decoded(response)
+        headers = [
+            (n.decode("latin-1"), v.decode("latin-1"))
+            for n, values in response.headers.items()
+            for v in values
+        ]
+        answers(request.meta).append(Answer(response.url, response.status, headers, response.body))
+        return decoded
+
+    def _decoded(self, response: Response) -> Response:
+        encoding = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if not encoding or not response.body:
+            return response
+        try:
+            body = decode_content(response.body, encoding, self._limit)
+        except BrokenBody as error:
+            raise Ended(Outcome.BROKEN_BODY, str(error)) from None
+        except TooLarge as error:
+            raise Ended(Outcome.TOO_LARGE, str(error)) from None
+        headers = response.headers.copy()
+        headers.pop("Content-Encoding")
+        kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+        return response.replace(body=body, headers=headers, cls=kind)

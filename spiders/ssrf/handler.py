@@ -1,0 +1,108 @@
+"""The guard: no request reaches an address that is not public, whatever a feed, page, robots.txt, sitemap or
+redirect says.
+
+Every request passes here, on every hop: its form is vetted, its name resolved once, every address that comes
+out vetted, and the connection made to one of those. Behind a proxy, which resolves for itself, name and
+literal are vetted. Sample outlets are let through as exact host:port pairs; there is no other exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from scrapy import Request
+from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.endpoints import TCP4ClientEndpoint, wrapClientTLS
+from twisted.web.client import URI, Agent
+
+from pipeline.text.urls import refusal, registrable_domain
+from spiders.middlewares.budget import BudgetMiddleware, budget_over
+from spiders.ssrf.bounded_headers import BoundedFactory
+from spiders.ssrf.let_through import Pairs, let_through, pair_of
+from spiders.ssrf.resolver import GuardedEndpoint, RefusedAddress
+
+
+class GuardedEndpoints:
+    """Makes the endpoints of an agent: let-through pairs by their own address, everything else through the
+    guarded reactor.
+    """
+
+    def __init__(self, agent: Agent, pairs: Pairs, timeout: float) -> None:
+        self._reactor = agent._reactor
+        self._policy = agent._endpointFactory._policyForHTTPS
+        self._bindAddress = agent._endpointFactory._bindAddress
+        self._pairs, self._timeout = pairs, timeout
+
+    def endpointForURI(self, uri: URI) -> Any:  # noqa: N802 - Twisted's name
+        """Give the endpoint for an address; TLS is verified against its name."""
+        host = uri.host.decode("ascii")
+        target = self._pairs.get(f"{host.lower()}:{uri.port}")
+        if target:
+            endpoint: Any = TCP4ClientEndpoint(self._reactor, target[0], target[1], timeout=self._timeout)
+        else:
+            endpoint = GuardedEndpoint(self._reactor, host, uri.port, self._timeout)
+        if uri.scheme != b"https":
+            return endpoint
+        return wrapClientTLS(self._policy.creatorForNetloc(uri.host, uri.port), endpoint)
+
+
+class _GuardedAgent(_ScrapyAgent):
+    def __init__(self, pairs: Pairs, **named: Any) -> None:
+        super().__init__(**named)
+        self._pairs = pairs
+
+    def _get_agent(self, request: Request, timeout: float) -> Agent:
+        agent = super()._get_agent(request, timeout)
+        if not request.meta.get("proxy"):
+            agent._endpointFactory = GuardedEndpoints(agent, self._pairs, timeout)
+        return agent
+
+
+class GuardedHandler(HTTP11DownloadHandler):
+    """Scrapy's handler for http and https behind the guard."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = BoundedFactory
+        self._pairs = let_through(crawler.settings["LET_THROUGH"])
+        self._insecure_domains: Iterable[str] = frozenset(crawler.settings.getlist("INSECURE_TLS"))
+        self._insecure = _ScrapyClientContextFactory.from_crawler(crawler)
+        self._insecure._verify_certificates = False
+
+    async def download_request(self, request: Request) -> Response:
+        """Vet the address, then ask; raise RefusedAddress before anything is sent."""
+        budget = self._crawler.get_downloader_middleware(BudgetMiddleware)
+        if budget is not None and budget.over:
+            raise budget_over()
+        known = pair_of(request.url) in self._pairs
+        reason = refusal(request.url, literal=not known)
+        if reason:
+            raise RefusedAddress(reason, request.url)
+        if known:
+            # A server on this machine is none of the proxy's business.
+            request.meta.pop("proxy", None)
+        try:
+            with wrap_twisted_exceptions():
+                return await maybe_deferred_to_future(self._agent(request).download_request(request))
+        except RefusedAddress as refused:
+            raise RefusedAddress(refused.detail, request.url) from None
+
+    def _agent(self, request: Request) -> _GuardedAgent:
+        insecure = registrable_domain(request.url) in self._insecure_domains
+        return _GuardedAgent(
+            self._pairs,
+            contextFactory=cast("Any", self._insecure) if insecure else self._contextFactory,
+            bindAddress=self._bind_address,
+            pool=self._pool,
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=self._fail_on_dataloss,
+            crawler=self._crawler,
+            tls_verbose_logging=self._tls_verbose_logging,
+        )

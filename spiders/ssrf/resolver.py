@@ -1,0 +1,104 @@
+"""Vetted: host names resolved once, every address that comes out vetted, and connections made to those
+addresses only.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twisted.internet import defer
+from twisted.internet.endpoints import HostnameEndpoint
+from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
+from twisted.python.failure import Failure
+from zope.interface import directlyProvides, implementer, providedBy
+
+from pipeline.model.outcomes import Outcome
+from pipeline.text.urls import public_address
+from spiders.middlewares.ended import Ended
+
+
+class RefusedAddress(Ended):
+    """An address that may not be asked; nothing was sent. `url` is the one that was to be asked, a hop or
+    robots.txt for instance.
+    """
+
+    def __init__(self, detail: str, url: str = "") -> None:
+        super().__init__(Outcome.REFUSED_ADDRESS, detail)
+        self.url = url
+
+
+@implementer(IHostnameResolver)
+class VettedNames:
+    """A resolver that gives nothing for a name with any address that is not public, and says which in
+    `refused`.
+    """
+
+    def __init__(self, resolver: Any) -> None:
+        self._resolver = resolver
+        self.refused = ""
+
+    def resolveHostName(self, resolutionReceiver: Any, hostName: str, *arguments: Any, **named: Any) -> Any:  # noqa: N802, N803
+        """Resolve as Twisted wants it."""
+        return self._resolver.resolveHostName(
+            _Vetting(resolutionReceiver, self), hostName, *arguments, **named
+        )
+
+
+@implementer(IResolutionReceiver)
+class _Vetting:
+    def __init__(self, receiver: Any, names: VettedNames) -> None:
+        self._receiver, self._names = receiver, names
+        self._addresses: list[Any] = []
+
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
+        self._receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        self._addresses.append(address)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        private = [a.host for a in self._addresses if not public_address(a.host)]
+        self._names.refused = private[0] if private else ""
+        # One private address is enough: a name of a public server has none, a trap may have both.
+        for address in self._addresses if not private else ():
+            self._receiver.addressResolved(address)
+        self._receiver.resolutionComplete()
+
+
+class GuardedReactor:
+    """The reactor with vetted names and one door: TCP connections go to public addresses only."""
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor = reactor
+        self.nameResolver = VettedNames(reactor.nameResolver)
+        directlyProvides(self, providedBy(reactor))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reactor, name)
+
+    def connectTCP(self, host: str, port: int, *arguments: Any, **named: Any) -> Any:  # noqa: N802 - Twisted's name
+        """Connect to an address that the name resolved to, unless it is not public."""
+        if not public_address(host):
+            raise RefusedAddress(f"resolves to {host}")
+        return self._reactor.connectTCP(host, port, *arguments, **named)
+
+
+class GuardedEndpoint:
+    """A host name's endpoint whose refusal comes out as such, not as a name that was not found."""
+
+    def __init__(self, reactor: Any, host: str, port: int, timeout: float) -> None:
+        self._guarded = GuardedReactor(reactor)
+        self._endpoint = HostnameEndpoint(self._guarded, host, port, timeout=timeout)
+        directlyProvides(self, providedBy(self._endpoint))
+
+    def connect(self, factory: Any) -> defer.Deferred[Any]:
+        """Connect, or fail with RefusedAddress and no connection made."""
+        if self._endpoint._badHostname:
+            return defer.fail(RefusedAddress("no host name"))
+        return self._endpoint.connect(factory).addErrback(self._named)
+
+    def _named(self, failure: Failure) -> Failure:
+        refused = self._guarded.nameResolver.refused
+        if not refused:
+            return failure
+        return Failure(RefusedAddress(f"resolves to {refused}"))  # type: ignore[no-untyped-call]

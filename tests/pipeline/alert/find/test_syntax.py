@@ -1,0 +1,51 @@
+"""Queries as people type them: Lucene passes, what only KQL knows is refused with the right form."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.alert.find.syntax import fault
+from pipeline.store.watch_queries import fields
+
+FIELDS = fields()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"To Lam" AND (SOCAR OR "dầu khí")',
+        "title:(oil OR gas) AND NOT text:football",
+        "relevance.grade:>=3",
+        "published_at:[2026-11-01T00:00 TO now] AND language:{az TO vi}",
+        "+title:Baku -title:Hanoi",
+        "_exists_:people",
+        "title.folded:viet* AND source.country:VN",
+        r"title.\*:oil",
+        "/az[eə]r.*/ OR Vietn?m~1",
+        'title : "this and that or not"',
+        "Оруджев AND Вьетнам",
+    ],
+)
+def test_lucene_passes(query: str) -> None:
+    assert fault(query, FIELDS) == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SOCAR and oil", "SOCAR AND oil"),
+        ('SOCAR or "oil and gas"', 'SOCAR OR "oil and gas"'),
+        ("not football", "NOT football"),
+        ("title:(oil Or gas)", "title:(oil OR gas)"),
+        ("relevance.grade >= 3", "relevance.grade:>=3"),
+        ('published_at > "2026-01-01"', 'published_at:>"2026-01-01"'),
+        ("source:{ id: azertac }", "source.name:value"),
+        ("title.*: oil", r"title.\*:value"),
+        ("titel:oil", "did you mean title?"),
+        ("source:azertac", "did you mean source.id?"),
+        ("grade:3", "the index has no field grade"),
+        ("https://outlet.example/a", "the index has no field https"),
+    ],
+)
+def test_what_is_not_lucene_is_refused_with_the_right_form(query: str, told: str) -> None:
+    assert told in fault(query, FIELDS)

@@ -1,0 +1,148 @@
+"""Runs killed at random points, with a server that refuses, puts off, is slow, and dies after it took a mail:
+nothing is lost, nothing doubled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from pipeline.config.settings import ROOT
+from pipeline.model.mails import MailState
+from pipeline.store import hits, mails
+from tests.pipeline.alert.conftest import Newsroom, PostOffice
+
+KILLS = 50
+STEP = timedelta(minutes=11)
+"""How far the clock goes on from one run to the next: longer than the first waits of a mail, and too long for
+more stories than a mail lists.
+"""
+PEOPLE = ("lan", "minh", "rashad", "slow", "dying", "digest")
+REFUSED, DYING = "minh", "dying"
+
+
+class Trouble:
+    """What makes the server of these tests misbehave, beside what it keeps."""
+
+    def __init__(self, office: PostOffice) -> None:
+        self._tries: Counter[str] = Counter()
+        self._take = office.handle_DATA
+        office.handle_DATA = self.handle_DATA  # type: ignore[method-assign]
+        office.answers |= {f"{REFUSED}@desk.example": "550 no such user"}
+        self._office = office
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        address = envelope.rcpt_tos[0]
+        assert isinstance(envelope.content, bytes)
+        name = envelope.content.partition(b"Message-ID: ")[2].partition(b"\r\n")[0].decode()
+        self._tries[name] += 1
+        if address.startswith("rashad") and self._tries[name] == 1:
+            return "451 come again"
+        if address.startswith("slow"):
+            await asyncio.sleep(0.1)
+        answer = await self._take(server, session, envelope)
+        if address.startswith(DYING) and self._tries[name] == 1:
+            assert server.transport is not None
+            server.transport.abort()
+        return answer
+
+
+@contextmanager
+def nursery(room: Newsroom, url: str, password: str) -> Iterator[subprocess.Popen[str]]:
+    """Give a process that forks runs of the alerts."""
+    chosen = room.settings
+    smtp = chosen.smtp_url.get_secret_value() if chosen.smtp_url else ""
+    about = {
+        "config": str(chosen.config),
+        "archive": str(chosen.archive),
+        "smtp_url": smtp,
+        "mail_rate": 1000.0,
+        "index_prefix": room.store.prefix,
+    }
+    about |= {"elasticsearch_url": url, "elasticsearch_user": "azvn", "elasticsearch_password": password}
+    command = [sys.executable, "-m", "tests.pipeline.alert.send.killable", json.dumps(about)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def run(process: subprocess.Popen[str], ahead: timedelta, kill_after: float | None = None) -> int:
+    """Fork a run, kill it after some seconds, and give how it ended: -9 when it was killed in time."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps({"ahead": ahead.total_seconds()}) + "\n")
+    process.stdin.flush()
+    pid = int(process.stdout.readline())
+    if kill_after is not None:
+        time.sleep(kill_after)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    return int(process.stdout.readline())
+
+
+def test_runs_killed_anywhere_lose_and_double_nothing(room: Newsroom, elasticsearch_server: Any) -> None:
+    Trouble(room.office)
+    everything = {"id": "all", "recipients": [p for p in PEOPLE if p != "digest"]}
+    room.watches(
+        everything,
+        {"id": "digest", "recipients": ["digest"], "rhythm": "hourly"},
+        **{person: {} for person in PEOPLE},
+    )
+    dice, ahead, killed = random.Random(7), timedelta(), 0
+    with nursery(room, elasticsearch_server.url, elasticsearch_server.password) as process:
+        assert run(process, ahead) == 0
+        titles, usual = [], 1.0
+        while killed < KILLS:
+            ahead += STEP
+            room.now = datetime.now(UTC) + ahead
+            titles.append(f"Story number {len(titles)}.")
+            room.article(title=titles[-1], at=room.now)
+            began = time.monotonic()
+            ended = run(process, ahead, dice.uniform(0, usual))
+            killed += ended == -signal.SIGKILL
+            # How long a run takes depends on what the one before left, and on the machine.
+            usual = max(0.2, usual * 1.1 if ended else time.monotonic() - began)
+        for _ in range(12):
+            ahead += timedelta(minutes=61)
+            assert run(process, ahead) == 0
+    check(room, titles)
+
+
+def check(room: Newsroom, titles: list[str]) -> None:
+    """Compare what the server took with what there was to tell."""
+    told: dict[str, dict[str, set[str]]] = {person: defaultdict(set) for person in PEOPLE}
+    for address, message in room.office.taken:
+        part = message.get_body(("plain",))
+        text = " ".join(f"{message['Subject']} {part.get_content() if part else ''}".split())
+        for title in titles:
+            if title in text:
+                told[address.partition("@")[0]][title].add(str(message["Message-ID"]))
+    for person in PEOPLE:
+        expected = set() if person == REFUSED else set(titles)
+        assert set(told[person]) == expected, f"{person} missed {sorted(expected - set(told[person]))}"
+        assert all(len(ids) == 1 for ids in told[person].values()), f"{person} was told twice"
+    every = {f"<{mail.message_id}>": mail for mail in mails.every(room.store, most=1000)}
+    for name, number in Counter(room.office.ids).items():
+        # More than once only when the connection died after the server took it, and each time we know that it
+        # may be so.
+        assert number - 1 <= every[name].uncertain, name
+        assert number == 1 or every[name].recipient == DYING or number == 2
+    assert {m.state for m in every.values() if m.kind != "nothing"} == {MailState.SENT, MailState.REFUSED}
+    assert {m.recipient for m in every.values() if m.state is MailState.REFUSED} == {REFUSED}
+    assert {h.state for person in PEOPLE for h in hits.of(room.store, person)} == {"frozen"}

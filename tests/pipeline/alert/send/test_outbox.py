@@ -1,0 +1,270 @@
+"""Sending: what a real mail server says decides, each try is written down, and no mail goes twice but for the
+one case that nobody can know.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+
+from pipeline.alert.send.outbox import wait_of
+from pipeline.model.drafts import Draft
+from pipeline.model.mails import Mail, MailState
+from pipeline.runs.alerts import Alerts
+from pipeline.store import mails
+from tests.pipeline.alert.conftest import Newsroom
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+LAN = "lan@desk.example"
+
+
+def only(room: Newsroom) -> Mail:
+    (mail,) = mails.every(room.store)
+    return mail
+
+
+def test_one_connection_carries_many_mails(room: Newsroom) -> None:
+    room.started({"recipients": ["lan", "minh", "rashad"]}, minh={}, rashad={})
+    room.article()
+    room.run()
+    assert len(room.office.taken) == 3
+    assert room.office.connections == 1
+
+
+def test_a_mail_says_who_sends_it_and_can_be_sorted(room: Newsroom) -> None:
+    room.started({"id": "core"})
+    room.article()
+    room.run()
+    (message,) = room.office.to(LAN)
+    assert message["Message-ID"] == f"<{only(room).message_id}>"
+    assert message["List-Id"] == "<core.alerts.azvn.example>"
+    assert "mailto:monitor@azvn.example?subject=unsubscribe%20lan" in message["List-Unsubscribe"]
+    assert message["From"] == "AZ–VN monitor <monitor@azvn.example>"
+
+
+@pytest.mark.parametrize("answer", ["550 no such user", "DATA 554 spam"])
+def test_a_refusal_ends_that_recipient_only(room: Newsroom, answer: str) -> None:
+    room.started({"recipients": ["lan", "minh"]}, minh={})
+    room.office.answers[LAN] = answer
+    room.article()
+    report = room.run()
+    assert dict(report.mails) == {"refused": 1, "sent": 1}
+    room.run(room.now + DAY)
+    assert [to for to, _ in room.office.taken] == ["minh@desk.example"]
+    assert answer.removeprefix("DATA ") in {m.reply for m in mails.every(room.store, [MailState.REFUSED])}
+
+
+@pytest.mark.parametrize("answer", ["451 greylisted", "DATA 452 disk full"])
+def test_what_cannot_be_now_is_tried_again_with_the_same_message_id(room: Newsroom, answer: str) -> None:
+    room.started({})
+    room.office.answers[LAN] = answer
+    room.article()
+    assert dict(room.run().mails) == {"later": 1}
+    first = only(room)
+    assert (first.state, first.attempts, first.reply) == (MailState.QUEUED, 1, answer.removeprefix("DATA "))
+    assert dict(room.run().mails) == {}
+    room.office.answers.clear()
+    room.run(room.now + 2 * MINUTE)
+    assert room.office.ids == [f"<{first.message_id}>"]
+    assert only(room).state is MailState.SENT
+
+
+def test_waits_double_up_to_an_hour_and_end_after_a_day(room: Newsroom) -> None:
+    assert [
+        round(wait_of(n) / MINUTE / 0.9) in range(2 ** (n - 1) - 1 or 0, 2 ** (n - 1) + 2)
+        for n in range(1, 4)
+    ] == [True] * 3
+    assert wait_of(50) <= HOUR
+    room.started({})
+    room.office.answers[LAN] = "451 never"
+    room.article()
+    room.run()
+    for _ in range(40):
+        if only(room).state is MailState.GIVEN_UP:
+            break
+        room.run(only(room).next_try_at + MINUTE)
+    mail = only(room)
+    assert (mail.state, mail.reply) == (MailState.GIVEN_UP, "451 never")
+    assert 20 <= mail.attempts <= 40
+    assert mail.ended_at is not None
+    assert mail.ended_at - mail.queued_at <= DAY
+
+
+def test_a_connection_that_dies_after_the_server_took_it_is_the_one_case_that_doubles_and_is_counted(
+    room: Newsroom,
+) -> None:
+    room.started({})
+    room.office.answers[LAN] = "DIE"
+    room.article()
+    room.run()
+    assert (only(room).state, only(room).uncertain) == (MailState.QUEUED, 1)
+    room.office.answers.clear()
+    room.run(room.now + 2 * MINUTE)
+    assert room.office.ids[0] == room.office.ids[1]
+    assert only(room).state is MailState.SENT
+
+
+def test_a_server_that_always_dies_is_asked_three_times(room: Newsroom) -> None:
+    room.started({})
+    room.office.answers[LAN] = "DIE"
+    room.article()
+    for hours in range(8):
+        room.run(room.now + timedelta(hours=hours))
+    assert len(room.office.taken) == 3
+    assert only(room).state is MailState.GIVEN_UP
+
+
+def test_a_server_that_is_away_costs_one_try_and_stops_the_run(room: Newsroom) -> None:
+    room.started({"recipients": ["lan", "minh"]}, minh={})
+    room.settings, reachable = (
+        room.settings.model_copy(update={"smtp_url": _secret("smtp://127.0.0.1:1")}),
+        room.settings,
+    )
+    room.article()
+    report = room.run()
+    assert dict(report.mails) == {"away": 1}
+    assert sum(m.attempts for m in mails.every(room.store)) == 1
+    assert room.run(room.now + HOUR + MINUTE).undelivered == 2
+    room.settings = reachable
+    assert dict(room.run(room.now + HOUR).mails) == {"sent": 2}
+    assert room.run().undelivered == 0
+
+
+def test_without_a_server_mails_wait(room: Newsroom) -> None:
+    room.started({})
+    room.settings, with_server = room.settings.model_copy(update={"smtp_url": None}), room.settings
+    room.article()
+    report = room.run()
+    assert (report.waiting, report.sends) == (1, False)
+    room.settings = with_server
+    room.run(room.now + 3 * DAY)
+    assert len(room.office.taken) == 1
+
+
+def test_a_mail_that_cannot_be_rendered_is_a_dead_letter_of_its_own(
+    room: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    room.started({"recipients": ["lan", "minh"]}, minh={})
+    room.article()
+
+    def broken(draft: Draft) -> EmailMessage:
+        if draft.recipient.id == "lan":
+            raise RuntimeError("a fault of our own")
+        message = EmailMessage()
+        message["Message-ID"] = f"<{draft.message_id}>"
+        message.set_content("It works.")
+        return message
+
+    report = Alerts(room.store, room.settings, room.book, broken, clock=lambda: room.now).run()
+    assert dict(report.mails) == {"dead_letter": 1, "sent": 1}
+    (dead,) = mails.every(room.store, [MailState.DEAD])
+    assert "a fault of our own" in dead.reply
+
+
+def test_a_run_that_died_while_sending_is_taken_up_when_its_lease_ends(room: Newsroom) -> None:
+    room.started({})
+    room.office.answers[LAN] = "451 not yet"
+    room.article()
+    room.run()
+    mail = only(room)
+    mails.change(
+        room.store, mail, state=MailState.SENDING, lease_owner="another", lease_until=room.now + 5 * MINUTE
+    )
+    room.office.answers.clear()
+    room.run(room.now + 3 * MINUTE)
+    assert room.office.taken == []
+    (room.settings.archive / "receipts.jsonl").write_text(f'["{mail.message_id}", 1]\n', encoding="utf-8")
+    room.run(room.now + 3 * MINUTE)
+    assert room.office.ids == [f"<{mail.message_id}>"]
+    assert only(room).uncertain == 1
+
+
+def test_a_mail_that_another_run_took_when_the_lease_had_passed_is_left_to_it(room: Newsroom) -> None:
+    """The machine slept, or the server took its time, while the first of two mails was sent."""
+    room.started({"recipients": ["lan", "minh"]}, minh={})
+    room.article()
+    seen: list[str] = []
+
+    def slow(draft: Draft) -> EmailMessage:
+        if not seen:
+            room.now += 6 * MINUTE
+            (other,) = [
+                m for m in mails.every(room.store, [MailState.SENDING]) if m.message_id != draft.message_id
+            ]
+            mails.change(room.store, other, lease_owner="another", lease_until=room.now + 5 * MINUTE)
+        seen.append(draft.message_id)
+        message = EmailMessage()
+        message["Message-ID"] = f"<{draft.message_id}>"
+        message.set_content("It works.")
+        return message
+
+    report = Alerts(room.store, room.settings, room.book, slow, clock=lambda: room.now).run()
+    assert (dict(report.mails), len(seen)) == ({"sent": 1}, 1)
+    assert room.office.ids == [f"<{seen[0]}>"]
+
+
+def test_runs_that_were_killed_in_the_middle_never_end_a_mail(room: Newsroom) -> None:
+    """They may not have delivered it: a mail twice is better than news that nobody got."""
+    room.started({})
+    room.office.answers[LAN] = "451 not yet"
+    room.article()
+    room.run()
+    mails.change(room.store, only(room), uncertain=3)
+    room.office.answers.clear()
+    room.run(room.now + 3 * MINUTE)
+    assert (len(room.office.taken), only(room).state) == (1, MailState.SENT)
+
+
+def test_runs_that_die_before_they_come_to_a_mail_cost_it_no_try_that_counts(room: Newsroom) -> None:
+    room.started({})
+    room.office.answers[LAN] = "451 not yet"
+    room.article()
+    room.run()
+    for _ in range(5):
+        mails.change(
+            room.store, only(room), state=MailState.SENDING, lease_owner="another", lease_until=room.now
+        )
+        room.run(room.now + MINUTE)
+    assert (only(room).state, only(room).uncertain) == (MailState.QUEUED, 0)
+
+
+def test_a_receipt_keeps_a_mail_from_going_twice(room: Newsroom) -> None:
+    """The run died between the server's answer and the outbox."""
+    room.started({})
+    room.office.answers[LAN] = "451 not yet"
+    room.article()
+    room.run()
+    mail = only(room)
+    mails.change(room.store, mail, state=MailState.SENDING, lease_owner="another", lease_until=room.now)
+    (room.settings.archive / "receipts.jsonl").write_text(
+        f'["{mail.message_id}", "250 taken"]\n["half a li', encoding="utf-8"
+    )
+    room.run()
+    assert room.office.taken == []
+    assert (only(room).state, only(room).reply) == (MailState.SENT, "250 taken")
+
+
+def test_receipts_are_kept_as_long_as_a_snapshot_and_no_longer(room: Newsroom) -> None:
+    room.started({})
+    path = room.settings.archive / "receipts.jsonl"
+    for days, kept in ((0, 1), (30, 2), (2, 2)):
+        room.now += timedelta(days=days)
+        room.article()
+        room.run()
+        assert sum('"250 taken"' in line for line in path.read_text().splitlines()) == kept
+
+
+def test_lines_that_begin_with_a_dot_arrive_as_they_are(room: Newsroom) -> None:
+    room.started({})
+    room.article(text="SOCAR and Vietnam agreed. .hidden\n.\n..two dots")
+    room.run()
+    (message,) = room.office.to(LAN)
+    assert message.get_body(("html",)) is not None
+
+
+def _secret(url: str) -> object:
+    from pydantic import SecretStr
+
+    return SecretStr(url)

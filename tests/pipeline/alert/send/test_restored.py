@@ -1,0 +1,49 @@
+"""A snapshot that is restored mails no history: neither what had been mailed by then, nor what was sent after
+it was taken.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pipeline.model.mails import MailState
+from pipeline.store import cluster, mails
+from pipeline.store.client import Store
+from tests.pipeline.alert.conftest import Newsroom
+
+MINUTE = timedelta(minutes=1)
+
+
+def restore(store: Store, snapshot: str) -> None:
+    names = ",".join(store.client.indices.get(index=f"{store.prefix}*", expand_wildcards="all"))
+    store.client.indices.delete(index=names)
+    store.client.snapshot.restore(
+        repository=cluster.REPOSITORY,
+        snapshot=snapshot,
+        indices=names,
+        include_global_state=False,
+        wait_for_completion=True,
+    )
+
+
+def test_a_restored_snapshot_mails_no_history(room: Newsroom) -> None:
+    room.started({})
+    room.article(title="Mailed before")
+    room.run()
+    room.office.answers["lan@desk.example"] = "451 not yet"
+    room.article(title="Mailed after")
+    room.run()
+    assert cluster.repository(room.store)
+    snapshot = cluster.snapshot(room.store, room.now)
+    try:
+        room.office.answers.clear()
+        room.run(room.now + 2 * MINUTE)
+        sent = room.office.ids
+        assert len(sent) == 2
+        restore(room.store, snapshot)
+        room.run(room.now + 2 * MINUTE)
+        room.run(room.now + 2 * MINUTE)
+        assert room.office.ids == sent
+        assert {mail.state for mail in mails.every(room.store)} == {MailState.SENT}
+    finally:
+        room.store.client.snapshot.delete(repository=cluster.REPOSITORY, snapshot=snapshot)

@@ -1,0 +1,158 @@
+"""When mails are written and what they take: rhythms, quiet hours, limits, crashes between claiming and
+freezing.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+
+from pipeline.alert.write import drafting
+from pipeline.store import articles, hits, mails
+from tests.pipeline.alert.conftest import TEXT, Newsroom
+
+HOUR = timedelta(hours=1)
+
+
+def text(message: EmailMessage) -> str:
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+def midday(room: Newsroom) -> None:
+    """Put the clock at noon UTC of today, or of tomorrow: a time of day from which rhythms are counted."""
+    room.now = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+
+
+def test_a_digest_comes_at_its_wall_time_with_all_that_was_found(room: Newsroom) -> None:
+    midday(room)
+    room.started({"rhythm": "daily at 18:00"}, lan={"zone": "Asia/Baku"})
+    room.article(title="One")
+    room.run()
+    room.article(title="Two")
+    room.run(room.now + HOUR)
+    assert room.office.taken == []
+    room.now = room.now.replace(hour=14, minute=1)
+    room.article(title="Three")
+    room.run(room.now)
+    (digest,) = room.office.to("lan@desk.example")
+    assert "3" in str(digest["Subject"])
+    assert all(title in text(digest) for title in ("One", "Two", "Three"))
+    room.article(title="Four")
+    room.run(room.now + HOUR)
+    assert len(room.office.taken) == 1
+
+
+def test_quiet_hours_defer_and_never_drop(room: Newsroom) -> None:
+    midday(room)
+    room.started({"quiet_hours": "11:00-13:00"}, lan={"quiet_hours": "12:30-14:00"})
+    room.article(title="Quiet one")
+    room.run()
+    room.article(title="Quiet two")
+    room.run(room.now + HOUR)
+    assert room.office.taken == []
+    room.run(room.now.replace(hour=14, minute=1))
+    (message,) = room.office.to("lan@desk.example")
+    assert "Quiet one" in text(message)
+    assert "Quiet two" in text(message)
+
+
+def test_at_most_six_mails_an_hour_and_nothing_is_lost(room: Newsroom) -> None:
+    room.started({})
+    for _ in range(9):
+        room.article()
+    room.run()
+    assert len(room.office.taken) == 5
+    room.article(title="After the flood")
+    room.run()
+    assert "After the flood" in str(room.office.taken[-1][1]["Subject"])
+    room.article(title="Too much")
+    room.run()
+    assert len(room.office.taken) == 6
+    room.run(room.now + HOUR + timedelta(minutes=1))
+    assert len(room.office.taken) == 7
+    assert "Too much" in str(room.office.taken[-1][1]["Subject"])
+    assert {h["state"] for h in room.all("hits")} == {"frozen"}
+
+
+def test_beyond_the_cap_a_mail_says_how_many_more(room: Newsroom) -> None:
+    midday(room)
+    room.started({"rhythm": "hourly"})
+    for _ in range(drafting.MOST_ITEMS + 3):
+        room.article()
+    room.run()
+    room.run(room.now + HOUR)
+    (mail,) = mails.every(room.store)
+    assert (len(mail.content["items"]), mail.content["more"], len(mail.hits)) == (30, 3, 33)
+    assert mail.content["more_query"].count(" OR ") == 2
+    assert len(mail.content["days"]) == 28
+    assert sum(day["stories"] for day in mail.content["days"]) == 33
+
+
+def test_an_article_that_is_gone_by_then_is_not_mailed(room: Newsroom) -> None:
+    midday(room)
+    room.started({"rhythm": "hourly"})
+    gone = room.article(title="Gone")
+    room.run()
+    articles.update(room.store, gone, {"withdrawn_at": room.now.isoformat()})
+    room.run(room.now + HOUR)
+    assert room.office.taken == []
+    assert [h["state"] for h in room.all("hits")] == ["void"]
+
+
+def test_a_passage_marks_what_was_found_in_any_language(room: Newsroom) -> None:
+    room.started({"query": "нефть OR SOCAR"})
+    room.article(text=f"A first sentence without interest. {TEXT}", people=("Ilham Aliyev",))
+    room.run()
+    (mail,) = mails.every(room.store)
+    item = mail.content["items"][0]
+    assert "SOCAR" in item["marks"]
+    assert "Vietnam" in item["marks"]
+    assert all(mark in item["excerpt"] for mark in item["marks"])
+    assert item["people"] == ["Ilham Aliyev"]
+
+
+def test_somebody_who_was_taken_off_the_list_gets_nothing(room: Newsroom) -> None:
+    midday(room)
+    room.started({"recipients": ["lan", "minh"], "rhythm": "hourly"}, minh={})
+    room.article()
+    room.run()
+    room.watches({"recipients": ["lan"], "rhythm": "hourly"})
+    room.run(room.now + HOUR)
+    assert [to for to, _ in room.office.taken] == ["lan@desk.example"]
+
+
+def test_a_run_that_died_between_claim_and_mail_loses_and_doubles_nothing(room: Newsroom) -> None:
+    room.started({})
+    room.article()
+    room.run()
+    (mail,) = mails.every(room.store)
+    written, unwritten = hits.get(room.store, mail.hits), "f" * 32
+    # As if the run had died before it froze the first, and before it wrote the mail of the second.
+    hits.change(room.store, written.values(), state="claimed")
+    room.article(title="Claimed only")
+    second = next(iter(written.values())).model_copy(
+        update={"story": room.article(title="Claimed only"), "mail": unwritten, "guard": None}
+    )
+    hits.add(room.store, [second.model_copy(update={"article": second.story, "state": "claimed"})])
+    room.run()
+    assert sorted(str(m["Subject"]) for _, m in room.office.taken).count("[AZ–VN] Claimed only") == 2
+    assert len(room.office.taken) == 3
+    assert {h["state"] for h in room.all("hits")} == {"frozen"}
+
+
+def test_two_runs_that_see_the_same_hits_write_one_mail(room: Newsroom) -> None:
+    room.started({})
+    room.article()
+    finder = room.settings.model_copy(update={"smtp_url": None})
+    room.settings, kept = finder, room.settings
+    room.run()
+    mails.remove(room.store, [m["_id"] for m in room.all("mails")])
+    hits.change(room.store, hits.of(room.store, "lan"), state="open", mail=None)
+    writers = [drafting.Writer(room.store, kept, room.book, room.now + HOUR) for _ in range(2)]
+    seen = hits.open_(room.store, room.now + HOUR)
+    batch = drafting.Batch("immediate", "immediate", tuple(seen))
+    person = room.book.people["lan"]
+    assert [writer._freeze(person, batch) for writer in writers] == [True, False]
+    assert len(room.all("mails")) == 1

@@ -1,0 +1,132 @@
+"""The commands on watches and mails: what each does to the outbox, and the sentence when it cannot."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.config.settings import ROOT, Settings
+from pipeline.runs import alert_commands
+from pipeline.runs.alert_commands import Refusal
+from pipeline.runs.commands import Workplace
+from pipeline.store import articles, mails
+from tests.pipeline.alert.conftest import Newsroom, office, provisioned, room
+
+__all__ = ["office", "provisioned", "room"]
+LAN = "lan@desk.example"
+
+
+@pytest.fixture
+def place(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> Workplace:
+    """Return the newsroom as the commands see it."""
+    for name in ("sources.yml", "topic.yml"):
+        (room.settings.config / name).write_text(
+            (ROOT / "config" / name).read_text(encoding="utf-8"), encoding="utf-8"
+        )
+    here = Workplace(room.settings)
+    here.__dict__["store"] = room.store
+    return here
+
+
+def test_check_tells_what_is_wrong_with_and_without_elasticsearch(room: Newsroom, place: Workplace) -> None:
+    room.watches(
+        {"id": "kql", "query": "oil and gas"}, {"id": "open", "query": "title:(oil"}, {"id": "right"}
+    )
+    assert [f.split(": ")[1] for f in alert_commands.checked(place, offline=True)["faults"]] == ["kql"]
+    assert sorted(f.split(": ")[1] for f in alert_commands.checked(place, offline=False)["faults"]) == [
+        "kql",
+        "open",
+    ]
+
+
+def test_preview_and_test_keep_nothing(room: Newsroom, place: Workplace, tmp_path: Path) -> None:
+    room.watches({"query": "SOCAR"})
+    room.article(title="Seen in the preview")
+    draft, message = alert_commands.previewed(place, "all", "2d")
+    assert [item.title for item in draft.items] == ["Seen in the preview"]
+    assert "Seen in the preview" in alert_commands.text_of(message)
+    alert_commands.write_html(message, tmp_path / "mail.html")
+    page = (tmp_path / "mail.html").read_text(encoding="utf-8")
+    assert "data:image/png;base64," in page
+    assert "cid:" not in page
+    assert alert_commands.send_test(place, "all", "me@outlet.example")["stories"] == 1
+    ((to, sent),) = room.office.taken
+    assert (to, "Test" in str(sent["Subject"])) == ("me@outlet.example", True)
+    assert room.all("mails") == room.all("hits") == []
+
+
+def test_a_refused_mail_is_sent_once_more_to_the_address_that_was_put_right(
+    room: Newsroom, place: Workplace
+) -> None:
+    room.started({})
+    room.office.answers[LAN] = "550 no such user"
+    room.article()
+    room.run()
+    (row,) = alert_commands.outbox(place, ["refused"], 10)
+    room.watches({}, lan={"address": "lan.new@desk.example"})
+    assert [r["to"] for r in alert_commands.retry(place, [row["id"][:8]], failed=False)] == [
+        "lan.new@desk.example"
+    ]
+    room.run(room.now + timedelta(hours=1))
+    assert [to for to, _ in room.office.taken] == ["lan.new@desk.example"]
+    with pytest.raises(Refusal, match="was delivered"):
+        alert_commands.retry(place, [row["id"]], failed=False)
+
+
+def test_a_mail_that_is_dropped_does_not_go(room: Newsroom, place: Workplace) -> None:
+    room.started({})
+    room.office.answers[LAN] = "451 later"
+    room.article()
+    room.run()
+    (mail,) = mails.every(room.store)
+    assert alert_commands.drop(place, [mail.id])[0]["state"] == "dropped"
+    room.office.answers.clear()
+    assert dict(room.run(room.now + timedelta(hours=1)).mails) == {}
+
+
+def test_catch_up_mails_history_on_purpose(room: Newsroom, place: Workplace) -> None:
+    room.article(title="Before the watch")
+    room.watches({})
+    room.run()
+    assert room.office.taken == []
+    assert alert_commands.catch_up(place, ["all"], "2h")["hits"] == 1
+    assert [str(m["Subject"]) for _, m in room.office.taken] == ["[AZ–VN] Before the watch"]
+
+
+def test_marks_give_the_precision_of_a_month_and_a_person_can_be_forgotten(
+    room: Newsroom, place: Workplace
+) -> None:
+    room.started({})
+    for url, verdict in (
+        ("https://outlet.example/a", "right"),
+        ("https://outlet.example/b", "right"),
+        ("https://outlet.example/c", "wrong"),
+    ):
+        room.article(url=url)
+        articles.mark(room.store, url, verdict, "a reader")
+    room.run()
+    (month,) = alert_commands.standing(place).as_json()["precision"]
+    assert (month["right"], month["wrong"], month["precision"]) == (2, 1, 0.667)
+    with pytest.raises(Refusal, match=r"watches\.yml"):
+        alert_commands.forget(place, "lan")
+    room.watches({"recipients": ["minh"]}, minh={})
+    assert alert_commands.forget(place, "lan") == "Removed: 3 hits and 3 mails of lan"
+    assert room.all("mails") == []
+
+
+@pytest.mark.parametrize(("call", "told"), [("nope", "no watch 'nope'"), ("all", "is not a time")])
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    room: Newsroom, place: Workplace, call: str, told: str
+) -> None:
+    room.watches({})
+    with pytest.raises(Refusal, match=told):
+        alert_commands.previewed(place, call, "7 moons")
+
+
+def test_a_cycle_alerts_when_somebody_wants_it(tmp_path: Path) -> None:
+    quiet = Workplace(Settings(config=tmp_path))
+    assert not alert_commands.wanted(quiet)
+    (tmp_path / "watches.yml").write_text("watches: []", encoding="utf-8")
+    assert alert_commands.wanted(quiet)

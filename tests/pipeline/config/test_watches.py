@@ -1,0 +1,131 @@
+"""watches.yml: what is right is used, what is wrong is told by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.config import sources, topic
+from pipeline.config.errors import ConfigError
+from pipeline.config.settings import ROOT
+from pipeline.config.watches import against, load
+
+LAN = {"id": "lan", "address": "lan@desk.example"}
+
+
+def book(tmp_path: Path, *watches: Any, recipients: Any = (LAN,)) -> Any:
+    path = tmp_path / "watches.yml"
+    full = [
+        {"id": "all", "title": "All", "recipients": ["lan"], **w} if isinstance(w, dict) else w
+        for w in watches
+    ]
+    path.write_text(yaml.safe_dump({"recipients": list(recipients), "watches": full}), encoding="utf-8")
+    return load(path)
+
+
+def test_the_example_is_right() -> None:
+    found = load(ROOT / "config" / "watches.example.yml")
+    outlets, words = sources.load(ROOT / "config" / "sources.yml"), topic.load(ROOT / "config" / "topic.yml")
+    assert len(against(found, outlets, words).watches) == 4
+    assert found.faults == ()
+
+
+def test_no_file_is_no_watch(tmp_path: Path) -> None:
+    assert load(tmp_path / "watches.yml").watches == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "watches: {}", "{", "watches: []\nwatch: []", "recipients: x\nwatches: []"]
+)
+def test_a_file_that_is_no_list_of_watches_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "watches.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"watches\.yml"):
+        load(path)
+
+
+def test_a_watch_finds_everything_at_once_when_it_says_nothing_else(tmp_path: Path) -> None:
+    (watch,) = book(tmp_path, {}).watches
+    assert (watch.query, str(watch.rhythm), watch.updates, watch.recipients[0].zone) == (
+        "",
+        "immediate",
+        False,
+        "UTC",
+    )
+
+
+def test_filters_may_be_one_value_or_several(tmp_path: Path) -> None:
+    (watch,) = book(tmp_path, {"filters": {"grade": 3, "language": ["az", "vi"], "country": "VN"}}).watches
+    assert (watch.filters.grade, watch.filters.language, watch.filters.country) == (
+        (3,),
+        ("az", "vi"),
+        ("VN",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"rhythm": "daily"}, "rhythm: is one of: immediate"),
+        ({"filters": {"grade": 1}}, "filters.grade"),
+        ({"filters": {"gerade": 3}}, "filters.gerade"),
+        ({"quiet_hours": "at night"}, "quiet_hours: has the form 22:00-07:00"),
+        ({"recipients": ["minh"]}, "no such recipient 'minh'"),
+        ({"recipients": []}, "recipients"),
+        ({"recipients": [{"id": "x", "address": "not an address"}]}, "is not a mail address"),
+        ({"recipients": [{"id": "x", "address": "a@b.example\nBcc: c@d.example"}]}, "is not a mail address"),
+        ({"recipients": [{**LAN, "id": "x", "zone": "Baku"}]}, "is not an IANA time zone"),
+        ({"recipients": [{**LAN, "id": "x", "language": "de"}]}, "language"),
+        ({"title": ""}, "title"),
+        ({"querry": "x"}, "querry"),
+        ("a string", "watch 1"),
+    ],
+)
+def test_a_wrong_watch_is_told_by_name_and_the_others_are_kept(tmp_path: Path, wrong: Any, told: str) -> None:
+    found = book(tmp_path, {"id": "wrong", **wrong} if isinstance(wrong, dict) else wrong, {"id": "right"})
+    assert [w.id for w in found.watches] == ["right"]
+    assert told in str(found.faults[0])
+    assert "wrong" in str(found.faults[0]) or "watch 1" in str(found.faults[0])
+
+
+def test_an_id_that_stands_twice_counts_once(tmp_path: Path) -> None:
+    found = book(tmp_path, {"title": "First"}, {"title": "Second"})
+    assert [w.title for w in found.watches] == ["First"]
+    assert "twice" in str(found.faults[0])
+
+
+def test_a_person_who_is_described_twice_is_one_person(tmp_path: Path) -> None:
+    other = {"id": "lan", "address": "other@desk.example"}
+    found = book(tmp_path, {"recipients": ["lan"]}, {"id": "b", "recipients": [other]})
+    assert {p.address for w in found.watches for p in w.recipients} == {"lan@desk.example"}
+    assert "described twice" in str(found.faults[0])
+
+
+@pytest.mark.parametrize(
+    ("filters", "told"),
+    [
+        ({"source": "azertacc"}, "no such source"),
+        ({"theme": "tradde"}, "did you mean trade?"),
+        ({"people": "Ilham Alijev"}, "did you mean Ilham Aliyev?"),
+    ],
+)
+def test_a_name_that_the_catalogue_or_the_vocabulary_does_not_have_is_told(
+    tmp_path: Path, filters: dict[str, str], told: str
+) -> None:
+    outlets, words = sources.load(ROOT / "config" / "sources.yml"), topic.load(ROOT / "config" / "topic.yml")
+    found = against(book(tmp_path, {"filters": filters}), outlets, words)
+    assert found.watches == ()
+    assert told in str(found.faults[0])
+
+
+def test_the_hash_tells_what_a_watch_looks_for_and_nothing_else(tmp_path: Path) -> None:
+    one, same, other = book(
+        tmp_path,
+        {"query": "a"},
+        {"id": "b", "query": "a", "rhythm": "hourly"},
+        {"id": "c", "query": "a", "filters": {"grade": 3}},
+    ).watches
+    assert one.query_hash == same.query_hash != other.query_hash

@@ -1,0 +1,170 @@
+"""What the vocabulary gives, and how its faults are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.config import topic as vocabulary
+from pipeline.config.errors import ConfigError
+from pipeline.config.topic import Topic
+from pipeline.config.topic.spelling import key, pattern
+from pipeline.text.clean import fold
+
+FILE = Path(__file__).parents[4] / "config" / "topic.yml"
+
+
+@pytest.fixture(scope="module")
+def topic() -> Topic:
+    return vocabulary.load(FILE)
+
+
+@pytest.mark.parametrize(
+    ("words", "stem"),
+    [
+        (
+            (
+                "Vietnam Vietnamese Vyetnam Vyetnamın Vyetnamla vyetnamlı Вьетнам Вьетнама Вьетнамом"
+                " вьетнамский вьетнамских"
+            ),
+            "vietnam",
+        ),
+        (
+            (
+                "Azerbaijan Azerbaijani Azərbaycan Azərbaycanın Azərbaycandan Azerbaycan Азербайджан"
+                " Азербайджана азербайджанской"
+            ),
+            "azerbaijan",
+        ),
+        ("Aliyev Əliyev Əliyevin Əliyevlə Алиев Алиева Алиевым", "aliyev"),
+        ("Baku Bakı Bakının Bakıda Баку", "baku"),
+        ("Hanoi Hanoy Hanoyda Ханой Ханое", "hanoi"),
+    ],
+)
+def test_all_forms_of_a_name_have_one_stem_in_the_index(words: str, stem: str, topic: Topic) -> None:
+    stems = topic.stems()
+    assert {word: stems.get(fold(word)) for word in words.split()} == dict.fromkeys(words.split(), stem)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "stem"),
+    [
+        ("viet nam", "vietnam"),
+        ("ha noi", "hanoi"),
+        ("to lam", "tolam"),
+        ("то лам", "tolam"),
+        ("a dec bai gian", "azerbaijan"),
+    ],
+)
+def test_names_of_several_words_have_one_stem_too(phrase: str, stem: str, topic: Topic) -> None:
+    assert topic.phrases()[phrase] == stem
+    assert phrase not in topic.stems()
+
+
+def test_hints_name_both_sides_in_folded_words(topic: Topic) -> None:
+    hints = topic.hints()
+    assert {"azerbaycan", "azerbaijan", "вьетнам", "viet nam", "vyetnamin", "to lam", "ilham aliyev"} <= hints
+    assert all(hint == fold(hint) for hint in hints)
+
+
+@pytest.mark.parametrize("text", ["Azərbaycan İLHAM", "Đà Nẵng Tô Lâm", "Йод ёж", "a\u0301 ß – “x”", ""])
+def test_keys_are_folded_letter_by_letter(text: str) -> None:
+    assert len(key(text)) == len(text)
+
+
+def test_every_form_of_the_file_is_found_as_its_own_term(topic: Topic) -> None:
+    lost = [
+        (term.name, spelling)
+        for term, form in topic.entries
+        for spelling in sorted(form.spellings)[:8]
+        if not any(m.term is term for m in topic.lexicon.find(spelling, cased=False))
+    ]
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Tô Lâm thăm Baku", {"Tô Lâm", "Baku"}),
+        ("Tổ làm việc", set()),
+        ("sent to Lam Dong", set()),
+        ("President To Lam spoke", {"Tô Lâm"}),
+        ("Lam Dong, To Lam Dong province", set()),
+        ("BSR bought oil", {"BSR"}),
+        ("the bsr method and bakugan, Bakunin", set()),
+        ("VIỆT-NAM", {"Vietnam"}),
+        ("Viet\u00a0Nam", set()),
+        ("Hanoys", set()),
+        ("Azərbaycandakı vyetnamlılar", {"Azerbaijan", "Vietnam"}),
+        ("Ba-cu", {"Baku"}),
+        ("ba cụ già", set()),
+    ],
+)
+def test_names_are_found_as_whole_words_in_any_case(text: str, found: set[str], topic: Topic) -> None:
+    assert {m.term.name for m in topic.lexicon.find(text) if m.term.side} == found
+
+
+@pytest.mark.parametrize(
+    ("form", "keys"),
+    [
+        ("Bakı+az-i", {"baki", "bakinin"}),
+        ("Việt Nam", {"viet nam"}),
+        ("A-déc-bai-gian", {"a dec bai gian"}),
+        ("səfər*", {"sefer"}),
+        ("Lào!", {"lao"}),
+    ],
+)
+def test_a_form_is_written_short_and_means_many(form: str, keys: set[str]) -> None:
+    assert pattern(form, {"az-i": ("nın",)}).keys == keys
+
+
+def broken(tmp_path: Path, **changes: object) -> str:
+    document = yaml.safe_load(FILE.read_text(encoding="utf-8")) | changes
+    path = tmp_path / "topic.yml"
+    path.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        vocabulary.load(path)
+    return str(caught.value)
+
+
+def test_every_fault_of_the_entries_is_told_at_once(tmp_path: Path) -> None:
+    people = [
+        {"name": "Somebody", "side": "laos", "forms": {"en": ["Some Body"]}},
+        {"name": "Nobody", "weight": 9, "forms": {}},
+        {"name": "Third", "wieght": 1, "forms": {"en": ["Third"]}},
+    ]
+    lines = broken(tmp_path, people=people).splitlines()
+    assert len(lines) == 4
+    assert lines[0].startswith("topic.yml: people: Somebody: side: ")
+    assert lines[1].startswith("topic.yml: people: Nobody: weight: ")
+    assert lines[3].startswith("topic.yml: people: Third: wieght: ")
+
+
+def test_faults_of_forms_are_told_with_their_place(tmp_path: Path) -> None:
+    people = [
+        {"name": "One", "forms": {"az": ["Bir+az-none"], "en": ["(One"]}},
+        {"name": "One", "forms": {"en": ["One"]}},
+    ]
+    told = broken(tmp_path, people=people, datelines=["(unclosed"])
+    assert (
+        "topic.yml: people: One: forms: az: 1: 'Bir+az-none' names the suffix list 'az-none', which does not"
+        " exist" in told
+    )
+    assert "topic.yml: people: One: forms: en: 1: '(One' is not made of words" in told
+    assert "topic.yml: people: One: name: stands twice" in told
+    assert "topic.yml: datelines: 1: is not a regular expression" in told
+
+
+@pytest.mark.parametrize("text", ["a: [", "- 1", "", "\tx"])
+def test_a_file_that_is_no_mapping_is_one_sentence(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "topic.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match="topic"):
+        vocabulary.load(path)
+
+
+def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="No such file"):
+        vocabulary.load(tmp_path / "topic.yml")

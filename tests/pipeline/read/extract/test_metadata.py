@@ -1,0 +1,160 @@
+"""X2 and T2: authors, addresses and pictures as the page gives them, or none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+TITLE = "Harbour board lengthens the eastern quay"
+URL = "http://morning-post.example/news/4711-harbour.html"
+
+
+def linked(*items: dict[str, Any]) -> str:
+    """JSON-LD blocks."""
+    return "".join(f'<script type="application/ld+json">{json.dumps(i)}</script>' for i in items)
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ({"@type": "Person", "name": "Marta Ellison"}, ("Marta Ellison",)),
+        ([{"@type": "Person", "name": "Marta Ellison"}, "Tom Arkwright"], ("Marta Ellison", "Tom Arkwright")),
+        ("Marta Ellison and Tom Arkwright", ("Marta Ellison", "Tom Arkwright")),
+        ("By Marta Ellison", ("Marta Ellison",)),
+        ("Ellison, Marta", ()),
+        ("https://morning-post.example/people/12", ()),
+        ("Morning Post", ()),
+        ({"@type": "Organization", "name": "Coast Agency"}, ()),
+        ("admin", ()),
+        ("Xəzər redaksiyası", ()),
+        ({"name": ["Lê Thu Hà"]}, ("Lê Thu Hà",)),
+        (None, ()),
+        ([[[{"name": {"name": "x"}}]]], ()),
+    ],
+)
+def test_the_right_authors_or_none(
+    read: Callable[..., Any], page_of: Callable[..., str], author: Any, names: tuple[str, ...]
+) -> None:
+    assert (
+        read(page_of(head=linked({"@type": "NewsArticle", "headline": TITLE, "author": author}))).authors
+        == names
+    )
+
+
+def test_an_author_in_the_meta_tag_must_be_shown_beside_the_text(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    head = "<meta name='author' content='Jonas Weber'>"
+    assert read(page_of(head=head, bottom="<footer>Site by Jonas Weber</footer>")).authors == ()
+    assert read(page_of(head=head, top="<span>Jonas Weber</span>")).authors == ("Jonas Weber",)
+
+
+def test_of_several_articles_the_one_of_this_page_is_taken(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    other = {
+        "@type": "NewsArticle",
+        "headline": "Another story altogether",
+        "url": "/news/1.html",
+        "author": "Wrong Person",
+    }
+    mine = {
+        "@type": "LiveBlogPosting",
+        "headline": TITLE,
+        "author": "Marta Ellison",
+        "datePublished": "2026-11-12T01:00:00Z",
+    }
+    by_address = {
+        "@type": "Article",
+        "mainEntityOfPage": {"@id": URL},
+        "headline": "Quay to grow",
+        "author": "Tom Arkwright",
+    }
+    assert read(page_of(head=linked(other, mine))).authors == ("Marta Ellison",)
+    assert read(page_of(head=linked({"@graph": [other, by_address]}))).authors == ("Tom Arkwright",)
+    assert read(page_of(head=linked(other))).authors == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"@type": "NewsArticle", "author": "Marta Ellison",}',
+        '<!-- {"@type": "NewsArticle", "author": "Marta Ellison"} -->',
+        '//<![CDATA[\n{"@type": "NewsArticle", "author": "Marta Ellison"}\n//]]>',
+        '{"@type": "NewsArticle", "description": "one\ntwo\tthree", "author": "Marta Ellison"};',
+    ],
+)
+def test_damaged_json_is_read_all_the_same(
+    read: Callable[..., Any], page_of: Callable[..., str], text: str
+) -> None:
+    assert read(page_of(head=f'<script type="application/ld+json">{text}</script>')).authors == (
+        "Marta Ellison",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"@type": "NewsArticle", "author": ', "[" * 50_000, "null", "42", '{"@graph": {"@graph": [[]]}}'],
+)
+def test_json_that_cannot_be_read_costs_nothing_else(
+    read: Callable[..., Any], page_of: Callable[..., str], text: str
+) -> None:
+    assert read(page_of(head=f'<script type="application/ld+json">{text}</script>')).title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("claimed", "url"),
+    [
+        ("/news/4711", "http://morning-post.example/news/4711"),
+        ("http://morning-post.example/", URL),
+        ("http://morning-post.example/news", URL),
+        ("http://elsewhere.example.org/news/4711", URL),
+        ("javascript:alert(1)", URL),
+        ("", URL),
+    ],
+)
+def test_a_canonical_link_is_believed_within_reason(
+    read: Callable[..., Any], page_of: Callable[..., str], claimed: str, url: str
+) -> None:
+    article = read(page_of(head=f"<link rel='canonical' href='{claimed}'>"))
+    assert article.url == url
+    assert URL in article.urls
+
+
+@pytest.mark.parametrize(
+    ("image", "kept"),
+    [
+        ("http://cdn.morning-post.com/a.jpg", "http://cdn.morning-post.com/a.jpg"),
+        ("data:image/png;base64,AAAA", None),
+        ("http://169.254.169.254/a.jpg", None),
+        ("http://user:secret@cdn.morning-post.com/a.jpg", None),
+        ("", None),
+    ],
+)
+def test_a_picture_has_an_address_that_may_be_asked(
+    read: Callable[..., Any], page_of: Callable[..., str], image: str, kept: str | None
+) -> None:
+    assert read(page_of(head=f"<meta property='og:image' content='{image}'>")).image == kept
+
+
+def test_translations_are_kept_and_home_pages_are_not(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    head = "".join(
+        f"<link rel='alternate' hreflang='{code}' href='{href}'>"
+        for code, href in (
+            ("vi", "/vi/tin/4711-cang.html"),
+            ("az", "/az"),
+            ("en", URL),
+            ("x-default", "/news/1"),
+            ("ru", "file:///etc/passwd"),
+        )
+    )
+    article = read(page_of(head=head), feed_alternates=("http://morning-post.example/ru/news/4711.html",))
+    assert article.alternates == (
+        "http://morning-post.example/ru/news/4711.html",
+        "http://morning-post.example/vi/tin/4711-cang.html",
+    )

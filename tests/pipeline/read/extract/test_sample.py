@@ -1,0 +1,76 @@
+"""Every article of the sample outlets is read as its record says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import pytest
+
+from local.sample import pages
+from local.sample.record import Record, truth
+from local.sample.server import Sample
+from pipeline.model.fetches import Page, PageFetch
+from pipeline.model.items import Article, Candidate, Rejected
+from pipeline.model.outcomes import Outcome
+from pipeline.read.extract import decode, extract
+from pipeline.text.clean import clean_paragraphs
+
+NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)
+UNREADABLE = {"wall": Outcome.WALL, "soft_404": Outcome.SOFT_404, "pdf": Outcome.NOT_HTML}
+NOT_FETCHED = {"blocked", "missing", "closed"}
+
+
+@pytest.fixture(scope="module")
+def sample() -> Iterator[Sample]:
+    """The outlets in their second edition; nothing is served, their answers are taken directly."""
+    found = Sample(NOW)
+    found.advance(2)
+    yield found
+
+
+def read(sample: Sample, record: Record) -> Article | Rejected:
+    """Read the page of a record."""
+    source, url = sample.catalogue.by_id[record.outlet], sample.url(record)
+    reply = sample.reply(urlsplit(url).hostname or "", urlsplit(url).path)
+    candidate = Candidate(url=sample.listed_url(record), source=source.id)
+    fetch = PageFetch(
+        candidate=candidate,
+        cycle="c",
+        outcome=Outcome.FETCHED,
+        url=url,
+        content_type=reply.content_type,
+        fetched_at=NOW,
+        seen_at=NOW,
+    )
+    html = decode(reply.body, reply.content_type)
+    return html if isinstance(html, Rejected) else extract(Page(fetch, reply.body), source, html=html)
+
+
+@pytest.mark.parametrize("record", [r for r in truth(NOW) if r.page not in NOT_FETCHED], ids=lambda r: r.id)
+def test_an_article_is_read_as_it_was_written(sample: Sample, record: Record) -> None:
+    article = read(sample, record)
+    if record.page in UNREADABLE:
+        assert isinstance(article, Rejected)
+        assert article.outcome is UNREADABLE[record.page]
+        return
+    assert isinstance(article, Article)
+    assert article.title == clean_paragraphs(record.title)
+    assert article.text == clean_paragraphs("\n".join(pages.paragraphs(record, sample.modified(record))))
+    assert article.language == sample.catalogue.by_id[record.outlet].languages[0]
+    assert article.partial == (record.page == "teaser")
+    assert article.authors == (
+        (record.author,)
+        if record.author and "by" not in record.page and article.title_from == "json-ld"
+        else ()
+    )
+    at = sample.published(record)
+    if article.published.precision == "day":
+        assert (
+            article.published.on
+            == at.astimezone(sample.catalogue.by_id[record.outlet].zone).date().isoformat()
+        )
+    else:
+        assert article.published.at == at
+    assert article.published.rung != "first-seen"

@@ -1,0 +1,149 @@
+"""H5, H6, H9, X4, X5: what stands in place of an article, and articles shown in part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pipeline.model.items import Article, Rejected
+from pipeline.model.outcomes import Outcome
+
+CONSENT_AZ = (
+    "<h1>Məxfilik</h1><p>Saytımız cookie fayllarından istifadə edir. Davam etməklə cookie siyasətinə razılıq"
+    " verirsiniz.</p>"
+)
+CONSENT_RU = (
+    "<h1>Мы используем файлы cookie</h1><p>Продолжая, вы соглашаетесь с политикой конфиденциальности.</p>"
+)
+HEADLINES = "".join(
+    f"<h3><a href='/news/{i}.html'>A headline about thing {i} of the day</a></h3><p>Short.</p>"
+    for i in range(30)
+)
+
+
+def whole(body: str, title: str = "", head: str = "") -> str:
+    """A page of its own."""
+    return f"<!DOCTYPE html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("page", "outcome"),
+    [
+        (whole("<script>document.cookie='D1N=abc';window.location.reload(true);</script>"), Outcome.WALL),
+        ("<html><script>document.cookie='x=1; path=/';location.href='/a'</script></html>", Outcome.WALL),
+        (
+            whole(
+                "<h1>Just a moment...</h1><p>Enable JavaScript and cookies to continue</p>",
+                "Just a moment...",
+            ),
+            Outcome.WALL,
+        ),
+        (whole("<p>Please verify you are a human. Ray 81f0.</p>", "Attention Required!"), Outcome.WALL),
+        (whole("<p>Подтвердите, что вы не робот</p>", "Проверка браузера"), Outcome.WALL),
+        (whole(CONSENT_AZ, "Məxfilik"), Outcome.WALL),
+        (whole(CONSENT_RU), Outcome.WALL),
+        (whole("<h1>Page not found</h1><p>Try the search.</p>", "404"), Outcome.SOFT_404),
+        (
+            whole("<h1>Səhifə tapılmadı</h1><p>Axtarışdan istifadə edin.</p>", "Morning Post"),
+            Outcome.SOFT_404,
+        ),
+        (whole("<p>Không tìm thấy trang mà bạn yêu cầu.</p>", "Morning Post"), Outcome.SOFT_404),
+        (
+            whole(
+                "<h1>Ошибка 404</h1>" + "<p>Возможно, вас заинтересуют наши новости дня и другое.</p>" * 5,
+                "Страница не найдена",
+            ),
+            Outcome.SOFT_404,
+        ),
+        (whole("<h1>Photos of the day</h1><figure><img src='a.jpg'></figure>"), Outcome.TOO_SHORT),
+        (
+            whole("<h1>Watch the launch live</h1><video src='a.mp4'></video><p>Live from 9.</p>"),
+            Outcome.TOO_SHORT,
+        ),
+        (whole("", "Empty"), Outcome.UNREADABLE),
+        (whole(HEADLINES, "News"), Outcome.NOT_ARTICLE),
+        (
+            "<rss version='2.0'><channel><item><title>An item of a feed</title></item></channel></rss>",
+            Outcome.NOT_ARTICLE,
+        ),
+        ("{}", Outcome.TOO_SHORT),
+    ],
+)
+def test_what_is_no_article_is_named(read: Callable[..., Any], page: str, outcome: Outcome) -> None:
+    found = read(page)
+    assert isinstance(found, Rejected)
+    assert found.outcome is outcome
+
+
+def test_the_home_page_is_no_article(read: Callable[..., Any], page_of: Callable[..., str]) -> None:
+    assert read(page_of(), url="http://morning-post.example/").outcome is Outcome.NOT_ARTICLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "New rules for cookies and consent",
+        "Flight 404 lands safely after an hour",
+        "Access denied: how villages lost their road",
+    ],
+)
+def test_an_article_about_such_things_is_an_article(
+    read: Callable[..., Any], page_of: Callable[..., str], title: str
+) -> None:
+    assert isinstance(
+        read(page_of(title=title, head=f"<title>{title}</title><meta property='og:type' content='article'>")),
+        Article,
+    )
+
+
+def test_a_flash_of_one_sentence_counts_when_the_page_says_that_it_is_news(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    flash = (
+        "<p>The harbour board has just agreed to lengthen the eastern quay, its spokeswoman says. More"
+        " follows.</p>"
+    )
+    assert read(page_of(text=flash)).outcome is Outcome.TOO_SHORT
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Harbour board lengthens the'
+        ' eastern quay"}</script>'
+    )
+    assert isinstance(read(page_of(text=flash, head=head)), Article)
+
+
+CRANES = (
+    "<p>The harbour board agreed to lengthen the eastern quay by ninety metres before next year ends; cranes"
+    " follow.</p>"
+)
+TEASER = CRANES * 2
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        (
+            (
+                '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree":'
+                ' "False"}</script>'
+            ),
+            TEASER,
+        ),
+        ("", TEASER + "<p>Subscribe to continue reading</p>"),
+        ("", TEASER + "<p>Чтобы читать дальше, оформите подписку.</p>"),
+        ("", TEASER + "<div class='paywall'>Đăng ký để đọc tiếp</div>"),
+        ("", TEASER + "<p>The fishermen, however, said that…</p>"),
+    ],
+)
+def test_a_teaser_is_partial_and_without_its_offer(
+    read: Callable[..., Any], page_of: Callable[..., str], head: str, text: str
+) -> None:
+    article = read(page_of(head=head, text=text))
+    assert article.partial
+    assert "ubscribe" not in article.text
+    assert "подписк" not in article.text
+
+
+def test_a_whole_article_is_not_partial(read: Callable[..., Any], page_of: Callable[..., str]) -> None:
+    assert not read(page_of()).partial

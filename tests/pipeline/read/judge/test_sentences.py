@@ -1,0 +1,76 @@
+"""How datelines come off and where sentences end."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.config.topic import Topic
+from pipeline.read.judge.sentences import split, strip_dateline
+
+REST = "The ministry said so."
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "BAKU, Azerbaijan, May 7. ",
+        "HÀ NỘI — ",
+        "BAKU — ",
+        "Baku, 7. Mai, AZERTAC ",
+        "AZERBAIJAN, May 7 - ",
+        "VIETNAM, July 18 - ",
+        "Hanoi (VNA) - ",
+        "Hà Nội (TTXVN) - ",
+        "Hà Nội (TTXVN/Vietnam+) - ",
+        "Bakı. 28 aprel. REPORT.AZ/ ",
+        "Bakı, 7 may, AZƏRTAC ",
+        "Баку, 7 мая, АЗЕРТАДЖ ",
+        "Ханой, 7 мая (ВИА) - ",
+        "Baku, May 7, AZERTAC. ",
+        "BAKU, Azerbaijan, May 7, Trend: ",
+        "(TTXVN) - ",
+    ],
+)
+def test_a_dateline_comes_off(dateline: str, topic: Topic) -> None:
+    assert strip_dateline(dateline + REST, topic) == REST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Baku hosts the session in May.",
+        "Hà Nội - Baku flights begin in June.",
+        "Azerbaijan and Vietnam signed a plan.",
+        "Việt Nam - Azerbaijan trade grows.",
+        "Hanoi wants to buy oil.",
+        "",
+    ],
+)
+def test_a_sentence_that_begins_with_a_place_stays(text: str, topic: Topic) -> None:
+    assert strip_dateline(text, topic) == text
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "sentences"),
+    [
+        ("He came. She left.", ["He came.", "She left."]),
+        ("Mr. Aliyev met Dr. Tran. They spoke.", ["Mr. Aliyev met Dr. Tran.", "They spoke."]),
+        ("H. Aliyev was there. So was I. Aliyev.", ["H. Aliyev was there.", "So was I. Aliyev."]),
+        ("he came. she left.", ["he came.", "she left."]),
+        ("“Good.” He smiled!", ["“Good.”", "He smiled!"]),
+        ("It rose by 3.5 percent. Then it fell.", ["It rose by 3.5 percent.", "Then it fell."]),
+        ("On 7. Mai begann es. Dann kam er.", ["On 7. Mai begann es.", "Dann kam er."]),
+        (
+            "Đoàn thăm TP. Hồ Chí Minh. PGS. TS. Minh phát biểu.",
+            ["Đoàn thăm TP. Hồ Chí Minh.", "PGS. TS. Minh phát biểu."],
+        ),
+        (
+            "Продано 3 млн. тонн в 2024 г. за рубеж. Это много.",
+            ["Продано 3 млн. тонн в 2024 г. за рубеж.", "Это много."],
+        ),
+        ("Bu, 5 mln. dollardır. Çoxdur.", ["Bu, 5 mln. dollardır.", "Çoxdur."]),
+        ("", []),
+    ],
+)
+def test_sentences_end_where_they_end(paragraph: str, sentences: list[str]) -> None:
+    assert list(split(paragraph)) == sentences

@@ -1,0 +1,146 @@
+"""The sample outlets with a place that watches them, and what a cycle leaves behind there."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.demo import prepared
+from local.sample.server import Sample
+from pipeline.config.settings import Settings
+from pipeline.runs import commands
+from pipeline.runs.commands import Workplace
+from pipeline.runs.plan_step import Order
+from pipeline.store.schema import templates
+
+KINDS = ("articles", "pages", "revisions", "feeds", "counts")
+# What differs between two undisturbed runs as well: clocks, and names made from them.
+TIMES = (
+    "indexed_at",
+    "changed_at",
+    "fetched_at",
+    "first_seen_at",
+    "tried_at",
+    "next_try_at",
+    "recheck_at",
+    "archive",
+    "cycle",
+    "attempted_at",
+)
+FEED_TIMES = ("succeeded_at", "parsed_at", "new_at", "next_check_at", "retry_at")
+
+
+@dataclass
+class World:
+    """The sample outlets and a place that crawls them under a prefix of its own."""
+
+    sample: Sample
+    place: Workplace
+
+    def cycle(self) -> dict[str, Any]:
+        """Run a cycle that asks every feed."""
+        return commands.cycle(self.place, Order(now=True), lambda _step, _numbers: None).as_json()
+
+    def documents(self, *kinds: str) -> dict[str, Any]:
+        """Every document of these kinds without its times."""
+        self.place.store.refresh(*kinds)
+        found: dict[str, Any] = {}
+        for kind in kinds:
+            for hit in self.place.store.every(kind, {"match_all": {}}):
+                found[f"{kind}/{hit['_id']}"] = timeless(hit["_source"])
+        return found
+
+    def versions(self, *kinds: str) -> dict[str, int]:
+        """The version of every document: any write raises it."""
+        self.place.store.refresh(*kinds)
+        found = {}
+        for kind in kinds:
+            for hit in self.place.store.every(kind, {"match_all": {}}, fields=False):
+                doc = self.place.store.get(kind, [hit["_id"]])[hit["_id"]]
+                found[f"{kind}/{hit['_id']}"] = doc["_version"]
+        return found
+
+
+def timeless(source: Mapping[str, Any]) -> dict[str, Any]:
+    """A document without what differs between two undisturbed runs."""
+    kept = {k: v for k, v in source.items() if k not in TIMES + FEED_TIMES}
+    if kept.get("published_from") == "first-seen" or kept.get("origin") == "seed":
+        kept.pop("published_at", None)
+        kept.pop("published_on", None)
+    return kept
+
+
+@pytest.fixture(scope="module")
+def sample() -> Iterator[tuple[Sample, str]]:
+    outlets = Sample()
+    pairs = outlets.start()
+    yield outlets, outlets.let_through(pairs)
+    outlets.stop()
+
+
+def made(sample: tuple[Sample, str], server: Any, prefix: str, folder: Path) -> World:
+    outlets, pairs = sample
+    outlets.advance(1)
+    outlets.requests.clear()
+    base = Workplace(Settings()).using(server.url, server.username, server.password)
+    place = prepared(base, folder, prefix, pairs)
+    commands.provision(place)
+    return World(outlets, place)
+
+
+@dataclass(frozen=True)
+class Calm:
+    """What a cycle that nothing disturbed leaves behind, and the seconds it took."""
+
+    documents: dict[str, Any]
+    seconds: float
+
+    def of(self, *kinds: str) -> dict[str, Any]:
+        """The documents of some kinds."""
+        return {key: document for key, document in self.documents.items() if key.split("/")[0] in kinds}
+
+
+@pytest.fixture(scope="module")
+def calm(
+    sample: tuple[Sample, str], elasticsearch_server: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Calm]:
+    world = made(
+        sample, elasticsearch_server, f"azvn-test-calm-{os.getpid()}-", tmp_path_factory.mktemp("calm")
+    )
+    began = time.monotonic()
+    world.cycle()
+    yield Calm(world.documents(*KINDS), time.monotonic() - began)
+    templates.remove(world.place.store)
+
+
+def release(world: World) -> None:
+    """End the lease of a killed run, which would expire within a minute: the test does not wait for it."""
+    world.place.store.refresh("leases")
+    for hit in world.place.store.every("leases", {"match_all": {}}):
+        world.place.store.bulk([{"kind": "leases", "id": hit["_id"], "action": "delete"}])
+
+
+def differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields in which two sets of documents differ; counts are compared without the id that the cycle
+    gives them.
+    """
+    first, second = (uncounted(d) for d in (one, two))
+    return {
+        k: (first.get(k), second.get(k))
+        for k in first.keys() | second.keys()
+        if first.get(k) != second.get(k)
+    }
+
+
+def uncounted(documents: Mapping[str, Any]) -> dict[str, Any]:
+    found = {}
+    for key, source in documents.items():
+        source = {k: v for k, v in source.items() if k != "at"}
+        found["/".join(map(str, source.values())) if key.startswith("counts/") else key] = source
+    return found
