@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from bench.child import Run, run
-from bench.corpus import Mix, write
-from bench.workplace import prefixed
+from bench.child import Run, run_pipeline
+from bench.corpus import Mix, write_pages
+from bench.workplace import open_workplace
 from local import LocalError
 
 MEGABYTES = 400
@@ -46,21 +46,21 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--cpu", type=int, default=None, help="the core to use; the last one otherwise")
     chosen = parser.parse_args(arguments)
     try:
-        runs = [(case, _measured(case, chosen.pages, chosen.cpu)) for case in CASES]
+        runs = [(case, _measure_case(case, chosen.pages, chosen.cpu)) for case in CASES]
     except LocalError as error:
         print(error, file=sys.stderr)
         return 1
-    Console().print(_table(runs))
-    return 0 if all(_met(case, done) for case, done in runs) else 1
+    Console().print(_make_table(runs))
+    return 0 if all(_has_met_aim(case, done) for case, done in runs) else 1
 
 
-def _measured(case: Case, share: float, cpu: int | None) -> Run:
-    with TemporaryDirectory(prefix="azvn-bench-") as folder, prefixed(Path(folder)) as environment:
-        size = write(Path(folder) / "archive" / "spool", case.mix, max(1, round(case.pages * share)))
-        return run(environment, size, cpu)
+def _measure_case(case: Case, share: float, cpu: int | None) -> Run:
+    with TemporaryDirectory(prefix="azvn-bench-") as folder, open_workplace(Path(folder)) as environment:
+        size = write_pages(Path(folder) / "archive" / "spool", case.mix, max(1, round(case.pages * share)))
+        return run_pipeline(environment, size, cpu)
 
 
-def _table(runs: Sequence[tuple[Case, Run]]) -> Table:
+def _make_table(runs: Sequence[tuple[Case, Run]]) -> Table:
     table = Table(title="python -m pipeline on one core, start-up included")
     for heading in ("", *(case.name for case, _ in runs)):
         table.add_column(heading, justify="right" if heading else "left")
@@ -72,7 +72,7 @@ def _table(runs: Sequence[tuple[Case, Run]]) -> Table:
     return table
 
 
-def _met(case: Case, done: Run) -> bool:
+def _has_met_aim(case: Case, done: Run) -> bool:
     return done.speed >= case.aim and done.megabytes < MEGABYTES
 
 

@@ -18,7 +18,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from bench.workplace import prefixed
+from bench.workplace import open_workplace
 from local import LocalError, mailbox
 from pipeline.alert.find import finding
 from pipeline.alert.render import renderer
@@ -30,7 +30,7 @@ from pipeline.model.stories import Grouped
 from pipeline.runs.alerts import Alerts
 from pipeline.store import articles, hits, mails
 from pipeline.store.articles import ArticleWrite
-from pipeline.store.client import Store, connect
+from pipeline.store.client import Store, connect_store
 
 WATCHES, ARTICLES, PEOPLE, MAILS = 500, 200, 100, 1000
 MATCHING, SENDING = 10.0, 60.0
@@ -61,36 +61,36 @@ def main(arguments: Sequence[str]) -> int:
     )
     chosen = parser.parse_args(arguments)
     try:
-        with TemporaryDirectory(prefix="azvn-bench-") as folder, prefixed(Path(folder)) as environment:
+        with TemporaryDirectory(prefix="azvn-bench-") as folder, open_workplace(Path(folder)) as environment:
             values = {name.removeprefix("AZVN_").lower(): value for name, value in environment.items()}
-            results = _measured(
+            results = _measure_alerts(
                 Settings.model_validate({**values, "mail_rate": 10_000.0}), Path(folder), chosen.share
             )
     except LocalError as error:
         print(error, file=sys.stderr)
         return 1
-    Console().print(_table(results))
+    Console().print(_make_table(results))
     return 0 if all(result.seconds < result.aim for result in results) else 1
 
 
-def _measured(settings: Settings, folder: Path, share: float) -> list[Result]:
-    store, dice = connect(settings), random.Random(SEED)
+def _measure_alerts(settings: Settings, folder: Path, share: float) -> list[Result]:
+    store, dice = connect_store(settings), random.Random(SEED)
     number, watches = max(1, round(ARTICLES * share)), max(1, round(WATCHES * share))
-    book = _book(settings.config / watches.FILE, watches, dice)
-    finding.find(store, book, datetime.now(UTC) - timedelta(hours=2))
-    _index(store, number, dice)
+    book = _make_watchbook(settings.config / watches.FILE, watches, dice)
+    finding.find_hits(store, book, datetime.now(UTC) - timedelta(hours=2))
+    _index_articles(store, number, dice)
     began = time.perf_counter()
-    found = finding.find(store, book, datetime.now(UTC))
+    found = finding.find_hits(store, book, datetime.now(UTC))
     matched = Result(
         "watches matched",
         f"{watches} × {found.changed} articles, {found.new} hits",
         time.perf_counter() - began,
         MATCHING,
     )
-    return [matched, _sent(store, settings, folder, max(1, round(MAILS * share)))]
+    return [matched, _send_mails(store, settings, folder, max(1, round(MAILS * share)))]
 
 
-def _book(path: Path, number: int, dice: random.Random) -> watches.Watchbook:
+def _make_watchbook(path: Path, number: int, dice: random.Random) -> watches.Watchbook:
     """Make watches: some of one word, some of several with operators and fields, one in ten with a filter,
     one in fifty of everything.
     """
@@ -100,17 +100,17 @@ def _book(path: Path, number: int, dice: random.Random) -> watches.Watchbook:
             "id": f"w{n}",
             "title": f"Watch {n}",
             "recipients": [f"p{n % PEOPLE}"],
-            "query": "" if n % 50 == 0 else _query(dice),
+            "query": "" if n % 50 == 0 else _make_query(dice),
             "filters": {"language": ["en", "az"]} if n % 10 == 0 else {},
             "rhythm": "daily at 08:30",
         }
         for n in range(number)
     ]
     path.write_text(yaml.safe_dump({"recipients": people, "watches": entries}), encoding="utf-8")
-    return watches.load(path)
+    return watches.load_watches(path)
 
 
-def _query(dice: random.Random) -> str:
+def _make_query(dice: random.Random) -> str:
     terms = [f"{dice.choice(FIELDS)}{word}" for word in dice.sample(WORDS, dice.randint(1, 4))]
     phrase = f'"{" ".join(dice.sample(WORDS, 2))}"'
     return dice.choice(
@@ -118,7 +118,7 @@ def _query(dice: random.Random) -> str:
     )
 
 
-def _index(store: Store, number: int, dice: random.Random) -> None:
+def _index_articles(store: Store, number: int, dice: random.Random) -> None:
     now = datetime.now(UTC)
     writes = []
     for n in range(number):
@@ -135,42 +135,42 @@ def _index(store: Store, number: int, dice: random.Random) -> None:
             fetched_at=now,
         )
         writes.append(ArticleWrite(article, Verdict(grade=2 + n % 2, sentence=" ".join(words[:14]))))
-    articles.write(store, writes)
+    articles.write_articles(store, writes)
     for write in writes:
         articles.set_story(store, write.article.id, Grouped(write.article.id, "lead"))
 
 
-def _sent(store: Store, settings: Settings, folder: Path, number: int) -> Result:
+def _send_mails(store: Store, settings: Settings, folder: Path, number: int) -> Result:
     """Send mails of one story each through the outbox to a mailbox in a process of its own."""
     people = [{"id": f"m{n}", "address": f"m{n}@desk.example"} for n in range(number)]
     entry = {"id": "mails", "title": "One story", "recipients": [p["id"] for p in people]}
     path = settings.config / watches.FILE
     path.write_text(yaml.safe_dump({"recipients": people, "watches": [entry]}), encoding="utf-8")
-    book, now = watches.load(path), datetime.now(UTC)
-    story = next(hit.story for hit in hits.open_(store, now))
-    hits.add(
+    book, now = watches.load_watches(path), datetime.now(UTC)
+    story = next(hit.story for hit in hits.find_open_hits(store, now))
+    hits.add_hits(
         store,
         [
             hits.Hit(recipient=p, story=story, article=story, watches=("mails",), found_at=now, due_at=now)
             for p in book.people
         ],
     )
-    Writer(store, settings, book, now).write()
-    address = mailbox.start(folder / "mail")
+    Writer(store, settings, book, now).write_mails()
+    address = mailbox.start_mailbox(folder / "mail")
     try:
-        here = Settings.model_validate({**_plain(settings), "smtp_url": address})
+        here = Settings.model_validate({**_reveal_settings(settings), "smtp_url": address})
         began = time.perf_counter()
-        counts = Alerts(store, here, book, renderer.renderer(here)).send()
+        counts = Alerts(store, here, book, renderer.make_renderer(here)).send_mails()
         seconds = time.perf_counter() - began
     finally:
-        mailbox.stop(folder / "mail")
-    kept = len(mailbox.mails(folder / "mail"))
+        mailbox.stop_mailbox(folder / "mail")
+    kept = len(mailbox.read_mails(folder / "mail"))
     if kept != number or counts.get(str(mails.MailState.SENT)) != number:
         raise LocalError(f"Of {number} mails {kept} arrived: {dict(counts)}")
     return Result("mails sent", f"{number}, one connection", seconds, SENDING)
 
 
-def _plain(settings: Settings) -> dict[str, object]:
+def _reveal_settings(settings: Settings) -> dict[str, object]:
     values = settings.model_dump()
     return {
         name: value.get_secret_value() if hasattr(value, "get_secret_value") else value
@@ -178,7 +178,7 @@ def _plain(settings: Settings) -> dict[str, object]:
     }
 
 
-def _table(results: Sequence[Result]) -> Table:
+def _make_table(results: Sequence[Result]) -> Table:
     table = Table(title="Alerts: one process, Elasticsearch and mailbox on the same machine")
     for heading in ("what", "number", "seconds", "aim"):
         table.add_column(heading, justify="left" if heading in {"what", "number"} else "right")

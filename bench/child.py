@@ -38,13 +38,13 @@ class Run:
         return self.processor / self.size.pages * 1000
 
 
-def run(environment: Mapping[str, str], size: Size, cpu: int | None) -> Run:
+def run_pipeline(environment: Mapping[str, str], size: Size, cpu: int | None) -> Run:
     """Run `python -m pipeline` over the waiting spool files; raise RuntimeError when it fails or leaves pages
     out.
     """
     started = time.monotonic()
     with subprocess.Popen(
-        [*_pinned(cpu), sys.executable, "-m", "pipeline"],
+        [*_pin_cpu(cpu), sys.executable, "-m", "pipeline"],
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -60,10 +60,10 @@ def run(environment: Mapping[str, str], size: Size, cpu: int | None) -> Run:
             f"python -m pipeline ended with {child.returncode}: {printed.decode(errors='replace')[:500]}"
         )
     processor = usage.ru_utime + usage.ru_stime
-    return Run(size, time.monotonic() - started, processor, usage.ru_maxrss / 1024, _kept(report))
+    return Run(size, time.monotonic() - started, processor, usage.ru_maxrss / 1024, _count_kept(report))
 
 
-def _pinned(cpu: int | None) -> list[str]:
+def _pin_cpu(cpu: int | None) -> list[str]:
     """A prefix that binds the child to one core; systems without affinity run unbound, and the program has
     one thread anyway.
     """
@@ -74,5 +74,5 @@ def _pinned(cpu: int | None) -> list[str]:
     return [sys.executable, "-c", code]
 
 
-def _kept(report: Mapping[str, Mapping[str, Mapping[str, int]]]) -> int:
+def _count_kept(report: Mapping[str, Mapping[str, Mapping[str, int]]]) -> int:
     return sum(report.get("items", {}).get("index", {}).values())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.pages import Sample, sample
+from bench.pages import Sample, make_sample
 from pipeline.model.fetches import PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
@@ -42,23 +42,23 @@ class Size:
         return self.bytes / self.pages
 
 
-def write(folder: Path, mix: Mix, number: int) -> Size:
+def write_pages(folder: Path, mix: Mix, number: int) -> Size:
     """Write `number` pages into a spool folder; the same ones each time."""
     folder.mkdir(parents=True, exist_ok=True)
     writer, size = Writer(folder, CYCLE, 0, 1), 0
     for i in range(number):
-        page = sample(i, relevant=_one_in(mix.relevant, i), furniture=_one_in(mix.furniture, i))
+        page = make_sample(i, relevant=_is_chosen(mix.relevant, i), furniture=_is_chosen(mix.furniture, i))
         size += len(page.body)
-        writer.page(_fetch(page), [_answer(page)])
+        writer.write_page(_make_fetch(page), [_make_answer(page)])
     writer.close()
     return Size(number, size)
 
 
-def _one_in(rate: int, number: int) -> bool:
+def _is_chosen(rate: int, number: int) -> bool:
     return bool(rate) and number % rate == rate // 2
 
 
-def _fetch(page: Sample) -> PageFetch:
+def _make_fetch(page: Sample) -> PageFetch:
     candidate = Candidate(
         url=page.url, source=f"outlet-{page.language}", title=page.title, published_at=page.published_at
     )
@@ -74,7 +74,7 @@ def _fetch(page: Sample) -> PageFetch:
     )
 
 
-def _answer(page: Sample) -> Answer:
+def _make_answer(page: Sample) -> Answer:
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Encoding", "gzip"),

@@ -29,27 +29,29 @@ class Sample:
     published_at: datetime
 
 
-def sample(number: int, *, relevant: bool, furniture: bool = False) -> Sample:
+def make_sample(number: int, *, relevant: bool, furniture: bool = False) -> Sample:
     """Give page `number`; with `furniture` the links around the article name both countries, the article does
     not.
     """
     writer = Writer(number)
     language = LANGUAGES[number % len(LANGUAGES)]
-    title = writer.title(language, relevant=relevant)
-    paragraphs = writer.paragraphs(language, writer.chance.randint(6, 22), relevant=relevant)
+    title = writer.make_title(language, relevant=relevant)
+    paragraphs = writer.make_paragraphs(language, writer.chance.randint(6, 22), relevant=relevant)
     at = START + timedelta(minutes=number % 10_000)
     article = _SKELETONS[number // 4 % len(_SKELETONS)](title, paragraphs, at)
-    page = _page(writer, language, title, article, at, furniture)
+    page = _render_page(writer, language, title, article, at, furniture)
     return Sample(
         f"http://outlet-{language}.example/news/{number}.html",
         language,
         title,
-        _padded(writer, page).encode(),
+        _pad_page(writer, page).encode(),
         at,
     )
 
 
-def _page(writer: Writer, language: str, title: str, article: str, at: datetime, furniture: bool) -> str:
+def _render_page(
+    writer: Writer, language: str, title: str, article: str, at: datetime, furniture: bool
+) -> str:
     head = "".join(
         f'<meta property="{name}" content="{html.escape(value)}">'
         for name, value in (
@@ -58,7 +60,7 @@ def _page(writer: Writer, language: str, title: str, article: str, at: datetime,
             ("og:image", f"http://cdn.example/{writer.chance.random()}.jpg"),
         )
     )
-    cards = _cards(writer, language, 24)
+    cards = _render_cards(writer, language, 24)
     if furniture:
         cards += (
             '<li><a href="/tag/v">Vietnam – Việt Nam – Vyetnam</a></li><li><a href="/tag/a">Azerbaijan –'
@@ -67,16 +69,16 @@ def _page(writer: Writer, language: str, title: str, article: str, at: datetime,
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{html.escape(title)} |'
         f" Outlet</title>{head}"
-        f"{_structured(writer, language, title, at)}<style>@@style@@</style></head><body>"
+        f"{_render_linked_data(writer, language, title, at)}<style>@@style@@</style></head><body>"
         '<div id="cookie-notice"><p>We use cookies to improve this'
-        f" site.</p><button>OK</button></div>{_navigation(writer, language)}"
-        f"{article}<section class='related-news'><ul>{cards}</ul></section>{_comments(writer, language)}"
+        f" site.</p><button>OK</button></div>{_render_navigation(writer, language)}"
+        f"{article}<section class='related-news'><ul>{cards}</ul></section>{_render_comments(writer, language)}"
         "<footer><p>© 2026"
-        f" Outlet</p>{_navigation(writer, language)}</footer><script>window.__STATE__=@@script@@;</script></body></html>"
+        f" Outlet</p>{_render_navigation(writer, language)}</footer><script>window.__STATE__=@@script@@;</script></body></html>"
     )
 
 
-def _structured(writer: Writer, language: str, title: str, at: datetime) -> str:
+def _render_linked_data(writer: Writer, language: str, title: str, at: datetime) -> str:
     if writer.chance.random() < 0.1:
         return ""
     found = {
@@ -85,7 +87,7 @@ def _structured(writer: Writer, language: str, title: str, at: datetime) -> str:
         "headline": title,
         "datePublished": at.isoformat(),
         "dateModified": (at + timedelta(minutes=7)).isoformat(),
-        "author": {"@type": "Person", "name": writer.name(language)},
+        "author": {"@type": "Person", "name": writer.make_name(language)},
         "publisher": {"@type": "Organization", "name": "Outlet"},
     }
     return (
@@ -94,7 +96,7 @@ def _structured(writer: Writer, language: str, title: str, at: datetime) -> str:
     )
 
 
-def _plain(title: str, paragraphs: list[str], at: datetime) -> str:
+def _render_plain(title: str, paragraphs: list[str], at: datetime) -> str:
     text = "".join(f"<p>{html.escape(p)}</p>" for p in paragraphs)
     return (
         f"<main><article><h1>{title}</h1><time"
@@ -102,7 +104,7 @@ def _plain(title: str, paragraphs: list[str], at: datetime) -> str:
     )
 
 
-def _nested(title: str, paragraphs: list[str], at: datetime) -> str:
+def _render_nested(title: str, paragraphs: list[str], at: datetime) -> str:
     text = "".join(
         f'<div class="blk"><p class="t"><span>{html.escape(p)}</span></p></div>' for p in paragraphs
     )
@@ -114,7 +116,7 @@ def _nested(title: str, paragraphs: list[str], at: datetime) -> str:
     return f'<div class="container">{wrap}<div class="news-text">{picture}{text}</div></div></div></div>'
 
 
-def _broken_lines(title: str, paragraphs: list[str], at: datetime) -> str:
+def _render_broken_lines(title: str, paragraphs: list[str], at: datetime) -> str:
     text = "<br><br>".join(html.escape(p) for p in paragraphs)
     return (
         f'<div id="content"><h1>{title}</h1><span class="time">{at:%H:%M, %d.%m.%Y}</span><div'
@@ -122,34 +124,38 @@ def _broken_lines(title: str, paragraphs: list[str], at: datetime) -> str:
     )
 
 
-_SKELETONS: tuple[Callable[[str, list[str], datetime], str], ...] = (_plain, _nested, _broken_lines)
+_SKELETONS: tuple[Callable[[str, list[str], datetime], str], ...] = (
+    _render_plain,
+    _render_nested,
+    _render_broken_lines,
+)
 
 
-def _navigation(writer: Writer, language: str) -> str:
+def _render_navigation(writer: Writer, language: str) -> str:
     links = "".join(
-        f'<li><a href="/s/{i}" class="menu__link">{writer.name(language)}</a></li>' for i in range(60)
+        f'<li><a href="/s/{i}" class="menu__link">{writer.make_name(language)}</a></li>' for i in range(60)
     )
     return f'<nav class="menu"><ul>{links}</ul></nav>'
 
 
-def _cards(writer: Writer, language: str, number: int) -> str:
+def _render_cards(writer: Writer, language: str, number: int) -> str:
     return "".join(
         f'<li class="card"><a href="/news/{i}.html"><img src="/t/{i}.jpg"'
-        f' alt=""><h3>{html.escape(writer.title(language))}</h3></a><span'
+        f' alt=""><h3>{html.escape(writer.make_title(language))}</h3></a><span'
         f' class="card__time">{i % 24:02}:{i % 60:02}</span></li>'
         for i in range(number)
     )
 
 
-def _comments(writer: Writer, language: str) -> str:
+def _render_comments(writer: Writer, language: str) -> str:
     said = "".join(
-        f"<div class='comment'><b>{writer.name(language)}</b><p>{writer.paragraphs(language, 1)[0]}</p></div>"
+        f"<div class='comment'><b>{writer.make_name(language)}</b><p>{writer.make_paragraphs(language, 1)[0]}</p></div>"
         for _ in range(4)
     )
     return f'<div id="comments">{said}</div>'
 
 
-def _padded(writer: Writer, page: str) -> str:
+def _pad_page(writer: Writer, page: str) -> str:
     """Fill style and script up to the page's size, two thirds of it script: what weighs most on real
     pages.
     """

@@ -16,13 +16,13 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from bench.workplace import prefixed
+from bench.workplace import open_workplace
 from pipeline.config.settings import Settings
-from pipeline.config.sources import load
+from pipeline.config.sources import load_sources
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import FeedState
 from pipeline.store import feeds
-from pipeline.store.client import connect
+from pipeline.store.client import connect_store
 
 SECONDS, MEGABYTES = 2.0, 300
 PROGRAM = """
@@ -42,12 +42,12 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.planning", description=__doc__)
     parser.add_argument("--sources", type=int, default=10_000)
     count = parser.parse_args(arguments).sources
-    with TemporaryDirectory(prefix="azvn-bench-") as name, prefixed(Path(name)) as environment:
+    with TemporaryDirectory(prefix="azvn-bench-") as name, open_workplace(Path(name)) as environment:
         config = Path(name) / "config"
         (config / "sources.yml").write_text(
-            yaml.dump({"sources": [_source(n) for n in range(count)]}, Dumper=yaml.CSafeDumper)
+            yaml.dump({"sources": [_make_source(n) for n in range(count)]}, Dumper=yaml.CSafeDumper)
         )
-        _remember(environment, config)
+        _store_states(environment, config)
         # Shards are the way to that many sources; a cold process, as a task is one.
         done = subprocess.run(
             [sys.executable, "-c", PROGRAM],
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if found["plan"] < SECONDS and found["megabytes"] < MEGABYTES else 1
 
 
-def _source(number: int) -> dict[str, object]:
+def _make_source(number: int) -> dict[str, object]:
     site = f"http://outlet-{number:05}.example/"
     return {
         "id": f"outlet-{number:05}",
@@ -71,15 +71,15 @@ def _source(number: int) -> dict[str, object]:
         "country": "AZ",
         "languages": ["az"],
         "site": site,
-        "feeds": [_feed(site)],
+        "feeds": [_make_feed(site)],
     }
 
 
-def _feed(site: str) -> dict[str, str]:
+def _make_feed(site: str) -> dict[str, str]:
     return {"url": f"{site}rss", "kind": "rss"}
 
 
-def _remember(environment: object, config: Path) -> None:
+def _store_states(environment: object, config: Path) -> None:
     """Give every feed a state; one in ten is due."""
     settings = Settings.model_validate(
         {k.removeprefix("AZVN_").lower(): v for k, v in dict(environment).items()}
@@ -94,10 +94,10 @@ def _remember(environment: object, config: Path) -> None:
             interval=timedelta(minutes=30),
             next_check_at=now + timedelta(minutes=30 if number % 10 else -1),
         )
-        for number, source in enumerate(load(config / "sources.yml").sources)
+        for number, source in enumerate(load_sources(config / "sources.yml").sources)
         for feed in source.polled
     ]
-    feeds.save(connect(settings), states)
+    feeds.save_feed_states(connect_store(settings), states)
 
 
 if __name__ == "__main__":

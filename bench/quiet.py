@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from bench.workplace import prefixed
+from bench.workplace import open_workplace
 from local import airflow, stack
 from pipeline.config.settings import ROOT, Settings
 from pipeline.runs.commands import Workplace
@@ -43,15 +43,15 @@ def main(arguments: Sequence[str]) -> int:
     chosen = parser.parse_args(arguments)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Unchanged)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with TemporaryDirectory(prefix="azvn-bench-") as name, prefixed(Path(name)) as environment:
-        place = _place(Path(name), environment, server.server_port, chosen.shards)
+    with TemporaryDirectory(prefix="azvn-bench-") as name, open_workplace(Path(name)) as environment:
+        place = _make_workplace(Path(name), environment, server.server_port, chosen.shards)
         where = stack.Stack(Path(name) / "stack")
         try:
-            stack.up(place, sample=False, stack=where)
-            runs = _runs(airflow.place(where.state / "airflow"), chosen.runs)
+            stack.start_stack(place, sample=False, stack=where)
+            runs = _wait_for_runs(airflow.prepare_airflow(where.state / "airflow"), chosen.runs)
         finally:
-            stack.down(where, server=False)
-    return _told(runs[1:])
+            stack.stop_stack(where, server=False)
+    return _print_figures(runs[1:])
 
 
 class _Unchanged(BaseHTTPRequestHandler):
@@ -73,20 +73,20 @@ class _Unchanged(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def _place(folder: Path, environment: Mapping[str, str], port: int, shards: int) -> Workplace:
-    sources = [_source(number) for number in range(SOURCES)]
+def _make_workplace(folder: Path, environment: Mapping[str, str], port: int, shards: int) -> Workplace:
+    sources = [_make_source(number) for number in range(SOURCES)]
     (folder / "config" / "sources.yml").write_text(yaml.safe_dump({"sources": sources}))
     (folder / "config" / "seeds").symlink_to(ROOT / "config" / "seeds")
     pairs = ",".join(f"outlet-{number:03}.example:80=127.0.0.1:{port}" for number in range(SOURCES))
     settings = Settings.model_validate(
         {name.removeprefix("AZVN_").lower(): value for name, value in environment.items()}
     )
-    return Workplace(settings).with_settings(
+    return Workplace(settings).change_settings(
         let_through=pairs, ask_all=True, cycle_interval=EVERY, shards=shards, log_level="INFO"
     )
 
 
-def _source(number: int) -> dict[str, Any]:
+def _make_source(number: int) -> dict[str, Any]:
     site = f"http://outlet-{number:03}.example/"
     feeds = [{"url": f"{site}rss/{n}", "kind": "rss"} for n in (1, 2)]
     return {
@@ -100,17 +100,17 @@ def _source(number: int) -> dict[str, Any]:
     }
 
 
-def _runs(there: airflow.Airflow, number: int) -> list[dict[str, Any]]:
+def _wait_for_runs(there: airflow.Airflow, number: int) -> list[dict[str, Any]]:
     """Wait for so many runs; give each with its tasks and what the shards reported."""
     while True:
         found = there.get("/api/v2/dags/ingest/dagRuns?order_by=run_after&limit=50")["dag_runs"]
         over = [run for run in found if run["state"] in {"success", "failed"}]
         if len(over) >= number:
-            return [run | {"tasks": _tasks(there, run["dag_run_id"])} for run in over[:number]]
+            return [run | {"tasks": _list_tasks(there, run["dag_run_id"])} for run in over[:number]]
         time.sleep(1)
 
 
-def _tasks(there: airflow.Airflow, run: str) -> list[dict[str, Any]]:
+def _list_tasks(there: airflow.Airflow, run: str) -> list[dict[str, Any]]:
     tasks: list[dict[str, Any]] = there.get(f"/api/v2/dags/ingest/dagRuns/{run}/taskInstances")[
         "task_instances"
     ]
@@ -123,10 +123,10 @@ def _tasks(there: airflow.Airflow, run: str) -> list[dict[str, Any]]:
     return tasks
 
 
-def _told(runs: Sequence[Mapping[str, Any]]) -> int:
-    lengths = [_between(run["queued_at"], run["end_date"]) for run in runs]
+def _print_figures(runs: Sequence[Mapping[str, Any]]) -> int:
+    lengths = [_measure_seconds(run["queued_at"], run["end_date"]) for run in runs]
     overheads = [
-        _between(t["queued_when"], t["end_date"]) - t["own"]
+        _measure_seconds(t["queued_when"], t["end_date"]) - t["own"]
         for run in runs
         for t in run["tasks"]
         if t["task_id"] == "shard"
@@ -147,7 +147,7 @@ def _told(runs: Sequence[Mapping[str, Any]]) -> int:
     )
 
 
-def _between(one: str, two: str) -> float:
+def _measure_seconds(one: str, two: str) -> float:
     return (datetime.fromisoformat(two) - datetime.fromisoformat(one)).total_seconds()
 
 

@@ -111,29 +111,31 @@ class Writer:
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
 
-    def title(self, language: str, *, relevant: bool = False) -> str:
+    def make_title(self, language: str, *, relevant: bool = False) -> str:
         """Give a headline."""
-        return self._filled(
+        return self._fill_text(
             language, _RELATION[language][0] if relevant else self.chance.choice(_TITLES[language])
         )
 
-    def paragraphs(self, language: str, number: int, *, relevant: bool = False) -> list[str]:
+    def make_paragraphs(self, language: str, number: int, *, relevant: bool = False) -> list[str]:
         """Give paragraphs of one to four sentences; a relevant article's first ones are about the
         relation.
         """
-        found = [self._paragraph(language) for _ in range(number)]
+        found = [self._make_paragraph(language) for _ in range(number)]
         if relevant:
-            found[0] = self._filled(language, _RELATION[language][0] + ". " + _RELATION[language][1])
-            found[2] = self._filled(language, f"{found[2]} {_RELATION[language][1]}")
+            found[0] = self._fill_text(language, _RELATION[language][0] + ". " + _RELATION[language][1])
+            found[2] = self._fill_text(language, f"{found[2]} {_RELATION[language][1]}")
         return found
 
-    def name(self, language: str) -> str:
+    def make_name(self, language: str) -> str:
         """Give a person's name."""
         return self.chance.choice(_NAMES[language])
 
-    def _paragraph(self, language: str) -> str:
+    def _make_paragraph(self, language: str) -> str:
         chosen = self.chance.sample(_BODY[language], self.chance.randint(1, 4))
-        return " ".join(self._filled(language, s) for s in chosen)
+        return " ".join(self._fill_text(language, s) for s in chosen)
 
-    def _filled(self, language: str, text: str) -> str:
-        return text.replace("{n}", str(self.chance.randint(11, 989))).replace("{who}", self.name(language))
+    def _fill_text(self, language: str, text: str) -> str:
+        return text.replace("{n}", str(self.chance.randint(11, 989))).replace(
+            "{who}", self.make_name(language)
+        )

@@ -29,12 +29,12 @@ def main(arguments: Sequence[str]) -> int:
     times = parser.parse_args(arguments).times
     faults = 0
     for number in range(1, times + 1):
-        up = _timed("up", "--sample", "--no-follow")
-        sessions = _sessions()
+        up = _time_command("up", "--sample", "--no-follow")
+        sessions = _find_sessions()
         time.sleep(IDLE)
-        megabytes = _megabytes(sessions)
-        down = _timed("down")
-        left = parts.members(sessions)
+        megabytes = _measure_memory(sessions)
+        down = _time_command("down")
+        left = parts.find_members(sessions)
         good = up[0] == 0 and down[0] == 0 and down[1] < LONGEST and not left
         faults += not good
         print(
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if faults else 0
 
 
-def _timed(*arguments: str) -> tuple[int, float]:
+def _time_command(*arguments: str) -> tuple[int, float]:
     began = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "pipeline.cli.app", *arguments],
@@ -57,22 +57,24 @@ def _timed(*arguments: str) -> tuple[int, float]:
     return done.returncode, time.monotonic() - began
 
 
-def _megabytes(sessions: set[int]) -> float:
+def _measure_memory(sessions: set[int]) -> float:
     """Memory of the whole stack, shared pages counted once (PSS); 0 where the system does not tell."""
-    rows = [row for pid in parts.members(sessions) for row in _rollup(pid) if row.startswith("Pss:")]
+    rows = [
+        row for pid in parts.find_members(sessions) for row in _read_rollup(pid) if row.startswith("Pss:")
+    ]
     return sum(int(row.split()[1]) for row in rows) / 1024
 
 
-def _rollup(pid: int) -> list[str]:
+def _read_rollup(pid: int) -> list[str]:
     try:
         return Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return []
 
 
-def _sessions() -> set[int]:
-    server = elasticsearch.running()
-    return {part.pid for part in parts.read(Stack().noted)} | ({server.pid} if server else set())
+def _find_sessions() -> set[int]:
+    server = elasticsearch.find_server()
+    return {part.pid for part in parts.read_parts(Stack().noted)} | ({server.pid} if server else set())
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ import yaml
 from local import elasticsearch
 from pipeline.config import topic
 from pipeline.config.settings import ROOT, Settings
-from pipeline.store.client import connect
-from pipeline.store.schema.templates import provision, remove
+from pipeline.store.client import connect_store
+from pipeline.store.schema.templates import provision_indices, remove_indices
 
 OUTLETS = {
     "az": ("AZ", "Asia/Baku"),
@@ -28,32 +28,32 @@ OUTLETS = {
 
 
 @contextmanager
-def prefixed(folder: Path) -> Iterator[Mapping[str, str]]:
+def open_workplace(folder: Path) -> Iterator[Mapping[str, str]]:
     """Make everything that `python -m pipeline` needs and give its settings; the indices are removed in the
     end.
     """
-    environment = _server() | {
+    environment = _find_server() | {
         "AZVN_INDEX_PREFIX": f"azvn-bench-{secrets.token_hex(4)}-",
         "AZVN_ARCHIVE": str(folder / "archive"),
-        "AZVN_CONFIG": str(_config(folder / "config")),
+        "AZVN_CONFIG": str(_write_config(folder / "config")),
         "AZVN_LOG_LEVEL": "WARNING",
     }
     settings = Settings.model_validate(
         {name.removeprefix("AZVN_").lower(): value for name, value in environment.items()}
     )
-    store = connect(settings)
+    store = connect_store(settings)
     try:
-        provision(store, topic.load(settings.config / "topic.yml"))
+        provision_indices(store, topic.load_topic(settings.config / "topic.yml"))
         yield environment
     finally:
-        remove(store)
+        remove_indices(store)
 
 
-def _server() -> dict[str, str]:
+def _find_server() -> dict[str, str]:
     named = {name: value for name, value in os.environ.items() if name.startswith("AZVN_ELASTICSEARCH_")}
     if named.get("AZVN_ELASTICSEARCH_URL"):
         return named
-    server = elasticsearch.ensure()
+    server = elasticsearch.ensure_server()
     return {
         "AZVN_ELASTICSEARCH_URL": server.url,
         "AZVN_ELASTICSEARCH_USER": server.username,
@@ -61,7 +61,7 @@ def _server() -> dict[str, str]:
     }
 
 
-def _config(folder: Path) -> Path:
+def _write_config(folder: Path) -> Path:
     folder.mkdir()
     shutil.copy(ROOT / "config" / "topic.yml", folder)
     sources = [

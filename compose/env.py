@@ -18,10 +18,10 @@ class EnvFault(Exception):
     """The file cannot be written; the message is the sentence that says why."""
 
 
-def write(root: Path = ROOT) -> Path:
+def write_env(root: Path = ROOT) -> Path:
     """Write `.env` with mode 0600; raise EnvFault when there is one, or when the example lacks a secret."""
     target = root / ".env"
-    text = filled((root / ".env.example").read_text(encoding="utf-8"))
+    text = fill_example((root / ".env.example").read_text(encoding="utf-8"))
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -35,7 +35,7 @@ def write(root: Path = ROOT) -> Path:
     return target
 
 
-def filled(example: str) -> str:
+def fill_example(example: str) -> str:
     """Give the example with a fresh value for every secret; raise EnvFault when it lacks one."""
     for secret in SECRETS:
         example, found = re.subn(
@@ -50,6 +50,8 @@ def filled(example: str) -> str:
 
 if __name__ == "__main__":
     try:
-        print(f"{write()} has fresh secrets and is readable by you alone. Now: docker compose up --detach")
+        print(
+            f"{write_env()} has fresh secrets and is readable by you alone. Now: docker compose up --detach"
+        )
     except EnvFault as fault:
         sys.exit(str(fault))

@@ -12,12 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
-def word() -> str:
+def make_secret() -> str:
     """Make a secret of 192 bits in hexadecimal digits: it needs no quoting in an address, a shell or JSON."""
     return secrets.token_hex(24)
 
 
-def fernet() -> str:
+def make_fernet_key() -> str:
     """Make a key as Fernet wants it: 32 random bytes in URL-safe base64."""
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
@@ -28,7 +28,7 @@ class Secret:
 
     name: str
     reason: str
-    make: Callable[[], str] = word
+    make: Callable[[], str] = make_secret
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ SECRETS = (
         "password of Airflow's database; kept inside the database's volume from the first start on",
     ),
     Secret("AIRFLOW_PASSWORD", "password of the user admin on Airflow's page"),
-    Secret("AIRFLOW_FERNET_KEY", "encrypts connections in Airflow's database", fernet),
+    Secret("AIRFLOW_FERNET_KEY", "encrypts connections in Airflow's database", make_fernet_key),
     Secret(
         "AIRFLOW_JWT_SECRET", "signs the tokens with which tasks report; must be the same in every container"
     ),

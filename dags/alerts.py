@@ -31,6 +31,6 @@ with DAG(
         """Find hits and send the mails that are due."""
         from pipeline.runs import tasks
 
-        return tasks.alert()
+        return tasks.run_alert_program()
 
     alert()

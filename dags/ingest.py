@@ -19,14 +19,14 @@ import policy
 from airflow.sdk import DAG, DeltaTriggerTimetable, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from pipeline.config.settings import current
+from pipeline.config.settings import get_settings
 
 PARAMS = {
     "sources": Param(
         [], type="array", items={"type": "string"}, description="ids of sources.yml; all when empty"
     ),
     "now": Param(
-        current().ask_all,
+        get_settings().ask_all,
         type="boolean",
         description="ask every feed, whatever its next check; Retry-After is still honoured",
     ),
@@ -43,7 +43,7 @@ PARAMS = {
 
 with DAG(
     "ingest",
-    schedule=DeltaTriggerTimetable(timedelta(seconds=current().cycle_interval)),
+    schedule=DeltaTriggerTimetable(timedelta(seconds=get_settings().cycle_interval)),
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(seconds=policy.LIMITS.run),
@@ -59,7 +59,7 @@ with DAG(
         """Open a cycle and give its shards that have something to do."""
         from pipeline.runs import tasks
 
-        cycle, shards = tasks.plan(params or {})
+        cycle, shards = tasks.plan_run(params or {})
         ti.xcom_push("cycle", cycle)
         return shards
 
@@ -69,7 +69,7 @@ with DAG(
         from pipeline.runs import tasks
 
         get_current_context()["name"] = given["name"]  # type: ignore[typeddict-unknown-key]
-        return tasks.shard(given)
+        return tasks.handle_shard(given)
 
     @task(
         trigger_rule="all_done",
@@ -80,7 +80,7 @@ with DAG(
         """Publish the cycle; skipped when nothing is new, failed when every shard failed."""
         from pipeline.runs import tasks
 
-        report = tasks.publish(cycle, list(shards or ()))
+        report = tasks.publish_run(cycle, list(shards or ()))
         if not report["changed"]:
             raise AirflowSkipException("nothing that a reader has not seen")
         outlet_events[policy.ARTICLES].extra = {"cycle": report["cycle"], "articles": report["changed"]}

@@ -12,14 +12,14 @@ from airflow.sdk import ExceptionRetryPolicy as Rules
 from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
-from pipeline.alert.send.operators import connection, page, reason
-from pipeline.config.settings import current
+from pipeline.alert.send.operators import build_connection, page_operators, summarize_fault
+from pipeline.config.settings import get_settings
 from pipeline.runs import limits as limits_
 
 OWNER = "monitor"
 ARTICLES = Asset("azvn://articles")
 """Changed whenever a cycle indexed something that a reader has not seen."""
-LIMITS = limits_.limits(current())
+LIMITS = limits_.compute_limits(get_settings())
 
 # Whatever is not named here is a fault of the code: another try would end the same way.
 RETRIES = Rules(
@@ -56,17 +56,17 @@ BODY = (
     " log: <a href='{{ ti.log_url }}'>{{ ti.log_url }}</a></p>"
 )
 
-os.environ.update(connection(current()))
+os.environ.update(build_connection(get_settings()))
 
 
 def failed(context: Any) -> None:
     """Mail operators of a task that failed for good, with shard, outlets and reason in the subject; without
     operators nothing is sent.
     """
-    chosen = current()
+    chosen = get_settings()
     if chosen.operators and chosen.smtp_url:
         error = context.get("exception") or ""
-        told = {**context, "fault": {"reason": reason(error), "text": str(error)[:4000]}}
+        told = {**context, "fault": {"reason": summarize_fault(error), "text": str(error)[:4000]}}
         # One of its own for every mail: it keeps what it has rendered.
         SmtpNotifier(to=chosen.operators, from_email=chosen.mail_from, subject=SUBJECT, html_content=BODY)(
             told
@@ -90,4 +90,4 @@ def late(after: timedelta) -> DeadlineAlert:
     """Give the alert of a run that is not over in time; it runs in the executor, so that no triggerer is
     needed.
     """
-    return DeadlineAlert(DeadlineReference.DAGRUN_QUEUED_AT, after, SyncCallback(page))
+    return DeadlineAlert(DeadlineReference.DAGRUN_QUEUED_AT, after, SyncCallback(page_operators))

@@ -39,13 +39,13 @@ with DAG(
         """Do one chore and give what it has to say."""
         from pipeline.runs import tasks
 
-        return tasks.chore(name)
+        return tasks.do_chore(name)
 
     @task(trigger_rule="all_done")
     def report(ti: Any = None) -> str:
         """Mail what the chores said."""
         from pipeline.runs import tasks
 
-        return tasks.report({name: ti.xcom_pull(task_ids=name) for name in CHORES})
+        return tasks.mail_report({name: ti.xcom_pull(task_ids=name) for name in CHORES})
 
     [chore.override(task_id=name)(name) for name in CHORES] >> report()

@@ -34,7 +34,7 @@ class KibanaFault(Exception):
     """Kibana is away or refuses; the message is the sentence that says so."""
 
 
-def load(settings: Settings) -> list[str]:
+def load_views(settings: Settings) -> list[str]:
     """Put the data views into the Kibana of the settings; return a line for each that was made or changed.
 
     Waits for Kibana as long as for Elasticsearch (`AZVN_ELASTICSEARCH_PATIENCE`); raises KibanaFault after
@@ -44,14 +44,14 @@ def load(settings: Settings) -> list[str]:
         raise KibanaFault(SKIPPED)
     door = _Door(
         settings.kibana_url.rstrip("/"),
-        _authorization(settings),
-        _trust(settings),
+        _build_authorization(settings),
+        _make_trust(settings),
         settings.elasticsearch_patience,
     )
     changed = [
         view
-        for view in views(settings.index_prefix)
-        if _differs(door.ask("GET", f"data_view/{view['id']}"), view)
+        for view in read_views(settings.index_prefix)
+        if _is_different(door.ask("GET", f"data_view/{view['id']}"), view)
     ]
     for view in changed:
         door.ask("POST", "data_view", {"data_view": view, "override": True})
@@ -60,7 +60,7 @@ def load(settings: Settings) -> list[str]:
     return [f"Kibana: data view {view['name']}" for view in changed]
 
 
-def views(prefix: str) -> Iterator[View]:
+def read_views(prefix: str) -> Iterator[View]:
     """Give the data views of the files, with `prefix` before their ids and the alias that each of them looks
     at.
     """
@@ -69,16 +69,16 @@ def views(prefix: str) -> Iterator[View]:
         yield {**view, "id": prefix + path.stem, "title": prefix + view["title"]}
 
 
-def _differs(answer: Mapping[str, Any], view: View) -> bool:
-    return not _holds(answer.get("data_view"), view)
+def _is_different(answer: Mapping[str, Any], view: View) -> bool:
+    return not _has_all(answer.get("data_view"), view)
 
 
-def _holds(found: object, wanted: object) -> bool:
+def _has_all(found: object, wanted: object) -> bool:
     """Say whether `found` has all that is wanted; Kibana adds to what it was given."""
     if isinstance(found, dict) and isinstance(wanted, dict):
-        return all(_holds(found.get(name), value) for name, value in wanted.items())
+        return all(_has_all(found.get(name), value) for name, value in wanted.items())
     if isinstance(found, list) and isinstance(wanted, list):
-        return len(found) == len(wanted) and all(map(_holds, found, wanted))
+        return len(found) == len(wanted) and all(map(_has_all, found, wanted))
     return found == wanted
 
 
@@ -103,9 +103,9 @@ class _Door:
                 "Authorization": self.authorization,
             },
         )
-        return _patient(lambda: self._once(request), self.patience, self.url)
+        return _call_patiently(lambda: self._ask_once(request), self.patience, self.url)
 
-    def _once(self, request: Request) -> dict[str, Any]:
+    def _ask_once(self, request: Request) -> dict[str, Any]:
         try:
             with urlopen(request, timeout=TIMEOUT, context=self.trust) as answer:  # noqa: S310
                 return dict(json.load(answer))
@@ -115,12 +115,14 @@ class _Door:
                     return {}
                 if error.code in NOT_NOW:
                     raise
-                raise KibanaFault(f"Kibana at {self.url} answers {error.code}: {_reason(error)}") from None
+                raise KibanaFault(
+                    f"Kibana at {self.url} answers {error.code}: {_read_reason(error)}"
+                ) from None
         except ValueError:
             raise KibanaFault(f"What answers at {self.url} is not Kibana: check AZVN_KIBANA_URL.") from None
 
 
-def _patient(call: Callable[[], dict[str, Any]], patience: float, url: str) -> dict[str, Any]:
+def _call_patiently(call: Callable[[], dict[str, Any]], patience: float, url: str) -> dict[str, Any]:
     until = time.monotonic() + patience
     while True:
         try:
@@ -131,7 +133,7 @@ def _patient(call: Callable[[], dict[str, Any]], patience: float, url: str) -> d
         time.sleep(PAUSE)
 
 
-def _reason(error: HTTPError) -> str:
+def _read_reason(error: HTTPError) -> str:
     text = error.read(2000).decode("utf-8", "replace")
     try:
         return str(json.loads(text)["message"])
@@ -139,14 +141,14 @@ def _reason(error: HTTPError) -> str:
         return error.reason
 
 
-def _authorization(settings: Settings) -> str:
+def _build_authorization(settings: Settings) -> str:
     if settings.elasticsearch_api_key:
         return f"ApiKey {settings.elasticsearch_api_key.get_secret_value()}"
     password = settings.elasticsearch_password.get_secret_value() if settings.elasticsearch_password else ""
     return "Basic " + base64.b64encode(f"{settings.elasticsearch_user or ''}:{password}".encode()).decode()
 
 
-def _trust(settings: Settings) -> ssl.SSLContext | None:
+def _make_trust(settings: Settings) -> ssl.SSLContext | None:
     if not str(settings.kibana_url).startswith("https:"):
         return None
     trust = ssl.create_default_context()

@@ -19,7 +19,7 @@ from typing import Any
 
 from local import LocalError, parts
 from local.places import PROJECT
-from local.ports import free, free_port
+from local.ports import find_free_port, is_port_free
 
 USER = "admin"
 USUAL_PORT = 8080
@@ -63,18 +63,18 @@ class Airflow:
         """Where its page is."""
         return f"http://127.0.0.1:{self.port}"
 
-    def environment(self, inherited: Mapping[str, str]) -> dict[str, str]:
+    def build_environment(self, inherited: Mapping[str, str]) -> dict[str, str]:
         """Give the environment of its parts: the light settings, with what they inherit."""
         foreign = {name: value for name, value in inherited.items() if not name.startswith("AIRFLOW")}
-        return {**foreign, **_settings(self)}
+        return {**foreign, **_build_settings(self)}
 
-    def start(self, name: str, environment: Mapping[str, str], log: Path) -> parts.Part:
+    def start_component(self, name: str, environment: Mapping[str, str], log: Path) -> parts.Part:
         """Start one of the three components."""
         port = ["--port", str(self.port)] if name == API else []
         command = [sys.executable, "-m", "airflow", *COMPONENTS[name], *port]
-        return parts.start(f"airflow {name}", command, environment, log / f"airflow-{name}.log")
+        return parts.start_part(f"airflow {name}", command, environment, log / f"airflow-{name}.log")
 
-    def migrate(self, environment: Mapping[str, str], log: Path) -> None:
+    def migrate_database(self, environment: Mapping[str, str], log: Path) -> None:
         """Bring its database up, unless this very version has; raise LocalError with the last lines when that
         fails.
         """
@@ -93,24 +93,24 @@ class Airflow:
             )
         if done.returncode:
             raise LocalError(
-                f"Airflow's database could not be made; the last lines of {log} are:\n{parts.tail(log)}"
+                f"Airflow's database could not be made; the last lines of {log} are:\n{parts.read_last_lines(log)}"
             )
         stamp.write_text(version("apache-airflow"))
 
-    def answers(self) -> bool:
+    def is_answering(self) -> bool:
         """Say whether the api-server answers."""
-        return self._health() is not None
+        return self._read_health() is not None
 
-    def healthy(self) -> bool:
+    def is_healthy(self) -> bool:
         """Say whether all three report that they are well and the DAGs were read."""
-        health = self._health() or {}
+        health = self._read_health() or {}
         well = all(
             (health.get(name) or {}).get("status") == "healthy"
             for name in ("scheduler", "dag_processor", "metadatabase")
         )
         return well and self.get("/api/v2/dags?limit=1")["total_entries"] >= len(DAGS)
 
-    def _health(self) -> Mapping[str, Any] | None:
+    def _read_health(self) -> Mapping[str, Any] | None:
         try:
             found: Mapping[str, Any] = self.get("/api/v2/monitor/health", timeout=5.0, login=False)
         except (OSError, HTTPException, ValueError):
@@ -119,13 +119,13 @@ class Airflow:
 
     def get(self, path: str, *, timeout: float = 30.0, login: bool = True) -> Any:
         """Ask its REST API; raise HTTPException for another status than 2xx."""
-        return self._ask("GET", path, None, timeout, self._token() if login else "")
+        return self._ask("GET", path, None, timeout, self._fetch_token() if login else "")
 
     def post(self, path: str, body: Mapping[str, Any], *, timeout: float = 30.0) -> Any:
         """Tell its REST API something."""
-        return self._ask("POST", path, body, timeout, self._token())
+        return self._ask("POST", path, body, timeout, self._fetch_token())
 
-    def _token(self) -> str:
+    def _fetch_token(self) -> str:
         answer = self._ask(
             "POST", "/auth/token", {"username": USER, "password": self.secrets.password}, 30.0, ""
         )
@@ -148,18 +148,18 @@ class Airflow:
             connection.close()
 
 
-def place(home: Path) -> Airflow:
+def prepare_airflow(home: Path) -> Airflow:
     """Give the place for Airflow in a folder: its port is kept while it is free or ours, its secrets for
     ever.
     """
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)
-    made = Airflow(home, _port(home / "port"), _secrets(home / "secrets.json"))
-    parts.private(home / "passwords.json", json.dumps({USER: made.secrets.password}))
+    made = Airflow(home, _choose_port(home / "port"), _load_secrets(home / "secrets.json"))
+    parts.write_private(home / "passwords.json", json.dumps({USER: made.secrets.password}))
     return made
 
 
-def wait(ready: Callable[[], bool], running: Sequence[parts.Part]) -> None:
+def wait_until_ready(ready: Callable[[], bool], running: Sequence[parts.Part]) -> None:
     """Wait until something is ready; raise LocalError naming a part that died meanwhile, with the last lines
     of its log.
     """
@@ -167,7 +167,9 @@ def wait(ready: Callable[[], bool], running: Sequence[parts.Part]) -> None:
     while not ready():
         dead = [part for part in running if not part.alive]
         if dead:
-            raise LocalError(f"{dead[0].name} died; the last lines of {dead[0].log} are:\n{dead[0].tail()}")
+            raise LocalError(
+                f"{dead[0].name} died; the last lines of {dead[0].log} are:\n{dead[0].read_tail()}"
+            )
         if time.monotonic() > deadline:
             raise LocalError(
                 f"Airflow did not become healthy within {PATIENCE:.0f} s; its logs are in"
@@ -176,7 +178,7 @@ def wait(ready: Callable[[], bool], running: Sequence[parts.Part]) -> None:
         time.sleep(0.25)
 
 
-def _settings(airflow: Airflow) -> dict[str, str]:
+def _build_settings(airflow: Airflow) -> dict[str, str]:
     home, keys = airflow.home, airflow.secrets
     values = {
         "core.dags_folder": PROJECT / "dags",
@@ -211,24 +213,27 @@ def _settings(airflow: Airflow) -> dict[str, str]:
     return {"AIRFLOW_HOME": str(home), "PYTHONUNBUFFERED": "1", **named}
 
 
-def _secrets(path: Path) -> Secrets:
+def _load_secrets(path: Path) -> Secrets:
     try:
         return Secrets(**json.loads(path.read_text()))
     except (FileNotFoundError, ValueError, TypeError):
         made = Secrets(
-            secrets.token_urlsafe(12), secrets.token_urlsafe(48), secrets.token_urlsafe(32), _fernet()
+            secrets.token_urlsafe(12),
+            secrets.token_urlsafe(48),
+            secrets.token_urlsafe(32),
+            _make_fernet_key(),
         )
-        parts.private(path, json.dumps(asdict(made), indent=1))
+        parts.write_private(path, json.dumps(asdict(made), indent=1))
         return made
 
 
-def _fernet() -> str:
+def _make_fernet_key() -> str:
     return urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
-def _port(path: Path) -> int:
+def _choose_port(path: Path) -> int:
     known = int(path.read_text()) if path.exists() else USUAL_PORT
-    port = known if free(known) or (path.exists() and _is_ours(known)) else free_port()
+    port = known if is_port_free(known) or (path.exists() and _is_ours(known)) else find_free_port()
     path.write_text(str(port))
     return port
 

@@ -21,18 +21,18 @@ class Process(NamedTuple):
     started: str
 
 
-def find(pid: int) -> Process | None:
+def find_process(pid: int) -> Process | None:
     """Return the living process with this number; one that ended and waits to be reaped counts as gone."""
-    return next((process for process in living() if process.pid == pid), None)
+    return next((process for process in list_processes() if process.pid == pid), None)
 
 
 def is_alive(pid: int, started: str) -> bool:
     """Say whether the very process that was noted down still lives, not one that got its number later."""
-    process = find(pid)
+    process = find_process(pid)
     return process is not None and process.started == started
 
 
-def end(pid: int, started: str, patience: float) -> bool:
+def end_process(pid: int, started: str, patience: float) -> bool:
     """End a process we started as leader of its own group: SIGTERM, `patience` seconds, then SIGKILL to the
     group.
 
@@ -41,28 +41,28 @@ def end(pid: int, started: str, patience: float) -> bool:
     if not is_alive(pid, started):
         return False
     os.kill(pid, signal.SIGTERM)
-    if not _emptied(pid, patience):
+    if not _wait_for_group(pid, patience):
         os.killpg(pid, signal.SIGKILL)
-        _emptied(pid, patience)
+        _wait_for_group(pid, patience)
     return True
 
 
-def _emptied(group: int, patience: float) -> bool:
+def _wait_for_group(group: int, patience: float) -> bool:
     """Wait until no process of the group lives; False when one still does after `patience` seconds."""
     deadline = time.monotonic() + patience
-    while any(process.group == group for process in living()):
+    while any(process.group == group for process in list_processes()):
         if time.monotonic() > deadline:
             return False
         time.sleep(PAUSE)
     return True
 
 
-def living() -> Iterator[Process]:
+def list_processes() -> Iterator[Process]:
     """Yield every process of this machine that has not ended."""
-    return _from_proc() if Path("/proc/self/stat").exists() else _from_ps()
+    return _read_proc() if Path("/proc/self/stat").exists() else _read_ps()
 
 
-def _from_proc() -> Iterator[Process]:
+def _read_proc() -> Iterator[Process]:
     # Start times count from the last boot, so the boot belongs to them.
     boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     for entry in Path("/proc").iterdir():
@@ -77,7 +77,7 @@ def _from_proc() -> Iterator[Process]:
             yield Process(int(entry.name), int(fields[2]), f"{boot} {fields[19]}")
 
 
-def _from_ps() -> Iterator[Process]:
+def _read_ps() -> Iterator[Process]:
     command = ["ps", "-axo", "pid=,pgid=,state=,lstart="]
     table = subprocess.run(
         command, capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C"}

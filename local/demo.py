@@ -44,7 +44,7 @@ class Run:
     sample: Sample
 
 
-def run(place: Workplace, *, as_json: bool, keep: bool) -> int:
+def run_demo(place: Workplace, *, as_json: bool, keep: bool) -> int:
     """Run the demo; give exit code 0 when both cycles came to their end."""
     began = time.monotonic()
     if not keep:
@@ -52,16 +52,16 @@ def run(place: Workplace, *, as_json: bool, keep: bool) -> int:
     sample = Sample()
     pairs = sample.start()
     try:
-        here = _workplace(place, sample.let_through(pairs))
-        reports, asked = _cycles(Run(here, sample), quiet=as_json)
+        here = _make_workplace(place, sample.format_let_through(pairs))
+        reports, asked = _run_cycles(Run(here, sample), quiet=as_json)
     finally:
         sample.stop()
-    result = _result(here, reports, asked, time.monotonic() - began) | demo_mail.sent(here)
-    print(json.dumps(result, ensure_ascii=False)) if as_json else _show(result)
+    result = _build_result(here, reports, asked, time.monotonic() - began) | demo_mail.send_mails(here)
+    print(json.dumps(result, ensure_ascii=False)) if as_json else _show_result(result)
     return 1 if any(r.faults for r in reports) else 0
 
 
-def remembered() -> str | None:
+def read_prefix() -> str | None:
     """Give the prefix of the last demo, or None."""
     try:
         return str(json.loads(REMEMBERED.read_text())["prefix"])
@@ -70,11 +70,11 @@ def remembered() -> str | None:
 
 
 def _forget_earlier(store: Store) -> None:
-    for prefix in templates.prefixes(store, PREFIX):
-        templates.remove(Store(store.client, prefix, store.patience, store.url))
+    for prefix in templates.find_prefixes(store, PREFIX):
+        templates.remove_indices(Store(store.client, prefix, store.patience, store.url))
 
 
-def _workplace(place: Workplace, pairs: str) -> Workplace:
+def _make_workplace(place: Workplace, pairs: str) -> Workplace:
     """The demo's own settings: a fresh prefix, an archive and a configuration of its own; the vocabulary and
     the seeds are the real ones.
     """
@@ -82,63 +82,65 @@ def _workplace(place: Workplace, pairs: str) -> Workplace:
     folder = STATE / "demo"
     shutil.rmtree(folder, ignore_errors=True)
     REMEMBERED.write_text(json.dumps({"prefix": prefix}))
-    return prepared(place, folder, prefix, pairs)
+    return prepare_workplace(place, folder, prefix, pairs)
 
 
-def prepared(place: Workplace, folder: Path, prefix: str, pairs: str) -> Workplace:
+def prepare_workplace(place: Workplace, folder: Path, prefix: str, pairs: str) -> Workplace:
     """Give a place that crawls the sample outlets, with configuration and archive in `folder`."""
     config = folder / "config"
     shutil.copytree(HERE / "config", config)
     shutil.copytree(SEEDS, config / "seeds")
     shutil.copy(SEEDS.parent / "topic.yml", config / "topic.yml")
-    return place.with_settings(
+    return place.change_settings(
         config=config, index_prefix=prefix, archive=folder / "archive", let_through=pairs, cycle_budget=60.0
     )
 
 
-def _cycles(run: Run, *, quiet: bool) -> tuple[list[Report], list[int]]:
+def _run_cycles(run: Run, *, quiet: bool) -> tuple[list[Report], list[int]]:
     """Two cycles over the outlets, the second after they published their next edition; with the number of
     requests of each.
     """
     reports, asked = [], []
-    commands.provision(run.place)
+    commands.provision_store(run.place)
     for edition in (1, 2):
         run.sample.advance(edition)
         before = len(run.sample.requests)
         if not quiet:
-            show.line(
+            show.print_line(
                 f"Cycle {edition}: {len(run.sample.catalogue)} sample outlets"
                 + (" a while later" if edition == 2 else "")
             )
-        with show.progress(quiet=quiet) as tell:
-            reports.append(commands.cycle(run.place, Order(now=True), tell))
+        with show.show_progress(quiet=quiet) as tell:
+            reports.append(commands.run_cycle(run.place, Order(now=True), tell))
         asked.append(len([r for r in run.sample.requests[before:] if r[1] != "/robots.txt"]))
     return reports, asked
 
 
-def _result(place: Workplace, reports: list[Report], asked: list[int], seconds: float) -> dict[str, Any]:
+def _build_result(
+    place: Workplace, reports: list[Report], asked: list[int], seconds: float
+) -> dict[str, Any]:
     return {
         "prefix": place.settings.index_prefix,
-        "cycles": [r.as_json() for r in reports],
+        "cycles": [r.build_json() for r in reports],
         "requests": asked,
-        "stories": commands.stories(place),
-        "thrown_away": commands.thrown_away(place),
-        "feeds": commands.feeds_in_trouble(place),
+        "stories": commands.list_stories(place),
+        "thrown_away": commands.count_discarded_pages(place),
+        "feeds": commands.list_broken_feeds(place),
         "seconds": round(seconds, 1),
     }
 
 
-def _show(result: Mapping[str, Any]) -> None:
-    screen = show.console()
+def _show_result(result: Mapping[str, Any]) -> None:
+    screen = show.make_console()
     first, second = result["cycles"]
     screen.print()
     screen.print(
         Text("Found", style="bold"),
         Text(f"{len(result['stories'])} stories on the relation between Azerbaijan and Vietnam"),
     )
-    _stories(result["stories"])
+    _show_stories(result["stories"])
     screen.print()
-    _thrown(result["thrown_away"])
+    _show_discards(result["thrown_away"])
     screen.print()
     for number, (cycle, asked) in enumerate(zip((first, second), result["requests"], strict=True), 1):
         index = cycle["stages"].get("index", {})
@@ -155,29 +157,29 @@ def _show(result: Mapping[str, Any]) -> None:
     screen.print(Text(f"All of it took {result['seconds']} s. Try:\n"))
     for query in QUERIES:
         screen.print(Text(f"  .venv/bin/azvn search {query}"), style="bold")
-    demo_mail.show_(result)
+    demo_mail.show_mails(result)
     screen.print(
         Text("\nThe same under Airflow, a cycle a minute:  .venv/bin/azvn up --sample"), soft_wrap=True
     )
 
 
-def _stories(stories: list[Mapping[str, Any]]) -> None:
+def _show_stories(stories: list[Mapping[str, Any]]) -> None:
     for grade in sorted({story["grade"] for story in stories}, reverse=True):
         of_grade = [story for story in stories if story["grade"] == grade]
         title = Text(f"\n{Outcome(show.GRADES[grade]).help} ({len(of_grade)})", style=show.STYLES[grade])
-        show.console().print(title)
-        show.console().print(_story_rows(of_grade))
+        show.make_console().print(title)
+        show.make_console().print(_make_story_table(of_grade))
 
 
-def _story_rows(stories: list[Mapping[str, Any]]) -> Table:
-    rows = show.table("day", "headline", "outlet", "copied by")
+def _make_story_table(stories: list[Mapping[str, Any]]) -> Table:
+    rows = show.make_table("day", "headline", "outlet", "copied by")
     for column, width in zip(rows.columns, WIDTHS, strict=True):
         column.width, column.overflow = width, "fold"
     for story in stories:
         partial = " (from its feed)" if story["text_from"] == "feed" else ""
         outlet = Text("seed: ", style="dim") if story["origin"] == "seed" else Text()
         rows.add_row(
-            Text(show.day(story["published_at"])),
+            Text(show.format_day(story["published_at"])),
             Text(story["title"] + partial),
             outlet + Text(story["source"]),
             Text(", ".join(story["copied_by"]), style="cyan"),
@@ -185,8 +187,8 @@ def _story_rows(stories: list[Mapping[str, Any]]) -> Table:
     return rows
 
 
-def _thrown(counts: list[Mapping[str, Any]]) -> None:
-    rows = show.table("thrown away at", "because", ">pages")
+def _show_discards(counts: list[Mapping[str, Any]]) -> None:
+    rows = show.make_table("thrown away at", "because", ">pages")
     for count in counts:
         rows.add_row(count["stage"], Text(f"{count['outcome']}: {count['meaning']}"), str(count["count"]))
-    show.console().print(rows)
+    show.make_console().print(rows)

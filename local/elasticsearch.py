@@ -12,9 +12,9 @@ from pathlib import Path
 from rich.console import Console
 
 from local import LocalError, daemon, distribution, failure, jdk, launch, preflight
-from local.locks import alone
-from local.places import STATE, server_folder
-from local.ports import free, free_port
+from local.locks import hold_lock
+from local.places import STATE, locate_server_folder
+from local.ports import find_free_port, is_port_free
 
 ATTEMPTS = 3  # another program may take the free port between our look and the server's start
 START_PATIENCE = 180.0
@@ -42,40 +42,40 @@ class Server:
         return "Basic " + b64encode(f"{self.username}:{self.password}".encode()).decode()
 
 
-def ensure(progress: bool = True, state: Path = STATE) -> Server:
+def ensure_server(progress: bool = True, state: Path = STATE) -> Server:
     """Return the running server of this checkout, starting it (some 20 s) when there is none.
 
     Data of an earlier server of this checkout is kept. Two processes that call it at once get the same
     server. Raises LocalError in one sentence when JDK, distribution, disk, memory or port stand in the way.
     """
     console = Console(stderr=True, quiet=not progress, highlight=False, soft_wrap=True)
-    server = running(state)
+    server = find_server(state)
     if server:
         return server
-    with alone(
+    with hold_lock(
         state / "elasticsearch.lock", lambda: console.print("Another command starts Elasticsearch; waiting …")
     ):
-        return running(state) or _start(state, console)
+        return find_server(state) or _start_server(state, console)
 
 
-def running(state: Path = STATE) -> Server | None:
+def find_server(state: Path = STATE) -> Server | None:
     """Return the server of this checkout when its process lives and answers, None otherwise."""
-    server = _read(state)
-    if server and daemon.is_alive(server.pid, server.started) and answers(server, "/"):
+    server = _read_note(state)
+    if server and daemon.is_alive(server.pid, server.started) and is_answering(server, "/"):
         return server
     return None
 
 
-def stop(timeout: float = STOP_PATIENCE, state: Path = STATE) -> bool:
+def stop_server(timeout: float = STOP_PATIENCE, state: Path = STATE) -> bool:
     """End the server of this checkout: SIGTERM, `timeout` seconds, then SIGKILL; False when none was
     running.
     """
-    with alone(state / "elasticsearch.lock", lambda: None):
-        server = _read(state)
-        return server is not None and _end(server, timeout)
+    with hold_lock(state / "elasticsearch.lock", lambda: None):
+        server = _read_note(state)
+        return server is not None and _end_server(server, timeout)
 
 
-def answers(server: Server, path: str, timeout: float = 5.0) -> bool:
+def is_answering(server: Server, path: str, timeout: float = 5.0) -> bool:
     """Say whether the server answers `path` with 200; a proxy of the environment is never asked."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=timeout)
     try:
@@ -87,40 +87,40 @@ def answers(server: Server, path: str, timeout: float = 5.0) -> bool:
         connection.close()
 
 
-def _start(state: Path, console: Console) -> Server:
+def _start_server(state: Path, console: Console) -> Server:
     """Start a server with the data and password of the one before, if any, and wait until it answers."""
-    before = _read(state)
+    before = _read_note(state)
     if before:
-        _end(before, STOP_PATIENCE)  # alive but not answering
+        _end_server(before, STOP_PATIENCE)  # alive but not answering
     password = before.password if before else secrets.token_urlsafe(18)
-    home, java = _needed(console)
-    port = before.port if before and free(before.port) else free_port()
+    home, java = _find_requirements(console)
+    port = before.port if before and is_port_free(before.port) else find_free_port()
     for _ in range(ATTEMPTS):
-        server = _launch(state, home, java, password, port)
-        if _wait(server, console):
+        server = _launch_server(state, home, java, password, port)
+        if _wait_for_server(server, console):
             return server
-        if not failure.port_was_taken(launch.console_log(Path(server.folder))):
+        if not failure.has_port_conflict(launch.locate_console_log(Path(server.folder))):
             break
-        port = free_port()
-    raise LocalError(failure.explain(launch.console_log(server_folder(state))))
+        port = find_free_port()
+    raise LocalError(failure.explain_failure(launch.locate_console_log(locate_server_folder(state))))
 
 
-def _needed(console: Console) -> tuple[Path, jdk.Jdk]:
+def _find_requirements(console: Console) -> tuple[Path, jdk.Jdk]:
     """Return distribution and JDK; raise LocalError with all that is missing before anything is
     downloaded.
     """
-    java = jdk.find().found
-    lacking = preflight.for_elasticsearch()
+    java = jdk.find_jdk().found
+    lacking = preflight.check_elasticsearch()
     if java is None or lacking:
-        raise LocalError(preflight.told(lacking))
-    return distribution.obtain(console), java
+        raise LocalError(preflight.format_missing(lacking))
+    return distribution.obtain_distribution(console), java
 
 
-def _launch(state: Path, home: Path, java: jdk.Jdk, password: str, port: int) -> Server:
+def _launch_server(state: Path, home: Path, java: jdk.Jdk, password: str, port: int) -> Server:
     """Start the process and note it down at once, so that whatever happens next it can be ended."""
-    folder = server_folder(state)
+    folder = locate_server_folder(state)
     try:
-        launch.prepare(folder, home, java, password, port)
+        launch.prepare_server(folder, home, java, password, port)
     except OSError as error:
         reason = (
             error.strerror or "not every file could be copied, the disk may be full"
@@ -128,14 +128,14 @@ def _launch(state: Path, home: Path, java: jdk.Jdk, password: str, port: int) ->
         raise LocalError(
             f"Elasticsearch cannot be set up in {folder}: {reason}; see to that and run this again."
         ) from error
-    process = launch.spawn(folder, home, java)
+    process = launch.spawn_server(folder, home, java)
     _children.append(process)
-    found = daemon.find(process.pid)
+    found = daemon.find_process(process.pid)
     url = f"http://127.0.0.1:{port}"
     server = Server(
         url, launch.USER, password, process.pid, found.started if found else "", port, str(folder)
     )
-    _write(state, server)
+    _write_note(state, server)
     return server
 
 
@@ -143,7 +143,7 @@ def _launch(state: Path, home: Path, java: jdk.Jdk, password: str, port: int) ->
 _children: list["subprocess.Popen[bytes]"] = []
 
 
-def _wait(server: Server, console: Console) -> bool:
+def _wait_for_server(server: Server, console: Console) -> bool:
     """Wait until the server answers with its indices ready; False when its process ended before."""
     began = time.monotonic()
     if not console.is_terminal:
@@ -152,7 +152,7 @@ def _wait(server: Server, console: Console) -> bool:
         with console.status("") as status:
             while time.monotonic() - began < START_PATIENCE:
                 status.update(f"Starting Elasticsearch, about 20 s … {time.monotonic() - began:.0f} s")
-                if answers(server, "/_cluster/health?wait_for_status=yellow&timeout=60s", timeout=70):
+                if is_answering(server, "/_cluster/health?wait_for_status=yellow&timeout=60s", timeout=70):
                     console.print(
                         f"Elasticsearch answers at {server.url} after {time.monotonic() - began:.0f} s."
                     )
@@ -161,23 +161,23 @@ def _wait(server: Server, console: Console) -> bool:
                     return False
                 time.sleep(PAUSE)
     except BaseException:
-        _end(server, STOP_PATIENCE)
+        _end_server(server, STOP_PATIENCE)
         raise
-    _end(server, STOP_PATIENCE)
+    _end_server(server, STOP_PATIENCE)
     raise LocalError(
         f"Elasticsearch did not answer within {START_PATIENCE:.0f} s; see"
-        f" {launch.console_log(Path(server.folder))}."
+        f" {launch.locate_console_log(Path(server.folder))}."
     )
 
 
-def _end(server: Server, patience: float) -> bool:
-    ended = daemon.end(server.pid, server.started, patience)
+def _end_server(server: Server, patience: float) -> bool:
+    ended = daemon.end_process(server.pid, server.started, patience)
     for child in _children:
         child.poll()
     return ended
 
 
-def _read(state: Path) -> Server | None:
+def _read_note(state: Path) -> Server | None:
     """Return the server noted down last, alive or not; None when there is no note that can be read."""
     try:
         return Server(**json.loads((state / "elasticsearch.json").read_text()))
@@ -189,7 +189,7 @@ def _read(state: Path) -> Server | None:
         ) from error
 
 
-def _write(state: Path, server: Server) -> None:
+def _write_note(state: Path, server: Server) -> None:
     """Note the server down, readable by us alone, in one step."""
     part = state / "elasticsearch.json.part"
     part.unlink(missing_ok=True)

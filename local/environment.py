@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from local import LocalError, interpreter
-from local.locks import alone
+from local.locks import hold_lock
 from local.places import PROJECT
 
 LOG = "azvn-environment.log"
@@ -31,10 +31,14 @@ def is_ready(root: Path = PROJECT) -> bool:
     """
     venv = root / ".venv"
     stamp = venv / STAMP
-    return (venv / "bin" / "python").exists() and stamp.is_file() and stamp.read_text() == fingerprint(root)
+    return (
+        (venv / "bin" / "python").exists()
+        and stamp.is_file()
+        and stamp.read_text() == compute_fingerprint(root)
+    )
 
 
-def fingerprint(root: Path = PROJECT) -> str:
+def compute_fingerprint(root: Path = PROJECT) -> str:
     """Return a hash of all the environment is made from; the place belongs to it because scripts carry their
     path.
     """
@@ -44,17 +48,17 @@ def fingerprint(root: Path = PROJECT) -> str:
     return digest.hexdigest()
 
 
-def make(root: Path = PROJECT) -> None:
+def make_environment(root: Path = PROJECT) -> None:
     """Make or renew the environment unless it is ready; raise LocalError when a step fails."""
     if is_ready(root):
         return
     lock = root / ".local" / "environment.lock"
-    with alone(lock, lambda: print("Another command makes the environment; waiting …", flush=True)):
+    with hold_lock(lock, lambda: print("Another command makes the environment; waiting …", flush=True)):
         if not is_ready(root):
-            _make(root)
+            _run_steps(root)
 
 
-def pin_of(package: str, lock: str) -> str:
+def find_pin(package: str, lock: str) -> str:
     """Return the lines of the lock that pin one package with its hashes; raise LocalError when there are
     none.
     """
@@ -66,7 +70,7 @@ def pin_of(package: str, lock: str) -> str:
     return "".join(line for line in found[0].splitlines(keepends=True) if not line.lstrip().startswith("#"))
 
 
-def _make(root: Path) -> None:
+def _run_steps(root: Path) -> None:
     lock = root / "requirements.lock"
     text = lock.read_text(encoding="utf-8")
     count = len(re.findall(r"^\S+==", text, re.MULTILINE))
@@ -77,31 +81,31 @@ def _make(root: Path) -> None:
     began = time.monotonic()
     venv = root / ".venv"
     python, uv = str(venv / "bin" / "python"), str(venv / "bin" / "uv")
-    if not _works(python):
-        _run(root, "making .venv", [_interpreter(), "-m", "venv", "--clear", str(venv)])
+    if not _is_usable(python):
+        _run_step(root, "making .venv", [_require_interpreter(), "-m", "venv", "--clear", str(venv)])
     pin = venv / "uv.txt"
-    pin.write_text(pin_of("uv", text))
-    _run(root, "installing uv", [python, "-m", "pip", "install", "--require-hashes", "-r", str(pin)])
-    where = ["--python", python, *(["--system-certs"] if _system_has_certificates() else [])]
-    _run(
+    pin.write_text(find_pin("uv", text))
+    _run_step(root, "installing uv", [python, "-m", "pip", "install", "--require-hashes", "-r", str(pin)])
+    where = ["--python", python, *(["--system-certs"] if _has_system_certificates() else [])]
+    _run_step(
         root,
         "installing packages",
         [uv, "pip", "sync", *where, "--compile-bytecode", "--require-hashes", str(lock)],
     )
     project = ["--no-deps", "--no-build-isolation", "--editable", str(root)]
-    _run(root, "installing azvn", [uv, "pip", "install", *where, *project])
+    _run_step(root, "installing azvn", [uv, "pip", "install", *where, *project])
     # Where PYTHONDONTWRITEBYTECODE is set, as in most containers, each program would compile 2,000 modules at
     # each start: 5 s for 2.
-    _run(
+    _run_step(
         root,
         "compiling azvn",
         [python, "-m", "compileall", "-q", *(name for name in OWN if (root / name).is_dir())],
     )
-    (venv / STAMP).write_text(fingerprint(root))
+    (venv / STAMP).write_text(compute_fingerprint(root))
     print(f"The environment is ready after {time.monotonic() - began:.0f} s.", flush=True)
 
 
-def _works(python: str) -> bool:
+def _is_usable(python: str) -> bool:
     """Say whether an environment from earlier can be kept: its Python is still there and new enough."""
     command = [python, "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]
     try:
@@ -110,7 +114,7 @@ def _works(python: str) -> bool:
         return False
 
 
-def _system_has_certificates() -> bool:
+def _has_system_certificates() -> bool:
     """Say whether to trust what the machine trusts: uv's own list does not know the authority of a company's
     proxy.
     """
@@ -120,8 +124,8 @@ def _system_has_certificates() -> bool:
     )
 
 
-def _interpreter() -> str:
-    found = interpreter.find().found
+def _require_interpreter() -> str:
+    found = interpreter.find_interpreter().found
     if found is None:
         raise LocalError(
             "Python 3.11 or newer with venv and ensurepip is missing: `python3 -m local.preflight` says more."
@@ -129,7 +133,7 @@ def _interpreter() -> str:
     return found
 
 
-def _run(root: Path, what: str, command: list[str]) -> None:
+def _run_step(root: Path, what: str, command: list[str]) -> None:
     """Run one step with its output in a log, showing the seconds on a terminal; raise LocalError when it
     fails.
     """
@@ -141,9 +145,9 @@ def _run(root: Path, what: str, command: list[str]) -> None:
         )
         began = time.monotonic()
         while process.poll() is None:
-            _show(f"  {what} … {time.monotonic() - began:.0f} s")
+            _show_line(f"  {what} … {time.monotonic() - began:.0f} s")
             time.sleep(0.1)
-    _show("")
+    _show_line("")
     if process.returncode:
         last = "\n".join(log.read_text(errors="replace").splitlines()[-LAST_LINES:])
         raise LocalError(
@@ -151,7 +155,7 @@ def _run(root: Path, what: str, command: list[str]) -> None:
         )
 
 
-def _show(text: str) -> None:
+def _show_line(text: str) -> None:
     if sys.stdout.isatty():
         print(f"\r\033[K{text}", end="", flush=True)
 
@@ -159,7 +163,7 @@ def _show(text: str) -> None:
 def main() -> int:
     """Make the environment; 1 with a sentence on standard error when that fails."""
     try:
-        make()
+        make_environment()
     except LocalError as error:
         print(error, file=sys.stderr)
         return 1

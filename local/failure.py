@@ -23,16 +23,16 @@ REASONS = (
 LAST_LINES = 8
 
 
-def port_was_taken(log: Path) -> bool:
+def has_port_conflict(log: Path) -> bool:
     """Say whether the server ended because another program had its port."""
-    return any(sign in _said(log) for sign in PORT_TAKEN)
+    return any(sign in _read_log(log) for sign in PORT_TAKEN)
 
 
-def explain(log: Path) -> str:
+def explain_failure(log: Path) -> str:
     """Return one sentence on why the server ended, followed by its last lines when the reason is not a known
     one.
     """
-    said = _said(log)
+    said = _read_log(log)
     for signs, reason in REASONS:
         if any(sign in said for sign in signs):
             return f"Elasticsearch did not start: {reason} (log: {log})."
@@ -40,5 +40,5 @@ def explain(log: Path) -> str:
     return f"Elasticsearch did not start; its whole log is {log}, its last lines are:\n{last}"
 
 
-def _said(log: Path) -> str:
+def _read_log(log: Path) -> str:
     return log.read_text(errors="replace") if log.exists() else ""

@@ -24,15 +24,15 @@ SIGNS = {
 }
 
 
-def follow(airflow: Airflow, since: datetime, tell: Event) -> str | None:
+def follow_run(airflow: Airflow, since: datetime, tell: Event) -> str | None:
     """Tell how the first run that began after `since` goes on; give its final state, or None when none began
     soon.
     """
     while True:
         try:
-            run = _first(airflow, since)
+            run = _find_first_run(airflow, since)
             if run is not None:
-                tell(_told(run, _tasks(airflow, run)), {})
+                tell(_describe_run(run, _list_tasks(airflow, run)), {})
                 if run["state"] in OVER:
                     return str(run["state"])
             elif datetime.now(UTC) - since > SOON:
@@ -42,7 +42,7 @@ def follow(airflow: Airflow, since: datetime, tell: Event) -> str | None:
         time.sleep(1.0)
 
 
-def _first(airflow: Airflow, since: datetime) -> Mapping[str, Any] | None:
+def _find_first_run(airflow: Airflow, since: datetime) -> Mapping[str, Any] | None:
     begun = quote(since.isoformat())
     runs: Sequence[Mapping[str, Any]] = airflow.get(
         f"/api/v2/dags/ingest/dagRuns?order_by=run_after&limit=1&start_date_gte={begun}"
@@ -50,14 +50,14 @@ def _first(airflow: Airflow, since: datetime) -> Mapping[str, Any] | None:
     return runs[0] if runs else None
 
 
-def _tasks(airflow: Airflow, run: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _list_tasks(airflow: Airflow, run: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = airflow.get(
         f"/api/v2/dags/ingest/dagRuns/{quote(str(run['dag_run_id']))}/taskInstances"
     )["task_instances"]
     return found
 
 
-def _told(run: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]]) -> str:
+def _describe_run(run: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]]) -> str:
     order = {"plan": 0, "shard": 1, "publish": 2}
     ordered = sorted(tasks, key=lambda t: (order.get(t["task_id"], 3), t.get("map_index", -1)))
     said = [

@@ -24,7 +24,7 @@ class Search(NamedTuple):
     too_old: list[str]
 
 
-def find() -> Search:
+def find_interpreter() -> Search:
     """Ask python3.13, 3.12, 3.11 and python3 on PATH, then the one that runs this; the first that will do is
     taken.
     """

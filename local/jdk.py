@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from local.places import readable_by_all
+from local.places import is_readable_by_all
 
 OLDEST = 21
 FOLDERS = (
@@ -36,38 +36,38 @@ class Search(NamedTuple):
     refused: list[str]
 
 
-def find() -> Search:
+def find_jdk() -> Search:
     """Look at ES_HOME/jdk, ES_JAVA_HOME, JAVA_HOME, the usual folders, then PATH; the first that will do is
     taken.
     """
     refused: list[str] = []
     seen = set()
-    for java in _candidates():
+    for java in _list_candidates():
         if java.resolve() in seen:
             continue
         seen.add(java.resolve())
-        jdk, objection = examine(java)
+        jdk, objection = examine_java(java)
         if jdk and not objection:
             return Search(jdk, refused)
         refused.append(f"{java}: {objection}")
     return Search(None, refused)
 
 
-def examine(java: Path) -> tuple[Jdk | None, str]:
+def examine_java(java: Path) -> tuple[Jdk | None, str]:
     """Ask one `java` what it is; the text says why it will not do and is empty when it will."""
-    jdk = _ask(java)
+    jdk = _ask_java(java)
     if jdk is None:
         return None, "does not answer or is older than version 9"
     if jdk.version < OLDEST:
         return jdk, f"version {jdk.version}"
     if "jdk.jdi" not in jdk.modules:
         return jdk, f"version {jdk.version}, but only a runtime (module jdk.jdi is missing)"
-    if os.geteuid() == 0 and not readable_by_all(jdk.home.resolve()):
+    if os.geteuid() == 0 and not is_readable_by_all(jdk.home.resolve()):
         return jdk, f"version {jdk.version}, but only root can read it and Elasticsearch does not run as root"
     return jdk, ""
 
 
-def _candidates() -> Iterator[Path]:
+def _list_candidates() -> Iterator[Path]:
     """Yield every `java` that is there, the ones somebody named first."""
     es_home = os.environ.get("ES_HOME", "")
     homes = [f"{es_home}/jdk", f"{es_home}/jdk.app/Contents/Home"] if es_home else []
@@ -80,7 +80,7 @@ def _candidates() -> Iterator[Path]:
         yield Path(on_path)
 
 
-def _ask(java: Path) -> Jdk | None:
+def _ask_java(java: Path) -> Jdk | None:
     """Run `java` once for its home, version and modules; None when it gives no usable answer."""
     command = [str(java), "-XshowSettings:properties", "--list-modules"]
     try:

@@ -12,7 +12,7 @@ import subprocess
 from pathlib import Path
 
 from local.jdk import Jdk
-from local.places import make_folder, server_account
+from local.places import find_server_account, make_folder
 
 USER = "azvn"
 # 512 MB is enough for one machine's articles; compiling less and the simple collector save 8 of 26 seconds of
@@ -23,7 +23,7 @@ UNWANTED_OPTIONS = ("gc.log", "HeapDump")  # gigabytes that nobody reads on such
 PARTS = ("config", "data", "logs", "snapshots", "tmp")
 
 
-def prepare(folder: Path, home: Path, jdk: Jdk, password: str, port: int) -> None:
+def prepare_server(folder: Path, home: Path, jdk: Jdk, password: str, port: int) -> None:
     """Make the server's folders and write its configuration anew; data, logs and snapshots of earlier runs
     stay.
     """
@@ -34,18 +34,18 @@ def prepare(folder: Path, home: Path, jdk: Jdk, password: str, port: int) -> Non
     for part in PARTS:
         (folder / part).mkdir(parents=True, exist_ok=True)
     shutil.copytree(home / "config", config, dirs_exist_ok=True)
-    (config / "elasticsearch.yml").write_text(settings(folder, home, port))
-    (config / "users").write_text(f"{USER}:{hashed(password)}\n")
+    (config / "elasticsearch.yml").write_text(format_settings(folder, home, port))
+    (config / "users").write_text(f"{USER}:{hash_password(password)}\n")
     (config / "users_roles").write_text(f"superuser:{USER}\n")
     options = (home / "config" / "jvm.options").read_text().splitlines(keepends=True)
     unwanted = UNWANTED_OPTIONS if VECTOR_MODULE in jdk.modules else (*UNWANTED_OPTIONS, VECTOR_MODULE)
     (config / "jvm.options").write_text(
         "".join(line for line in options if not any(word in line for word in unwanted))
     )
-    _hand_over(folder, config)
+    _hand_over_folders(folder, config)
 
 
-def settings(folder: Path, home: Path, port: int) -> str:
+def format_settings(folder: Path, home: Path, port: int) -> str:
     """Return the text of elasticsearch.yml: loopback only, security on, no TLS because nothing leaves the
     machine.
     """
@@ -72,7 +72,7 @@ def settings(folder: Path, home: Path, port: int) -> str:
     return "".join(f"{name}: {json.dumps(value)}\n" for name, value in values.items())
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """Return a password as the file realm keeps it: PBKDF2 with SHA-512, 10,000 rounds, salt and hash of 32
     bytes.
     """
@@ -81,16 +81,16 @@ def hashed(password: str) -> str:
     return "{PBKDF2}10000$" + base64.b64encode(salt).decode() + "$" + base64.b64encode(digest).decode()
 
 
-def spawn(folder: Path, home: Path, jdk: Jdk) -> "subprocess.Popen[bytes]":
+def spawn_server(folder: Path, home: Path, jdk: Jdk) -> "subprocess.Popen[bytes]":
     """Start the server as a session of its own, so that it outlives the command; it writes to
     logs/console.log.
     """
-    account = server_account()
-    with console_log(folder).open("wb") as log:
+    account = find_server_account()
+    with locate_console_log(folder).open("wb") as log:
         return subprocess.Popen(
-            command(home, jdk),
+            build_command(home, jdk),
             cwd=home,  # the launcher looks for modules in its working directory
-            env=environment(folder, home, jdk),
+            env=build_environment(folder, home, jdk),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -102,7 +102,7 @@ def spawn(folder: Path, home: Path, jdk: Jdk) -> "subprocess.Popen[bytes]":
         )
 
 
-def command(home: Path, jdk: Jdk) -> list[str]:
+def build_command(home: Path, jdk: Jdk) -> list[str]:
     """Return the command: a distribution's own script, or Java itself where that script was stripped."""
     script = home / "bin" / "elasticsearch"
     if script.is_file():
@@ -120,7 +120,7 @@ def command(home: Path, jdk: Jdk) -> list[str]:
     ]
 
 
-def environment(folder: Path, home: Path, jdk: Jdk) -> dict[str, str]:
+def build_environment(folder: Path, home: Path, jdk: Jdk) -> dict[str, str]:
     """Return the environment of the server; nothing of ours is handed on but where to find programs."""
     tmp = str(folder / "tmp")
     return {
@@ -140,14 +140,14 @@ def environment(folder: Path, home: Path, jdk: Jdk) -> dict[str, str]:
     }
 
 
-def console_log(folder: Path) -> Path:
+def locate_console_log(folder: Path) -> Path:
     """Return the file with everything the server said since its last start."""
     return folder / "logs" / "console.log"
 
 
-def _hand_over(folder: Path, config: Path) -> None:
+def _hand_over_folders(folder: Path, config: Path) -> None:
     """Close the folders to others and give them to the account the server runs under."""
-    account = server_account()
+    account = find_server_account()
     private = [folder, *(folder / part for part in PARTS), *config.rglob("*")]
     for path in private:
         path.chmod(0o700 if path.is_dir() else 0o600)

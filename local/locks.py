@@ -12,12 +12,12 @@ from local import LocalError
 
 
 @contextmanager
-def alone(lock: Path, when_waiting: Callable[[], None]) -> Iterator[None]:
+def hold_lock(lock: Path, when_waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the lock file `lock` for the block; call `when_waiting` once when another process has it first.
 
     Raises LocalError when the file cannot be written, as after a run as root.
     """
-    with _opened(lock) as handle:
+    with _open_lock(lock) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -26,7 +26,7 @@ def alone(lock: Path, when_waiting: Callable[[], None]) -> Iterator[None]:
         yield
 
 
-def _opened(lock: Path) -> IO[str]:
+def _open_lock(lock: Path) -> IO[str]:
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)
         return lock.open("a")

@@ -24,7 +24,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from local import LocalError, daemon
 from local.places import PROJECT
-from local.ports import free_port
+from local.ports import find_free_port
 
 NOTE = "mailbox.json"
 PATIENCE = 20.0
@@ -68,13 +68,13 @@ class Keeper:
         return f"250 kept as {name}"
 
 
-def start(folder: Path, port: int = 0) -> str:
+def start_mailbox(folder: Path, port: int = 0) -> str:
     """Start a mailbox that outlives us, or find the one that keeps its mails there, and give its address,
     smtp://127.0.0.1:PORT.
 
     Raise LocalError when it does not come up.
     """
-    found = running(folder)
+    found = find_mailbox(folder)
     if found:
         return found.address
     folder.mkdir(parents=True, exist_ok=True)
@@ -86,14 +86,14 @@ def start(folder: Path, port: int = 0) -> str:
         )
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and child.poll() is None:
-        found = running(folder)
+        found = find_mailbox(folder)
         if found:
             return found.address
         time.sleep(0.05)
     raise LocalError(f"The mailbox did not come up; see {folder / 'mailbox.log'}.")
 
 
-def running(folder: Path) -> Mailbox | None:
+def find_mailbox(folder: Path) -> Mailbox | None:
     """Give the mailbox that keeps its mails in a folder, when it lives."""
     try:
         found = Mailbox(**json.loads((folder / NOTE).read_text()))
@@ -102,46 +102,46 @@ def running(folder: Path) -> Mailbox | None:
     return found if daemon.is_alive(found.pid, found.started) else None
 
 
-def stop(folder: Path) -> bool:
+def stop_mailbox(folder: Path) -> bool:
     """Stop the mailbox of a folder; its mails stay. False when none ran."""
-    found = running(folder)
+    found = find_mailbox(folder)
     (folder / NOTE).unlink(missing_ok=True)
-    return found is not None and daemon.end(found.pid, found.started, PATIENCE)
+    return found is not None and daemon.end_process(found.pid, found.started, PATIENCE)
 
 
-def mails(folder: Path) -> list[EmailMessage]:
+def read_mails(folder: Path) -> list[EmailMessage]:
     """Give the mails of a folder, the oldest first."""
-    return [_read(path) for path in sorted(folder.glob("*.eml"))]
+    return [_read_mail(path) for path in sorted(folder.glob("*.eml"))]
 
 
-def _read(path: Path) -> EmailMessage:
+def _read_mail(path: Path) -> EmailMessage:
     found: Any = message_from_bytes(path.read_bytes(), policy=default)
     return found  # type: ignore[no-any-return]
 
 
-def serve(folder: Path, port: int) -> None:
+def serve_mailbox(folder: Path, port: int) -> None:
     """Be the mailbox until SIGTERM or SIGINT."""
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
     # The controller itself asks at the port it was given: it must be a real one.
-    taken = port or free_port()
+    taken = port or find_free_port()
     controller = Controller(Keeper(folder), hostname="127.0.0.1", port=taken, data_size_limit=MOST_BYTES)
     controller.start()
-    _note(folder, Mailbox(os.getpid(), _started(), taken, str(folder)))
+    _write_note(folder, Mailbox(os.getpid(), _find_start_time(), taken, str(folder)))
     print(f"Mails to smtp://127.0.0.1:{taken} are kept in {folder}.", flush=True)
     over.wait()
     controller.stop()
 
 
-def _started() -> str:
-    own = daemon.find(os.getpid())
+def _find_start_time() -> str:
+    own = daemon.find_process(os.getpid())
     if own is None:
         raise LocalError("This process is not in the process table.")
     return own.started
 
 
-def _note(folder: Path, mailbox: Mailbox) -> None:
+def _write_note(folder: Path, mailbox: Mailbox) -> None:
     part = folder / f"{NOTE}.part"
     part.write_text(json.dumps(asdict(mailbox)))
     part.replace(folder / NOTE)
@@ -153,7 +153,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--port", type=int, default=0, help="port on loopback; 0 takes a free one")
     parser.add_argument("--folder", type=Path, required=True, help="folder for the mails")
     chosen = parser.parse_args(arguments)
-    serve(chosen.folder, chosen.port)
+    serve_mailbox(chosen.folder, chosen.port)
     return 0
 
 

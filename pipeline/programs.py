@@ -61,7 +61,7 @@ class Program:
         follower = _Follower(child.stderr or io.StringIO(), self.log, progress, self.echo)
         follower.start()
         try:
-            printed, _ = _communicate(child, given, seconds)
+            printed, _ = _exchange_with_child(child, given, seconds)
         finally:
             if child.poll() is None:
                 child.kill()
@@ -72,14 +72,14 @@ class Program:
                     stream.close()
         if child.returncode:
             fault = ProgramRefused if child.returncode == 2 else ProgramFailed
-            raise fault(f"python -m {self.module} ended with {child.returncode}:\n{follower.tail()}")
+            raise fault(f"python -m {self.module} ended with {child.returncode}:\n{follower.read_tail()}")
         return printed
 
     def __str__(self) -> str:
         return self.module
 
 
-def _communicate(child: subprocess.Popen[str], given: str, seconds: float) -> tuple[str, None]:
+def _exchange_with_child(child: subprocess.Popen[str], given: str, seconds: float) -> tuple[str, None]:
     # Popen.communicate would read standard error as well, which the follower does.
     given_to, printed_by = child.stdin or io.StringIO(), child.stdout or io.StringIO()
     timer = threading.Timer(seconds, child.kill)
@@ -118,7 +118,7 @@ class _Follower(threading.Thread):
                     self._echo(line.rstrip())
                 self._last = [*self._last[1 - TAIL :], line]
 
-    def tail(self) -> str:
+    def read_tail(self) -> str:
         return "".join(self._last).rstrip()
 
 
@@ -128,10 +128,10 @@ POLL = 1.0
 def end_with_parent() -> None:
     """Watch the parent from a thread and end this process at once when it has gone."""
     parent = os.getppid()
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
 
 
-def _watch(parent: int) -> None:
+def _watch_parent(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(POLL)
     # Not sys.exit: that would end this thread only. Nothing is lost, everything on disk is whole or absent.

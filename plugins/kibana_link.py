@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
-from pipeline.config.settings import current
+from pipeline.config.settings import get_settings
 
-URL = current().kibana_url
+URL = get_settings().kibana_url
 
 
 class KibanaLink(AirflowPlugin):

@@ -13,7 +13,7 @@ from pipeline.config import settings
 from pipeline.config.sources import Source
 from pipeline.model.jobs import CrawlJob
 from pipeline.programs import end_with_parent
-from spiders.ssrf.let_through import let_through
+from spiders.ssrf.let_through import parse_let_through
 
 FINISHED = frozenset({"finished", "budget"})
 QUIET = ("scrapy", "twisted", "elastic_transport", "urllib3")
@@ -26,14 +26,14 @@ def main() -> int:
     """
     end_with_parent()
     try:
-        chosen = settings.current()
-        let_through(chosen.let_through)
+        chosen = settings.get_settings()
+        parse_let_through(chosen.let_through)
         job = CrawlJob.model_validate_json(sys.stdin.buffer.read())
         sources = [Source.model_validate(s) for s in job.sources]
     except ValidationError as error:
-        return _refuse(f"the job on standard input is wrong: {_first(error)}.")
+        return _refuse_job(f"the job on standard input is wrong: {_describe_fault(error)}.")
     except ValueError as error:
-        return _refuse(str(error))
+        return _refuse_job(str(error))
     _log_to_stderr(chosen.log_level)
     # Not before: Scrapy takes a second to load, and a wrong job is told at once.
     from spiders.crawl import Crawl
@@ -43,12 +43,12 @@ def main() -> int:
     return 0 if report.finish in FINISHED else 1
 
 
-def _refuse(sentence: str) -> int:
+def _refuse_job(sentence: str) -> int:
     print(f"python -m spiders: {' '.join(sentence.split())}", file=sys.stderr)
     return 2
 
 
-def _first(error: ValidationError) -> str:
+def _describe_fault(error: ValidationError) -> str:
     faults = error.errors(include_url=False)
     place = ".".join(map(str, faults[0]["loc"])) or "it"
     more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""

@@ -19,9 +19,9 @@ from pipeline.config.sources import Source
 from pipeline.model.jobs import CrawlJob, CrawlReport
 from pipeline.model.outcomes import Outcome
 from pipeline.spool import Full, Writer
-from pipeline.store.known_pages import known
+from pipeline.store.known_pages import load_known_pages
 from spiders.articles import ArticleSpider
-from spiders.settings import scrapy_settings
+from spiders.settings import build_scrapy_settings
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +32,9 @@ class Crawl:
     def __init__(self, job: CrawlJob, chosen: Settings, sources: list[Source]) -> None:
         self._job, self._told_to_stop = job, False
         self._writer = Writer(Path(job.spool), job.cycle, job.shard, job.attempt)
-        self._process = AsyncCrawlerProcess(scrapy_settings(chosen, sources, job.budget))
+        self._process = AsyncCrawlerProcess(build_scrapy_settings(chosen, sources, job.budget))
         self._crawler = self._process.create_crawler(ArticleSpider)
-        self._ask = partial(known, chosen)
+        self._ask = partial(load_known_pages, chosen)
         for source in sources:
             if source.insecure_tls:
                 log.warning("%s: certificates are not verified, as its catalogue entry says", source.id)
@@ -42,12 +42,14 @@ class Crawl:
     def run(self) -> CrawlReport:
         """Crawl to the end and sum up."""
         began = time.monotonic()
-        self._process.crawl(self._crawler, job=self._job, writer=self._writer, ask=self._ask, tell=_tell)
+        self._process.crawl(
+            self._crawler, job=self._job, writer=self._writer, ask=self._ask, tell=_write_progress
+        )
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         self._process.start(install_signal_handlers=False)
-        fault = self._close()
-        return self._report(fault, time.monotonic() - began)
+        fault = self._close_writer()
+        return self._build_report(fault, time.monotonic() - began)
 
     def _stop(self, *_: object) -> None:
         """End cleanly: ask nothing more, let end what is under way, close the segment. A second signal ends
@@ -58,17 +60,17 @@ class Crawl:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         self._told_to_stop = True
-        reactor.callFromThread(self._end)
+        reactor.callFromThread(self._stop_spider)
 
-    def _end(self) -> None:
+    def _stop_spider(self) -> None:
         spider = self._crawler.spider
         if isinstance(spider, ArticleSpider) and self._crawler.engine:
             spider.stop()
         else:
             # Told to stop before the spider was made.
-            call_later(0.1, self._end)
+            call_later(0.1, self._stop_spider)
 
-    def _close(self) -> str:
+    def _close_writer(self) -> str:
         try:
             self._writer.close()
         except Full as full:
@@ -76,7 +78,7 @@ class Crawl:
             return str(full)
         return ""
 
-    def _finish(self, fault: str) -> str:
+    def _describe_finish(self, fault: str) -> str:
         """How it ended, in a word: `finished`, `budget`, `stopped`, `spool` for a disk that took no more,
         `broken`, or Scrapy's own.
         """
@@ -93,8 +95,8 @@ class Crawl:
         over = Outcome.BUDGET in spider.record.feeds + spider.record.pages
         return "stopped" if self._told_to_stop else "budget" if over else "finished"
 
-    def _report(self, fault: str, seconds: float) -> CrawlReport:
-        finish, spider = self._finish(fault), cast("ArticleSpider | None", self._crawler.spider)
+    def _build_report(self, fault: str, seconds: float) -> CrawlReport:
+        finish, spider = self._describe_finish(fault), cast("ArticleSpider | None", self._crawler.spider)
         stats = self._crawler.stats
         return CrawlReport(
             cycle=self._job.cycle,
@@ -110,7 +112,7 @@ class Crawl:
         )
 
 
-def _tell(numbers: dict[str, int]) -> None:
+def _write_progress(numbers: dict[str, int]) -> None:
     # One write: the log of another thread must not come in between.
     sys.stderr.write(f"progress {json.dumps(numbers)}\n")
     sys.stderr.flush()

@@ -12,16 +12,16 @@ from datetime import UTC, datetime
 from scrapy.http import Response
 
 from pipeline.config.sources import Source
-from pipeline.discover import Discovery, discover
+from pipeline.discover import Discovery, discover_candidates
 from pipeline.discover.window import MOST_CHILDREN, Window
 from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome
 from pipeline.spool import Answer
 from pipeline.store.known_pages import Known, StoreAway
-from spiders.listing import Listing, own_candidates, sort
-from spiders.middlewares.capture import answers
-from spiders.outcome import of_failure, of_response
-from spiders.sitemap_index import read_all
+from spiders.listing import Listing, keep_own_candidates, sort_candidates
+from spiders.middlewares.capture import list_answers
+from spiders.outcome import classify_failure, classify_response
+from spiders.sitemap_index import read_children
 
 log = logging.getLogger(__name__)
 
@@ -54,22 +54,24 @@ class Reader:
         """Give what a feed lists; the answers of sub-sitemaps are added to those captured with the
         response.
         """
-        found = await self._discover(task, response)
+        found = await self._discover_candidates(task, response)
         if found.children:
-            captured = answers(response.meta)
+            captured = list_answers(response.meta)
             most = self._backfill.most if self._backfill else MOST_CHILDREN
-            found = await read_all(found, response.url, lambda url: self._child(task, url, captured), most)
-        own = own_candidates(found.candidates, self._sources.get(task.source))
-        listing = sort(own, await self._known([c.id for c in own]), task, self._domains)
+            found = await read_children(
+                found, response.url, lambda url: self._read_child(task, url, captured), most
+            )
+        own = keep_own_candidates(found.candidates, self._sources.get(task.source))
+        listing = sort_candidates(own, await self._load_known([c.id for c in own]), task, self._domains)
         listing.entries[Outcome.BAD_ENTRY] += len(found.bad) + len(found.candidates) - len(own)
         return found, listing
 
-    async def _discover(self, task: FeedTask, response: Response) -> Discovery:
+    async def _discover_candidates(self, task: FeedTask, response: Response) -> Discovery:
         source = self._sources.get(task.source)
         try:
             now = datetime.now(UTC)
             return await asyncio.to_thread(
-                discover,
+                discover_candidates,
                 response.body,
                 url=response.url,
                 source=source,
@@ -83,22 +85,22 @@ class Reader:
             log.exception("%s cannot be read for a fault of this program", response.url)
             return Discovery("unknown", Outcome.MALFORMED, detail=f"our fault: {type(error).__name__}")
 
-    async def _child(self, task: FeedTask, url: str, captured: list[Answer]) -> Discovery:
+    async def _read_child(self, task: FeedTask, url: str, captured: list[Answer]) -> Discovery:
         """Ask a sub-sitemap and read it."""
         try:
             response = await self._fetch(url, task.source)
         except Exception as error:
-            outcome, detail = of_failure(error)
+            outcome, detail = classify_failure(error)
             return Discovery("unknown", outcome, detail=detail)
-        captured.extend(answers(response.meta))
-        outcome = of_response(response)
+        captured.extend(list_answers(response.meta))
+        outcome = classify_response(response)
         return (
-            await self._discover(task, response)
+            await self._discover_candidates(task, response)
             if outcome is Outcome.FETCHED
             else Discovery("unknown", outcome)
         )
 
-    async def _known(self, ids: list[str]) -> Mapping[str, Known]:
+    async def _load_known(self, ids: list[str]) -> Mapping[str, Known]:
         if self.store_away or not ids:
             return {}
         try:

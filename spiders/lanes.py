@@ -32,7 +32,7 @@ class Lanes(Generic[Item]):
 
     def put(self, url: str, rank: tuple[float, ...], item: Item) -> str:
         """Let an item wait for its host; give the name of its lane."""
-        name = lane_of(url)
+        name = name_lane(url)
         heapq.heappush(self._lanes.setdefault(name, _Lane()).waiting, (rank, next(self._order), item))
         self.waiting += 1
         return name
@@ -50,7 +50,7 @@ class Lanes(Generic[Item]):
         """Say that the item taken from a lane is done."""
         self._lanes[name].busy = False
 
-    def names(self) -> list[str]:
+    def list_names(self) -> list[str]:
         """Give the names of all lanes."""
         return list(self._lanes)
 
@@ -62,7 +62,7 @@ class Lanes(Generic[Item]):
                 yield heapq.heappop(lane.waiting)[2]
 
 
-def lane_of(url: str) -> str:
+def name_lane(url: str) -> str:
     """Give the lane of an address: its host."""
     try:
         return (urlsplit(url).hostname or "").lower()

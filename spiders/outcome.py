@@ -49,7 +49,7 @@ _FAILURES: tuple[tuple[type[BaseException], Outcome], ...] = (
 )
 
 
-def of_response(response: Response) -> Outcome:
+def classify_response(response: Response) -> Outcome:
     """Name an answer: fetched, unchanged, or why it is neither."""
     status = response.status
     if status == 304:
@@ -72,18 +72,18 @@ def is_challenge(body: bytes) -> bool:
     return len(body) < SMALL and bool(_COOKIE_SCRIPT.search(body)) and not _TEXT.search(body)
 
 
-def of_failure(error: BaseException | None) -> tuple[Outcome, str]:
+def classify_failure(error: BaseException | None) -> tuple[Outcome, str]:
     """Name a failure, with a few words about it; what is wrapped in it counts as well."""
     if isinstance(error, Ended):
         return error.outcome, error.detail[:200]
-    causes = _causes(error)
+    causes = _list_causes(error)
     word = next(
         (word for kind, word in _FAILURES for cause in causes if isinstance(cause, kind)), Outcome.UNREACHABLE
     )
     return word, " ".join(f"{type(error).__name__}: {error}".split())[:200]
 
 
-def _causes(error: Any) -> list[Any]:
+def _list_causes(error: Any) -> list[Any]:
     """The error with everything that is wrapped in it: Twisted's reasons, Python's causes."""
     found: list[Any] = []
     queue = [error]

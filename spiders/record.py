@@ -17,7 +17,7 @@ from pipeline.model.fetches import FeedFetch, PageFetch, Validators
 from pipeline.model.jobs import CrawlJob, FeedTask, PageTask
 from pipeline.model.outcomes import Outcome
 from pipeline.spool import Answer, Full, Writer
-from spiders.middlewares.validators import of_response, retry_at
+from spiders.middlewares.validators import read_retry_at, read_validators
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Record:
         self._job, self._writer, self._tell, self._stop = job, writer, tell, stop
         self._told = 0.0
 
-    def feed(
+    def record_feed(
         self,
         task: FeedTask,
         outcome: Outcome,
@@ -53,8 +53,8 @@ class Record:
         if response is not None:
             more = {
                 "status": response.status,
-                "moved_to": _moved(response),
-                "retry_at": retry_at(response, now),
+                "moved_to": _find_new_address(response),
+                "retry_at": read_retry_at(response, now),
                 **more,
             }
         fetch = FeedFetch(
@@ -66,10 +66,10 @@ class Record:
             seen_at=self._job.started_at,
             **more,
         )
-        self._write(self._writer.feed, fetch, answers)
-        self._count(self.feeds, task.source, outcome)
+        self._write_fetch(self._writer.write_feed, fetch, answers)
+        self._count_outcome(self.feeds, task.source, outcome)
 
-    def page(
+    def record_page(
         self,
         task: PageTask,
         outcome: Outcome,
@@ -81,7 +81,7 @@ class Record:
         now = datetime.now(UTC)
         asked = more.pop("asked", outcome not in NOT_ASKED)
         if response is not None:
-            more = {**_page_facts(response, now), **more}
+            more = {**_read_page_facts(response, now), **more}
         fetch = PageFetch(
             candidate=task.candidate,
             cycle=self._job.cycle,
@@ -93,16 +93,16 @@ class Record:
             attempts=task.attempts + asked,
             **more,
         )
-        self._write(self._writer.page, fetch, answers)
-        self._count(self.pages, task.candidate.source, outcome)
+        self._write_fetch(self._writer.write_page, fetch, answers)
+        self._count_outcome(self.pages, task.candidate.source, outcome)
 
-    def tell(self) -> None:
+    def report_progress(self) -> None:
         """Say how far the crawl has come."""
         pages = sum(number for word, number in self.pages.items() if word not in NOT_ASKED)
         numbers = {"feeds": sum(self.feeds.values()), "of_feeds": len(self._job.feeds), "pages": pages}
         self._tell({**numbers, "waiting": self.waiting(), "bytes": self._writer.bytes})
 
-    def _write(
+    def _write_fetch(
         self,
         write: Callable[[Any, Sequence[Answer]], None],
         fetch: FeedFetch | PageFetch,
@@ -117,26 +117,26 @@ class Record:
             log.error("%s", full)
             self._stop()
 
-    def _count(self, counter: Counter[str], source: str, outcome: Outcome) -> None:
+    def _count_outcome(self, counter: Counter[str], source: str, outcome: Outcome) -> None:
         counter[outcome] += 1
         self.sources[source][outcome] += 1
         if time.monotonic() - self._told >= TOLD_EVERY:
             self._told = time.monotonic()
-            self.tell()
+            self.report_progress()
 
 
-def _page_facts(response: Response, now: datetime) -> dict[str, Any]:
+def _read_page_facts(response: Response, now: datetime) -> dict[str, Any]:
     return {
         "url": response.url,
         "hops": tuple(response.meta.get("redirect_urls", ())),
         "status": response.status,
         "content_type": (response.headers.get("Content-Type") or b"").decode("latin-1")[:200],
-        "retry_at": retry_at(response, now),
-        "validators": of_response(response) if response.status in {200, 304} else Validators(),
+        "retry_at": read_retry_at(response, now),
+        "validators": read_validators(response) if response.status in {200, 304} else Validators(),
     }
 
 
-def _moved(response: Response) -> str | None:
+def _find_new_address(response: Response) -> str | None:
     """The new address of a feed that moved for good: every hop said 301 or 308."""
     reasons = response.meta.get("redirect_reasons") or ()
     return response.url if reasons and all(r in {301, 308} for r in reasons) else None

@@ -7,22 +7,22 @@ from typing import Any
 
 from pipeline.config.settings import Settings
 from pipeline.config.sources import Source
-from spiders.middlewares.delay import slots
+from spiders.middlewares.delay import build_slots
 
 USER_AGENT = "azvn/0.1 (+{contact})"
 
 
-def scrapy_settings(settings: Settings, sources: Sequence[Source], budget: float) -> dict[str, Any]:
+def build_scrapy_settings(settings: Settings, sources: Sequence[Source], budget: float) -> dict[str, Any]:
     """Give the settings of a crawl over these sources; `budget` is in seconds."""
     return {
-        **_manners(settings, sources),
-        **_limits(settings, budget),
-        **_doors(settings, sources),
-        **_parts(),
+        **_build_manners(settings, sources),
+        **_build_limits(settings, budget),
+        **_build_doors(settings, sources),
+        **_build_parts(),
     }
 
 
-def _manners(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
+def _build_manners(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
     return {
         "USER_AGENT": USER_AGENT.format(contact=settings.contact),  # who asks, and where to reach them
         "ROBOTSTXT_OBEY": True,  # default False; RobotsMiddleware below does it
@@ -30,7 +30,7 @@ def _manners(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
         "DOWNLOAD_DELAY_JITTER": 0.0,  # the promise is a second, not half of one
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,  # default 8
         "CONCURRENT_REQUESTS": 256,  # many hosts side by side, each on its own; a lane has one request
-        "DOWNLOAD_SLOTS": slots(sources),
+        "DOWNLOAD_SLOTS": build_slots(sources),
         # No Accept-Language: Scrapy's `en` makes outlets in four languages answer in English.
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -45,7 +45,7 @@ def _manners(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
     }
 
 
-def _limits(settings: Settings, budget: float) -> dict[str, Any]:
+def _build_limits(settings: Settings, budget: float) -> dict[str, Any]:
     return {
         "CRAWL_BUDGET": budget,
         "DOWNLOAD_TIMEOUT": settings.timeout,  # default 180 s
@@ -64,7 +64,7 @@ def _limits(settings: Settings, budget: float) -> dict[str, Any]:
     }
 
 
-def _doors(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
+def _build_doors(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
     return {
         "DOWNLOAD_VERIFY_CERTIFICATES": True,  # default False
         "INSECURE_TLS": sorted(
@@ -93,7 +93,7 @@ def _doors(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
     }
 
 
-def _parts() -> dict[str, Any]:
+def _build_parts() -> dict[str, Any]:
     ours, theirs = "spiders.middlewares", "scrapy.downloadermiddlewares"
     return {
         "EXTENSIONS": {

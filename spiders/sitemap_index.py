@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from pipeline.discover import Discovery
 from pipeline.model.outcomes import Outcome
-from pipeline.text.urls import identity, registrable_domain
+from pipeline.text.urls import get_registrable_domain, identify_url
 
 DEEPEST = 3
 """Levels of sitemap indexes that are followed."""
@@ -16,7 +16,7 @@ READ = frozenset({Outcome.OK, Outcome.EMPTY})
 Ask = Callable[[str], Awaitable[Discovery]]
 
 
-async def read_all(first: Discovery, url: str, ask: Ask, most: int) -> Discovery:
+async def read_children(first: Discovery, url: str, ask: Ask, most: int) -> Discovery:
     """Follow the children of an index: on the same registrable domain, each once, to a bounded depth and at
     most `most`.
 
@@ -26,7 +26,7 @@ async def read_all(first: Discovery, url: str, ask: Ask, most: int) -> Discovery
     queue = deque((child, 1) for child in first.children)
     while queue and len(parts) < most:
         child, depth = queue.popleft()
-        if child in seen or registrable_domain(child) != registrable_domain(url):
+        if child in seen or get_registrable_domain(child) != get_registrable_domain(url):
             continue
         seen.add(child)
         part = await ask(child)
@@ -37,17 +37,17 @@ async def read_all(first: Discovery, url: str, ask: Ask, most: int) -> Discovery
         if depth < DEEPEST:
             queue.extend((grandchild, depth + 1) for grandchild in part.children)
     return (
-        _joined(first, parts, f"{unread} sub-sitemaps not read: the budget was over" if unread else "")
+        _join_parts(first, parts, f"{unread} sub-sitemaps not read: the budget was over" if unread else "")
         if parts
         else first
     )
 
 
-def _joined(first: Discovery, parts: Sequence[tuple[str, Discovery]], note: str) -> Discovery:
+def _join_parts(first: Discovery, parts: Sequence[tuple[str, Discovery]], note: str) -> Discovery:
     """One discovery of all documents: it failed only when none of the parts could be read."""
     every = [first, *(part for _, part in parts)]
     faults = [f"{url}: {part.outcome}" for url, part in parts if part.outcome not in READ]
-    candidates = {identity(c.url): c for part in reversed(every) for c in reversed(part.candidates)}
+    candidates = {identify_url(c.url): c for part in reversed(every) for c in reversed(part.candidates)}
     outcome = Outcome.OK if candidates else Outcome.EMPTY
     return Discovery(
         kind=first.kind,

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
-from local.elasticsearch import Server, ensure
-from pipeline.config.settings import PREFIX, current
+from local.elasticsearch import Server, ensure_server
+from pipeline.config.settings import PREFIX, get_settings
 
 # Read before `no_settings` clears them: a server of the person's own may stand in for the one on this
 # machine.
@@ -42,7 +42,7 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(PREFIX):
             monkeypatch.delenv(name)
-    current.cache_clear()
+    get_settings.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -62,7 +62,7 @@ def elasticsearch_server() -> Server:
     """
     url = NAMED.get(PREFIX + "ELASTICSEARCH_URL")
     if not url:
-        return ensure()
+        return ensure_server()
     user = NAMED.get(PREFIX + "ELASTICSEARCH_USER", "")
     return Server(
         url, user, NAMED.get(PREFIX + "ELASTICSEARCH_PASSWORD", ""), pid=0, started="", port=0, folder=""

@@ -42,18 +42,18 @@ class Reply:
         """The date of the last change in HTTP's form, or nothing."""
         return format_datetime(self.changed_at.astimezone(UTC), usegmt=True) if self.changed_at else ""
 
-    def given(self) -> dict[str, str]:
+    def list_validators(self) -> dict[str, str]:
         """The validators that this server sends."""
         if self.status != 200:
             return {}
         tag = {} if self.validators == "date" and self.changed_at else {"ETag": self.etag}
         return tag | ({"Last-Modified": self.last_modified} if self.changed_at else {})
 
-    def unchanged(self, tag: str | None, since: str | None) -> bool:
+    def is_unchanged(self, tag: str | None, since: str | None) -> bool:
         """Whether a request with these conditions gets 304; like many servers it compares the strings (RFC
         9110, 13.2.2).
         """
-        given = self.given()
+        given = self.list_validators()
         return (
             tag == given.get("ETag")
             if tag and "ETag" in given
@@ -92,13 +92,13 @@ class Handler(BaseHTTPRequestHandler):
         """Answer, with 304 where nothing is different."""
         host = self.headers.get("Host", "")
         reply = type(self).reply(host, self.path)
-        unchanged = reply.status == 200 and reply.unchanged(
+        unchanged = reply.status == 200 and reply.is_unchanged(
             self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")
         )
         status, body = (304, b"") if unchanged else (reply.status, reply.body)
         self.log.add(host, self.path, status)
         self.send_response(status)
-        headers = {**reply.given(), **reply.headers} | (
+        headers = {**reply.list_validators(), **reply.headers} | (
             {} if unchanged else {"Content-Type": reply.content_type}
         )
         for name, value in headers.items():

@@ -29,13 +29,13 @@ class Item:
         return self.modified or self.at
 
 
-def rss(source: Source, items: Sequence[Item], zone: str = "long") -> str:
+def render_rss(source: Source, items: Sequence[Item], zone: str = "long") -> str:
     """RSS 2.0; `zone` chooses how dates are written: +0400, +07 as met at three Vietnamese outlets, or the
     American form without zone.
     """
     rows = "".join(
-        f"<item><title>{escape(i.title)}</title><link>{escape(_tracked(i.url))}</link>"
-        f"<description><![CDATA[<p>{escape(i.summary)}</p>]]></description>{_dates(i, source, zone)}</item>"
+        f"<item><title>{escape(i.title)}</title><link>{escape(_add_tracking(i.url))}</link>"
+        f"<description><![CDATA[<p>{escape(i.summary)}</p>]]></description>{_render_dates(i, source, zone)}</item>"
         for i in items
     )
     return (
@@ -45,20 +45,20 @@ def rss(source: Source, items: Sequence[Item], zone: str = "long") -> str:
     )
 
 
-def _tracked(url: str) -> str:
+def _add_tracking(url: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}utm_source=rss&utm_medium=feed"
 
 
-def _dates(item: Item, source: Source, zone: str) -> str:
+def _render_dates(item: Item, source: Source, zone: str) -> str:
     if item.at is None:
         return ""
     changed = (
         f"<atom:updated>{item.updated.isoformat()}</atom:updated>" if zone == "us" and item.updated else ""
     )
-    return f"<pubDate>{_date(item.at, source, zone)}</pubDate>{changed}"
+    return f"<pubDate>{_format_date(item.at, source, zone)}</pubDate>{changed}"
 
 
-def _date(at: datetime, source: Source, zone: str) -> str:
+def _format_date(at: datetime, source: Source, zone: str) -> str:
     local = at.astimezone(source.zone)
     if zone == "us":
         return local.strftime("%-m/%-d/%Y %-I:%M:%S\u202f%p")
@@ -67,33 +67,33 @@ def _date(at: datetime, source: Source, zone: str) -> str:
     return local.strftime("%a, %d %b %Y %H:%M:%S %z")
 
 
-def short_rss(source: Source, items: Sequence[Item]) -> str:
+def render_short_rss(source: Source, items: Sequence[Item]) -> str:
     """RSS with "+07" for a zone, which most parsers read as seven minutes or not at all."""
-    return rss(source, items, "short")
+    return render_rss(source, items, "short")
 
 
-def american_rss(source: Source, items: Sequence[Item]) -> str:
+def render_american_rss(source: Source, items: Sequence[Item]) -> str:
     """RSS with American dates without zone."""
-    return rss(source, items, "us")
+    return render_rss(source, items, "us")
 
 
-def broken_rss(source: Source, items: Sequence[Item]) -> str:
+def render_broken_rss(source: Source, items: Sequence[Item]) -> str:
     """RSS with an undeclared prefix, a bare ampersand and control characters, cut off at its end."""
     text = (
-        rss(source, items)
+        render_rss(source, items)
         .replace("<channel>", "\n<channel><media:thumb url='x'/>\x0b", 1)
         .replace("&amp;utm_medium", "&utm_medium")
     )
     return text[: text.rindex("</item>") + 7] + "<item><title>The end is miss"
 
 
-def atom(source: Source, items: Sequence[Item]) -> str:
+def render_atom(source: Source, items: Sequence[Item]) -> str:
     """Atom, with a `self` link before the real one and `updated` apart from `published`."""
     rows = "".join(
         f'<entry><id>{escape(i.url)}</id><title>{escape(i.title)}</title><link rel="self"'
         f' href="{escape(i.url)}.atom"/>'
         '<link rel="alternate" type="text/html"'
-        f' href="{escape(i.url)}"/>{_stamp("published", i.at)}{_stamp("updated", i.updated)}'
+        f' href="{escape(i.url)}"/>{_render_stamp("published", i.at)}{_render_stamp("updated", i.updated)}'
         f"<summary>{escape(i.summary)}</summary></entry>"
         for i in items
     )
@@ -103,15 +103,15 @@ def atom(source: Source, items: Sequence[Item]) -> str:
     )
 
 
-def _stamp(tag: str, at: datetime | None) -> str:
+def _render_stamp(tag: str, at: datetime | None) -> str:
     return f"<{tag}>{at.isoformat()}</{tag}>" if at else ""
 
 
-def rdf(source: Source, items: Sequence[Item]) -> str:
+def render_rdf(source: Source, items: Sequence[Item]) -> str:
     """RSS 1.0."""
     rows = "".join(
         f'<item rdf:about="{escape(i.url)}"><title>{escape(i.title)}</title><link>{escape(i.url)}</link>'
-        f"<description>{escape(i.summary)}</description>{_stamp('dc:date', i.at and i.at.astimezone(source.zone))}</item>"
+        f"<description>{escape(i.summary)}</description>{_render_stamp('dc:date', i.at and i.at.astimezone(source.zone))}</item>"
         for i in items
     )
     return (
@@ -123,7 +123,7 @@ def rdf(source: Source, items: Sequence[Item]) -> str:
     )
 
 
-def json_feed(source: Source, items: Sequence[Item]) -> str:
+def render_json_feed(source: Source, items: Sequence[Item]) -> str:
     """JSON Feed 1.1."""
     rows = []
     for item in items:
@@ -139,12 +139,12 @@ def json_feed(source: Source, items: Sequence[Item]) -> str:
     return json.dumps({**head, "items": rows}, ensure_ascii=False)
 
 
-def news_sitemap(source: Source, items: Sequence[Item]) -> str:
+def render_news_sitemap(source: Source, items: Sequence[Item]) -> str:
     """A news sitemap, which carries titles and dates but no summaries."""
     rows = "".join(
         f"<url><loc>{escape(i.url)}</loc><news:news><news:publication><news:name>{escape(source.name)}</news:name>"
         f"<news:language>{source.languages[0]}</news:language></news:publication>"
-        f"{_stamp('news:publication_date', i.at and i.at.astimezone(source.zone))}<news:title>{escape(i.title)}</news:title>"
+        f"{_render_stamp('news:publication_date', i.at and i.at.astimezone(source.zone))}<news:title>{escape(i.title)}</news:title>"
         "</news:news></url>"
         for i in items
     )
@@ -154,22 +154,24 @@ def news_sitemap(source: Source, items: Sequence[Item]) -> str:
     )
 
 
-def sitemap(source: Source, items: Sequence[Item]) -> str:
+def render_sitemap(source: Source, items: Sequence[Item]) -> str:
     """A plain sitemap, which lists more than articles."""
-    rows = "".join(f"<url><loc>{escape(i.url)}</loc>{_stamp('lastmod', i.updated)}</url>" for i in items)
+    rows = "".join(
+        f"<url><loc>{escape(i.url)}</loc>{_render_stamp('lastmod', i.updated)}</url>" for i in items
+    )
     return (
         "<urlset"
         f' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{source.site}tag/oil/</loc></url>{rows}</urlset>'
     )
 
 
-def sitemap_index(source: Source, _: Sequence[Item]) -> str:
+def render_sitemap_index(source: Source, _: Sequence[Item]) -> str:
     """An index of one sitemap."""
     place = f"<sitemap><loc>{source.site}sitemap-articles.xml</loc></sitemap>"
     return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{place}</sitemapindex>'
 
 
-def listing(source: Source, items: Sequence[Item]) -> str:
+def render_listing(source: Source, items: Sequence[Item]) -> str:
     """A section page."""
     rows = "".join(
         f'<li><h2><a href="{escape(i.url)}">{escape(i.title)}</a></h2><p>{escape(i.summary)}</p></li>'
@@ -185,18 +187,18 @@ def listing(source: Source, items: Sequence[Item]) -> str:
 Form = Callable[[Source, Sequence[Item]], str]
 # Path of each outlet's feed, the form it has, and the content type that its server gives it.
 FEEDS: dict[str, tuple[tuple[str, Form, str], ...]] = {
-    "caspian-wire": (("/rss.xml", rss, "application/rss+xml"),),
-    "xezer-xeber": (("/feed.atom", atom, "application/atom+xml"),),
-    "bakinskiy-vestnik": (("/rss/", rss, "text/html; charset=utf-8"),),
-    "sen-hong": (("/rss/home.rss", short_rss, "text/xml"),),
-    "lotus-desk": (("/feed.json", json_feed, "application/json"),),
-    "bao-song-cuu": (("/news-sitemap.xml", news_sitemap, "application/xml"),),
-    "steppe-courier": (("/index.rdf", rdf, "application/xml"),),
-    "barrel-monthly": (("/news/", listing, "text/html; charset=utf-8"),),
-    "turan-yolu": (("/rss", broken_rss, "application/rss+xml"),),
-    "pacific-ledger": (("/new-feed", american_rss, "application/rss+xml"),),
+    "caspian-wire": (("/rss.xml", render_rss, "application/rss+xml"),),
+    "xezer-xeber": (("/feed.atom", render_atom, "application/atom+xml"),),
+    "bakinskiy-vestnik": (("/rss/", render_rss, "text/html; charset=utf-8"),),
+    "sen-hong": (("/rss/home.rss", render_short_rss, "text/xml"),),
+    "lotus-desk": (("/feed.json", render_json_feed, "application/json"),),
+    "bao-song-cuu": (("/news-sitemap.xml", render_news_sitemap, "application/xml"),),
+    "steppe-courier": (("/index.rdf", render_rdf, "application/xml"),),
+    "barrel-monthly": (("/news/", render_listing, "text/html; charset=utf-8"),),
+    "turan-yolu": (("/rss", render_broken_rss, "application/rss+xml"),),
+    "pacific-ledger": (("/new-feed", render_american_rss, "application/rss+xml"),),
     "harbour-record": (
-        ("/sitemap.xml", sitemap_index, "application/xml"),
-        ("/sitemap-articles.xml", sitemap, "application/xml"),
+        ("/sitemap.xml", render_sitemap_index, "application/xml"),
+        ("/sitemap-articles.xml", render_sitemap, "application/xml"),
     ),
 }

@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from local.sample.printed import long_date
+from local.sample.printed import format_long_date
 from local.sample.record import Record
 from local.sample.wording import APPENDED, COUNTRIES, WORDS
 from pipeline.config.sources import Source
@@ -60,18 +60,18 @@ class Setting:
         return SKELETON_OF[self.source.id]
 
 
-def render(setting: Setting) -> str:
+def render_page(setting: Setting) -> str:
     """Give the page of an article, on its outlet's skeleton."""
-    page = _template(setting.skeleton).substitute(_fields(setting))
+    page = _load_template(setting.skeleton).substitute(_build_fields(setting))
     return unicodedata.normalize("NFD", page) if setting.record.page == "nfd" else page
 
 
 @lru_cache
-def _template(name: str) -> Template:
+def _load_template(name: str) -> Template:
     return Template((Path(__file__).parent / "templates" / f"{name}.html").read_text(encoding="utf-8"))
 
 
-def paragraphs(record: Record, modified: datetime | None) -> list[str]:
+def list_paragraphs(record: Record, modified: datetime | None) -> list[str]:
     """Give the paragraphs as they stand now: a corrected article has other first ones."""
     text = record.paragraphs
     if modified is None or not record.correction:
@@ -80,22 +80,24 @@ def paragraphs(record: Record, modified: datetime | None) -> list[str]:
     return [*new, *text[len(new) :]]
 
 
-def _fields(setting: Setting) -> dict[str, str]:
+def _build_fields(setting: Setting) -> dict[str, str]:
     record, source, local = setting.record, setting.source, setting.local
-    text = [escape(p, quote=False) for p in paragraphs(record, setting.modified)]
+    text = [escape(p, quote=False) for p in list_paragraphs(record, setting.modified)]
     language = source.languages[0]
     return {
         **WORDS[language],
         "language": language,
-        "head": _head(setting),
+        "head": _render_head(setting),
         "linked_data": (
-            _linked_data(setting) if setting.skeleton in _LINKED and record.page not in _NO_MARKUP else ""
+            _render_linked_data(setting)
+            if setting.skeleton in _LINKED and record.page not in _NO_MARKUP
+            else ""
         ),
         "name": escape(source.name),
         "headline": escape(record.title, quote=False),
         "byline": f'<span class="author">{escape(record.author)}</span> ' if record.author else "",
-        "date": "" if record.page == "og_only" else long_date(local, language),
-        "time": _time(setting),
+        "date": "" if record.page == "og_only" else format_long_date(local, language),
+        "time": _render_time(setting),
         "stamp": local.strftime("%d.%m.%Y [%H:%M]"),
         "year": str(local.year),
         "body": "\n".join(f"<p>{p}</p>" for p in text),
@@ -115,15 +117,15 @@ def _fields(setting: Setting) -> dict[str, str]:
     }
 
 
-def _time(setting: Setting) -> str:
+def _render_time(setting: Setting) -> str:
     """The date of a portal: a time tag without zone, or only words."""
     local = setting.local
     if setting.record.page == "text_date":
-        return f'<span class="news-date">{long_date(local, setting.source.languages[0])}</span>'
+        return f'<span class="news-date">{format_long_date(local, setting.source.languages[0])}</span>'
     return f'<time datetime="{local:%Y-%m-%d %H:%M}">{local:%H:%M}</time>'
 
 
-def _head(setting: Setting) -> str:
+def _render_head(setting: Setting) -> str:
     record, name = setting.record, escape(setting.source.name)
     title = escape(record.title)
     canonical = setting.source.site if record.page == "canonical_home" else setting.url
@@ -146,8 +148,8 @@ def _head(setting: Setting) -> str:
     return "\n".join(lines)
 
 
-def _linked_data(setting: Setting) -> str:
-    article = _article(setting)
+def _render_linked_data(setting: Setting) -> str:
+    article = _build_article(setting)
     home = {"@type": "WebSite", "name": setting.source.name, "url": setting.source.site}
     if setting.skeleton == "press":
         data: object = {"@context": "https://schema.org", "@graph": [home, article]}
@@ -162,7 +164,7 @@ def _linked_data(setting: Setting) -> str:
     return f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>'
 
 
-def _article(setting: Setting) -> dict[str, object]:
+def _build_article(setting: Setting) -> dict[str, object]:
     record, zone = setting.record, setting.source.zone
     article: dict[str, object] = {
         "@type": "NewsArticle",

@@ -54,7 +54,7 @@ _AZ_GENITIVE = ("ın", "ın", "ın", "in", "ın", "un", "un", "un", "ın", "ın"
 _PLACE = re.compile(r"\{(day|on)([+-]\d+)?\}")
 
 
-def long_date(at: datetime, language: str) -> str:
+def format_long_date(at: datetime, language: str) -> str:
     """Give a day as it stands above an article: "12 noyabr 2026", "12 tháng 11 năm 2026"."""
     if language == "vi":
         return f"{at.day} tháng {at.month} năm {at.year}"
@@ -62,7 +62,7 @@ def long_date(at: datetime, language: str) -> str:
     return f"{month} {at.day}, {at.year}" if language == "en" else f"{at.day} {month} {at.year}"
 
 
-def dateline_day(at: datetime, language: str) -> str:
+def format_dateline_day(at: datetime, language: str) -> str:
     """Give a day as it stands in a dateline, without the year."""
     if language == "vi":
         return f"{at.day}/{at.month}"
@@ -70,27 +70,31 @@ def dateline_day(at: datetime, language: str) -> str:
     return f"{month} {at.day}" if language == "en" else f"{at.day} {month}"
 
 
-def running_day(at: datetime, language: str) -> str:
+def format_running_day(at: datetime, language: str) -> str:
     """Give a day as it stands in a sentence: "on Tuesday", "noyabrın 24-də", "ngày 24/11", "24 ноября"."""
     if language == "en":
         return f"on {WEEKDAYS[at.weekday()]}"
     if language == "az":
-        return f"{MONTHS['az'][at.month - 1]}{_AZ_GENITIVE[at.month - 1]} {at.day}-{_az_locative(at.day)}"
-    return f"ngày {dateline_day(at, 'vi')}" if language == "vi" else dateline_day(at, language)
+        return (
+            f"{MONTHS['az'][at.month - 1]}{_AZ_GENITIVE[at.month - 1]} {at.day}-{_choose_az_locative(at.day)}"
+        )
+    return f"ngày {format_dateline_day(at, 'vi')}" if language == "vi" else format_dateline_day(at, language)
 
 
-def _az_locative(day: int) -> str:
+def _choose_az_locative(day: int) -> str:
     """The vowel of the ending follows the numeral as spoken: altı, doqquz, on and otuz are back, the others
     front.
     """
     return "da" if day % 10 in {6, 9} or day in {10, 30} else "də"
 
 
-def fill(text: str, at: datetime, language: str) -> str:
+def fill_days(text: str, at: datetime, language: str) -> str:
     """Put days in place of `{day}`, `{on}` and `{on-1}`; `at` is in the outlet's own zone."""
 
     def named(found: re.Match[str]) -> str:
         then = at + timedelta(days=int(found[2] or 0))
-        return dateline_day(then, language) if found[1] == "day" else running_day(then, language)
+        return (
+            format_dateline_day(then, language) if found[1] == "day" else format_running_day(then, language)
+        )
 
     return _PLACE.sub(named, text)

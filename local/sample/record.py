@@ -13,12 +13,12 @@ from typing import Any
 
 import yaml
 
-from local.sample.printed import fill
-from local.sample.reprints import SEEDS, paragraphs, quoted, reprinted
-from pipeline.config.sources import Source, load
-from pipeline.text.clean import clean
+from local.sample.printed import fill_days
+from local.sample.reprints import SEEDS, quote_paragraphs, reprint_text, split_paragraphs
+from pipeline.config.sources import Source, load_sources
+from pipeline.text.clean import clean_line
 
-__all__ = ["HERE", "SEEDS", "Expect", "Record", "outlets", "truth"]
+__all__ = ["HERE", "SEEDS", "Expect", "Record", "load_sample_sources", "load_truth"]
 
 HERE = Path(__file__).resolve().parent
 STARTED_AT = datetime.now(UTC)
@@ -75,7 +75,7 @@ class Record:
     @property
     def paragraphs(self) -> list[str]:
         """The text's paragraphs."""
-        return paragraphs(self.text)
+        return split_paragraphs(self.text)
 
     @property
     def grade(self) -> int:
@@ -98,53 +98,53 @@ class Record:
 
 
 @lru_cache(maxsize=1)
-def outlets() -> Mapping[str, Source]:
+def load_sample_sources() -> Mapping[str, Source]:
     """Give the sample outlets by id."""
-    return load(HERE / "config" / "sources.yml").by_id
+    return load_sources(HERE / "config" / "sources.yml").by_id
 
 
 @lru_cache(maxsize=4)
-def truth(now: datetime = STARTED_AT) -> tuple[Record, ...]:
+def load_truth(now: datetime = STARTED_AT) -> tuple[Record, ...]:
     """Give every sample article as of `now`, reprints made of their originals and of the seed texts
     included.
     """
-    entries = _entries()
-    moments = {e["id"]: _age(e["hours"], now) for e in entries}
-    texts = {e["id"]: _filled(e, e["text"], moments[e["id"]]) for e in entries if "text" in e}
-    texts = {id_: quoted(text, texts) for id_, text in texts.items()}
-    return tuple(_record(e, texts, moments[e["id"]]) for e in entries)
+    entries = _load_entries()
+    moments = {e["id"]: _subtract_hours(e["hours"], now) for e in entries}
+    texts = {e["id"]: _fill_text(e, e["text"], moments[e["id"]]) for e in entries if "text" in e}
+    texts = {id_: quote_paragraphs(text, texts) for id_, text in texts.items()}
+    return tuple(_make_record(e, texts, moments[e["id"]]) for e in entries)
 
 
 @lru_cache(maxsize=1)
-def _entries() -> list[dict[str, Any]]:
+def _load_entries() -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = []
     for path in sorted((HERE / "articles").glob("*.yml")):
         entries += yaml.safe_load(path.read_text(encoding="utf-8"))
     return entries
 
 
-def _age(hours: float, now: datetime) -> datetime:
+def _subtract_hours(hours: float, now: datetime) -> datetime:
     return (now - timedelta(hours=hours)).replace(second=0, microsecond=0)
 
 
-def _filled(entry: Mapping[str, Any], text: str, at: datetime) -> str:
-    source = outlets()[entry["outlet"]]
-    return fill(text, at.astimezone(source.zone), source.languages[0])
+def _fill_text(entry: Mapping[str, Any], text: str, at: datetime) -> str:
+    source = load_sample_sources()[entry["outlet"]]
+    return fill_days(text, at.astimezone(source.zone), source.languages[0])
 
 
-def _record(entry: Mapping[str, Any], texts: Mapping[str, str], at: datetime) -> Record:
+def _make_record(entry: Mapping[str, Any], texts: Mapping[str, str], at: datetime) -> Record:
     reprint = entry.get("reprint")
-    text = _filled(entry, reprinted(reprint, texts), at) if reprint else texts[entry["id"]]
+    text = _fill_text(entry, reprint_text(reprint, texts), at) if reprint else texts[entry["id"]]
     fields: dict[str, Any] = {k: v for k, v in entry.items() if k not in {"reprint", "expect", "text"}}
     fields["related"] = tuple(entry.get("related", ()))
-    return Record(**fields, text=text, published_at=at, expect=_expected(entry, at))
+    return Record(**fields, text=text, published_at=at, expect=_build_expected(entry, at))
 
 
-def _expected(entry: Mapping[str, Any], at: datetime) -> Expect:
-    source = outlets()[entry["outlet"]]
+def _build_expected(entry: Mapping[str, Any], at: datetime) -> Expect:
+    source = load_sample_sources()[entry["outlet"]]
     known = {
         "language": source.languages[0],
-        "headline": clean(entry["title"]),
+        "headline": clean_line(entry["title"]),
         "published_on": at.astimezone(source.zone).date().isoformat(),
         "copy_of": entry.get("reprint", {}).get("of", ""),
     }

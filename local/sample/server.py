@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from local.sample import feeds, pages
 from local.sample.answers import HTML, Handler, Reply, RequestLog
-from local.sample.record import HERE, STARTED_AT, Record, outlets, truth
+from local.sample.record import HERE, STARTED_AT, Record, load_sample_sources, load_truth
 from local.sample.wording import PDF, SOFT_404, WALL
 from pipeline.config.sources import Catalogue, Source
 
@@ -42,9 +42,9 @@ class Sample:
 
     def __init__(self, now: datetime | None = None, log: Path | None = None) -> None:
         self.now = now or STARTED_AT
-        self.catalogue = Catalogue(outlets().values())
+        self.catalogue = Catalogue(load_sample_sources().values())
         self.edition = 1
-        self.truth = truth(self.now)
+        self.truth = load_truth(self.now)
         self.log = RequestLog(log)
         self._by_id = {r.id: r for r in self.truth}
         self._hosts = {urlsplit(s.site).hostname or "": s for s in self.catalogue.sources}
@@ -57,7 +57,9 @@ class Sample:
 
     def start(self, port: int = 0) -> dict[str, str]:
         """Start serving; give the pairs `host:80` to `127.0.0.1:port` that a crawl is to let through."""
-        handler = type("SampleHandler", (Handler,), {"reply": staticmethod(self.reply), "log": self.log})
+        handler = type(
+            "SampleHandler", (Handler,), {"reply": staticmethod(self.answer_request), "log": self.log}
+        )
         self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=(STOP_WITHIN,), daemon=True).start()
@@ -69,7 +71,7 @@ class Sample:
             self._server.shutdown()
             self._server.server_close()
 
-    def let_through(self, pairs: Mapping[str, str]) -> str:
+    def format_let_through(self, pairs: Mapping[str, str]) -> str:
         """Give the pairs in the form of the setting."""
         return ",".join(f"{name}={target}" for name, target in pairs.items())
 
@@ -77,30 +79,30 @@ class Sample:
         """Publish the next edition."""
         self.edition = edition
 
-    def records(self, source: Source) -> list[Record]:
+    def list_records(self, source: Source) -> list[Record]:
         """Give an outlet's articles of now, the newest first."""
         mine = [r for r in self.truth if r.outlet == source.id and r.edition <= self.edition]
         return sorted(mine, key=lambda r: (r.hours, r.id))
 
-    def url(self, record: Record) -> str:
+    def build_url(self, record: Record) -> str:
         """Give the canonical address of an article."""
-        return f"{self.catalogue.by_id[record.outlet].site.rstrip('/')}{path_of(record)}"
+        return f"{self.catalogue.by_id[record.outlet].site.rstrip('/')}{build_path(record)}"
 
-    def listed_url(self, record: Record) -> str:
+    def build_listed_url(self, record: Record) -> str:
         """Give the address under which the feed lists it."""
         if record.page == "moved":
-            return self.url(record).replace("/news/", "/old/")
-        return f"{self.url(record)}/amp?ref=feed" if record.page == "amp" else self.url(record)
+            return self.build_url(record).replace("/news/", "/old/")
+        return f"{self.build_url(record)}/amp?ref=feed" if record.page == "amp" else self.build_url(record)
 
-    def published(self, record: Record) -> datetime:
+    def compute_published_at(self, record: Record) -> datetime:
         """Give when an article was published."""
         return self._by_id[record.id].published_at
 
-    def modified(self, record: Record) -> datetime | None:
+    def compute_modified_at(self, record: Record) -> datetime | None:
         """Give when it was corrected, in the edition that corrects it."""
         return self.now.replace(second=0, microsecond=0) if record.correction and self.edition > 1 else None
 
-    def reply(self, host: str, path: str) -> Reply:
+    def answer_request(self, host: str, path: str) -> Reply:
         """Answer a request."""
         source = self._hosts.get(host.partition(":")[0].lower())
         if source is None:
@@ -108,9 +110,13 @@ class Sample:
         if path == "/robots.txt":
             rules = ROBOTS.get(source.id)
             return Reply(200, rules.encode(), "text/plain") if rules else Reply(404, b"not here")
-        return self._feed(source, path) or self._page(source, path) or Reply(404, b"<h1>Not here</h1>")
+        return (
+            self._answer_feed(source, path)
+            or self._answer_page(source, path)
+            or Reply(404, b"<h1>Not here</h1>")
+        )
 
-    def _feed(self, source: Source, path: str) -> Reply | None:
+    def _answer_feed(self, source: Source, path: str) -> Reply | None:
         if source.id == "quiet-gazette" and path == "/rss":
             return Reply(200, NO_FEED)
         if source.id == "busy-herald" and path == "/rss":
@@ -119,41 +125,46 @@ class Sample:
             return Reply(301, headers={"Location": f"{source.site}{MOVED_TO[source.id][1]}"})
         for address, form, content_type in feeds.FEEDS.get(source.id, ()):
             if path == address:
-                body = form(source, self._items(source)).encode()
+                body = form(source, self._list_items(source)).encode()
                 return Reply(
-                    200, body, content_type, {}, self._changed(source), VALIDATORS.get(source.id, "both")
+                    200,
+                    body,
+                    content_type,
+                    {},
+                    self._find_last_change(source),
+                    VALIDATORS.get(source.id, "both"),
                 )
         return None
 
-    def _changed(self, source: Source) -> datetime:
-        records = self.records(source)
-        return max(self.modified(r) or r.published_at for r in records)
+    def _find_last_change(self, source: Source) -> datetime:
+        records = self.list_records(source)
+        return max(self.compute_modified_at(r) or r.published_at for r in records)
 
-    def _items(self, source: Source) -> Sequence[feeds.Item]:
+    def _list_items(self, source: Source) -> Sequence[feeds.Item]:
         return [
             feeds.Item(
-                self.listed_url(r),
+                self.build_listed_url(r),
                 r.title,
                 r.summary or r.paragraphs[0][:300],
                 None if r.undated else r.published_at,
-                self.modified(r),
+                self.compute_modified_at(r),
             )
-            for r in self.records(source)
+            for r in self.list_records(source)
         ]
 
-    def _page(self, source: Source, path: str) -> Reply | None:
+    def _answer_page(self, source: Source, path: str) -> Reply | None:
         plain = path.partition("?")[0].removesuffix("/amp")
-        record = next((r for r in self.records(source) if path_of(r) == plain), None)
+        record = next((r for r in self.list_records(source) if build_path(r) == plain), None)
         if record is None:
             moved = next(
                 (
                     r
-                    for r in self.records(source)
-                    if r.page == "moved" and plain == urlsplit(self.listed_url(r)).path
+                    for r in self.list_records(source)
+                    if r.page == "moved" and plain == urlsplit(self.build_listed_url(r)).path
                 ),
                 None,
             )
-            return Reply(301, headers={"Location": self.url(moved)}) if moved else None
+            return Reply(301, headers={"Location": self.build_url(moved)}) if moved else None
         odd = {
             "wall": Reply(200, WALL.encode()),
             "blocked": Reply(403, b"<html><title>Forbidden</title></html>"),
@@ -161,23 +172,25 @@ class Sample:
             "soft_404": Reply(200, SOFT_404.encode()),
             "pdf": Reply(200, PDF),
         }
-        return odd.get(record.page) or self._article(record, source)
+        return odd.get(record.page) or self._answer_article(record, source)
 
-    def _article(self, record: Record, source: Source) -> Reply:
-        links = [(self.url(r), r.title) for r in map(self._by_id.__getitem__, record.related)]
+    def _answer_article(self, record: Record, source: Source) -> Reply:
+        links = [(self.build_url(r), r.title) for r in map(self._by_id.__getitem__, record.related)]
         # Only first-edition articles: a new one must not change the pages of the others.
-        earlier = [r for r in self.records(source) if r.edition == 1 and r.id != record.id]
-        links += [(self.url(r), r.title) for r in earlier[:6]]
-        alternates = [(code, self.url(self._by_id[i])) for code, i in record.hreflang.items()]
-        modified = self.modified(record)
-        page = pages.render(pages.Setting(record, source, self.url(record), modified, links, alternates))
+        earlier = [r for r in self.list_records(source) if r.edition == 1 and r.id != record.id]
+        links += [(self.build_url(r), r.title) for r in earlier[:6]]
+        alternates = [(code, self.build_url(self._by_id[i])) for code, i in record.hreflang.items()]
+        modified = self.compute_modified_at(record)
+        page = pages.render_page(
+            pages.Setting(record, source, self.build_url(record), modified, links, alternates)
+        )
         # The server of the page in windows-1251 says nothing about it.
         odd = record.page == "cp1251"
         body = page.encode("windows-1251", "xmlcharrefreplace") if odd else page.encode()
         return Reply(200, body, "text/html" if odd else HTML, {}, modified or record.published_at)
 
 
-def path_of(record: Record) -> str:
+def build_path(record: Record) -> str:
     """Give the path of an article's page."""
     section = "closed" if record.page == "closed" else "news"
     number = int(hashlib.sha256(record.id.encode()).hexdigest()[:6], 16)

@@ -12,7 +12,7 @@ from pipeline.alert.render import renderer
 from pipeline.config import settings, sources, topic
 from pipeline.config.errors import ConfigError
 from pipeline.runs import alerts
-from pipeline.store.client import StoreFault, connect
+from pipeline.store.client import StoreFault, connect_store
 from pipeline.store.leases import Held
 from pipeline.store.schema.templates import check_schema
 
@@ -22,14 +22,17 @@ def main() -> int:
     hour, 2 for wrong configuration.
     """
     try:
-        chosen = settings.current()
+        chosen = settings.get_settings()
         logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-        outlets, words = sources.load(chosen.config / "sources.yml"), topic.load(chosen.config / "topic.yml")
-        book = alerts.book_of(chosen, outlets, words)
-        store = connect(chosen)
+        outlets, words = (
+            sources.load_sources(chosen.config / "sources.yml"),
+            topic.load_topic(chosen.config / "topic.yml"),
+        )
+        book = alerts.read_watchbook(chosen, outlets, words)
+        store = connect_store(chosen)
         check_schema(store)
-        report = alerts.Alerts(store, chosen, book, renderer.renderer(chosen)).run()
+        report = alerts.Alerts(store, chosen, book, renderer.make_renderer(chosen)).run()
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
@@ -42,7 +45,7 @@ def main() -> int:
         return 0
     for fault_ in report.faults:
         print(fault_, file=sys.stderr)
-    print(json.dumps(report.as_json(), ensure_ascii=False))
+    print(json.dumps(report.build_json(), ensure_ascii=False))
     return 1 if report.undelivered else 0
 
 

@@ -76,13 +76,13 @@ def _place(*, start: bool = True, progress: bool = True) -> Workplace:
     """
     from local import elasticsearch
 
-    chosen = settings.current()
+    chosen = settings.get_settings()
     if chosen.elasticsearch_url:
         return Workplace(chosen)
-    server = elasticsearch.ensure(progress=progress) if start else elasticsearch.running()
+    server = elasticsearch.ensure_server(progress=progress) if start else elasticsearch.find_server()
     if server is None:
         raise Refusal("Elasticsearch is not running on this machine: `azvn up` starts it.")
-    return Workplace(chosen).using(server.url, server.username, server.password)
+    return Workplace(chosen).switch_store(server.url, server.username, server.password)
 
 
 def _searched(*, start: bool = True) -> Workplace:
@@ -92,11 +92,15 @@ def _searched(*, start: bool = True) -> Workplace:
     from local import demo
 
     place = _place(start=start)
-    prefix = demo.remembered()
-    if prefix is None or settings.PREFIX + "INDEX_PREFIX" in os.environ or templates.indices(place.store):
+    prefix = demo.read_prefix()
+    if (
+        prefix is None
+        or settings.PREFIX + "INDEX_PREFIX" in os.environ
+        or templates.read_indices(place.store)
+    ):
         return place
     print("These are the sample outlets, as `azvn demo` or `azvn up --sample` left them.", file=sys.stderr)
-    return place.with_settings(index_prefix=prefix)
+    return place.change_settings(index_prefix=prefix)
 
 
 def _alerting() -> Workplace:
@@ -105,13 +109,15 @@ def _alerting() -> Workplace:
     """
     from local import stack
 
-    place, noted = _place(), stack.settings()
+    place, noted = _place(), stack.read_noted_settings()
     if noted.get(f"{settings.PREFIX}INDEX_PREFIX") == stack.SAMPLE_PREFIX:
         print(
             "The stack that runs watches the sample outlets: these are their watches and mails.",
             file=sys.stderr,
         )
-    return stack.taken_on(place, {name: value for name, value in noted.items() if name not in os.environ})
+    return stack.restore_workplace(
+        place, {name: value for name, value in noted.items() if name not in os.environ}
+    )
 
 
 def _end(sentence: str, code: int) -> NoReturn:
@@ -133,9 +139,9 @@ def demo(
     keep: Annotated[bool, typer.Option(help="Keep the indices of earlier demos.")] = False,
 ) -> None:
     """Run the whole flow on invented sample outlets, no network needed, and show what came out."""
-    from local.demo import run
+    from local.demo import run_demo
 
-    raise typer.Exit(run(_place(progress=not as_json), as_json=as_json, keep=keep))
+    raise typer.Exit(run_demo(_place(progress=not as_json), as_json=as_json, keep=keep))
 
 
 @app.command()
@@ -152,7 +158,7 @@ def up(
     from local import stack
 
     place = _place()
-    stack.show_up(place, sample=sample, follow_first=follow)
+    stack.start_and_show(place, sample=sample, follow_first=follow)
 
 
 @app.command()
@@ -160,8 +166,8 @@ def down() -> None:
     """Stop what `azvn up`, `azvn demo` or any other command started."""
     from local import stack
 
-    stopped = stack.down()
-    show.line(f"Stopped: {', '.join(stopped)}. The data stay." if stopped else "Nothing was running.")
+    stopped = stack.stop_stack()
+    show.print_line(f"Stopped: {', '.join(stopped)}. The data stay." if stopped else "Nothing was running.")
 
 
 @app.command()
@@ -183,19 +189,19 @@ def cycle(
     """Run one ingest cycle here and now: plan, crawl, process, publish, and mail what is news to the
     watches.
     """
-    order = Order.of_days(since, until, sources=tuple(source or ()), now=now)
+    order = Order.parse_days(since, until, sources=tuple(source or ()), now=now)
     place = _place(progress=not as_json)
-    commands.provision(place)
-    alerting = alert_commands.wanted(place)
+    commands.provision_store(place)
+    alerting = alert_commands.wants_alerts(place)
     if alerting:
-        alert_commands.register(place)
-    with show.progress(quiet=as_json) as tell:
-        report = commands.cycle(place, order, tell)
+        alert_commands.register_new_watches(place)
+    with show.show_progress(quiet=as_json) as tell:
+        report = commands.run_cycle(place, order, tell)
     # A cycle that could not use Elasticsearch has nothing to mail.
-    alerts = alert_commands.after_cycle(place) if alerting and report.published else None
-    _shown(report.as_json() | ({"alerts": alerts} if alerts else {}), as_json, show.cycle)
+    alerts = alert_commands.run_after_cycle(place) if alerting and report.published else None
+    _shown(report.build_json() | ({"alerts": alerts} if alerts else {}), as_json, show.show_cycle)
     if alerts and not as_json:
-        show_mail.run(alerts)
+        show_mail.show_run(alerts)
     raise typer.Exit(1 if report.faults or (alerts and alerts["undelivered"]) else 0)
 
 
@@ -211,21 +217,21 @@ def extract(
     everything: Annotated[bool, typer.Option("--all", help="Extract off-topic pages as well.")] = False,
 ) -> None:
     """Read the article out of a saved page and judge it; prints JSON."""
-    reader = read_files.PageReader.here(everything)
+    reader = read_files.PageReader.load(everything)
     if jsonl:
-        for answer in reader.lines(sys.stdin if file == "-" else Path(file).open(encoding="utf-8")):  # noqa: SIM115
+        for answer in reader.answer_lines(sys.stdin if file == "-" else Path(file).open(encoding="utf-8")):  # noqa: SIM115
             _print(answer)
             sys.stdout.flush()
         return
     if not url:
         raise Refusal("azvn extract needs --url, the address the page was saved from.")
-    _print(reader.answer({"url": url, "path": file, "source": source, "seen_at": seen_at}))
+    _print(reader.answer_request({"url": url, "path": file, "source": source, "seen_at": seen_at}))
 
 
 @app.command()
 def discover(file: File, url: Url, source: SourceId = None) -> None:
     """List the candidates in a saved feed, sitemap or section page, a JSON line each."""
-    found = read_files.discover(file, url, source)
+    found = read_files.discover_file(file, url, source)
     for candidate in found.candidates:
         print(candidate.model_dump_json(exclude_defaults=True))
     for reason in found.bad:
@@ -244,8 +250,8 @@ def search(
 ) -> None:
     """Search the index: titles, dates, sources, grades, copies."""
     place = _searched()
-    found = commands.search(place, " ".join(query), size)
-    _shown(found, as_json, show.found)
+    found = commands.find_stories(place, " ".join(query), size)
+    _shown(found, as_json, show.show_found)
     raise typer.Exit(0 if found["stories"] else 1)
 
 
@@ -259,10 +265,10 @@ def replay(
 ) -> None:
     """Extract and judge archived pages again; ends with grouping."""
     place = _place(progress=not as_json)
-    commands.provision(place)
-    with show.progress(quiet=as_json) as tell:
-        report = commands.replay(place, warc, everything, tell)
-    _shown(report, as_json, show.replay)
+    commands.provision_store(place)
+    with show.show_progress(quiet=as_json) as tell:
+        report = commands.replay_pages(place, warc, everything, tell)
+    _shown(report, as_json, show.show_replay)
     raise typer.Exit(1 if report["failed"] else 0)
 
 
@@ -273,12 +279,12 @@ def provision(
 ) -> None:
     """Make indices, templates, seed articles and what Kibana shows; safe to run again."""
     place = _place()
-    lines = commands.provision(place, reindex=reindex)
+    lines = commands.provision_store(place, reindex=reindex)
     if place.settings.kibana_url:
-        lines += kibana.load(place.settings)
+        lines += kibana.load_views(place.settings)
     else:
         print(kibana.SKIPPED, file=sys.stderr)
-    _shown(lines, as_json, show.lines)
+    _shown(lines, as_json, show.print_lines)
 
 
 @app.command()
@@ -288,10 +294,10 @@ def status(as_json: Json = False) -> None:
     Exit code 1 when the last cycle is older than two intervals, or a mail is undelivered for an hour.
     """
     place = _searched(start=False)
-    found = commands.status(place) | alert_commands.standing(place).as_json()
-    _shown(found, as_json, show.status)
+    found = commands.load_status(place) | alert_commands.load_standing(place).build_json()
+    _shown(found, as_json, show.show_status)
     if not as_json:
-        show_mail.standing(found)
+        show_mail.show_standing(found)
     raise typer.Exit(0 if found["healthy"] and not found["mails_undelivered"] else 1)
 
 
@@ -302,7 +308,7 @@ def mark(
     by: Annotated[str | None, typer.Option(help="Who says so; the user name otherwise.")] = None,
 ) -> None:
     """Keep a person's judgement of an article."""
-    show.line(commands.mark(_searched(), url, verdict, by))
+    show.print_line(commands.keep_judgement(_searched(), url, verdict, by))
 
 
 @app.command()
@@ -325,13 +331,15 @@ def forget(
             f"Remove {url} and its earlier versions?" if article else f"Remove all hits and mails of {url}?",
             abort=True,
         )
-    show.line(commands.forget(_place(), url) if article else alert_commands.forget(_place(), url))
+    show.print_line(
+        commands.forget_url(_place(), url) if article else alert_commands.forget_person(_place(), url)
+    )
 
 
 @sources_app.command("list")
 def sources_list(as_json: Json = False) -> None:
     """List the outlets of the catalogue."""
-    _shown(commands.sources(), as_json, show.sources)
+    _shown(commands.list_sources(), as_json, show.show_sources)
 
 
 @sources_app.command("check")
@@ -345,9 +353,9 @@ def sources_check(
     """Check the catalogue and ask every feed once, without keeping anything; exit code 1 when one is in
     trouble.
     """
-    with show.progress(quiet=as_json) as tell:
+    with show.show_progress(quiet=as_json) as tell:
         found = commands.check_sources(source or [], offline, tell)
-    _shown(found, as_json, show.checked)
+    _shown(found, as_json, show.show_check)
     raise typer.Exit(1 if found["trouble"] else 0)
 
 

@@ -15,7 +15,7 @@ import typer
 from pipeline.runs import alert_commands as commands
 from pipeline.runs.commands import Workplace
 from pipeline.terminal import show_mail as show
-from pipeline.terminal.screen import line
+from pipeline.terminal.screen import print_line
 
 watches_app = typer.Typer(
     help="Saved searches that send mail: what they are, what is wrong with them, what they would send.",
@@ -51,7 +51,7 @@ def _shown(value: Any, as_json: bool, table: Callable[[Any], None]) -> None:
 @watches_app.command("list")
 def list_(context: typer.Context, as_json: Json = False) -> None:
     """List the watches, how far each has looked, and what is wrong with those that cannot be used."""
-    _shown(commands.listed(_place(context)), as_json, show.watches)
+    _shown(commands.list_watches(_place(context)), as_json, show.show_watches)
 
 
 @watches_app.command("check")
@@ -61,8 +61,10 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Check watches.yml and every query; exit code 1 when a watch cannot be used."""
-    found = commands.checked(commands.offline() if offline else _place(context), offline=offline)
-    _shown(found, as_json, show.checked)
+    found = commands.check_watchbook(
+        commands.make_offline_place() if offline else _place(context), offline=offline
+    )
+    _shown(found, as_json, show.show_watch_check)
     raise typer.Exit(1 if found["faults"] else 0)
 
 
@@ -75,14 +77,14 @@ def preview(
     as_json: Json = False,
 ) -> None:
     """Show the mail that a watch would have sent; nothing is sent or kept."""
-    draft, message = commands.previewed(_place(context), id_, since)
+    draft, message = commands.preview_mail(_place(context), id_, since)
     if html:
         commands.write_html(message, html)
         print(f"The mail is in {html}.", file=sys.stderr)
     _shown(
         json.loads(draft.model_dump_json()),
         as_json,
-        lambda _: show.letter(f"{message['Subject']}\n\n{commands.text_of(message)}"),
+        lambda _: show.show_text(f"{message['Subject']}\n\n{commands.extract_text(message)}"),
     )
 
 
@@ -95,7 +97,7 @@ def send_test(
 ) -> None:
     """Send what a watch found in four weeks to an address, marked as a test; nothing is kept."""
     sent = commands.send_test(_place(context), id_, to)
-    _shown(sent, as_json, lambda s: line(f"Sent to {s['to']}: {s['stories']} stories ({s['reply']})"))
+    _shown(sent, as_json, lambda s: print_line(f"Sent to {s['to']}: {s['stories']} stories ({s['reply']})"))
 
 
 @watches_app.command("catch-up")
@@ -112,8 +114,8 @@ def catch_up(
     """Run all watches now, each from its own last good run; with --since let them look back and mail history
     on purpose.
     """
-    report = commands.catch_up(_place(context), ids or [], since)
-    _shown(report, as_json, show.run)
+    report = commands.catch_up_watches(_place(context), ids or [], since)
+    _shown(report, as_json, show.show_run)
     raise typer.Exit(1 if report["undelivered"] or report["faults"] else 0)
 
 
@@ -133,7 +135,7 @@ def mail_list(
     as_json: Json = False,
 ) -> None:
     """List mails, the newest first, with what the server said about those that did not go."""
-    _shown(commands.outbox(_place(context), state or [], size), as_json, show.mails)
+    _shown(commands.list_outbox(_place(context), state or [], size), as_json, show.show_mails)
 
 
 @mail_app.command("show")
@@ -144,11 +146,11 @@ def mail_show(
     as_json: Json = False,
 ) -> None:
     """Show what became of a mail, and what it says."""
-    row, message = commands.shown(_place(context), id_)
+    row, message = commands.view_mail(_place(context), id_)
     if html and message:
         commands.write_html(message, html)
-    text = commands.text_of(message) if message else "It cannot be rendered."
-    _shown({**row, "text": text}, as_json, lambda r: show.mail(r, r["text"]))
+    text = commands.extract_text(message) if message else "It cannot be rendered."
+    _shown({**row, "text": text}, as_json, lambda r: show.show_single_mail(r, r["text"]))
 
 
 @mail_app.command("retry")
@@ -163,10 +165,10 @@ def mail_retry(
     as_json: Json = False,
 ) -> None:
     """Put mails back into the queue, to the address that watches.yml gives now; the next run sends them."""
-    _shown(commands.retry(_place(context), ids or [], failed=failed), as_json, show.done)
+    _shown(commands.retry_mails(_place(context), ids or [], failed=failed), as_json, show.show_changed)
 
 
 @mail_app.command("drop")
 def mail_drop(context: typer.Context, ids: MailIds, as_json: Json = False) -> None:
     """Take mails out of the queue for good; they stay in the list."""
-    _shown(commands.drop(_place(context), ids), as_json, show.done)
+    _shown(commands.drop_mails(_place(context), ids), as_json, show.show_changed)

@@ -149,7 +149,7 @@ class Settings(BaseSettings):
         return self.archive / "spool"
 
 
-def load() -> Settings:
+def load_settings() -> Settings:
     """Read the settings from the environment; raise ConfigError naming every wrong or unknown name at
     once.
     """
@@ -173,6 +173,6 @@ def load() -> Settings:
 
 
 @lru_cache(maxsize=1)
-def current() -> Settings:
+def get_settings() -> Settings:
     """The settings of this process, read once."""
-    return load()
+    return load_settings()

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 from pipeline.config.errors import ConfigError
 from pipeline.config.files import read_yaml
 from pipeline.model.values import Line, Value
-from pipeline.text.urls import refusal, registrable_domain, url_id
+from pipeline.text.urls import explain_refusal, get_registrable_domain, make_url_id
 
 SourceKind = Literal["agency", "state", "independent", "trade", "ministry", "search"]
 FeedKind = Literal["rss", "atom", "json", "rdf", "news-sitemap", "sitemap", "listing", "search"]
@@ -25,35 +25,35 @@ _DURATION = re.compile(r"(\d+)\s*([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-def _duration(value: object) -> object:
+def _parse_duration(value: object) -> object:
     found = _DURATION.fullmatch(value) if isinstance(value, str) else None
     return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else value
 
 
-def _address(value: str) -> str:
+def _check_address(value: str) -> str:
     # A catalogue may list sample outlets on loopback; whether they may be asked is decided at connect.
     if (
         urlsplit(value).scheme not in {"http", "https"}
         or not urlsplit(value).hostname
-        or refusal(value, literal=False)
+        or explain_refusal(value, literal=False)
     ):
         raise ValueError("must be an absolute http(s) address without user info")
     return value
 
 
 @lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
+def _list_zones() -> frozenset[str]:
     # Each call of the library's function looks through a folder of files: 10 ms, for every outlet.
     return frozenset(available_timezones())
 
 
-def _zone(value: str) -> str:
-    if value not in _zones():
+def _check_zone(value: str) -> str:
+    if value not in _list_zones():
         raise ValueError(f"{value!r} is not an IANA time zone")
     return value
 
 
-def _regex(value: str) -> str:
+def _check_regex(value: str) -> str:
     try:
         re.compile(value)
     except re.error as error:
@@ -62,9 +62,9 @@ def _regex(value: str) -> str:
 
 
 Duration = Annotated[
-    timedelta, BeforeValidator(_duration), Field(ge=timedelta(minutes=1), le=timedelta(days=30))
+    timedelta, BeforeValidator(_parse_duration), Field(ge=timedelta(minutes=1), le=timedelta(days=30))
 ]
-Address = Annotated[str, AfterValidator(_address)]
+Address = Annotated[str, AfterValidator(_check_address)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
@@ -76,15 +76,15 @@ class Feed(Value):
     url: Address
     kind: FeedKind
     languages: tuple[Language, ...] = ()
-    link: Annotated[str, AfterValidator(_regex)] | None = None
+    link: Annotated[str, AfterValidator(_check_regex)] | None = None
     every: Duration | None = None
-    timezone: Annotated[str, AfterValidator(_zone)] | None = None
+    timezone: Annotated[str, AfterValidator(_check_zone)] | None = None
     proof: str = "unverified"
 
     @property
     def id(self) -> str:
         """Hash of the address; the key of the feed in the index."""
-        return url_id(self.url)
+        return make_url_id(self.url)
 
     @model_validator(mode="after")
     def _listing_has_rule(self) -> Feed:
@@ -108,7 +108,7 @@ class Source(Value):
     kind: SourceKind = "independent"
     country: str = Field(pattern=r"^[A-Z]{2}$")
     languages: tuple[Language, ...] = Field(min_length=1)
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    timezone: Annotated[str, AfterValidator(_check_zone)] = "UTC"
     site: Address
     feeds: tuple[Feed, ...] = ()
     sitemaps: tuple[Feed, ...] = ()
@@ -142,7 +142,7 @@ class Source(Value):
     def own_domains(self) -> frozenset[str]:
         """Registrable domains on which its articles may lie: of its site, its feeds, and those listed."""
         addresses = [self.site, *(f.url for f in self.polled)]
-        return frozenset({registrable_domain(a) for a in addresses} | set(self.domains))
+        return frozenset({get_registrable_domain(a) for a in addresses} | set(self.domains))
 
     @property
     def searches(self) -> bool:
@@ -161,11 +161,11 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self.sources)
 
-    def of_url(self, url: str) -> Source | None:
+    def find_source(self, url: str) -> Source | None:
         """Give the source whose domain the address lies on, or None."""
-        return self._by_domain.get(registrable_domain(url))
+        return self._by_domain.get(get_registrable_domain(url))
 
-    def only(self, ids: Sequence[str]) -> Catalogue:
+    def select_sources(self, ids: Sequence[str]) -> Catalogue:
         """Give the catalogue of just these sources; raise ConfigError naming each unknown id."""
         unknown = [i for i in ids if i not in self.by_id]
         if unknown:
@@ -173,7 +173,7 @@ class Catalogue:
         return Catalogue(s for s in self.sources if s.id in ids)
 
 
-def load(path: Path) -> Catalogue:
+def load_sources(path: Path) -> Catalogue:
     """Read and check `sources.yml`; raise ConfigError with every fault at once, each naming file, entry and
     field.
     """
@@ -185,20 +185,24 @@ def load(path: Path) -> Catalogue:
     sources: list[Source] = []
     for number, entry in enumerate(document["sources"], 1):
         try:
-            sources.append(Source.model_validate(_with_defaults(entry, defaults)))
+            sources.append(Source.model_validate(_add_defaults(entry, defaults)))
         except ValidationError as error:
             name = entry.get("id", f"entry {number}") if isinstance(entry, dict) else f"entry {number}"
-            faults += [f"{path.name}: {name}: {_field(e['loc'])}: {_message(e)}" for e in error.errors()]
-    faults += [f"{path.name}: {i}: id: stands twice" for i in _twice(s.id for s in sources)]
+            faults += [
+                f"{path.name}: {name}: {_format_field(e['loc'])}: {_describe_error(e)}"
+                for e in error.errors()
+            ]
+    faults += [f"{path.name}: {i}: id: stands twice" for i in _find_repeated(s.id for s in sources)]
     faults += [
-        f"{path.name}: {u}: url: polled twice" for u in _twice(f.url for s in sources for f in s.polled)
+        f"{path.name}: {u}: url: polled twice"
+        for u in _find_repeated(f.url for s in sources for f in s.polled)
     ]
     if faults:
         raise ConfigError("\n".join(faults))
     return Catalogue(sources)
 
 
-def _with_defaults(entry: object, defaults: Mapping[str, object]) -> object:
+def _add_defaults(entry: object, defaults: Mapping[str, object]) -> object:
     if not isinstance(entry, dict):
         return entry
     kind = (
@@ -209,16 +213,16 @@ def _with_defaults(entry: object, defaults: Mapping[str, object]) -> object:
     return {**kind, **defaults, **entry}
 
 
-def _field(location: tuple[int | str, ...]) -> str:
+def _format_field(location: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in location) or "entry"
 
 
-def _message(error: Any) -> str:
+def _describe_error(error: Any) -> str:
     value = error.get("input")
     shown = f" (found {value!r})" if isinstance(value, str | int | float) else ""
     return f"{error['msg'].removeprefix('Value error, ')}{shown}"
 
 
-def _twice(values: Iterable[str]) -> list[str]:
+def _find_repeated(values: Iterable[str]) -> list[str]:
     seen: set[str] = set()
     return sorted({v for v in values if v in seen or seen.add(v)})  # type: ignore[func-returns-value]

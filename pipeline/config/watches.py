@@ -21,49 +21,51 @@ from pipeline.config.files import read_yaml
 from pipeline.config.sources import Catalogue
 from pipeline.config.topic import Topic
 from pipeline.model.drafts import Recipient
-from pipeline.model.rhythm import QuietHours, Rhythm, parse_quiet, parse_rhythm
+from pipeline.model.rhythm import QuietHours, Rhythm, parse_quiet_hours, parse_rhythm
 from pipeline.model.values import Line, Value
 
 FILE = "watches.yml"
 _ADDRESS = re.compile(r"[^\s@<>(),;:\\\"\[\]\x00-\x1f]{1,64}@(?:[\w-]{1,63}\.)*[\w-]{1,63}")
 
 
-def _address(value: str) -> str:
+def _check_address(value: str) -> str:
     if not _ADDRESS.fullmatch(value):
         raise ValueError("is not a mail address such as desk@outlet.example")
     return value
 
 
-def _zone(value: str) -> str:
+def _check_zone(value: str) -> str:
     if value not in available_timezones():
         raise ValueError("is not an IANA time zone such as Asia/Baku")
     return value
 
 
-def _several(value: object) -> object:
+def _wrap_single(value: object) -> object:
     return [value] if isinstance(value, str | int) else value
 
 
-def _text(read: Any) -> BeforeValidator:
+def _make_validator(read: Any) -> BeforeValidator:
     return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-Words = Annotated[tuple[Line, ...], BeforeValidator(_several)]
-Grades = Annotated[tuple[Literal[2, 3], ...], BeforeValidator(_several)]
-Languages = Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...], BeforeValidator(_several)]
-Countries = Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...], BeforeValidator(_several)]
-Quiet = Annotated[QuietHours | None, _text(parse_quiet)]
+Words = Annotated[tuple[Line, ...], BeforeValidator(_wrap_single)]
+Grades = Annotated[tuple[Literal[2, 3], ...], BeforeValidator(_wrap_single)]
+Languages = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...], BeforeValidator(_wrap_single)
+]
+Countries = Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...], BeforeValidator(_wrap_single)]
+Quiet = Annotated[QuietHours | None, _make_validator(parse_quiet_hours)]
 
 
 class Subscriber(Value):
     """A person as the file has them: address, language and zone of their mails, and when they want none."""
 
     id: Id
-    address: Annotated[str, AfterValidator(_address)]
+    address: Annotated[str, AfterValidator(_check_address)]
     name: Line = ""
     language: Literal["en", "az", "vi", "ru"] = "en"
-    zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    zone: Annotated[str, AfterValidator(_check_zone)] = "UTC"
     quiet_hours: Quiet = None
 
     @property
@@ -100,7 +102,7 @@ class Watch(Value):
     query: Line = Field("", max_length=4000)
     filters: Filters = Filters()
     recipients: tuple[Subscriber, ...] = Field(min_length=1)
-    rhythm: Annotated[Rhythm, _text(parse_rhythm)] = Rhythm()
+    rhythm: Annotated[Rhythm, _make_validator(parse_rhythm)] = Rhythm()
     quiet_hours: Quiet = None
     updates: bool = False
 
@@ -110,7 +112,7 @@ class Watch(Value):
         asked = json.dumps([self.query, self.filters.model_dump()], sort_keys=True, ensure_ascii=False)
         return sha256(asked.encode()).hexdigest()[:32]
 
-    def quiet_for(self, person: Subscriber) -> tuple[QuietHours, ...]:
+    def collect_quiet_hours(self, person: Subscriber) -> tuple[QuietHours, ...]:
         """Give the quiet hours that hold for a person: the watch's and their own."""
         return tuple(q for q in (self.quiet_hours, person.quiet_hours) if q)
 
@@ -138,17 +140,17 @@ class Watchbook:
         """Give everybody who gets mails, by id."""
         return {person.id: person for watch in self.watches for person in watch.recipients}
 
-    def of(self, person: str) -> tuple[Watch, ...]:
+    def find_watches(self, person: str) -> tuple[Watch, ...]:
         """Give the watches of a person."""
         return tuple(w for w in self.watches if any(p.id == person for p in w.recipients))
 
-    def without(self, faults: Mapping[str, str]) -> Watchbook:
+    def drop_faulty(self, faults: Mapping[str, str]) -> Watchbook:
         """Give the same with some watches told as faulty."""
         kept = tuple(w for w in self.watches if w.id not in faults)
         return Watchbook(kept, (*self.faults, *(Fault(name, reason) for name, reason in faults.items())))
 
 
-def load(path: Path) -> Watchbook:
+def load_watches(path: Path) -> Watchbook:
     """Read `watches.yml`; a wrong entry is told by name and the others are kept. No file is no watch.
 
     Raise ConfigError when the file is there and is not a list of watches.
@@ -167,27 +169,27 @@ def load(path: Path) -> Watchbook:
             f"{path.name}: has two lists, `recipients` and `watches`"
             + (f", no {unknown[0]!r}" if unknown else "")
         )
-    return _book(document)
+    return _build_watchbook(document)
 
 
-def _book(document: Mapping[str, Any]) -> Watchbook:
-    people, faults = _people(document.get("recipients") or [])
+def _build_watchbook(document: Mapping[str, Any]) -> Watchbook:
+    people, faults = _read_people(document.get("recipients") or [])
     watches: dict[str, Watch] = {}
     for number, entry in enumerate(document["watches"], 1):
         name = str(entry.get("id", f"watch {number}")) if isinstance(entry, dict) else f"watch {number}"
         try:
-            watch = Watch.model_validate(_with_people(entry, people))
+            watch = Watch.model_validate(_insert_people(entry, people))
         except ValidationError as error:
-            faults += [Fault(name, _sentence(e)) for e in error.errors()]
+            faults += [Fault(name, _describe_error(e)) for e in error.errors()]
             continue
         if watch.id in watches:
             faults.append(Fault(name, "id: stands twice, the first one counts"))
-        faults += _settle(watch, people)
-        watches.setdefault(watch.id, _agreeing(watch, people))
+        faults += _register_people(watch, people)
+        watches.setdefault(watch.id, _unify_recipients(watch, people))
     return Watchbook(tuple(watches.values()), tuple(faults))
 
 
-def _people(entries: list[Any]) -> tuple[dict[str, Subscriber], list[Fault]]:
+def _read_people(entries: list[Any]) -> tuple[dict[str, Subscriber], list[Fault]]:
     people: dict[str, Subscriber] = {}
     faults: list[Fault] = []
     for number, entry in enumerate(entries, 1):
@@ -197,7 +199,7 @@ def _people(entries: list[Any]) -> tuple[dict[str, Subscriber], list[Fault]]:
         try:
             person = Subscriber.model_validate(entry)
         except ValidationError as error:
-            faults += [Fault(name, _sentence(e)) for e in error.errors()]
+            faults += [Fault(name, _describe_error(e)) for e in error.errors()]
             continue
         if person.id in people:
             faults.append(Fault(name, "id: stands twice, the first one counts"))
@@ -205,15 +207,15 @@ def _people(entries: list[Any]) -> tuple[dict[str, Subscriber], list[Fault]]:
     return people, faults
 
 
-def _with_people(entry: Any, people: Mapping[str, Subscriber]) -> Any:
+def _insert_people(entry: Any, people: Mapping[str, Subscriber]) -> Any:
     """Put the people in place of their ids; an id that nobody has stays and is told by the check."""
     if not isinstance(entry, dict) or not isinstance(entry.get("recipients"), str | list):
         return entry
-    named = _several(entry["recipients"])
+    named = _wrap_single(entry["recipients"])
     return {**entry, "recipients": [people.get(p, {"id": p}) if isinstance(p, str) else p for p in named]}  # type: ignore[attr-defined]
 
 
-def _settle(watch: Watch, people: dict[str, Subscriber]) -> list[Fault]:
+def _register_people(watch: Watch, people: dict[str, Subscriber]) -> list[Fault]:
     """Remember the people whom a watch describes itself; one id is one person, described once."""
     differing = [p for p in watch.recipients if people.setdefault(p.id, p) != p]
     return [
@@ -222,12 +224,12 @@ def _settle(watch: Watch, people: dict[str, Subscriber]) -> list[Fault]:
     ]
 
 
-def _agreeing(watch: Watch, people: Mapping[str, Subscriber]) -> Watch:
+def _unify_recipients(watch: Watch, people: Mapping[str, Subscriber]) -> Watch:
     once = {p.id: people[p.id] for p in watch.recipients}
     return watch.model_copy(update={"recipients": tuple(once.values())})
 
 
-def _sentence(error: Any) -> str:
+def _describe_error(error: Any) -> str:
     place = ".".join(str(part) for part in error["loc"]) or "entry"
     message = error["msg"].removeprefix("Value error, ")
     missing = error["type"] == "missing" and error["loc"][:1] == ("recipients",)
@@ -238,7 +240,7 @@ def _sentence(error: Any) -> str:
     )
 
 
-def against(book: Watchbook, outlets: Catalogue, topic: Topic) -> Watchbook:
+def check_watches(book: Watchbook, outlets: Catalogue, topic: Topic) -> Watchbook:
     """Tell as faulty each watch that names a source, theme or person that there is not: it would find nothing
     for ever.
     """
@@ -247,10 +249,12 @@ def against(book: Watchbook, outlets: Catalogue, topic: Topic) -> Watchbook:
         "theme": set(topic.document.themes),
         "people": {name.name for name in topic.document.people},
     }
-    return book.without({w.id: reason for w in book.watches if (reason := _unknown(w.filters, known))})
+    return book.drop_faulty(
+        {w.id: reason for w in book.watches if (reason := _describe_unknown(w.filters, known))}
+    )
 
 
-def _unknown(filters: Filters, known: Mapping[str, set[str]]) -> str:
+def _describe_unknown(filters: Filters, known: Mapping[str, set[str]]) -> str:
     for field, names in known.items():
         for value in getattr(filters, field):
             if value not in names:

@@ -7,21 +7,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from pipeline.config.sources import Source
-from pipeline.discover.encoding import as_utf8
+from pipeline.discover.encoding import convert_to_utf8
 from pipeline.discover.entries import Discovery, Reader
 from pipeline.discover.feeds import read_feed
 from pipeline.discover.jsonfeed import read_json
-from pipeline.discover.kind import Kind, tell_kind, unpacked
+from pipeline.discover.kind import Kind, tell_kind, unpack_body
 from pipeline.discover.listings import read_listing
 from pipeline.discover.sitemaps import read_sitemap, read_text_sitemap
 from pipeline.discover.window import Window
 from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome
 
-__all__ = ["Discovery", "Kind", "discover", "tell_kind"]
+__all__ = ["Discovery", "Kind", "discover_candidates", "tell_kind"]
 
 
-def discover(
+def discover_candidates(
     body: bytes,
     *,
     url: str,
@@ -34,18 +34,18 @@ def discover(
 
     `window` bounds sitemaps (the last 30 days otherwise). One bad entry costs one entry.
     """
-    packed = unpacked(body)
+    packed = unpack_body(body)
     if packed is None:
         return Discovery(Kind.UNKNOWN, Outcome.MALFORMED, detail="damaged or oversized compression")
-    data = as_utf8(packed)
+    data = convert_to_utf8(packed)
     kind, start = tell_kind(data)
-    reader = Reader(url=url, source=source, feed=feed, now=now, window=window or Window.last(now))
+    reader = Reader(url=url, source=source, feed=feed, now=now, window=window or Window.make_ordinary(now))
     if feed and feed.link and kind in {Kind.HTML, Kind.UNKNOWN}:
         return read_listing(data, feed.link, reader)
-    return _read(data[start:], kind, reader)
+    return _read_document(data[start:], kind, reader)
 
 
-def _read(data: bytes, kind: Kind, reader: Reader) -> Discovery:
+def _read_document(data: bytes, kind: Kind, reader: Reader) -> Discovery:
     if kind in {Kind.RSS, Kind.ATOM, Kind.RDF}:
         return read_feed(data, kind, reader)
     if kind is Kind.JSON:

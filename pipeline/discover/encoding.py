@@ -21,7 +21,7 @@ _REFERENCE = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _CHUNK = 1 << 20
 
 
-def as_utf8(data: bytes) -> bytes:
+def convert_to_utf8(data: bytes) -> bytes:
     """Give the bytes as UTF-8 without byte order mark, control characters and references to what is no
     character.
 
@@ -35,11 +35,11 @@ def as_utf8(data: bytes) -> bytes:
     if encoding:
         data = data.decode(encoding, "replace").encode()
     elif not _is_utf8(data):
-        data = _decoded(data).encode()
-    return _REFERENCE.sub(_mended, data.removeprefix(codecs.BOM_UTF8).translate(None, _CONTROLS))
+        data = _decode_text(data).encode()
+    return _REFERENCE.sub(_mend_reference, data.removeprefix(codecs.BOM_UTF8).translate(None, _CONTROLS))
 
 
-def _mended(found: re.Match[bytes]) -> bytes:
+def _mend_reference(found: re.Match[bytes]) -> bytes:
     """A character reference, or a blank where it names no character: halves of emoji are met, and feedparser
     and lxml fail on them.
     """
@@ -60,7 +60,7 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _decoded(data: bytes) -> str:
+def _decode_text(data: bytes) -> str:
     declared = _DECLARED.search(data[:1024])
     name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
     # Browsers read iso-8859-1 as windows-1252, and so do those who declare it.
@@ -71,10 +71,10 @@ def _decoded(data: bytes) -> str:
         except (LookupError, UnicodeError, ValueError):
             # Not what it declares, or a name that Python does not know: guessed like the undeclared.
             pass
-    return data.decode(_guess(data), "replace")
+    return data.decode(_guess_encoding(data), "replace")
 
 
-def _guess(data: bytes) -> str:
+def _guess_encoding(data: bytes) -> str:
     """Damaged UTF-8 has few faults among many good characters; in windows-1251 whole words lie above 0xC0."""
     sample = data[:200_000]
     text = sample.decode("utf-8", "replace")

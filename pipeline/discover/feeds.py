@@ -14,9 +14,9 @@ import feedparser
 
 from pipeline.discover.entries import Discovery, Reader
 from pipeline.discover.kind import Kind
-from pipeline.discover.words import language_code
+from pipeline.discover.words import parse_language
 from pipeline.model.outcomes import Outcome
-from pipeline.text.urls import resolve
+from pipeline.text.urls import resolve_link
 
 MOST_ENTRIES = 5000
 MOST_TAGS = 200_000
@@ -43,7 +43,7 @@ _PERIODS = {
 
 def read_feed(body: bytes, kind: Kind, reader: Reader) -> Discovery:
     """Read a feed of any age and damage, from its root on; entries before the damage are kept."""
-    bounded = _bounded(body)
+    bounded = _limit_body(body)
     # Without an address of its own to go back to, one entry's xml:base would hold for all that follow.
     headers = {"content-location": reader.url, "content-type": "application/xml; charset=utf-8"}
     try:
@@ -56,38 +56,38 @@ def read_feed(body: bytes, kind: Kind, reader: Reader) -> Discovery:
         return Discovery(kind, Outcome.MALFORMED, detail=f"feedparser: {type(error).__name__}")
     reader.language = str(parsed.feed.get("language") or "") or None
     for entry in parsed.entries[:MOST_ENTRIES]:
-        _add(entry, reader, str(parsed.feed.get("base") or ""))
+        _add_entry(entry, reader, str(parsed.feed.get("base") or ""))
     if len(bounded) < len(body):
         reader.notes.append(f"more than {MOST_ENTRIES} entries or {MOST_TAGS} tags")
-    return reader.done(kind, max_age=_max_age(body), damaged=bool(parsed.bozo))
+    return reader.build_discovery(kind, max_age=_read_max_age(body), damaged=bool(parsed.bozo))
 
 
-def _bounded(body: bytes) -> bytes:
+def _limit_body(body: bytes) -> bytes:
     beyond = (
         next(islice(p.finditer(body), n, None), None) for p, n in ((_ENTRY, MOST_ENTRIES), (_TAG, MOST_TAGS))
     )
     return body[: min((found.start() for found in beyond if found), default=len(body))]
 
 
-def _add(entry: Mapping[str, Any], reader: Reader, base: str) -> None:
-    detail = _parts(entry, "title_detail")[0]
-    source = _parts(entry, "source")[0]
-    own, others = _links(entry, reader.language or "")
-    reader.add(
+def _add_entry(entry: Mapping[str, Any], reader: Reader, base: str) -> None:
+    detail = _read_parts(entry, "title_detail")[0]
+    source = _read_parts(entry, "source")[0]
+    own, others = _read_links(entry, reader.language or "")
+    reader.add_entry(
         own,
-        base=resolve(reader.url, str(detail.get("base") or "") or base),
+        base=resolve_link(reader.url, str(detail.get("base") or "") or base),
         title=str(entry.get("title") or ""),
-        summary=_summary(entry),
-        published=_published(entry),
+        summary=_read_summary(entry),
+        published=_read_published(entry),
         # An RSS item that was edited has no other sign of it than a later pubDate.
-        updated=str(_plain(entry, "updated") or _plain(entry, "published") or ""),
+        updated=str(_read_field(entry, "updated") or _read_field(entry, "published") or ""),
         language=str(entry.get("language") or detail.get("language") or ""),
         publisher=str(source.get("title") or entry.get("news_source") or ""),
         alternates=others,
     )
 
 
-def _parts(entry: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+def _read_parts(entry: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     """The parts of a structured field, at least an empty one: an element of that very name (<links>) takes
     its place as a string.
     """
@@ -96,18 +96,18 @@ def _parts(entry: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return [part for part in parts if isinstance(part, Mapping)] or [{}]
 
 
-def _plain(entry: Mapping[str, Any], name: str) -> Any:
+def _read_field(entry: Mapping[str, Any], name: str) -> Any:
     """A field as it stands: feedparser's own look-up of `updated` warns when it falls back."""
     return dict.get(entry, name) if isinstance(entry, dict) else None
 
 
-def _links(entry: Mapping[str, Any], language: str) -> tuple[str, tuple[str, ...]]:
+def _read_links(entry: Mapping[str, Any], language: str) -> tuple[str, tuple[str, ...]]:
     """The entry's own page (an alternate link, else the link, else a guid that is an address) and the same in
     other languages.
     """
     pages = [
         link
-        for link in _parts(entry, "links")
+        for link in _read_parts(entry, "links")
         if link.get("rel", "alternate") == "alternate"
         and link.get("href")
         and "html" in link.get("type", "html")
@@ -117,26 +117,26 @@ def _links(entry: Mapping[str, Any], language: str) -> tuple[str, tuple[str, ...
     if not pages:
         guid = str(entry.get("id") or "")
         return str(entry.get("link") or "") or (guid if guid.startswith(("http://", "https://")) else ""), ()
-    mine = {None, language_code(language)}
-    own = next((p for p in pages if language_code(p.get("hreflang", "")) in mine), pages[0])
+    mine = {None, parse_language(language)}
+    own = next((p for p in pages if parse_language(p.get("hreflang", "")) in mine), pages[0])
     return str(own["href"]), tuple(str(p["href"]) for p in pages if p is not own and p.get("hreflang"))
 
 
-def _summary(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("summary") or _parts(entry, "content")[0].get("value") or "")
+def _read_summary(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("summary") or _read_parts(entry, "content")[0].get("value") or "")
 
 
-def _published(entry: Mapping[str, Any]) -> str:
+def _read_published(entry: Mapping[str, Any]) -> str:
     return str(
         entry.get("published")
         or entry.get("created")
         or entry.get("issued")
-        or _plain(entry, "updated")
+        or _read_field(entry, "updated")
         or ""
     )
 
 
-def _max_age(body: bytes) -> int | None:
+def _read_max_age(body: bytes) -> int | None:
     """Seconds for which the feed says it will not change, by ttl or sy:updatePeriod over
     sy:updateFrequency.
     """

@@ -21,28 +21,32 @@ def read_json(body: bytes, reader: Reader) -> Discovery:
     if not isinstance(items, list):
         # GDELT answers {} when nothing matches.
         return Discovery(Kind.JSON, Outcome.EMPTY if document == {} else Outcome.NOT_A_FEED)
-    reader.language = _text(document, "language") or None
+    reader.language = _read_text(document, "language") or None
     for item in items:
         if isinstance(item, Mapping):
-            _add(item, reader)
+            _add_item(item, reader)
         else:
             reader.bad.append("no entry")
-    return reader.done(Kind.JSON)
+    return reader.build_discovery(Kind.JSON)
 
 
-def _add(item: Mapping[str, Any], reader: Reader) -> None:
-    guid = _text(item, "id")
-    reader.add(
-        _text(item, "url") or _text(item, "external_url") or (guid if guid.startswith("http") else ""),
-        title=_text(item, "title"),
-        summary=_text(item, "summary") or _text(item, "content_text") or _text(item, "content_html"),
-        published=_text(item, "date_published") or _text(item, "seendate"),
-        updated=_text(item, "date_modified"),
-        language=_text(item, "language"),
-        publisher=_text(item, "domain"),
+def _add_item(item: Mapping[str, Any], reader: Reader) -> None:
+    guid = _read_text(item, "id")
+    reader.add_entry(
+        _read_text(item, "url")
+        or _read_text(item, "external_url")
+        or (guid if guid.startswith("http") else ""),
+        title=_read_text(item, "title"),
+        summary=_read_text(item, "summary")
+        or _read_text(item, "content_text")
+        or _read_text(item, "content_html"),
+        published=_read_text(item, "date_published") or _read_text(item, "seendate"),
+        updated=_read_text(item, "date_modified"),
+        language=_read_text(item, "language"),
+        publisher=_read_text(item, "domain"),
     )
 
 
-def _text(item: Mapping[str, Any], name: str) -> str:
+def _read_text(item: Mapping[str, Any], name: str) -> str:
     value = item.get(name)
     return value if isinstance(value, str) else ""

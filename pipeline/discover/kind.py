@@ -50,7 +50,7 @@ _LATER_ROOT = re.compile(rb"<(?:[\w-]+:)?(rss|feed|rdf|urlset|sitemapindex|html)
 _ADDRESS_LINE = re.compile(rb"https?://\S+\s*$", re.MULTILINE)
 
 
-def unpacked(body: bytes) -> bytes | None:
+def unpack_body(body: bytes) -> bytes | None:
     """Give the bytes, gunzipped when they are gzip (a .xml.gz whatever the headers say); None when damaged or
     too large.
     """

@@ -8,7 +8,7 @@ import base64
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from pipeline.text.urls import resolve
+from pipeline.text.urls import resolve_link
 
 _CODED = re.compile(r"/(?:articles|read)/(CBM[\w-]+)")
 _ADDRESS = re.compile(rb"https?://[\x21-\x7e]+")
@@ -19,19 +19,19 @@ _NOT_ARTICLES = re.compile(rf"/(?:{_FOLDERS})/|/video-|-share$", re.IGNORECASE)
 _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|mp[34]|pdf|zip|css|js|xml|rss|ico|avi|mov)$", re.IGNORECASE)
 
 
-def address(base: str, link: str) -> str:
+def unwrap_link(base: str, link: str) -> str:
     """Give the absolute address of a link, behind the redirectors that carry it in themselves; empty when it
     makes none.
 
     Of Google News only the older links hold the address; the newer ones, which need a request, are left as
     they are.
     """
-    url = resolve(base, _AMPERSAND.sub("&", link))
+    url = resolve_link(base, _AMPERSAND.sub("&", link))
     if _is_bing(url):
         target = parse_qs(urlsplit(url).query).get("url", [""])[0]
-        return resolve(url, target) if target else url
+        return resolve_link(url, target) if target else url
     coded = _CODED.search(url) if _is_google(url) else None
-    return (coded and _decoded(coded[1])) or url
+    return (coded and _decode_address(coded[1])) or url
 
 
 def is_redirector(url: str) -> bool:
@@ -49,7 +49,7 @@ def _is_google(url: str) -> bool:
     return url[:40].partition("://")[2].startswith("news.google.com/")
 
 
-def _decoded(code: str) -> str:
+def _decode_address(code: str) -> str:
     """The address in a Google News code of the older kind: a protobuf string behind its length; empty when it
     holds none.
     """
@@ -63,10 +63,10 @@ def _decoded(code: str) -> str:
     length = data[found.start() - 1]
     if length < 128 and data[found.start() - 2 : found.start() - 1] >= b"\x80":
         length = length * 128 + data[found.start() - 2] - 128
-    return resolve("", found[0][:length].decode("ascii"))
+    return resolve_link("", found[0][:length].decode("ascii"))
 
 
-def not_article(link: str) -> str | None:
+def find_rejection(link: str) -> str | None:
     """Say why an address of a sitemap or section page is no article by its form alone, or None."""
     try:
         path = urlsplit(link.strip()).path

@@ -8,9 +8,9 @@ from lxml import etree, html
 
 from pipeline.discover.entries import Discovery, Reader
 from pipeline.discover.kind import Kind
-from pipeline.discover.links import not_article
+from pipeline.discover.links import find_rejection
 from pipeline.model.outcomes import Outcome
-from pipeline.text.urls import resolve
+from pipeline.text.urls import resolve_link
 
 MOST_LINKS = 500
 SHORTEST_TITLE = 15
@@ -28,14 +28,14 @@ def read_listing(body: bytes, link: str, reader: Reader) -> Discovery:
         )
     except (etree.ParserError, ValueError):
         return Discovery(Kind.HTML, Outcome.MALFORMED)
-    base = next((resolve(reader.url, b.get("href") or "") for b in tree.iter("base")), reader.url)
+    base = next((resolve_link(reader.url, b.get("href") or "") for b in tree.iter("base")), reader.url)
     titles: dict[str, str] = {}
     for anchor in tree.iter("a"):
-        url = reader.address(anchor.get("href") or "", base)
+        url = reader.resolve_address(anchor.get("href") or "", base)
         if url and rule.search(url):
             words = " ".join("".join(map(str, anchor.itertext())).split())
             titles[url] = max(titles.get(url, ""), words, key=len)
     reader.language = (tree.get("lang") or "") or None
     for url, title in list(titles.items())[:MOST_LINKS]:
-        reader.add(url, title=title if len(title) >= SHORTEST_TITLE else "", reject=not_article(url))
-    return reader.done("listing")
+        reader.add_entry(url, title=title if len(title) >= SHORTEST_TITLE else "", reject=find_rejection(url))
+    return reader.build_discovery("listing")

@@ -28,12 +28,12 @@ class Window:
     backfill: bool = False
 
     @classmethod
-    def last(cls, now: datetime) -> Window:
+    def make_ordinary(cls, now: datetime) -> Window:
         """Give the ordinary window, that of a cycle at a time."""
         return cls(now - HORIZON)
 
     @classmethod
-    def asked(cls, since: datetime, until: datetime | None) -> Window:
+    def make_backfill(cls, since: datetime, until: datetime | None) -> Window:
         """Give the window of a backfill."""
         return cls(since, until, backfill=True)
 
@@ -42,7 +42,7 @@ class Window:
         """How many sub-sitemaps are read."""
         return MOST_IN_BACKFILL if self.backfill else MOST_CHILDREN
 
-    def leaves_out(self, printed: Moment | None, modified: Moment | None) -> bool:
+    def excludes_entry(self, printed: Moment | None, modified: Moment | None) -> bool:
         """Whether an entry is of other days. A late `modified` says nothing: old articles are edited; a news
         sitemap holds two days anyway.
         """
@@ -52,7 +52,7 @@ class Window:
             )
         return modified is not None and modified.at < self.since
 
-    def skips(self, link: str, modified: Moment | None) -> bool:
+    def excludes_sitemap(self, link: str, modified: Moment | None) -> bool:
         """Whether a sub-sitemap can hold nothing of these days, by its lastmod and by the months in its
         address.
         """
@@ -60,13 +60,13 @@ class Window:
             return False
         if modified and modified.at < self.since:
             return True
-        period = named_period(link)
+        period = parse_period(link)
         return period is not None and (
             period[1] <= self.since or (self.until is not None and period[0] >= self.until)
         )
 
 
-def named_period(link: str) -> tuple[datetime, datetime] | None:
+def parse_period(link: str) -> tuple[datetime, datetime] | None:
     """Give the months that an address names, from the first until before the end of the last, a day wider for
     the zones; None without one.
 

@@ -7,7 +7,7 @@ import re
 
 import ftfy
 
-from pipeline.text.clean import clean, clean_paragraphs, fold
+from pipeline.text.clean import clean_line, clean_paragraphs, fold_text
 
 LONGEST = 30_000
 """Characters of an entry's HTML that are looked at; the summary kept of it is much shorter."""
@@ -32,38 +32,42 @@ _LANGUAGE_NAMES = {
 _CODES = {name: code for code, names in _LANGUAGE_NAMES.items() for name in names}
 
 
-def plain(text: str) -> str:
+def strip_markup(text: str) -> str:
     """Give the text of a feed's HTML: entities resolved (twice when doubly escaped), tags gone, mojibake
     mended.
     """
     text = text[:LONGEST]
     for _ in range(2):
-        text = _untagged(text)
+        text = _remove_tags(text)
         if not _ENTITY.search(text):
             break
         text = html.unescape(text)
-    text = _untagged(text)
+    text = _remove_tags(text)
     if _MOJIBAKE.search(text):
         text = ftfy.fix_encoding(text)
     # A text that was cut inside a character ends in its remains.
     return clean_paragraphs(text).rstrip("\ufffd")
 
 
-def _untagged(text: str) -> str:
+def _remove_tags(text: str) -> str:
     return _TAG.sub(" ", _BREAK.sub("\n", _HIDDEN.sub(" ", text))) if "<" in text or "]]>" in text else text
 
 
-def without_publisher(title: str, publisher: str) -> tuple[str, str]:
+def split_publisher(title: str, publisher: str) -> tuple[str, str]:
     """Take the publisher off the title of a search result ("Headline - Outlet"); give both."""
     head, dash, tail = title.rpartition(" - ")
     if not dash or not head.strip():
         return title, publisher
     if publisher:
-        return (head, publisher) if fold(clean(tail)) == fold(clean(publisher)) else (title, publisher)
+        return (
+            (head, publisher)
+            if fold_text(clean_line(tail)) == fold_text(clean_line(publisher))
+            else (title, publisher)
+        )
     return (head, tail) if len(tail) < LONGEST_PUBLISHER else (title, publisher)
 
 
-def language_code(declared: str) -> str | None:
+def parse_language(declared: str) -> str | None:
     """Give the code of two or three letters of a declared language ("vi-VN", "eng", "Vietnamese"), or
     None.
     """

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import dateparser
 
 from pipeline.model.items import Moment
-from pipeline.text.clean import clean, fold
+from pipeline.text.clean import clean_line, fold_text
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST_AHEAD = timedelta(days=1)
@@ -32,7 +32,9 @@ _NAMES = """
     dec december dek dekabr декабря декабрь дек
 """
 _MONTHS = {
-    name: number for number, line in enumerate(_NAMES.strip().splitlines(), 1) for name in fold(line).split()
+    name: number
+    for number, line in enumerate(_NAMES.strip().splitlines(), 1)
+    for name in fold_text(line).split()
 }
 # WordPress in Vietnamese spells the month out: "12 Tháng mười một, 2026".
 _COUNTED = "mot|gieng hai ba tu|bon nam sau bay tam chin muoi muoi_mot muoi_hai|chap"
@@ -109,7 +111,7 @@ Clock = tuple[int, int, int]
 Zone = tzinfo
 
 
-def parse(value: str, *, zone: ZoneInfo, now: datetime, languages: Sequence[str] = ()) -> Moment | None:
+def parse_date(value: str, *, zone: ZoneInfo, now: datetime, languages: Sequence[str] = ()) -> Moment | None:
     """Read a date; None when it is none, lies before 2000 or more than a day after `now`.
 
     A value without zone is of `zone`; without a clock time it is a day: 12:00Z of that day, never later than
@@ -117,34 +119,34 @@ def parse(value: str, *, zone: ZoneInfo, now: datetime, languages: Sequence[str]
     away. `on` is the day as printed.
     """
     if _MACHINE.fullmatch(value):
-        return _from_machine(value, zone, now)
-    text = fold(clean(value)[:LONGEST])
+        return _parse_machine_date(value, zone, now)
+    text = fold_text(clean_line(value)[:LONGEST])
     if epoch := _EPOCH.match(text):
-        return _within(datetime.fromtimestamp(int(epoch[1]), UTC), zone, now)
+        return _limit_moment(datetime.fromtimestamp(int(epoch[1]), UTC), zone, now)
     for unit, pattern in _AGO.items():
         if ago := pattern.search(text):
             at = now - timedelta(**{unit: int(ago[1])})
             return (
-                _within(at, zone, now)
+                _limit_moment(at, zone, now)
                 if unit != "days"
-                else _moment(at.astimezone(zone).date(), None, zone, now)
+                else _make_moment(at.astimezone(zone).date(), None, zone, now)
             )
-    found = _read(text, zone, now)
+    found = _parse_parts(text, zone, now)
     if found is None and len(text) <= LONGEST_ODD and _LONG_YEAR.search(text):
-        found = _last_resort(value, zone, now, languages)
-    return _moment(*found, now) if found else None
+        found = _guess_parts(value, zone, now, languages)
+    return _make_moment(*found, now) if found else None
 
 
-def _from_machine(value: str, zone: Zone, now: datetime) -> Moment | None:
+def _parse_machine_date(value: str, zone: Zone, now: datetime) -> Moment | None:
     """The common form of sitemaps and markup, which needs no search: 50,000 of them stand in a file."""
     try:
         at = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return _moment(at.date(), (at.hour, at.minute, at.second), at.tzinfo or zone, now)
+    return _make_moment(at.date(), (at.hour, at.minute, at.second), at.tzinfo or zone, now)
 
 
-def _within(at: datetime, zone: Zone, now: datetime) -> Moment | None:
+def _limit_moment(at: datetime, zone: Zone, now: datetime) -> Moment | None:
     return (
         Moment(at=at, on=at.astimezone(zone).date().isoformat())
         if EARLIEST <= at <= now + LATEST_AHEAD
@@ -152,34 +154,34 @@ def _within(at: datetime, zone: Zone, now: datetime) -> Moment | None:
     )
 
 
-def _read(text: str, zone: ZoneInfo, now: datetime) -> tuple[date, Clock | None, Zone] | None:
+def _parse_parts(text: str, zone: ZoneInfo, now: datetime) -> tuple[date, Clock | None, Zone] | None:
     if compact := _COMPACT.match(text):
-        return _from_digits(compact, zone)
+        return _parse_digits(compact, zone)
     # "2026-04-08+11:00:21+0400": a plus in place of the T would be read as an offset.
     text = re.sub(r"^(\d{4}-\d{2}-\d{2})[+t](?=\d{2}:)", r"\1 ", text)
     clock_found = _CLOCK.search(text)
-    clock = _clock(clock_found) if clock_found else None
+    clock = _parse_clock(clock_found) if clock_found else None
     rest = text[: clock_found.start()] + " " + text[clock_found.end() :] if clock_found else text
-    tz = (_zone(text[clock_found.end() :]) if clock_found else None) or zone
+    tz = (_parse_zone(text[clock_found.end() :]) if clock_found else None) or zone
     day = _find_day(rest, now.astimezone(tz), american=bool(clock_found and clock_found[4]))
     return (day, clock, tz) if day else None
 
 
-def _from_digits(found: re.Match[str], zone: Zone) -> tuple[date, Clock | None, Zone] | None:
+def _parse_digits(found: re.Match[str], zone: Zone) -> tuple[date, Clock | None, Zone] | None:
     year, month, day_number, *time = (int(g) if g else 0 for g in found.groups()[:6])
-    day = _day(year, month, day_number)
+    day = _make_day(year, month, day_number)
     clock = (time[0], time[1], time[2]) if found[4] and max(time[1:]) < 60 and time[0] < 24 else None
     return (day, clock, UTC if found[7] else zone) if day else None
 
 
-def _clock(found: re.Match[str]) -> Clock | None:
+def _parse_clock(found: re.Match[str]) -> Clock | None:
     hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
     if found[4]:
         hour = hour % 12 + (12 if found[4][0] in "pP" else 0)
     return (hour, minute, min(second, 59)) if hour < 24 and minute < 60 else None
 
 
-def _zone(tail: str) -> timezone | None:
+def _parse_zone(tail: str) -> timezone | None:
     """The zone that follows the clock time: an offset with or without colon or minutes, or a name."""
     if offset := _OFFSET.match(tail):
         minutes = int(offset[2]) * 60 + int(offset[3] or 0)
@@ -196,54 +198,54 @@ def _zone(tail: str) -> timezone | None:
 def _find_day(text: str, now: datetime, *, american: bool) -> date | None:
     text = _PUNCTUATION.sub(" ", text)
     if found := _ISO.search(text):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
+        return _make_day(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_FIRST.search(text):
         first, second = int(found[1]), int(found[3])
         swap = (american and found[2] == "/" and first <= 12) or second > 12
-        return _day(_year(found[4]), *((first, second) if swap else (second, first)))
+        return _make_day(_parse_year(found[4]), *((first, second) if swap else (second, first)))
     if found := _VIETNAMESE.search(text):
         month = _COUNTED_MONTHS.get(found[2]) or int(found[2])
-        return _day(
-            int(found[3]) if found[3] else _year_beside(text, month, int(found[1]), now), month, int(found[1])
+        return _make_day(
+            int(found[3]) if found[3] else _find_year(text, month, int(found[1]), now), month, int(found[1])
         )
-    return _by_name(text, now) or next(
+    return _find_named_day(text, now) or next(
         (now.date() - timedelta(days=ago) for words, ago in _DAYS_AGO.items() if words in text), None
     )
 
 
-def _by_name(text: str, now: datetime) -> date | None:
+def _find_named_day(text: str, now: datetime) -> date | None:
     for pattern, month_at, day_at in ((_DAY_MONTH, 2, 1), (_MONTH_DAY, 1, 2)):
         for found in pattern.finditer(text):
             month = _MONTHS.get(found[month_at])
             if month:
-                year = _year(found[3]) if found[3] else _year_beside(text, month, int(found[day_at]), now)
-                return _day(year, month, int(found[day_at]))
+                year = _parse_year(found[3]) if found[3] else _find_year(text, month, int(found[day_at]), now)
+                return _make_day(year, month, int(found[day_at]))
     return None
 
 
-def _year_beside(text: str, month: int, day: int, now: datetime) -> int:
+def _find_year(text: str, month: int, day: int, now: datetime) -> int:
     """The year when it stands apart ("Apr 22 10:00 2026"), else the latest in which the day is not in the
     future.
     """
     apart = _LONG_YEAR.search(text)
     if apart:
         return int(apart[1])
-    this = _day(now.year, month, day)
+    this = _make_day(now.year, month, day)
     return now.year - 1 if this and this > now.date() + LATEST_AHEAD else now.year
 
 
-def _year(digits: str) -> int:
+def _parse_year(digits: str) -> int:
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _make_day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def _last_resort(
+def _guess_parts(
     value: str, zone: ZoneInfo, now: datetime, languages: Sequence[str]
 ) -> tuple[date, Clock | None, Zone] | None:
     known = [code for code in languages if code in {"az", "vi", "en", "ru", "tr", "fr", "de"}] or [
@@ -261,7 +263,7 @@ def _last_resort(
         "PARSERS": ["absolute-time"],
     }
     try:
-        found = dateparser.parse(clean(value)[:100], languages=known, settings=settings)
+        found = dateparser.parse(clean_line(value)[:100], languages=known, settings=settings)
     except (ValueError, OverflowError):
         # It raises for some impossible dates instead of answering None.
         return None
@@ -271,7 +273,7 @@ def _last_resort(
     return found.date(), clock, timezone(found.utcoffset() or timedelta())
 
 
-def _moment(day: date, clock: Clock | None, tz: Zone, now: datetime) -> Moment | None:
+def _make_moment(day: date, clock: Clock | None, tz: Zone, now: datetime) -> Moment | None:
     if not EARLIEST.year <= day.year <= now.year + 1:
         return None
     if clock is None:

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
 from pipeline.model.values import Value
-from pipeline.text.urls import url_id
+from pipeline.text.urls import make_url_id
 
 
 class Validators(Value):
@@ -59,7 +59,7 @@ class FeedFetch(Value):
     @property
     def id(self) -> str:
         """Key of the feed: hash of its address as the catalogue gives it."""
-        return url_id(self.url)
+        return make_url_id(self.url)
 
 
 class PageFetch(Value):

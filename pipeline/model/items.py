@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field, computed_field
 
 from pipeline.model.outcomes import Outcome, Stage
 from pipeline.model.values import Line, Paragraphs, Value
-from pipeline.text.urls import url_id
+from pipeline.text.urls import make_url_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Candidate(Value):
     @property
     def id(self) -> str:
         """First 32 hex digits of sha256 of the address in its identity form: the key of the ledger."""
-        return url_id(self.url)
+        return make_url_id(self.url)
 
 
 class Moment(Value):
@@ -103,7 +103,7 @@ class Article(Value):
     @property
     def id(self) -> str:
         """First 32 hex digits of sha256 of the canonical address."""
-        return url_id(self.url)
+        return make_url_id(self.url)
 
 
 GRADE_LABELS: Mapping[int, str] = {3: "core", 2: "substantial", 1: "mention", 0: "none"}

@@ -43,10 +43,10 @@ class Hit(Value):
         """Hash of recipient, story and kind: a story is found once for a person, whatever finds it and
         however often.
         """
-        return hit_id(self.recipient, self.story, self.kind)
+        return make_hit_id(self.recipient, self.story, self.kind)
 
 
-def hit_id(recipient: str, story: str, kind: HitKind) -> str:
+def make_hit_id(recipient: str, story: str, kind: HitKind) -> str:
     """Give the id of a hit."""
     return sha256("\n".join((recipient, story, kind)).encode()).hexdigest()[:32]
 

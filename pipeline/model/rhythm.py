@@ -44,7 +44,7 @@ class QuietHours(Value):
     def __str__(self) -> str:
         return f"{self.start:%H:%M}-{self.end:%H:%M}"
 
-    def hold(self, moment: datetime, zone: ZoneInfo) -> bool:
+    def covers(self, moment: datetime, zone: ZoneInfo) -> bool:
         """Whether a moment falls into them."""
         clock = moment.astimezone(zone).time()
         if self.start < self.end:
@@ -66,7 +66,7 @@ def parse_rhythm(text: str) -> Rhythm:
     return Rhythm(kind="daily", at=time(int(found[2]), int(found[3])))
 
 
-def parse_quiet(text: str) -> QuietHours:
+def parse_quiet_hours(text: str) -> QuietHours:
     """Read quiet hours; raise ValueError with the form that they have."""
     found = _SPAN.fullmatch(text.strip())
     start, end = (time(int(found[n]), int(found[n + 1])) for n in (1, 3)) if found else (time(), time())
@@ -75,7 +75,7 @@ def parse_quiet(text: str) -> QuietHours:
     return QuietHours(start=start, end=end)
 
 
-def next_digest_at(rhythm: Rhythm, zone: ZoneInfo, after: datetime) -> datetime:
+def find_next_digest(rhythm: Rhythm, zone: ZoneInfo, after: datetime) -> datetime:
     """Give the first time of a rhythm after a moment, in UTC; for `immediate` the moment itself.
 
     There is exactly one for each day (or week) of the calendar: a time that a clock put forward skips comes
@@ -84,7 +84,7 @@ def next_digest_at(rhythm: Rhythm, zone: ZoneInfo, after: datetime) -> datetime:
     if rhythm.kind == "immediate":
         return after
     if rhythm.kind == "hourly":
-        return _next_hour(zone, after)
+        return _find_next_hour(zone, after)
     day = after.astimezone(zone).date() - timedelta(days=1)
     while True:
         slot = datetime.combine(day, rhythm.at, zone).astimezone(after.tzinfo)
@@ -93,35 +93,35 @@ def next_digest_at(rhythm: Rhythm, zone: ZoneInfo, after: datetime) -> datetime:
         day += timedelta(days=1)
 
 
-def last_digest_at(rhythm: Rhythm, zone: ZoneInfo, until: datetime) -> datetime:
+def find_last_digest(rhythm: Rhythm, zone: ZoneInfo, until: datetime) -> datetime:
     """Give the last time of a weekly or daily rhythm that is not after a moment."""
     span = timedelta(days=8 if rhythm.kind == "weekly" else 2)
-    slot = next_digest_at(rhythm, zone, until - span)
-    while (following := next_digest_at(rhythm, zone, slot)) <= until:
+    slot = find_next_digest(rhythm, zone, until - span)
+    while (following := find_next_digest(rhythm, zone, slot)) <= until:
         slot = following
     return slot
 
 
-def due_at(rhythm: Rhythm, quiet: tuple[QuietHours, ...], zone: ZoneInfo, found: datetime) -> datetime:
+def find_due_time(rhythm: Rhythm, quiet: tuple[QuietHours, ...], zone: ZoneInfo, found: datetime) -> datetime:
     """Give when a hit found at a moment may be mailed: at the next time of the rhythm, after all quiet
     hours.
     """
-    return after_quiet(quiet, zone, next_digest_at(rhythm, zone, found))
+    return skip_quiet_hours(quiet, zone, find_next_digest(rhythm, zone, found))
 
 
-def after_quiet(quiet: tuple[QuietHours, ...], zone: ZoneInfo, moment: datetime) -> datetime:
+def skip_quiet_hours(quiet: tuple[QuietHours, ...], zone: ZoneInfo, moment: datetime) -> datetime:
     """Give the moment, or the end of the quiet hours into which it falls; two sets that cover the whole day
     hold nothing back for ever.
     """
     for _ in range(len(quiet) + 1):
-        holding = next((q for q in quiet if q.hold(moment, zone)), None)
+        holding = next((q for q in quiet if q.covers(moment, zone)), None)
         if holding is None:
             break
-        moment = next_digest_at(Rhythm(kind="daily", at=holding.end), zone, moment)
+        moment = find_next_digest(Rhythm(kind="daily", at=holding.end), zone, moment)
     return moment
 
 
-def _next_hour(zone: ZoneInfo, after: datetime) -> datetime:
+def _find_next_hour(zone: ZoneInfo, after: datetime) -> datetime:
     clock = after.astimezone(zone)
     past = timedelta(minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond)
     return after - past + timedelta(hours=1)

@@ -80,11 +80,11 @@ class PageEnd:
     recheck_at: datetime | None = None
     detail: str = ""
 
-    def words(self) -> dict[str, str]:
+    def describe_outcomes(self) -> dict[str, str]:
         """Give the outcome of each stage that it entered, as the index keeps them."""
         return {str(stage): str(self.outcomes[stage]) for stage in STAGES if stage in self.outcomes}
 
-    def addresses(self) -> Iterable[str]:
+    def list_addresses(self) -> Iterable[str]:
         """Give the other addresses of the page, known from now on: where it was redirected to, and its
         canonical one.
         """

@@ -5,21 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 
-def stamp(at: datetime | None) -> str | None:
+def format_stamp(at: datetime | None) -> str | None:
     """Give a time in UTC to the millisecond, as Elasticsearch keeps it."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
 
 
-def utc_z(at: datetime | None) -> str | None:
+def format_utc(at: datetime | None) -> str | None:
     """Give a time as our JSON writes it: ISO 8601, UTC, `Z`; None stays None."""
     return at.isoformat().replace("+00:00", "Z") if at else None
 
 
-def moment(value: object) -> datetime | None:
+def parse_time(value: object) -> datetime | None:
     """Read a time of the index."""
     return datetime.fromisoformat(str(value)).astimezone(UTC) if value else None
 
 
-def now() -> datetime:
+def read_clock() -> datetime:
     """The time, aware and in UTC."""
     return datetime.now(UTC)

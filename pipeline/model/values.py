@@ -8,9 +8,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from pipeline.text.clean import clean, clean_paragraphs
+from pipeline.text.clean import clean_line, clean_paragraphs
 
-Line = Annotated[str, AfterValidator(clean)]
+Line = Annotated[str, AfterValidator(clean_line)]
 
 
 Paragraphs = Annotated[str, AfterValidator(clean_paragraphs)]

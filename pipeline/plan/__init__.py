@@ -5,9 +5,9 @@ Nothing here reads or writes the index: `pipeline.runs.cycle` fetches the states
 keeps what `pace` decided.
 """
 
-from pipeline.plan.due import due_feeds
-from pipeline.plan.pace import GOOD, after_fetch
-from pipeline.plan.recheck import Again, again, missing_for_good
-from pipeline.plan.shards import split
+from pipeline.plan.due import find_due_feeds
+from pipeline.plan.pace import GOOD, apply_fetch
+from pipeline.plan.recheck import Again, decide_recheck, is_gone
+from pipeline.plan.shards import split_tasks
 
-__all__ = ["GOOD", "Again", "after_fetch", "again", "due_feeds", "missing_for_good", "split"]
+__all__ = ["GOOD", "Again", "apply_fetch", "decide_recheck", "find_due_feeds", "is_gone", "split_tasks"]

@@ -10,7 +10,7 @@ from pipeline.model.jobs import FeedTask
 from pipeline.model.states import FeedState
 
 
-def due_feeds(
+def find_due_feeds(
     catalogue: Catalogue,
     states: Mapping[str, FeedState],
     now: datetime,
@@ -24,15 +24,15 @@ def due_feeds(
     feed that this very cycle has already read (it was interrupted and goes on).
     """
     return [
-        _task(source, feed, states.get(feed.id))
+        _make_task(source, feed, states.get(feed.id))
         for source in catalogue.sources
         if not (source.muted and source.muted.until >= now.date())
         for feed in source.polled
-        if _due(states.get(feed.id), now, cycle, all_now)
+        if _is_due(states.get(feed.id), now, cycle, all_now)
     ]
 
 
-def _due(state: FeedState | None, now: datetime, cycle: str, all_now: bool) -> bool:
+def _is_due(state: FeedState | None, now: datetime, cycle: str, all_now: bool) -> bool:
     if state is None:
         return True
     if (cycle and state.cycle == cycle) or (state.retry_at and state.retry_at > now):
@@ -40,12 +40,12 @@ def _due(state: FeedState | None, now: datetime, cycle: str, all_now: bool) -> b
     return all_now or state.next_check_at is None or state.next_check_at <= now
 
 
-def _task(source: Source, feed: Feed, state: FeedState | None) -> FeedTask:
+def _make_task(source: Source, feed: Feed, state: FeedState | None) -> FeedTask:
     languages = feed.languages or ((source.language,) if source.language else ())
     task = FeedTask(source=source.id, url=feed.url, kind=feed.kind, link=feed.link, languages=languages)
     return task.model_copy(update={"validators": state.validators}) if state else task
 
 
-def count_polled(sources: Iterable[Source]) -> int:
+def count_polled_feeds(sources: Iterable[Source]) -> int:
     """Give the number of addresses that are polled."""
     return sum(len(s.polled) for s in sources)

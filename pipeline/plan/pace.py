@@ -22,7 +22,7 @@ TEMPORARY = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.BUDGET, Out
 NOT_ASKED = frozenset({Outcome.BUDGET, Outcome.WAITING})
 
 
-def after_fetch(state: FeedState | None, fetch: FeedFetch, every: timedelta) -> FeedState:
+def apply_fetch(state: FeedState | None, fetch: FeedFetch, every: timedelta) -> FeedState:
     """Give the state of a feed after it was asked; `every` is the catalogue's pace, used until the feed has
     shown its own.
 
@@ -33,14 +33,14 @@ def after_fetch(state: FeedState | None, fetch: FeedFetch, every: timedelta) -> 
     if fetch.outcome in NOT_ASKED:
         return before
     good = fetch.outcome in GOOD
-    interval = _interval(before.interval or every, fetch) if good else (before.interval or every)
-    failures = 0.0 if good else before.failures + _weight(fetch.outcome)
+    interval = _adapt_interval(before.interval or every, fetch) if good else (before.interval or every)
+    failures = 0.0 if good else before.failures + _weigh_outcome(fetch.outcome)
     return before.model_copy(
         update={
-            "validators": _validators(before.validators, fetch),
+            "validators": _update_validators(before.validators, fetch),
             "interval": interval,
             "failures": failures,
-            "next_check_at": _next_check(fetch, interval, failures),
+            "next_check_at": _plan_next_check(fetch, interval, failures),
             "retry_at": fetch.retry_at,
             "status": fetch.outcome,
             "detail": fetch.detail,
@@ -48,12 +48,12 @@ def after_fetch(state: FeedState | None, fetch: FeedFetch, every: timedelta) -> 
             "cycle": fetch.cycle,
             "moved_to": fetch.moved_to or before.moved_to,
             "entries": dict(fetch.entries),
-            **_facts(before, fetch),
+            **_update_facts(before, fetch),
         }
     )
 
 
-def _facts(before: FeedState, fetch: FeedFetch) -> dict[str, datetime | None]:
+def _update_facts(before: FeedState, fetch: FeedFetch) -> dict[str, datetime | None]:
     """The four health facts apart from the attempt: last answer, last readable answer, last new entry."""
     parsed = fetch.outcome in {Outcome.OK, Outcome.EMPTY, Outcome.UNCHANGED}
     answered = parsed or fetch.status in range(200, 400)
@@ -64,7 +64,7 @@ def _facts(before: FeedState, fetch: FeedFetch) -> dict[str, datetime | None]:
     }
 
 
-def _validators(before: Validators, fetch: FeedFetch) -> Validators:
+def _update_validators(before: Validators, fetch: FeedFetch) -> Validators:
     # After an answer that could not be read nothing is remembered: the next one must come whole.
     if fetch.outcome not in GOOD:
         return Validators()
@@ -78,7 +78,7 @@ def _validators(before: Validators, fetch: FeedFetch) -> Validators:
     )
 
 
-def _interval(own: timedelta, fetch: FeedFetch) -> timedelta:
+def _adapt_interval(own: timedelta, fetch: FeedFetch) -> timedelta:
     known = fetch.entries.get(Outcome.KNOWN, 0)
     new = fetch.entries.get(Outcome.FOUND, 0) + fetch.entries.get(Outcome.CHANGED, 0)
     share = known / (known + new) if known + new else 1.0
@@ -89,11 +89,11 @@ def _interval(own: timedelta, fetch: FeedFetch) -> timedelta:
     return min(max(own, FLOOR), CEILING)
 
 
-def _weight(outcome: Outcome) -> float:
+def _weigh_outcome(outcome: Outcome) -> float:
     return 1.0 if outcome in HARD else 0.25 if outcome in TEMPORARY else 0.5
 
 
-def _next_check(fetch: FeedFetch, interval: timedelta, failures: float) -> datetime:
+def _plan_next_check(fetch: FeedFetch, interval: timedelta, failures: float) -> datetime:
     wait = interval * max(1.0, failures)
     if fetch.max_age:
         wait = max(wait, min(timedelta(seconds=fetch.max_age), CEILING))

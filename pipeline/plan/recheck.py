@@ -45,7 +45,7 @@ class Again:
     recheck_at: datetime | None = None
 
 
-def missing_for_good(fetch: PageFetch) -> bool:
+def is_gone(fetch: PageFetch) -> bool:
     """Whether the page of a relevant article answered 404 or 410 for the second time, six hours after the
     first at least.
     """
@@ -53,7 +53,7 @@ def missing_for_good(fetch: PageFetch) -> bool:
     return fetch.outcome in MISSING and since is not None and fetch.fetched_at - since >= WITHDRAWN_AFTER
 
 
-def again(fetch: PageFetch, ended: Outcome, grade: int | None, *, withdrawn: bool = False) -> Again:
+def decide_recheck(fetch: PageFetch, ended: Outcome, grade: int | None, *, withdrawn: bool = False) -> Again:
     """Decide what becomes of an address; `ended` is its last outcome, `grade` that of its article if one was
     kept.
 
@@ -73,14 +73,14 @@ def again(fetch: PageFetch, ended: Outcome, grade: int | None, *, withdrawn: boo
     if fetch.outcome in MISSING and relevant:
         return Again("done", recheck_at=None if withdrawn else fetch.fetched_at + WITHDRAWN_AFTER)
     if fetch.outcome is Outcome.UNCHANGED:
-        return Again("done", recheck_at=_next(RELEVANT if relevant else NEAR_MISS, fetch))
+        return Again("done", recheck_at=_find_next_step(RELEVANT if relevant else NEAR_MISS, fetch))
     if grade is not None and grade >= 2:
-        return Again("done", recheck_at=_next(RELEVANT, fetch))
+        return Again("done", recheck_at=_find_next_step(RELEVANT, fetch))
     if ended in SHORT_OR_WALLED or grade == 1:
-        return Again("done", recheck_at=_next(NEAR_MISS, fetch))
+        return Again("done", recheck_at=_find_next_step(NEAR_MISS, fetch))
     return Again("done")
 
 
-def _next(steps: tuple[timedelta, ...], fetch: PageFetch) -> datetime | None:
+def _find_next_step(steps: tuple[timedelta, ...], fetch: PageFetch) -> datetime | None:
     first_seen = fetch.first_seen_at or fetch.seen_at
     return next((first_seen + step for step in steps if first_seen + step > fetch.fetched_at), None)

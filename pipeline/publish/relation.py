@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.text.sketch import shingles, sketch, words
+from pipeline.text.sketch import hash_shingles, sketch_text, split_words
 
 SHARED_TERMS = 5
 """Fewer shared sketch terms are chance or a common phrase."""
@@ -49,12 +49,12 @@ class Sketched:
     words: int
 
     @classmethod
-    def of(cls, text: str) -> Sketched:
+    def from_text(cls, text: str) -> Sketched:
         """Sketch a text."""
-        return cls(text, frozenset(sketch(text)), len(text.split()))
+        return cls(text, frozenset(sketch_text(text)), len(text.split()))
 
 
-def relate(lead: Sketched, other: Sketched) -> Relation:
+def relate_texts(lead: Sketched, other: Sketched) -> Relation:
     """Say what `other` is to `lead`.
 
     Containment of the smaller sketch decides; openings and numbers keep daily columns and templates with new
@@ -65,7 +65,7 @@ def relate(lead: Sketched, other: Sketched) -> Relation:
     needed = CONTAINED_SHORT if min(lead.words, other.words) < SHORT else CONTAINED
     if shared < min(SHARED_TERMS, smaller) or not smaller or shared / smaller < needed:
         return Relation.UNRELATED
-    if not _same_numbers(lead, other):
+    if not _shares_numbers(lead, other):
         return Relation.UNRELATED
     longer, shorter = (lead, other) if lead.words >= other.words else (other, lead)
     if longer.words > QUOTES_LONGER * shorter.words and not _opens_alike(lead, other):
@@ -77,24 +77,24 @@ def _opens_alike(one: Sketched, two: Sketched) -> bool:
     """Whether the opening of either stands near the opening of the other; a credit or a new first sentence
     may precede it.
     """
-    first, second = words(one.text), words(two.text)
-    return max(_opening_in(first, second), _opening_in(second, first)) >= OPENING_SHARED
+    first, second = split_words(one.text), split_words(two.text)
+    return max(_measure_opening(first, second), _measure_opening(second, first)) >= OPENING_SHARED
 
 
-def _opening_in(head: list[str], body: list[str]) -> float:
+def _measure_opening(head: list[str], body: list[str]) -> float:
     length = min(OPENING, max(len(head) // 3, 3))
-    opening = set(shingles(head[:length]))
-    return len(opening & set(shingles(body[: length + CREDIT]))) / len(opening) if opening else 0.0
+    opening = set(hash_shingles(head[:length]))
+    return len(opening & set(hash_shingles(body[: length + CREDIT]))) / len(opening) if opening else 0.0
 
 
-def _numbers(text: str) -> set[str]:
+def _find_numbers(text: str) -> set[str]:
     return {_NOT_NUMBERS.sub("", n) for n in _NUMBER.findall(text)}
 
 
-def _same_numbers(one: Sketched, two: Sketched) -> bool:
+def _shares_numbers(one: Sketched, two: Sketched) -> bool:
     """Whether most numbers of the shorter text stand in the longer one; texts with hardly any numbers
     pass.
     """
     shorter, longer = sorted((one, two), key=lambda t: t.words)
-    few = _numbers(shorter.text)
-    return len(few) < 3 or len(few & _numbers(longer.text)) / len(few) >= SAME_NUMBERS
+    few = _find_numbers(shorter.text)
+    return len(few) < 3 or len(few & _find_numbers(longer.text)) / len(few) >= SAME_NUMBERS

@@ -11,10 +11,10 @@ from pipeline.config.topic import Topic
 from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Article, Rejected, Verdict
 from pipeline.model.outcomes import Outcome, Stage
-from pipeline.read.extract import as_utf8, extract, from_feed
-from pipeline.read.judge import judge
-from pipeline.read.prescan import prescan
-from pipeline.text.sketch import sketch
+from pipeline.read.extract import convert_to_utf8, extract_article, make_feed_article
+from pipeline.read.judge import judge_article
+from pipeline.read.prescan import passes_prescan
+from pipeline.text.sketch import sketch_text
 
 log = logging.getLogger(__name__)
 
@@ -60,24 +60,24 @@ class Reading:
         return list(self.outcomes.values())[-1]
 
 
-def read(page: Page, topic: Topic, source: Source | None, *, everything: bool = False) -> Reading:
+def read_page(page: Page, topic: Topic, source: Source | None, *, everything: bool = False) -> Reading:
     """Take a fetched page as far as an article on the topic, or say where and why it fell out.
 
     `everything` keeps articles whatever the topic (grade 0 as well). A page that could not be read while the
     feed's own words are on topic gives an article of those words, `text_from` feed.
     """
     reading = _read_safely(page, topic, source, everything)
-    return _from_feed(reading, topic, source) if reading.ended in UNREAD else reading
+    return _try_feed_words(reading, topic, source) if reading.ended in UNREAD else reading
 
 
 def read_feed_words(fetch: PageFetch, topic: Topic, source: Source | None) -> Reading:
     """Give what the feed alone says of a page that was not fetched."""
-    return read(Page(fetch, b""), topic, source)
+    return read_page(Page(fetch, b""), topic, source)
 
 
 def _read_safely(page: Page, topic: Topic, source: Source | None, everything: bool) -> Reading:
     try:
-        return _read_page(page, topic, source, everything)
+        return _run_stages(page, topic, source, everything)
     except Exception as error:
         # One page that we cannot read for a fault of our own must not stop its shard for ever; the log has
         # the place.
@@ -90,46 +90,48 @@ def _read_safely(page: Page, topic: Topic, source: Source | None, everything: bo
         return Reading(page.fetch, outcomes, detail=f"our fault: {type(error).__name__}")
 
 
-def _read_page(page: Page, topic: Topic, source: Source | None, everything: bool) -> Reading:
+def _run_stages(page: Page, topic: Topic, source: Source | None, everything: bool) -> Reading:
     fetch = page.fetch
     outcomes = {Stage.CRAWL: fetch.outcome}
     if fetch.outcome is not Outcome.FETCHED:
         return Reading(fetch, outcomes, detail=fetch.detail)
-    html = as_utf8(page.body, fetch.content_type)
+    html = convert_to_utf8(page.body, fetch.content_type)
     if isinstance(html, Rejected):
         return Reading(fetch, outcomes | {Stage.PRESCAN: html.outcome}, detail=html.detail)
     # The feed's words count: a wall has none of the article's, but its feed may say what stands behind it.
     words = b"%s\n%s\n%s" % (fetch.candidate.title.encode(), fetch.candidate.summary.encode(), html)
-    if not everything and not prescan(words, topic):
+    if not everything and not passes_prescan(words, topic):
         return Reading(fetch, outcomes | {Stage.PRESCAN: Outcome.OFF_TOPIC})
     outcomes[Stage.PRESCAN] = Outcome.PASSED
-    article = extract(page, source, html=html.decode())
+    article = extract_article(page, source, html=html.decode())
     if isinstance(article, Rejected):
         return Reading(fetch, outcomes | {Stage.EXTRACT: article.outcome}, detail=article.detail)
     outcomes[Stage.EXTRACT] = Outcome.PASSED
-    verdict, outcome = grade(article, topic)
+    verdict, outcome = grade_article(article, topic)
     outcomes[Stage.JUDGE] = outcome
     keep = (
-        article.model_copy(update={"sketch": sketch(article.text)}) if verdict.grade or everything else None
+        article.model_copy(update={"sketch": sketch_text(article.text)})
+        if verdict.grade or everything
+        else None
     )
     return Reading(fetch, outcomes, keep, verdict)
 
 
-def grade(article: Article, topic: Topic) -> tuple[Verdict, Outcome]:
+def grade_article(article: Article, topic: Topic) -> tuple[Verdict, Outcome]:
     """Judge an article and give its verdict with the outcome word of the grade."""
-    verdict = judge(article, topic)
+    verdict = judge_article(article, topic)
     word = {3: Outcome.CORE, 2: Outcome.SUBSTANTIAL, 1: Outcome.MENTION, 0: Outcome.OFF_TOPIC}
     return verdict, word[verdict.grade]
 
 
-def _from_feed(reading: Reading, topic: Topic, source: Source | None) -> Reading:
-    article = from_feed(reading.fetch, source)
+def _try_feed_words(reading: Reading, topic: Topic, source: Source | None) -> Reading:
+    article = make_feed_article(reading.fetch, source)
     if article is None:
         return reading
-    verdict, outcome = grade(article, topic)
+    verdict, outcome = grade_article(article, topic)
     if verdict.grade < WORTH_FROM_FEED:
         return reading
-    article = article.model_copy(update={"sketch": sketch(article.text)})
+    article = article.model_copy(update={"sketch": sketch_text(article.text)})
     return Reading(
         reading.fetch, {**reading.outcomes, Stage.JUDGE: outcome}, article, verdict, reading.detail
     )

@@ -16,7 +16,7 @@ from functools import lru_cache
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from pipeline.config.topic import Topic
-from pipeline.text.clean import fold
+from pipeline.text.clean import fold_text
 
 # Between the words of a phrase: blanks, entities of blanks, tags, hyphens, JSON's line breaks.
 _BETWEEN = r"(?:[\s\-.\xa0]|&nbsp;|&#160;|&#xa0;|\\u00a0|\\[nrt]|<[^<>]{0,200}>)+"
@@ -37,14 +37,14 @@ _DOTTED = "İ".encode()
 _LAST = 0x10FFFF
 
 
-def prescan(page: bytes, topic: Topic) -> bool:
+def passes_prescan(page: bytes, topic: Topic) -> bool:
     """Tell whether a page may name both sides; never False for one that the judge would grade 1 or more.
 
     `page` is HTML in UTF-8. Entities, JSON escapes and decomposed letters are read only when the plain look
     found a side missing.
     """
-    low = _lowered(page)
-    return _both(low, topic) or (_is_coded(low) and _both(_lowered(_written_out(low)), topic))
+    low = _lower_page(page)
+    return _names_both(low, topic) or (_is_coded(low) and _names_both(_lower_page(_decode_page(low)), topic))
 
 
 class Scanner:
@@ -53,7 +53,7 @@ class Scanner:
     """
 
     def __init__(self, topic: Topic, side: str) -> None:
-        spellings = _telling(s for form in topic.strong_forms(side) for s in _spellings(form))
+        spellings = _drop_longer(s for form in topic.list_strong_forms(side) for s in _spell_form(form))
         common = Counter(word for s in spellings for word in s.split())
         phrases: dict[str, list[str]] = defaultdict(list)
         for spelling in spellings:
@@ -69,23 +69,23 @@ class Scanner:
             for word, some in phrases.items()
         }
         needles = {
-            _lowered(written.encode()): rule
+            _lower_page(written.encode()): rule
             for word, rule in rules.items()
             for written in (word, word.upper(), word.title())
         }
         self._rules = list(needles.values())
         self._automaton = BytesAhoCorasick(list(needles), implementation=Implementation.DFA)
 
-    def found(self, page: bytes) -> bool:
+    def finds_side(self, page: bytes) -> bool:
         """Whether the side may be named in a page as `_lowered` gives it."""
         for number, start, end in self._automaton.find_matches_as_indexes(page, overlapping=True):
             rule = self._rules[number]
-            if _begins(page, start) and (rule is None or rule.search(_around(page, start, end))):
+            if _begins_word(page, start) and (rule is None or rule.search(_cut_window(page, start, end))):
                 return True
         return False
 
 
-def _telling(spellings: Iterable[str]) -> list[str]:
+def _drop_longer(spellings: Iterable[str]) -> list[str]:
     """Leave out spellings that hold a shorter one: that one finds them."""
     kept: list[str] = []
     for spelling in sorted(set(spellings), key=lambda s: (len(s), s)):
@@ -94,37 +94,37 @@ def _telling(spellings: Iterable[str]) -> list[str]:
     return kept
 
 
-def _spellings(form: str) -> set[str]:
+def _spell_form(form: str) -> set[str]:
     """Give a form with and without diacritics, and with hyphens as blanks.
 
     The words of A-déc-bai-gian are too short to be looked for alone.
     """
-    spelled = {form, fold(form), form.replace("ı", "i"), form.replace("ə", "ǝ")}
+    spelled = {form, fold_text(form), form.replace("ı", "i"), form.replace("ə", "ǝ")}
     return spelled | {s.replace("-", " ") for s in spelled}
 
 
-def _begins(page: bytes, start: int) -> bool:
+def _begins_word(page: bytes, start: int) -> bool:
     """Whether a word begins here; `\\nBaku` in JSON counts."""
     before = page[max(0, start - 4) : start].decode("utf-8", "ignore")
     return not before or not before[-1].isalnum() or before[-2:-1] == "\\"
 
 
-def _around(page: bytes, start: int, end: int) -> str:
+def _cut_window(page: bytes, start: int, end: int) -> str:
     return page[max(0, start - _WINDOW) : end + _WINDOW].decode("utf-8", "ignore").lower()
 
 
 @lru_cache(maxsize=4)
-def _scanner(topic: Topic, side: str) -> Scanner:
+def _build_scanner(topic: Topic, side: str) -> Scanner:
     return Scanner(topic, side)
 
 
-def _both(page: bytes, topic: Topic) -> bool:
+def _names_both(page: bytes, topic: Topic) -> bool:
     # The rarer side first: a page with letters such as ạ is Vietnamese and names Vietnam anyway.
     order = topic.sides if _VIETNAMESE in page else topic.sides[::-1]
-    return all(_scanner(topic, side).found(page) for side in order)
+    return all(_build_scanner(topic, side).finds_side(page) for side in order)
 
 
-def _lowered(page: bytes) -> bytes:
+def _lower_page(page: bytes) -> bytes:
     return (page.replace(_DOTTED, b"i") if _DOTTED[:1] in page else page).lower()
 
 
@@ -148,19 +148,19 @@ def _is_letter(code: bytes) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _meaning(code: bytes) -> bytes:
+def _decode_escape(code: bytes) -> bytes:
     _, escape, number = code.partition(b"\\u")
     written = chr(int(number, 16)) if escape else html.unescape(code.decode())
     return written.encode("utf-8", "surrogatepass")
 
 
-def _written_out(page: bytes) -> bytes:
+def _decode_page(page: bytes) -> bytes:
     """Give a lowered page with entities, escapes and decomposed letters read."""
     # Lowered, &Idot; is no entity any more.
     plain = page.replace(b"&idot;", b"i")
     for code in (_ENTITY, _ESCAPE):
         parts = code.split(plain)
-        parts[1::2] = map(_meaning, parts[1::2])
+        parts[1::2] = map(_decode_escape, parts[1::2])
         plain = b"".join(parts)
     if not _has_marks(plain):
         return plain

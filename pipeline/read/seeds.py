@@ -13,12 +13,12 @@ from pydantic import Field, ValidationError
 from pipeline.config.errors import ConfigError
 from pipeline.config.files import read_yaml
 from pipeline.config.sources import Address, Language
-from pipeline.model.dates import parse
+from pipeline.model.dates import parse_date
 from pipeline.model.items import Article, Moment
 from pipeline.model.values import Line, Value
 from pipeline.read.extract import EXTRACTOR, detect_language
-from pipeline.text.clean import clean, clean_paragraphs
-from pipeline.text.sketch import sketch
+from pipeline.text.clean import clean_line, clean_paragraphs
+from pipeline.text.sketch import sketch_text
 
 LONGEST_HEADLINE = 200
 UNLISTED = "unlisted"
@@ -37,20 +37,20 @@ class SeedNote(Value):
     publisher: Line = "seed"
 
 
-def load(folder: Path, seen_at: datetime) -> list[Article]:
+def load_seeds(folder: Path, seen_at: datetime) -> list[Article]:
     """Read every text file of the folder; raise ConfigError naming file, entry and field of each fault.
 
     The date is the one in `seeds.yml`, else the `date YYYY-MM-DD` the text opens with, else `seen_at`.
     """
-    notes = _notes(folder)
-    return [_article(path, notes.get(path.name, SeedNote()), seen_at) for path in _files(folder)]
+    notes = _load_notes(folder)
+    return [_load_article(path, notes.get(path.name, SeedNote()), seen_at) for path in _list_files(folder)]
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _list_files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.glob("*.txt")))
 
 
-def _notes(folder: Path) -> dict[str, SeedNote]:
+def _load_notes(folder: Path) -> dict[str, SeedNote]:
     path = folder / "seeds.yml"
     if not path.exists():
         return {}
@@ -73,14 +73,14 @@ def _notes(folder: Path) -> dict[str, SeedNote]:
     return notes
 
 
-def _article(path: Path, note: SeedNote, seen_at: datetime) -> Article:
+def _load_article(path: Path, note: SeedNote, seen_at: datetime) -> Article:
     try:
         raw = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ConfigError(f"{path.name}: is not UTF-8 text") from None
     header = _DATE_HEADER.match(raw)
     text = clean_paragraphs(raw[header.end() :] if header else raw)
-    title, text = (note.title, text) if note.title else _headline(text)
+    title, text = (note.title, text) if note.title else _split_headline(text)
     if not text:
         raise ConfigError(f"{path.name}: holds no text")
     language, sure = (note.language, True) if note.language else detect_language(text, None)
@@ -95,28 +95,28 @@ def _article(path: Path, note: SeedNote, seen_at: datetime) -> Article:
         title=title,
         title_from="seed",
         text=text,
-        published=_published(note.published or (header and date.fromisoformat(header[1])), seen_at),
+        published=_date_seed(note.published or (header and date.fromisoformat(header[1])), seen_at),
         seen_at=seen_at,
         fetched_at=seen_at,
         text_from="seed",
         origin="seed",
         extractor=EXTRACTOR,
-        sketch=sketch(text),
+        sketch=sketch_text(text),
     )
 
 
-def _headline(text: str) -> tuple[str, str]:
+def _split_headline(text: str) -> tuple[str, str]:
     """Take the first line as headline when it is short and more follows, else the first sentence."""
     first, _, rest = text.partition("\n")
     if rest and len(first) <= LONGEST_HEADLINE:
-        return clean(first), rest
-    return clean(re.split(r"(?<=[.!?])\s", first, maxsplit=1)[0])[:LONGEST_HEADLINE], text
+        return clean_line(first), rest
+    return clean_line(re.split(r"(?<=[.!?])\s", first, maxsplit=1)[0])[:LONGEST_HEADLINE], text
 
 
-def _published(day: date | None, seen_at: datetime) -> Moment:
+def _date_seed(day: date | None, seen_at: datetime) -> Moment:
     if day is None:
         return Moment(at=seen_at, on=seen_at.date().isoformat(), rung="first-seen")
-    moment = parse(day.isoformat(), zone=ZoneInfo("UTC"), now=seen_at)
+    moment = parse_date(day.isoformat(), zone=ZoneInfo("UTC"), now=seen_at)
     if moment is None:
         raise ConfigError(f"seeds.yml: published: {day} is not a date that an article can have")
     return moment.model_copy(update={"rung": "seed"})

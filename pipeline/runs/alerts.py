@@ -15,7 +15,7 @@ from pipeline.alert.find.finding import Findings
 from pipeline.alert.send.outbox import LEASE as MAIL_LEASE
 from pipeline.alert.send.outbox import Outbox, Render
 from pipeline.alert.send.receipts import Receipts
-from pipeline.alert.send.smtp import Post, server_of
+from pipeline.alert.send.smtp import Post, read_server
 from pipeline.alert.write import quiet_week
 from pipeline.alert.write.drafting import Writer
 from pipeline.config import watches
@@ -24,10 +24,10 @@ from pipeline.config.sources import Catalogue
 from pipeline.config.topic import Topic
 from pipeline.config.watches import Watchbook
 from pipeline.model.mails import WAITING, MailState
-from pipeline.model.times import utc_z
+from pipeline.model.times import format_utc
 from pipeline.store import mails
 from pipeline.store.client import Store
-from pipeline.store.leases import lease
+from pipeline.store.leases import hold_lease
 
 LEASE = "alerts"
 LEASE_SECONDS = 60.0
@@ -49,10 +49,10 @@ class Report:
     sends: bool
     seconds: float = 0.0
 
-    def as_json(self) -> dict[str, Any]:
+    def build_json(self) -> dict[str, Any]:
         """The report as the program prints it."""
         return {
-            "started_at": utc_z(self.started_at),
+            "started_at": format_utc(self.started_at),
             "watches": self.watches,
             "faults": list(self.faults),
             "changed": self.found.changed,
@@ -87,21 +87,21 @@ class Alerts:
         ConfigError for a wrong address.
         """
         began = time.monotonic()
-        with lease(self.store, LEASE, self.owner, self.lease_seconds):
+        with hold_lease(self.store, LEASE, self.owner, self.lease_seconds):
             # To the millisecond, as the index keeps it: what a run finds must be told from what it finds
             # waiting.
             at = self.clock()
             at = at.replace(microsecond=at.microsecond // 1000 * 1000)
-            found = finding.find(self.store, self.book, at)
-            book = self.book.without(found.faults)
+            found = finding.find_hits(self.store, self.book, at)
+            book = self.book.drop_faulty(found.faults)
             writer = Writer(self.store, self.settings, book, at)
-            written = writer.write() + quiet_week.write(writer)
-            sent = self.send()
-        return self._report(at, found, book, written, sent, time.monotonic() - began)
+            written = writer.write_mails() + quiet_week.write_quiet_mails(writer)
+            sent = self.send_mails()
+        return self._build_report(at, found, book, written, sent, time.monotonic() - began)
 
-    def send(self) -> Mapping[str, int]:
+    def send_mails(self) -> Mapping[str, int]:
         """Try what is due; nothing while no mail server is set, and everything waits."""
-        server = server_of(self.settings)
+        server = read_server(self.settings)
         if server is None:
             return {}
         receipts = Receipts(self.settings.archive / RECEIPTS)
@@ -121,14 +121,14 @@ class Alerts:
                 counts = outbox.send()
             settled = True
         finally:
-            receipts.close(self.clock(), settled=settled and not self._left())
+            receipts.close(self.clock(), settled=settled and not self._count_interrupted())
         return counts
 
-    def _left(self) -> int:
+    def _count_interrupted(self) -> int:
         """Count the mails that a run was sending when it died: their receipts are needed still."""
-        return mails.counts(self.store).get(MailState.SENDING, 0)
+        return mails.count_by_state(self.store).get(MailState.SENDING, 0)
 
-    def _report(
+    def _build_report(
         self,
         at: datetime,
         found: Findings,
@@ -137,7 +137,7 @@ class Alerts:
         sent: Mapping[str, int],
         seconds: float,
     ) -> Report:
-        counts = mails.counts(self.store)
+        counts = mails.count_by_state(self.store)
         return Report(
             started_at=at,
             watches=len(book.watches),
@@ -146,14 +146,14 @@ class Alerts:
             written=written,
             mails=sent,
             waiting=sum(counts.get(state, 0) for state in WAITING),
-            undelivered=mails.undelivered(self.store, at),
+            undelivered=mails.count_undelivered(self.store, at),
             sends=self.settings.smtp_url is not None,
             seconds=seconds,
         )
 
 
-def book_of(settings: Settings, outlets: Catalogue, topic: Topic) -> Watchbook:
+def read_watchbook(settings: Settings, outlets: Catalogue, topic: Topic) -> Watchbook:
     """Read the watches of the settings, those that name an unknown source, theme or person told as faulty;
     raise ConfigError.
     """
-    return watches.against(watches.load(settings.config / watches.FILE), outlets, topic)
+    return watches.check_watches(watches.load_watches(settings.config / watches.FILE), outlets, topic)

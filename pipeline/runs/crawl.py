@@ -11,7 +11,7 @@ from pipeline.programs import Program, ProgramFailed, Progress
 from pipeline.runs.limits import GRACE
 
 
-def crawl(job: CrawlJob, program: Program, progress: Progress | None = None) -> CrawlReport:
+def run_crawl(job: CrawlJob, program: Program, progress: Progress | None = None) -> CrawlReport:
     """Fetch what the job lists into the spool; raise ProgramFailed when the crawl itself broke (a dead source
     is data, not a failure).
     """
@@ -22,7 +22,7 @@ def crawl(job: CrawlJob, program: Program, progress: Progress | None = None) -> 
         raise ProgramFailed(f"python -m {program} printed no report but {printed[:200]!r}") from None
 
 
-def next_attempt(folder: Path, cycle: str, shard: int) -> int:
+def find_next_attempt(folder: Path, cycle: str, shard: int) -> int:
     """Give the number of the next attempt at a shard: one more than the highest that left a file."""
     taken = [int(p.name.split("-a")[1].split("-")[0]) for p in folder.glob(f"{cycle}-s{shard:02}-a*")]
     return max(taken, default=0) + 1

@@ -17,7 +17,7 @@ from pipeline.config.settings import Settings
 from pipeline.config.sources import Catalogue
 from pipeline.config.topic import Topic
 from pipeline.model.outcomes import Outcome
-from pipeline.model.times import utc_z
+from pipeline.model.times import format_utc
 from pipeline.runs import heartbeat
 from pipeline.runs.plan_step import Ending, Event, Means, Order, Plan, plan_cycle, publish_cycle
 from pipeline.runs.publish_step import Published
@@ -25,7 +25,7 @@ from pipeline.runs.shard_step import ShardReport, run_shard
 from pipeline.store.client import StoreAway
 from pipeline.store.leases import Held
 
-__all__ = ["CycleLost", "Event", "Report", "Runner", "close"]
+__all__ = ["CycleLost", "Event", "Report", "Runner", "conclude_cycle"]
 
 
 MANY = 10
@@ -61,18 +61,18 @@ class Report:
         """
         return bool(self.faults) and not any(s.crawl or not s.faults for s in self.shards)
 
-    def as_json(self) -> dict[str, Any]:
+    def build_json(self) -> dict[str, Any]:
         """The report as the command prints it and the index keeps it."""
         crawls = [s.crawl for s in self.shards if s.crawl]
         return {
             "cycle": self.cycle,
-            "started_at": utc_z(self.started_at),
+            "started_at": format_utc(self.started_at),
             "resumed": self.resumed,
             "feeds_asked": self.feeds,
-            "feeds": _sum(c.feeds for c in crawls),
-            "pages": _sum(c.pages for c in crawls),
+            "feeds": _sum_counts(c.feeds for c in crawls),
+            "pages": _sum_counts(c.pages for c in crawls),
             "requests": sum(c.requests for c in crawls),
-            "stages": _merge(p.items for s in self.shards for p in s.processed),
+            "stages": _merge_counts(p.items for s in self.shards for p in s.processed),
             "stories": self.published.leads if self.published else 0,
             "copies": self.published.copies if self.published else 0,
             "spool_waiting": self.waiting,
@@ -103,39 +103,43 @@ class Runner:
         began = time.monotonic()
         plan = plan_cycle(means, order)
         self.tell("plan", {"feeds": plan.feeds, "pages": plan.pages})
-        shards, faults = _all(means, plan)
+        shards, faults = _run_shards(means, plan)
         if plan.blind:
-            waiting = len(spool.waiting(self.settings.spool))
-            return _report(plan, shards, [plan.blind], waiting=waiting, seconds=time.monotonic() - began)
-        report = close(means, plan, shards, faults)
+            waiting = len(spool.list_waiting_segments(self.settings.spool))
+            return _build_report(
+                plan, shards, [plan.blind], waiting=waiting, seconds=time.monotonic() - began
+            )
+        report = conclude_cycle(means, plan, shards, faults)
         report.seconds = time.monotonic() - began
         return report
 
 
-def close(means: Means, plan: Plan, shards: Sequence[ShardReport], faults: Sequence[str] = ()) -> Report:
+def conclude_cycle(
+    means: Means, plan: Plan, shards: Sequence[ShardReport], faults: Sequence[str] = ()
+) -> Report:
     """Publish a cycle after its shards and give its report; a good one is told to the heartbeat address.
 
     `faults` are those of shards that could give no report.
     """
-    told = [*faults, *(f for s in shards for f in s.faults), *_cut_off(shards)]
-    report = _report(plan, shards, told, seconds=(datetime.now(UTC) - plan.started_at).total_seconds())
+    told = [*faults, *(f for s in shards for f in s.faults), *_describe_outage(shards)]
+    report = _build_report(plan, shards, told, seconds=(datetime.now(UTC) - plan.started_at).total_seconds())
 
     def as_json(ending: Ending) -> Mapping[str, object]:
         report.published, report.changed, report.waiting = ending.published, ending.changed, ending.waiting
-        return report.as_json()
+        return report.build_json()
 
     ending = publish_cycle(means, plan.cycle, plan.started_at, as_json, open_=report.lost)
     as_json(ending)
     if not told and not ending.waiting:
-        heartbeat.beat(means.settings, plan.cycle)
+        heartbeat.send_heartbeat(means.settings, plan.cycle)
     return report
 
 
-def _cut_off(shards: Sequence[ShardReport]) -> list[str]:
+def _describe_outage(shards: Sequence[ShardReport]) -> list[str]:
     """Say it when not one of many feeds could be reached: a dead outlet is data, a dead network is a fault,
     and no good cycle.
     """
-    feeds = _sum(s.crawl.feeds for s in shards if s.crawl)
+    feeds = _sum_counts(s.crawl.feeds for s in shards if s.crawl)
     asked = sum(feeds.values())
     if asked < MANY or sum(feeds.get(word, 0) for word in NOT_REACHED) < asked:
         return []
@@ -145,7 +149,7 @@ def _cut_off(shards: Sequence[ShardReport]) -> list[str]:
     ]
 
 
-def _all(means: Means, plan: Plan) -> tuple[list[ShardReport], list[str]]:
+def _run_shards(means: Means, plan: Plan) -> tuple[list[ShardReport], list[str]]:
     """Run every shard side by side; one that fails stops no other. Raise what stopped them when all were
     stopped.
     """
@@ -158,7 +162,7 @@ def _all(means: Means, plan: Plan) -> tuple[list[ShardReport], list[str]]:
     return [done.result() for done in running if not done.exception()], [str(error) for error in stopped]
 
 
-def _report(
+def _build_report(
     plan: Plan,
     shards: Sequence[ShardReport],
     faults: Sequence[str],
@@ -178,7 +182,7 @@ def _report(
     )
 
 
-def _sum(counts: Any) -> dict[str, int]:
+def _sum_counts(counts: Any) -> dict[str, int]:
     total: dict[str, int] = {}
     for count in counts:
         for word, number in count.items():
@@ -186,9 +190,9 @@ def _sum(counts: Any) -> dict[str, int]:
     return dict(sorted(total.items()))
 
 
-def _merge(reports: Any) -> dict[str, dict[str, int]]:
+def _merge_counts(reports: Any) -> dict[str, dict[str, int]]:
     stages: dict[str, list[dict[str, int]]] = {}
     for items in reports:
         for stage, counts in items.items():
             stages.setdefault(stage, []).append(counts)
-    return {stage: _sum(counts) for stage, counts in stages.items()}
+    return {stage: _sum_counts(counts) for stage, counts in stages.items()}

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 10.0
 
 
-def beat(settings: Settings, cycle: str) -> bool:
+def send_heartbeat(settings: Settings, cycle: str) -> bool:
     """Call AZVN_HEARTBEAT_URL, if there is one; False when it could not be told. The address is a secret and
     is never logged.
     """

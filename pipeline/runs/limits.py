@@ -37,7 +37,7 @@ class Limits:
         return timedelta(seconds=self.crawl + PROCESS_LIMIT)
 
 
-def limits(settings: Settings) -> Limits:
+def compute_limits(settings: Settings) -> Limits:
     """Give the limits that follow from the settings; left-over files are processed before the crawl, its own
     after it.
     """

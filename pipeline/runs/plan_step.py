@@ -24,11 +24,11 @@ from pipeline.config.sources import Catalogue
 from pipeline.config.topic import Topic
 from pipeline.model.jobs import FeedTask, PageTask
 from pipeline.model.values import Value
-from pipeline.plan import due_feeds, split
-from pipeline.runs.publish_step import Published, finish, publish
+from pipeline.plan import find_due_feeds, split_tasks
+from pipeline.runs.publish_step import Published, finish_cycle, publish_stories
 from pipeline.store import cycles, feeds, pages
-from pipeline.store.client import Store, StoreAway, connect
-from pipeline.store.leases import lease
+from pipeline.store.client import Store, StoreAway, connect_store
+from pipeline.store.leases import hold_lease
 from pipeline.store.news import count_changed
 from pipeline.store.schema.templates import check_schema
 
@@ -58,11 +58,11 @@ class Order(Value):
     until: AwareDatetime | None = None
 
     @classmethod
-    def of_days(cls, since: str | None, until: str | None, **given: Any) -> Order:
+    def parse_days(cls, since: str | None, until: str | None, **given: Any) -> Order:
         """Give an order for the days from one to another in UTC, both of them with it, as YYYY-MM-DD; raise
         ConfigError.
         """
-        first, last = _day("since", since), _day("until", until)
+        first, last = _parse_day("since", since), _parse_day("until", until)
         if last and not first:
             raise ConfigError("until needs since: the first day of the backfill.")
         if first and last and last < first:
@@ -70,7 +70,7 @@ class Order(Value):
         return cls(since=first, until=last + timedelta(days=1) if last else None, **given)
 
 
-def _day(name: str, value: str | None) -> datetime | None:
+def _parse_day(name: str, value: str | None) -> datetime | None:
     try:
         return datetime.combine(date.fromisoformat(value), time(), UTC) if value else None
     except ValueError:
@@ -124,9 +124,9 @@ class Means:
     echo: Callable[[str], None] | None = None
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
 
-    def chosen(self, order: Order) -> Catalogue:
+    def choose_sources(self, order: Order) -> Catalogue:
         """Give the outlets of an order; raise ConfigError for an unknown id."""
-        return self.catalogue.only(order.sources) if order.sources else self.catalogue
+        return self.catalogue.select_sources(order.sources) if order.sources else self.catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,52 +147,54 @@ def plan_cycle(means: Means, order: Order, now: datetime | None = None) -> Plan:
     there and of no use.
     """
     moment = now or datetime.now(UTC)
-    outlets = means.chosen(order)
+    outlets = means.choose_sources(order)
     try:
-        store = connect(means.settings)
+        store = connect_store(means.settings)
     except StoreAway as away:
         if order.since:
             # Nobody waits for old days: they are asked when what is known can be asked as well.
             raise
-        started = _to_milliseconds(moment)
-        blind = Plan(cycle=cycle_id(started), started_at=started, blind=str(away))
-        return _dealt(means, blind, order, due_feeds(outlets, {}, started), [])
+        started = _cut_microseconds(moment)
+        blind = Plan(cycle=make_cycle_id(started), started_at=started, blind=str(away))
+        return _deal_tasks(means, blind, order, find_due_feeds(outlets, {}, started), [])
     check_schema(store)
     # Two runs that start together must end in one cycle, not in two.
-    with lease(store, "plan", means.owner, LEASE_SECONDS):
-        plan = begin(store, moment)
-        return _dealt(means, plan, order, *due(store, means, order, plan.cycle, plan.started_at))
+    with hold_lease(store, "plan", means.owner, LEASE_SECONDS):
+        plan = begin_cycle(store, moment)
+        return _deal_tasks(
+            means, plan, order, *find_due_tasks(store, means, order, plan.cycle, plan.started_at)
+        )
 
 
-def due(
+def find_due_tasks(
     store: Store, means: Means, order: Order, cycle: str, started: datetime
 ) -> tuple[list[FeedTask], list[PageTask]]:
     """Give the feeds to ask and the pages to fetch in this cycle; what it has already asked is not among
     them.
     """
-    outlets = means.chosen(order)
-    states = feeds.load(store)
+    outlets = means.choose_sources(order)
+    states = feeds.load_feed_states(store)
     if order.since:
         # A backfill reads whole sitemaps, also those that this cycle read for its own days: a 304 would hide
         # what is older.
-        tasks = due_feeds(outlets, states, started, all_now=True)
+        tasks = find_due_feeds(outlets, states, started, all_now=True)
         return [FeedTask(**t.model_dump(exclude={"validators"})) for t in tasks if t.kind in SITEMAPS], []
-    tasks = due_feeds(outlets, states, started, cycle=cycle, all_now=order.now)
-    return tasks, pages.waiting(store, started, MOST_PAGES, sources=list(order.sources) or None)
+    tasks = find_due_feeds(outlets, states, started, cycle=cycle, all_now=order.now)
+    return tasks, pages.find_due_pages(store, started, MOST_PAGES, sources=list(order.sources) or None)
 
 
-def begin(store: Store, now: datetime) -> Plan:
+def begin_cycle(store: Store, now: datetime) -> Plan:
     """Open a cycle, or go on with the one that died: then everything ends as if it had not.
 
     An unfinished cycle older than an hour is counted and closed as interrupted.
     """
-    for old in cycles.unfinished(store):
+    for old in cycles.find_unfinished_cycles(store):
         if now - old.started_at <= RESUMED_WITHIN:
             return Plan(cycle=old.id, started_at=old.started_at, resumed=True)
-        cycles.interrupt(store, old.id)
-    started = _to_milliseconds(now)
-    cycles.open_(store, cycle_id(started), started)
-    return Plan(cycle=cycle_id(started), started_at=started)
+        cycles.interrupt_cycle(store, old.id)
+    started = _cut_microseconds(now)
+    cycles.open_cycle(store, make_cycle_id(started), started)
+    return Plan(cycle=make_cycle_id(started), started_at=started)
 
 
 def publish_cycle(
@@ -209,53 +211,53 @@ def publish_cycle(
     the same id.
     """
     means.tell("publish", {})
-    store = connect(means.settings)
-    adopt(store, cycle, started)
-    waiting = len(spool.waiting(means.settings.spool))
-    published = publish(store, cycle, datetime.now(UTC), means.owner)
+    store = connect_store(means.settings)
+    adopt_cycle(store, cycle, started)
+    waiting = len(spool.list_waiting_segments(means.settings.spool))
+    published = publish_stories(store, cycle, datetime.now(UTC), means.owner)
     ending = Ending(published, count_changed(store, started), waiting)
     if not waiting and not open_:
-        finish(store, cycle, dict(report(ending)))
+        finish_cycle(store, cycle, dict(report(ending)))
     return ending
 
 
-def adopt(store: Store, cycle: str, started: datetime) -> bool:
+def adopt_cycle(store: Store, cycle: str, started: datetime) -> bool:
     """Note down a cycle that was planned while Elasticsearch was away; say whether it is still open."""
-    state = cycles.state(store, cycle)
+    state = cycles.read_cycle_state(store, cycle)
     if state is None:
-        cycles.open_(store, cycle, started)
+        cycles.open_cycle(store, cycle, started)
     return state in {None, "running"}
 
 
-def left_over(folder: Path, number: int, of: int) -> list[Path]:
+def find_left_over(folder: Path, number: int, of: int) -> list[Path]:
     """Give the closed spool files of a shard, whichever cycle left them, the oldest first; `of` is the number
     of shards now.
     """
-    return [path for path in spool.waiting(folder) if _shard(path) % of == number]
+    return [path for path in spool.list_waiting_segments(folder) if _parse_shard(path) % of == number]
 
 
-def cycle_id(started: datetime) -> str:
+def make_cycle_id(started: datetime) -> str:
     """Give the id of a cycle that starts now: sortable, unique to the millisecond."""
     return started.strftime("%Y%m%dT%H%M%S") + f"{started.microsecond // 1000:03}"
 
 
-def _to_milliseconds(now: datetime) -> datetime:
+def _cut_microseconds(now: datetime) -> datetime:
     # As the index keeps them: a resumed cycle must have the very same start.
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
-def _shard(path: Path) -> int:
+def _parse_shard(path: Path) -> int:
     """The number in a file's name: cycle, shard, attempt, number."""
     return int(path.name.split("-s")[1].split("-")[0])
 
 
-def _dealt(
+def _deal_tasks(
     means: Means, plan: Plan, order: Order, tasks: Sequence[FeedTask], pages: Sequence[PageTask]
 ) -> Plan:
     of = means.settings.shards
-    waiting = [_shard(path) % of for path in spool.waiting(means.settings.spool)]
+    waiting = [_parse_shard(path) % of for path in spool.list_waiting_segments(means.settings.spool)]
     shards = []
-    for number, (feed_tasks, page_tasks) in enumerate(split(tasks, pages, of)):
+    for number, (feed_tasks, page_tasks) in enumerate(split_tasks(tasks, pages, of)):
         if feed_tasks or page_tasks or number in waiting:
             sources = dict.fromkeys(t.source for t in feed_tasks) | dict.fromkeys(
                 p.candidate.source for p in page_tasks
@@ -271,7 +273,7 @@ def _dealt(
                     feeds=len(feed_tasks),
                     pages=len(page_tasks),
                     left_over=waiting.count(number),
-                    name=_name(number, of, list(sources)),
+                    name=_name_shard(number, of, list(sources)),
                 )
             )
     return plan.model_copy(
@@ -279,7 +281,7 @@ def _dealt(
     )
 
 
-def _name(number: int, of: int, sources: Sequence[str]) -> str:
+def _name_shard(number: int, of: int, sources: Sequence[str]) -> str:
     """What people call a shard: its number and its outlets, the first few by name."""
     named = ", ".join(sources[:MOST_NAMED]) or "left-over files"
     more = f" and {len(sources) - MOST_NAMED} more" if len(sources) > MOST_NAMED else ""

@@ -19,8 +19,8 @@ from pipeline.model.fetches import FeedFetch, Page, PageFetch
 from pipeline.model.jobs import ProcessReport
 from pipeline.model.outcomes import Outcome, Stage
 from pipeline.model.states import PageEnd
-from pipeline.plan import GOOD, after_fetch, again, missing_for_good
-from pipeline.read.page import Reading, read
+from pipeline.plan import GOOD, apply_fetch, decide_recheck, is_gone
+from pipeline.read.page import Reading, read_page
 from pipeline.store import articles, feeds, pages
 from pipeline.store.articles import ArticleWrite
 from pipeline.store.client import Store
@@ -57,48 +57,48 @@ class Processor:
     _kept: int = 0
     _candidates: int = 0
 
-    def file(self, path: Path, archive: Path) -> None:
+    def process_file(self, path: Path, archive: Path) -> None:
         """Process one spool file and move it into the archive; until then it stays where it is."""
         asked: list[FeedFetch] = []
         try:
-            for item in spool.read(path):
+            for item in spool.read_segment(path):
                 if isinstance(item, FeedFetch):
-                    self._candidates_of(item)
+                    self._add_candidates(item)
                     asked.append(item)
                 else:
-                    self.page(item)
+                    self.process_page(item)
         finally:
             # What stood before a damage counts as read.
             self.flush()
         # Another feed of this file may have listed an article that was written before its record was read.
-        pages.sight(self.store, [candidate for fetch in asked for candidate in fetch.candidates])
+        pages.note_sightings(self.store, [candidate for fetch in asked for candidate in fetch.candidates])
         # Only now: a validator kept before its candidates would hide them for ever after a crash.
-        self._feeds(asked)
-        spool.keep(path, archive)
+        self._save_feeds(asked)
+        spool.archive_segment(path, archive)
 
-    def page(self, page: Page) -> None:
+    def process_page(self, page: Page) -> None:
         """Read and judge one page; it is written with its batch."""
-        reading = read(page, self.topic, self._source(page.fetch), everything=self.everything)
+        reading = read_page(page, self.topic, self._find_source(page.fetch), everything=self.everything)
         self._readings.append(reading)
         self._pages += 1
         if len(self._readings) >= BATCH:
-            self._begin()
+            self._begin_writing()
         if self.tell:
             self.tell(self._pages, self._kept)
 
     def flush(self) -> None:
         """Write what was read and wait until it is written; raise what stood in the way."""
-        self._begin()
-        self._settle()
+        self._begin_writing()
+        self._settle_writing()
 
-    def _begin(self) -> None:
+    def _begin_writing(self) -> None:
         """Begin to write what was read, when the batch before is written."""
         readings, self._readings = self._readings, []
-        self._settle()
+        self._settle_writing()
         if readings:
-            self._writing = self._pool.submit(self._take_down, readings)
+            self._writing = self._pool.submit(self._write_batch, readings)
 
-    def _settle(self) -> None:
+    def _settle_writing(self) -> None:
         writing, self._writing = self._writing, None
         if writing is None:
             return
@@ -107,19 +107,19 @@ class Processor:
         for stage, outcome in written.outcomes:
             self._items.setdefault(stage, Counter())[outcome] += 1
 
-    def _take_down(self, readings: list[Reading]) -> Written:
+    def _write_batch(self, readings: list[Reading]) -> Written:
         """Write a batch: articles first, then the ends of their pages."""
-        indexed = self._write(readings)
-        gone = self._withdrawn([reading.fetch for reading in readings])
+        indexed = self._write_articles(readings)
+        gone = self._find_withdrawn([reading.fetch for reading in readings])
         ends = [
-            _end(reading, indexed.get(id(reading)), withdrawn=reading.fetch.candidate.id in gone)
+            _make_end(reading, indexed.get(id(reading)), withdrawn=reading.fetch.candidate.id in gone)
             for reading in readings
         ]
-        pages.record(self.store, ends)
-        articles.withdraw(self.store, gone.values())
+        pages.record_ends(self.store, ends)
+        articles.withdraw_articles(self.store, gone.values())
         return Written(len(indexed), [item for end in ends for item in end.outcomes.items()])
 
-    def report(self, files: int, failed: Iterable[str], seconds: float) -> ProcessReport:
+    def build_report(self, files: int, failed: Iterable[str], seconds: float) -> ProcessReport:
         """Sum up what was done."""
         return ProcessReport(
             files=files,
@@ -132,63 +132,63 @@ class Processor:
             seconds=round(seconds, 2),
         )
 
-    def _write(self, readings: list[Reading]) -> dict[int, Outcome]:
+    def _write_articles(self, readings: list[Reading]) -> dict[int, Outcome]:
         kept = [
-            (r, ArticleWrite(r.article, r.verdict, self._source(r.fetch)))
+            (r, ArticleWrite(r.article, r.verdict, self._find_source(r.fetch)))
             for r in readings
             if r.article and r.verdict
         ]
-        outcomes = articles.write(self.store, [write for _, write in kept])
+        outcomes = articles.write_articles(self.store, [write for _, write in kept])
         return {id(reading): outcome for (reading, _), outcome in zip(kept, outcomes, strict=True)}
 
-    def _candidates_of(self, fetch: FeedFetch) -> None:
+    def _add_candidates(self, fetch: FeedFetch) -> None:
         # Both write to the ledger: not at the same time.
-        self._settle()
+        self._settle_writing()
         self._candidates += len(fetch.candidates)
         if fetch.candidates:
-            pages.add(self.store, fetch.candidates, seen_at=fetch.seen_at, cycle=fetch.cycle)
+            pages.add_candidates(self.store, fetch.candidates, seen_at=fetch.seen_at, cycle=fetch.cycle)
         if fetch.sightings:
-            pages.sight(self.store, fetch.sightings)
+            pages.note_sightings(self.store, fetch.sightings)
         counts = self._items.setdefault(Stage.DISCOVER, Counter())
         counts.update(fetch.entries)
 
-    def _withdrawn(self, fetches: Iterable[PageFetch]) -> dict[str, str]:
+    def _find_withdrawn(self, fetches: Iterable[PageFetch]) -> dict[str, str]:
         """Give the addresses whose articles were taken off, with these; an outlet in trouble takes nothing
         off.
         """
-        missing = [fetch for fetch in fetches if missing_for_good(fetch)]
+        missing = [fetch for fetch in fetches if is_gone(fetch)]
         if not missing:
             return {}
-        well = {state.source for state in feeds.load(self.store).values() if state.status in GOOD}
+        well = {state.source for state in feeds.load_feed_states(self.store).values() if state.status in GOOD}
         return {
             f.candidate.id: f.before.article
             for f in missing
             if f.before and f.before.article and f.candidate.source in well
         }
 
-    def _feeds(self, asked: list[FeedFetch]) -> None:
+    def _save_feeds(self, asked: list[FeedFetch]) -> None:
         if not asked:
             return
-        states = feeds.load(self.store, [f.id for f in asked])
+        states = feeds.load_feed_states(self.store, [f.id for f in asked])
         new = []
         for fetch in asked:
             source = self.catalogue.by_id.get(fetch.source)
             feed = next((f for f in source.polled if f.id == fetch.id), None) if source else None
             if source and feed:
-                new.append(after_fetch(states.get(fetch.id), fetch, feed.every or source.every))
-        feeds.save(self.store, new)
+                new.append(apply_fetch(states.get(fetch.id), fetch, feed.every or source.every))
+        feeds.save_feed_states(self.store, new)
 
-    def _source(self, fetch: PageFetch) -> Source | None:
+    def _find_source(self, fetch: PageFetch) -> Source | None:
         """The outlet of a page: the candidate's, or by host when a search feed or a foreign archive brought
         it.
         """
         source = self.catalogue.by_id.get(fetch.candidate.source)
         if source is None or source.searches:
-            return self.catalogue.of_url(fetch.url or fetch.candidate.url)
+            return self.catalogue.find_source(fetch.url or fetch.candidate.url)
         return source
 
 
-def _end(reading: Reading, written: Outcome | None, *, withdrawn: bool = False) -> PageEnd:
+def _make_end(reading: Reading, written: Outcome | None, *, withdrawn: bool = False) -> PageEnd:
     outcomes = dict(reading.outcomes)
     if written is not None:
         outcomes[Stage.INDEX] = written
@@ -202,7 +202,7 @@ def _end(reading: Reading, written: Outcome | None, *, withdrawn: bool = False) 
         (o for s, o in reversed(outcomes.items()) if s in {Stage.EXTRACT, Stage.PRESCAN, Stage.CRAWL}),
         reading.ended,
     )
-    future = again(reading.fetch, ended, grade, withdrawn=withdrawn)
+    future = decide_recheck(reading.fetch, ended, grade, withdrawn=withdrawn)
     article = reading.article.id if reading.article and in_index else None
     return PageEnd(
         fetch=reading.fetch,
@@ -217,19 +217,19 @@ def _end(reading: Reading, written: Outcome | None, *, withdrawn: bool = False) 
     )
 
 
-def process(paths: Iterable[Path], processor: Processor, archive: Path) -> ProcessReport:
+def process_files(paths: Iterable[Path], processor: Processor, archive: Path) -> ProcessReport:
     """Take spool files to their end; one that is damaged is put aside and named, the others go on."""
     started, done, failed = time.monotonic(), 0, []
     for path in paths:
         try:
-            processor.file(path, archive)
+            processor.process_file(path, archive)
             done += 1
         except spool.Damaged as error:
             failed.append(f"{path.name}: {error}")
-            spool.put_aside(path)
-    return processor.report(done, failed, time.monotonic() - started)
+            spool.put_segment_aside(path)
+    return processor.build_report(done, failed, time.monotonic() - started)
 
 
-def now() -> datetime:
+def read_clock() -> datetime:
     """The time, aware and in UTC."""
     return datetime.now(UTC)

@@ -17,19 +17,19 @@ from pipeline.config import sources, topic
 from pipeline.config.sources import Catalogue, Source
 from pipeline.config.topic import Topic
 from pipeline.discover import Discovery
-from pipeline.discover import discover as discover_
+from pipeline.discover import discover_candidates as discover_
 from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome
 from pipeline.read import seeds
-from pipeline.read.page import read
+from pipeline.read.page import read_page
 from pipeline.runs.commands import Refusal
 from pipeline.store import articles
-from pipeline.text.urls import refusal
+from pipeline.text.urls import explain_refusal
 
 
-def moment(value: str | None) -> datetime:
+def read_moment(value: str | None) -> datetime:
     """Read an ISO 8601 time; None is now; raise Refusal for anything else."""
     if value is None:
         return datetime.now(UTC)
@@ -48,15 +48,15 @@ def read_bytes(path: str) -> bytes:
         raise Refusal(f"{path}: {error.strerror}.") from None
 
 
-def discover(path: str, url: str, source_id: str | None) -> Discovery:
+def discover_file(path: str, url: str, source_id: str | None) -> Discovery:
     """Give what a saved feed, sitemap or section page lists."""
     body = read_bytes(path)
-    outlets = sources.load(settings_.current().config / "sources.yml")
-    source = outlets.only([source_id]).by_id[source_id] if source_id else outlets.of_url(url)
-    return discover_(body, url=url, source=source, feed=_feed_task(source, url), now=datetime.now(UTC))
+    outlets = sources.load_sources(settings_.get_settings().config / "sources.yml")
+    source = outlets.select_sources([source_id]).by_id[source_id] if source_id else outlets.find_source(url)
+    return discover_(body, url=url, source=source, feed=_make_feed_task(source, url), now=datetime.now(UTC))
 
 
-def _feed_task(source: Source | None, url: str) -> FeedTask | None:
+def _make_feed_task(source: Source | None, url: str) -> FeedTask | None:
     feed = next((f for f in source.polled if f.url == url), None) if source else None
     if source is None or feed is None:
         return None
@@ -72,21 +72,27 @@ class PageReader:
     everything: bool
 
     @classmethod
-    def here(cls, everything: bool) -> PageReader:
+    def load(cls, everything: bool) -> PageReader:
         """Make one with the configuration of the settings."""
-        folder = settings_.current().config
-        return cls(sources.load(folder / "sources.yml"), topic.load(folder / "topic.yml"), everything)
+        folder = settings_.get_settings().config
+        return cls(
+            sources.load_sources(folder / "sources.yml"), topic.load_topic(folder / "topic.yml"), everything
+        )
 
-    def lines(self, stream: Iterator[str]) -> Iterator[dict[str, Any]]:
+    def answer_lines(self, stream: Iterator[str]) -> Iterator[dict[str, Any]]:
         """Answer each line, in order; a line that cannot be read is answered with the reason."""
         for line in stream:
             if not line.strip():
                 continue
             try:
                 asked = json.loads(line)
-                answer = self.answer(asked) if isinstance(asked, dict) else _not_asked("is no JSON object")
+                answer = (
+                    self.answer_request(asked)
+                    if isinstance(asked, dict)
+                    else _refuse_line("is no JSON object")
+                )
             except ValueError as error:
-                answer = _not_asked(f"is not JSON: {error}")
+                answer = _refuse_line(f"is not JSON: {error}")
             except Refusal as refused:
                 answer = {
                     "url": asked.get("url"),
@@ -97,45 +103,45 @@ class PageReader:
                 }
             yield answer
 
-    def answer(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def answer_request(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Read one page: `url`, `path` or `html`, `source`, `seen_at`."""
         url = str(asked.get("url") or "")
-        reason = refusal(url)
+        reason = explain_refusal(url)
         if reason:
             raise Refusal(f"{url or 'url'}: not an address of an article ({reason}).")
-        source = self._source(asked.get("source"), url)
-        page = _page(asked, url, source)
-        reading = read(page, self.topic, source, everything=self.everything)
+        source = self._find_source(asked.get("source"), url)
+        page = _make_page(asked, url, source)
+        reading = read_page(page, self.topic, source, everything=self.everything)
         outcome = reading.ended
         return {
             "url": url,
             "outcome": str(outcome),
             "stages": {str(s): str(o) for s, o in reading.outcomes.items()},
             "detail": reading.detail,
-            "article": articles.content(reading.article, source) if reading.article else None,
+            "article": articles.build_content(reading.article, source) if reading.article else None,
             "verdict": {**reading.verdict.model_dump(), "label": reading.verdict.label}
             if reading.verdict
             else None,
         }
 
-    def _source(self, wanted: object, url: str) -> Source | None:
+    def _find_source(self, wanted: object, url: str) -> Source | None:
         if not wanted:
-            return self.outlets.of_url(url)
+            return self.outlets.find_source(url)
         if str(wanted) not in self.outlets.by_id:
             raise Refusal(f"source: no source with the id {wanted!r}.")
         return self.outlets.by_id[str(wanted)]
 
 
-def _not_asked(why: str) -> dict[str, Any]:
+def _refuse_line(why: str) -> dict[str, Any]:
     return {"url": None, "outcome": "bad_input", "detail": f"line {why}", "article": None, "verdict": None}
 
 
-def _page(asked: Mapping[str, Any], url: str, source: Source | None) -> Page:
+def _make_page(asked: Mapping[str, Any], url: str, source: Source | None) -> Page:
     html = asked.get("html")
     body = (
         str(html).encode("utf-8", "replace") if html is not None else read_bytes(str(asked.get("path") or ""))
     )
-    seen = moment(asked.get("seen_at"))
+    seen = read_moment(asked.get("seen_at"))
     candidate = Candidate(url=url, source=source.id if source else seeds.UNLISTED)
     content_type = "text/html; charset=utf-8" if html is not None else ""
     fetch = PageFetch(

@@ -10,14 +10,14 @@ from pathlib import Path
 from pipeline import spool
 from pipeline.model.jobs import CrawlJob, CrawlReport, FeedTask, PageTask, ProcessReport
 from pipeline.model.values import Value
-from pipeline.plan import due_feeds, split
-from pipeline.plan.shards import shard_of
+from pipeline.plan import find_due_feeds, split_tasks
+from pipeline.plan.shards import find_shard
 from pipeline.programs import Program, ProgramFailed, ProgramRefused
-from pipeline.runs.crawl import crawl, next_attempt
+from pipeline.runs.crawl import find_next_attempt, run_crawl
 from pipeline.runs.limits import PROCESS_LIMIT
-from pipeline.runs.plan_step import LEASE_SECONDS, Means, Shard, adopt, due, left_over
-from pipeline.store.client import StoreAway, connect
-from pipeline.store.leases import Held, lease
+from pipeline.runs.plan_step import LEASE_SECONDS, Means, Shard, adopt_cycle, find_due_tasks, find_left_over
+from pipeline.store.client import StoreAway, connect_store
+from pipeline.store.leases import Held, hold_lease
 from pipeline.store.schema.templates import check_schema
 
 
@@ -52,30 +52,32 @@ def run_shard(means: Means, shard: Shard) -> ShardReport:
     closed is not asked for again. Without Elasticsearch the feeds are read once and their files wait in the
     spool.
     """
-    with spool.alone(means.settings.spool, shard.number) as alone:
+    with spool.lock_shard(means.settings.spool, shard.number) as alone:
         if not alone:
             raise Held(f"Another process on this machine is at work on shard {shard.number:02}.")
-        return _alone(means, shard)
+        return _run_alone(means, shard)
 
 
-def _alone(means: Means, shard: Shard) -> ShardReport:
+def _run_alone(means: Means, shard: Shard) -> ShardReport:
     run = _Run(means, shard)
     try:
-        store = connect(means.settings)
+        store = connect_store(means.settings)
     except StoreAway as away:
         if shard.order.since:
             raise
-        return run.blind(str(away))
+        return run.crawl_blindly(str(away))
     check_schema(store)
-    with lease(store, f"shard-{shard.number:02}", means.owner, LEASE_SECONDS):
-        run.process(left_over=True)
-        if adopt(store, shard.cycle, shard.started_at):
-            run.crawl(*due(store, means, shard.order, shard.cycle, shard.started_at), ask_pages=True)
-            run.process()
-    return run.report()
+    with hold_lease(store, f"shard-{shard.number:02}", means.owner, LEASE_SECONDS):
+        run.process_files(left_over=True)
+        if adopt_cycle(store, shard.cycle, shard.started_at):
+            run.crawl_due(
+                *find_due_tasks(store, means, shard.order, shard.cycle, shard.started_at), ask_pages=True
+            )
+            run.process_files()
+    return run.build_report()
 
 
-def checked(report: ShardReport) -> ShardReport:
+def check_report(report: ShardReport) -> ShardReport:
     """Give the report of a shard that came to its end; raise ShardRefused or ShardFailed with the first
     reason of one that did not.
     """
@@ -95,37 +97,37 @@ class _Run:
         self._refused = False
         self._began = time.monotonic()
 
-    def blind(self, fault: str) -> ShardReport:
+    def crawl_blindly(self, fault: str) -> ShardReport:
         """Read the feeds unless an earlier try of this cycle has: their files wait, and nobody could tell
         what is in them.
         """
         own = f"{self.shard.cycle}-s{self.shard.number:02}-"
-        if not any(path.name.startswith(own) for path in self._waiting()):
-            outlets = self.means.chosen(self.shard.order)
-            self.crawl(due_feeds(outlets, {}, self.shard.started_at), [], ask_pages=False)
+        if not any(path.name.startswith(own) for path in self._list_waiting()):
+            outlets = self.means.choose_sources(self.shard.order)
+            self.crawl_due(find_due_feeds(outlets, {}, self.shard.started_at), [], ask_pages=False)
         self._faults.insert(0, fault)
-        return self.report()
+        return self.build_report()
 
-    def crawl(self, feeds: Sequence[FeedTask], pages: Sequence[PageTask], *, ask_pages: bool) -> None:
+    def crawl_due(self, feeds: Sequence[FeedTask], pages: Sequence[PageTask], *, ask_pages: bool) -> None:
         """Run the crawl program over what is due in this shard, if anything is."""
-        own_feeds, own_pages = split(feeds, pages, self.shard.of)[self.shard.number]
+        own_feeds, own_pages = split_tasks(feeds, pages, self.shard.of)[self.shard.number]
         if not own_feeds and not own_pages:
             return
-        job = self._job(own_feeds, own_pages, ask_pages)
+        job = self._make_job(own_feeds, own_pages, ask_pages)
         try:
-            self._crawl = crawl(
-                job, self._program("spiders"), lambda line: self.means.tell("crawl", json.loads(line))
+            self._crawl = run_crawl(
+                job, self._make_program("spiders"), lambda line: self.means.tell("crawl", json.loads(line))
             )
         except ProgramFailed as failure:
-            self._failed(failure)
+            self._note_failure(failure)
 
-    def process(self, *, left_over: bool = False) -> None:
+    def process_files(self, *, left_over: bool = False) -> None:
         """Run the pipeline program over the files of this shard that wait, if any do."""
-        paths = self._waiting()
+        paths = self._list_waiting()
         if not paths:
             return
         self.means.tell("process", {"files": len(paths), "left_over": left_over})
-        program = self._program("pipeline")
+        program = self._make_program("pipeline")
         try:
             printed = program.run(
                 [str(p) for p in paths],
@@ -134,13 +136,13 @@ class _Run:
                 progress=lambda line: self.means.tell("process", json.loads(line)),
             )
         except ProgramFailed as failure:
-            self._failed(failure)
+            self._note_failure(failure)
         else:
             done = ProcessReport.model_validate_json(printed)
             self._processed.append(done)
             self._faults += done.failed
 
-    def report(self) -> ShardReport:
+    def build_report(self) -> ShardReport:
         """Sum up; the crawl's figures by source stay in the index."""
         return ShardReport(
             number=self.shard.number,
@@ -149,40 +151,40 @@ class _Run:
             processed=tuple(self._processed),
             faults=tuple(self._faults),
             refused=self._refused,
-            waiting=len(self._waiting()),
+            waiting=len(self._list_waiting()),
             seconds=round(time.monotonic() - self._began, 2),
         )
 
-    def _waiting(self) -> list[Path]:
-        return left_over(self.means.settings.spool, self.shard.number, self.shard.of)
+    def _list_waiting(self) -> list[Path]:
+        return find_left_over(self.means.settings.spool, self.shard.number, self.shard.of)
 
-    def _failed(self, failure: ProgramFailed) -> None:
+    def _note_failure(self, failure: ProgramFailed) -> None:
         self._faults.append(str(failure))
         self._refused = self._refused or isinstance(failure, ProgramRefused)
 
-    def _program(self, module: str) -> Program:
+    def _make_program(self, module: str) -> Program:
         return Program(module, self.means.environment, self.means.log, self.means.echo)
 
-    def _job(self, feeds: Sequence[FeedTask], pages: Sequence[PageTask], ask_pages: bool) -> CrawlJob:
+    def _make_job(self, feeds: Sequence[FeedTask], pages: Sequence[PageTask], ask_pages: bool) -> CrawlJob:
         settings, shard = self.means.settings, self.shard
-        outlets = self.means.chosen(shard.order)
+        outlets = self.means.choose_sources(shard.order)
         return CrawlJob(
             cycle=shard.cycle,
             shard=shard.number,
-            attempt=next_attempt(settings.spool, shard.cycle, shard.number),
+            attempt=find_next_attempt(settings.spool, shard.cycle, shard.number),
             started_at=shard.started_at,
             spool=str(settings.spool),
             budget=settings.cycle_budget,
             ask_pages=ask_pages,
             sources=tuple(s.model_dump(mode="json") for s in outlets.sources),
-            domains=self._domains() if shard.of > 1 else (),
+            domains=self._list_domains() if shard.of > 1 else (),
             feeds=tuple(feeds),
             pages=tuple(pages),
-            hints=tuple(sorted(self.means.topic.hints())),
+            hints=tuple(sorted(self.means.topic.list_hints())),
             since=shard.order.since,
             until=shard.order.until,
         )
 
-    def _domains(self) -> tuple[str, ...]:
+    def _list_domains(self) -> tuple[str, ...]:
         own = {d for s in self.means.catalogue.sources for d in s.own_domains}
-        return tuple(sorted(d for d in own if shard_of(f"http://{d}/", self.shard.of) == self.shard.number))
+        return tuple(sorted(d for d in own if find_shard(f"http://{d}/", self.shard.of) == self.shard.number))

@@ -13,20 +13,20 @@ from typing import Any
 from pipeline.alert.send import operators
 from pipeline.config import settings, sources, topic
 from pipeline.programs import Program
-from pipeline.runs.cycle import CycleLost, close
+from pipeline.runs.cycle import CycleLost, conclude_cycle
 from pipeline.runs.limits import PROCESS_LIMIT
 from pipeline.runs.plan_step import Means, Order, Plan, Shard, plan_cycle
-from pipeline.runs.shard_step import ShardReport, checked, run_shard
-from pipeline.upkeep import CHORES, compose
+from pipeline.runs.shard_step import ShardReport, check_report, run_shard
+from pipeline.upkeep import CHORES, compose_report
 
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
 
-def plan(params: Mapping[str, Any]) -> tuple[Json, list[Json]]:
+def plan_run(params: Mapping[str, Any]) -> tuple[Json, list[Json]]:
     """Open a cycle as asked; give it, and its shards with something to do."""
-    planned = plan_cycle(_means(), order(params))
+    planned = plan_cycle(_load_means(), parse_order(params))
     if planned.blind:
         log.warning("%s Every feed is asked and no page.", planned.blind)
     for shard_ in planned.shards:
@@ -42,11 +42,11 @@ def plan(params: Mapping[str, Any]) -> tuple[Json, list[Json]]:
     ]
 
 
-def order(params: Mapping[str, Any]) -> Order:
+def parse_order(params: Mapping[str, Any]) -> Order:
     """Read the parameters of a run: `sources`, `now`, and for a backfill `since` and `until`, days in UTC;
     raise ConfigError.
     """
-    return Order.of_days(
+    return Order.parse_days(
         params.get("since"),
         params.get("until"),
         sources=tuple(params.get("sources") or ()),
@@ -54,30 +54,30 @@ def order(params: Mapping[str, Any]) -> Order:
     )
 
 
-def shard(given: Mapping[str, Any]) -> Json:
+def handle_shard(given: Mapping[str, Any]) -> Json:
     """Crawl and process one shard; raise ShardFailed or ShardRefused when it could not be taken to its
     end.
     """
-    return checked(run_shard(_means(), Shard.model_validate(given))).model_dump(mode="json")
+    return check_report(run_shard(_load_means(), Shard.model_validate(given))).model_dump(mode="json")
 
 
-def publish(cycle: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) -> Json:
+def publish_run(cycle: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) -> Json:
     """Publish a cycle with the reports of the shards that came to their end; raise CycleLost when there were
     shards and none did.
     """
     planned = Plan.model_validate(dict(cycle))
     failed = planned.dealt - len(reports)
     faults = [f"{failed} of {planned.dealt} shards failed; their tasks say why"] if failed else []
-    report = close(_means(), planned, [ShardReport.model_validate(r) for r in reports], faults)
-    log.info("%s", json.dumps(report.as_json(), ensure_ascii=False))
+    report = conclude_cycle(_load_means(), planned, [ShardReport.model_validate(r) for r in reports], faults)
+    log.info("%s", json.dumps(report.build_json(), ensure_ascii=False))
     if failed and not reports:
         raise CycleLost("every shard failed")
-    return report.as_json() | {"changed": report.changed}
+    return report.build_json() | {"changed": report.changed}
 
 
-def alert() -> Json:
+def run_alert_program() -> Json:
     """Run `python -m pipeline.alert` and give its report."""
-    means = _means()
+    means = _load_means()
     printed = Program("pipeline.alert", means.environment, means.log, log.info).run(
         [], "", seconds=PROCESS_LIMIT / 2
     )
@@ -86,23 +86,23 @@ def alert() -> Json:
     return dict(report)
 
 
-def chore(name: str) -> list[str]:
+def do_chore(name: str) -> list[str]:
     """Do one of the daily chores and give what it has to say."""
-    lines = CHORES[name](settings.load())
+    lines = CHORES[name](settings.load_settings())
     for line in lines:
         log.info("%s", line)
     return lines
 
 
-def report(said: Mapping[str, Sequence[str] | None]) -> str:
+def mail_report(said: Mapping[str, Sequence[str] | None]) -> str:
     """Mail operators what the chores said, None for one that failed; give the text."""
-    chosen = settings.load()
-    subject, text = compose(
+    chosen = settings.load_settings()
+    subject, text = compose_report(
         chosen,
         {n: lines for n, lines in said.items() if lines is not None},
         [n for n, x in said.items() if x is None],
     )
-    told = operators.send(chosen, subject, text)
+    told = operators.mail_operators(chosen, subject, text)
     log.info(
         "%s%s\n%s",
         subject,
@@ -112,26 +112,26 @@ def report(said: Mapping[str, Sequence[str] | None]) -> str:
     return text
 
 
-def _means() -> Means:
+def _load_means() -> Means:
     """Give what a step works with; raise ConfigError for a wrong
     configuration.
     """
-    chosen = settings.load()
+    chosen = settings.load_settings()
     logging.getLogger("elastic_transport").setLevel(logging.WARNING)
     return Means(
         chosen,
-        sources.load(chosen.config / "sources.yml"),
-        topic.load(chosen.config / "topic.yml"),
+        sources.load_sources(chosen.config / "sources.yml"),
+        topic.load_topic(chosen.config / "topic.yml"),
         {},  # the programs inherit the environment that these settings were read from
-        _log(chosen.archive),
-        tell=_told,
+        _locate_log(chosen.archive),
+        tell=_log_step,
         echo=log.info,
     )
 
 
-def _log(archive: Path) -> Path:
+def _locate_log(archive: Path) -> Path:
     return archive.parent / "log" / "cycle.log"
 
 
-def _told(step: str, numbers: Mapping[str, Any]) -> None:
+def _log_step(step: str, numbers: Mapping[str, Any]) -> None:
     log.info("%s %s", step, json.dumps(dict(numbers)))

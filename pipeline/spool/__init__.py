@@ -9,8 +9,14 @@ from __future__ import annotations
 
 from pipeline.spool.answers import Answer
 from pipeline.spool.coding import MOST_UNPACKED, BrokenBody, TooLarge, decode_content
-from pipeline.spool.folder import alone, keep, put_aside, stale_open, waiting
-from pipeline.spool.reading import Damaged, foreign, pages, read
+from pipeline.spool.folder import (
+    archive_segment,
+    find_stale_segments,
+    list_waiting_segments,
+    lock_shard,
+    put_segment_aside,
+)
+from pipeline.spool.reading import Damaged, read_foreign_pages, read_pages, read_segment
 from pipeline.spool.writing import Full, Writer
 
 __all__ = [
@@ -21,13 +27,13 @@ __all__ = [
     "Full",
     "TooLarge",
     "Writer",
-    "alone",
+    "archive_segment",
     "decode_content",
-    "foreign",
-    "keep",
-    "pages",
-    "put_aside",
-    "read",
-    "stale_open",
-    "waiting",
+    "find_stale_segments",
+    "list_waiting_segments",
+    "lock_shard",
+    "put_segment_aside",
+    "read_foreign_pages",
+    "read_pages",
+    "read_segment",
 ]

@@ -31,34 +31,36 @@ class Answer:
         self.url, self.status, self.body = url, status, body
         self.headers = [(n, v) for n, v in headers if n.lower() not in _LEFT_OUT]
 
-    def record(self, warc: Any, at: datetime) -> ArcWarcRecord:
+    def build_record(self, warc: Any, at: datetime) -> ArcWarcRecord:
         """Give the WARC record: `response`, or `revisit` for a 304."""
-        headers = StatusAndHeaders(_status_line(self.status), self._written_headers(), protocol="HTTP/1.1")
-        extra = {"WARC-Date": warc_date(at)}
+        headers = StatusAndHeaders(
+            _format_status_line(self.status), self._build_headers(), protocol="HTTP/1.1"
+        )
+        extra = {"WARC-Date": format_warc_date(at)}
         kind, body = "response", self.body
         if self.status == HTTPStatus.NOT_MODIFIED:
             kind, body, extra["WARC-Profile"] = "revisit", b"", REVISIT
-        return record_of(warc, self.url, kind, body, http_headers=headers, warc_headers_dict=extra)
+        return make_warc_record(warc, self.url, kind, body, http_headers=headers, warc_headers_dict=extra)
 
-    def _written_headers(self) -> list[tuple[str, str]]:
+    def _build_headers(self) -> list[tuple[str, str]]:
         length = [] if self.status == HTTPStatus.NOT_MODIFIED else [("Content-Length", str(len(self.body)))]
         return [*self.headers, *length]
 
 
-def _status_line(status: int) -> str:
+def _format_status_line(status: int) -> str:
     try:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
 
 
-def record_of(warc: Any, url: str, kind: str, body: bytes, **more: Any) -> ArcWarcRecord:
+def make_warc_record(warc: Any, url: str, kind: str, body: bytes, **more: Any) -> ArcWarcRecord:
     """Give a record; its length is told, because warcio copies bodies of unknown length into temporary
     files.
     """
     return warc.create_warc_record(url, kind, BytesIO(body), length=len(body), **more)
 
 
-def warc_date(at: datetime) -> str:
+def format_warc_date(at: datetime) -> str:
     """Give a time as WARC 1.1 wants it: UTC with microseconds."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -33,40 +33,40 @@ def decode_content(body: bytes, encoding: str, limit: int = MOST_UNPACKED) -> by
     if len(codings) > MOST_CODINGS:
         raise BrokenBody(f"{len(codings)} content codings on top of each other")
     for coding in reversed(codings):
-        body = _decode(body, coding, limit)
+        body = _undo_coding(body, coding, limit)
     if len(body) > limit:
         raise TooLarge(f"more than {limit} bytes")
     return body
 
 
-def _decode(body: bytes, coding: str, limit: int) -> bytes:
+def _undo_coding(body: bytes, coding: str, limit: int) -> bytes:
     if not body or coding == "identity":
         return body
     if coding in {"gzip", "x-gzip"}:
-        return _members(body, limit)
+        return _unpack_gzip(body, limit)
     if coding == "deflate":
-        return _deflated(body, limit)
+        return _unpack_deflate(body, limit)
     raise BrokenBody(f"content coding {coding[:20]!r} was not asked for")
 
 
-def _members(body: bytes, limit: int) -> bytes:
+def _unpack_gzip(body: bytes, limit: int) -> bytes:
     """Unpack gzip; what follows the last member is padding that browsers ignore as well."""
     parts: list[bytes] = []
     while body[:2] == _MAGIC or not parts:
-        data, body = _inflate(body, _GZIP, limit - sum(map(len, parts)))
+        data, body = _inflate_stream(body, _GZIP, limit - sum(map(len, parts)))
         parts.append(data)
     return b"".join(parts)
 
 
-def _deflated(body: bytes, limit: int) -> bytes:
+def _unpack_deflate(body: bytes, limit: int) -> bytes:
     # Servers send it with and without the zlib header.
     try:
-        return _inflate(body, _ZLIB, limit)[0]
+        return _inflate_stream(body, _ZLIB, limit)[0]
     except BrokenBody:
-        return _inflate(body, _RAW, limit)[0]
+        return _inflate_stream(body, _RAW, limit)[0]
 
 
-def _inflate(body: bytes, wbits: int, limit: int) -> tuple[bytes, bytes]:
+def _inflate_stream(body: bytes, wbits: int, limit: int) -> tuple[bytes, bytes]:
     engine = zlib.decompressobj(wbits)
     try:
         data = engine.decompress(body, limit + 1)

@@ -24,10 +24,10 @@ _CYCLE = re.compile(r"(\d{8}T\d{6})\d*-s\d+-a\d+(?:-\d+)+\.warc\.gz")
 class Places(Protocol):
     """Where articles say that their originals lie: asked by file, and told when an original moves."""
 
-    def of(self, files: Collection[str]) -> Mapping[str, Mapping[int, Sequence[str]]]:
+    def find_offsets(self, files: Collection[str]) -> Mapping[str, Mapping[int, Sequence[str]]]:
         """Give for each of these files the offsets that are named, each with who names it."""
 
-    def moved(self, to: Mapping[str, str]) -> None:
+    def record_moves(self, to: Mapping[str, str]) -> None:
         """Write the new place of each one who named an old one."""
 
 
@@ -40,7 +40,7 @@ class Condensed:
     into: str = ""
 
 
-def condense(
+def condense_archive(
     archive: Path,
     places: Places,
     before: datetime,
@@ -55,12 +55,12 @@ def condense(
     """
     old: dict[str, list[Path]] = {}
     for path in sorted(archive.glob("[0-9][0-9][0-9][0-9]/[0-9][0-9]/*.warc.gz")):
-        at = began(path.name)
+        at = parse_cycle_start(path.name)
         if at and at < before:
             old.setdefault(f"{at:%Y-%m}", []).append(path)
     records, into = 0, []
     for month, paths in old.items():
-        kept = _month(archive / KEPT / f"{month}{mark}.warc.gz", paths, places, arrived)
+        kept = _condense_month(archive / KEPT / f"{month}{mark}.warc.gz", paths, places, arrived)
         records += kept
         into += [f"{KEPT}/{month}{mark}.warc.gz"] if kept else []
         for path in paths:
@@ -68,15 +68,17 @@ def condense(
     return Condensed(sum(map(len, old.values())), records, ", ".join(into) or "no file")
 
 
-def began(name: str) -> datetime | None:
+def parse_cycle_start(name: str) -> datetime | None:
     """Give the start of the cycle that a spool file's name tells; None for another file."""
     found = _CYCLE.fullmatch(name)
     return datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC) if found else None
 
 
-def _month(target: Path, paths: Sequence[Path], places: Places, arrived: Callable[[], None]) -> int:
+def _condense_month(target: Path, paths: Sequence[Path], places: Places, arrived: Callable[[], None]) -> int:
     """Add the records that are named to a month's file; give how many."""
-    named = {name: offsets for name, offsets in places.of({p.name for p in paths}).items() if offsets}
+    named = {
+        name: offsets for name, offsets in places.find_offsets({p.name for p in paths}).items() if offsets
+    }
     if not named:
         return 0
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -92,23 +94,25 @@ def _month(target: Path, paths: Sequence[Path], places: Places, arrived: Callabl
             writer.write_record(writer.create_warcinfo_record(target.name, {"software": "azvn"}))
         for path in paths:
             if path.name in named:
-                moved |= _copied(path, named[path.name], handle, target.name)
+                moved |= _copy_records(path, named[path.name], handle, target.name)
         handle.flush()
         os.fsync(handle.fileno())
     part.replace(target)
     arrived()
-    places.moved(moved)
+    places.record_moves(moved)
     return len(set(moved.values()))
 
 
-def _copied(path: Path, offsets: Mapping[int, Sequence[str]], handle: IO[bytes], name: str) -> dict[str, str]:
+def _copy_records(
+    path: Path, offsets: Mapping[int, Sequence[str]], handle: IO[bytes], name: str
+) -> dict[str, str]:
     """Copy each record that is named, with the metadata record after it; give the new place for everybody who
     named it.
 
     Every record is a gzip member of its own, so its bytes are copied as they are.
     """
     moved: dict[str, str] = {}
-    records = [*_records(path), (path.stat().st_size, "")]
+    records = [*_scan_records(path), (path.stat().st_size, "")]
     with path.open("rb") as source:
         follows = False
         for (begin, kind), (end, _) in pairwise(records):
@@ -121,7 +125,7 @@ def _copied(path: Path, offsets: Mapping[int, Sequence[str]], handle: IO[bytes],
     return moved
 
 
-def _records(path: Path) -> Iterator[tuple[int, str]]:
+def _scan_records(path: Path) -> Iterator[tuple[int, str]]:
     """Give offset and type of each record."""
     with path.open("rb") as source:
         records = ArchiveIterator(source)

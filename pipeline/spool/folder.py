@@ -24,23 +24,23 @@ JUST_MADE = 60.0
 """Seconds in which a segment may be open and not yet locked by its writer."""
 
 
-def waiting(folder: Path) -> list[Path]:
+def list_waiting_segments(folder: Path) -> list[Path]:
     """Give the closed segments in order; what a dead writer left open is removed: its feeds and pages will be
     asked again.
     """
-    for path in stale_open(folder):
+    for path in find_stale_segments(folder):
         path.unlink(missing_ok=True)
     return sorted(folder.glob(f"*{WARC}"))
 
 
-def stale_open(folder: Path) -> list[Path]:
+def find_stale_segments(folder: Path) -> list[Path]:
     """Give the open segments whose writer is gone: a living one holds a lock on its segment, whatever its
     process number.
     """
-    return [path for path in sorted(folder.glob(f"*{WARC}{OPEN}")) if _is_left(path)]
+    return [path for path in sorted(folder.glob(f"*{WARC}{OPEN}")) if _is_abandoned(path)]
 
 
-def lock(handle: IO[bytes]) -> None:
+def lock_file(handle: IO[bytes]) -> None:
     """Mark a file as being in use for as long as the handle is open; raise BlockingIOError when another
     process has it.
     """
@@ -48,7 +48,7 @@ def lock(handle: IO[bytes]) -> None:
 
 
 @contextmanager
-def alone(folder: Path, shard: int) -> Iterator[bool]:
+def lock_shard(folder: Path, shard: int) -> Iterator[bool]:
     """Say whether no other process on this machine works on a shard of this spool, and keep others off while
     the block runs.
 
@@ -57,14 +57,14 @@ def alone(folder: Path, shard: int) -> Iterator[bool]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"shard-{shard:02}.lock").open("ab") as handle:
         try:
-            lock(handle)
+            lock_file(handle)
         except BlockingIOError:
             yield False
         else:
             yield True
 
 
-def _is_left(path: Path) -> bool:
+def _is_abandoned(path: Path) -> bool:
     try:
         with path.open("rb") as handle:
             if (
@@ -79,34 +79,34 @@ def _is_left(path: Path) -> bool:
     return True
 
 
-def archived(folder: Path, name: str) -> Path:
+def build_archive_path(folder: Path, name: str) -> Path:
     """Give the place of a segment in an archive folder: by year and month of its cycle."""
     return folder / name[:4] / name[4:6] / name
 
 
-def taken(spool: Path, name: str) -> bool:
+def is_taken(spool: Path, name: str) -> bool:
     """Whether a segment of this name is in the spool, open or closed, or was kept in the archive around
     it.
     """
-    places = (spool / name, spool / f"{name}{OPEN}", archived(spool.parent, name))
+    places = (spool / name, spool / f"{name}{OPEN}", build_archive_path(spool.parent, name))
     return any(place.exists() for place in places)
 
 
-def keep(path: Path, archive: Path) -> Path:
+def archive_segment(path: Path, archive: Path) -> Path:
     """Move a processed segment into the archive and give its place; another segment of that name there is
     never overwritten.
     """
-    target = archived(archive, path.name)
+    target = build_archive_path(archive, path.name)
     target.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         return target
-    for place in _places(target):
-        if _moved(path, place):
+    for place in _propose_places(target):
+        if _move_segment(path, place):
             return place
     raise AssertionError("unreachable: names do not end")
 
 
-def _places(target: Path) -> Iterator[Path]:
+def _propose_places(target: Path) -> Iterator[Path]:
     yield target
     number = 2
     while True:
@@ -114,7 +114,7 @@ def _places(target: Path) -> Iterator[Path]:
         number += 1
 
 
-def _moved(path: Path, place: Path) -> bool:
+def _move_segment(path: Path, place: Path) -> bool:
     """Whether the segment is at this place now: moved, or kept there before by a run that died before it
     could remove it.
     """
@@ -126,12 +126,12 @@ def _moved(path: Path, place: Path) -> bool:
     except OSError as error:
         if error.errno not in {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EMLINK}:
             raise
-        return _copied(path, place)
+        return _copy_segment(path, place)
     path.unlink()
     return True
 
 
-def _copied(path: Path, place: Path) -> bool:
+def _copy_segment(path: Path, place: Path) -> bool:
     """Move between file systems, or on one without hard links: copy under another name first, so that the
     place is never half.
     """
@@ -144,7 +144,7 @@ def _copied(path: Path, place: Path) -> bool:
     return True
 
 
-def put_aside(path: Path) -> Path:
+def put_segment_aside(path: Path) -> Path:
     """Move a damaged segment out of the way, where a person finds it."""
     folder = path.parent.parent / "damaged"
     folder.mkdir(parents=True, exist_ok=True)

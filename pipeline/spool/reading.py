@@ -19,7 +19,7 @@ from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
 from pipeline.spool.coding import MOST_UNPACKED, BrokenBody, TooLarge, decode_content
 from pipeline.spool.writing import SOFTWARE, TYPE
-from pipeline.text.urls import refusal
+from pipeline.text.urls import explain_refusal
 
 UNLISTED = "unlisted"
 MOST_METADATA = 64 * 1024 * 1024
@@ -31,29 +31,31 @@ class Damaged(Exception):
     """A spool or archive file cannot be read to its end; the message says where."""
 
 
-def read(path: Path, limit: int = MOST_UNPACKED) -> Iterator[FeedFetch | Page]:
+def read_segment(path: Path, limit: int = MOST_UNPACKED) -> Iterator[FeedFetch | Page]:
     """Give what a segment of ours holds, in its order; raise Damaged where it cannot be read on, after all
     that is whole.
 
     Bodies are content-decoded and at most `limit` bytes: a larger one is a page that ended as `too_large`.
     """
     answer, body = None, b""
-    for record, place in _records(path):
+    for record, place in _read_records(path):
         if record.rec_type in {"response", "revisit"}:
-            answer, body = record, _payload(record, place, limit)
+            answer, body = record, _read_payload(record, place, limit)
             where = place
         elif record.rec_type == "metadata":
-            fetch = _fetch(_payload(record, place, MOST_METADATA), place)
+            fetch = _parse_fetch(_read_payload(record, place, MOST_METADATA), place)
             if isinstance(fetch, FeedFetch):
                 yield fetch
             else:
-                yield _page(fetch, body, _coding(answer), f"{path.name}:{where}" if answer else "", limit)
+                yield _build_page(
+                    fetch, body, _read_coding(answer), f"{path.name}:{where}" if answer else "", limit
+                )
             answer, body = None, b""
     if answer is not None:
         raise Damaged(f"ends after the answer at {where}, before what is known about it")
 
 
-def _records(path: Path) -> Iterator[tuple[ArcWarcRecord, int]]:
+def _read_records(path: Path) -> Iterator[tuple[ArcWarcRecord, int]]:
     """The records with their offsets. warcio ends without a word where a file is cut; here the last record
     must end with the file.
     """
@@ -73,7 +75,7 @@ def _records(path: Path) -> Iterator[tuple[ArcWarcRecord, int]]:
         raise Damaged(f"is cut or damaged after byte {end} of {size}")
 
 
-def _payload(record: ArcWarcRecord, place: int, limit: int) -> bytes:
+def _read_payload(record: ArcWarcRecord, place: int, limit: int) -> bytes:
     stream: Any = record.raw_stream
     data: bytes = stream.read(limit + 1)
     # A record that ends before its announced length was cut.
@@ -82,19 +84,19 @@ def _payload(record: ArcWarcRecord, place: int, limit: int) -> bytes:
     return data
 
 
-def _coding(record: ArcWarcRecord | None) -> str:
+def _read_coding(record: ArcWarcRecord | None) -> str:
     headers = record.http_headers if record else None
     return (headers.get_header("Content-Encoding") or "") if headers else ""
 
 
-def _fetch(payload: bytes, place: int) -> FeedFetch | PageFetch:
+def _parse_fetch(payload: bytes, place: int) -> FeedFetch | PageFetch:
     try:
         return (FeedFetch if payload.startswith(TYPE["feed"]) else PageFetch).model_validate_json(payload)
     except ValidationError as error:
         raise Damaged(f"the metadata record at {place} is not ours: {error.errors()[0]['msg']}") from None
 
 
-def _page(fetch: PageFetch, body: bytes, encoding: str, archive: str, limit: int) -> Page:
+def _build_page(fetch: PageFetch, body: bytes, encoding: str, archive: str, limit: int) -> Page:
     if fetch.outcome is not Outcome.FETCHED:
         return Page(fetch, b"", archive)
     try:
@@ -109,19 +111,19 @@ def _page(fetch: PageFetch, body: bytes, encoding: str, archive: str, limit: int
         )
 
 
-def pages(path: Path, limit: int = MOST_UNPACKED) -> Iterator[Page]:
+def read_pages(path: Path, limit: int = MOST_UNPACKED) -> Iterator[Page]:
     """Give the pages of any WARC file for replay: ours with what discovery knew, foreign ones from their
     records.
     """
     if _is_ours(path):
-        yield from (item for item in read(path, limit) if isinstance(item, Page))
+        yield from (item for item in read_segment(path, limit) if isinstance(item, Page))
     else:
-        yield from foreign(path, limit)
+        yield from read_foreign_pages(path, limit)
 
 
 def _is_ours(path: Path) -> bool:
     with suppress(Damaged):
-        for record, _ in _records(path):
+        for record, _ in _read_records(path):
             return (
                 record.rec_type == "warcinfo"
                 and f"software: {SOFTWARE}\r\n".encode() in record.content_stream().read(BLOCK)
@@ -129,25 +131,25 @@ def _is_ours(path: Path) -> bool:
     return False
 
 
-def foreign(path: Path, limit: int = MOST_UNPACKED) -> Iterator[Page]:
+def read_foreign_pages(path: Path, limit: int = MOST_UNPACKED) -> Iterator[Page]:
     """Give the web pages of a WARC or ARC file of any origin, with status 200 and a public address; raise
     Damaged as `read` does.
     """
-    for record, place in _records(path):
+    for record, place in _read_records(path):
         if record.rec_type in {"response", "resource"}:
-            page = _foreign(record, f"{path.name}:{place}", limit)
+            page = _parse_foreign_record(record, f"{path.name}:{place}", limit)
             if page:
                 yield page
 
 
-def _foreign(record: ArcWarcRecord, archive: str, limit: int) -> Page | None:
+def _parse_foreign_record(record: ArcWarcRecord, archive: str, limit: int) -> Page | None:
     head, http = record.rec_headers, record.http_headers
     url = (head.get_header("WARC-Target-URI") or head.get_header("uri") or "").strip("<>")
     status = int(http.get_statuscode() or 0) if http and (http.get_statuscode() or "").isdigit() else 200
     content_type = (http or head).get_header("Content-Type") or ""
-    if status != 200 or refusal(url) or (content_type and "html" not in content_type.lower()):
+    if status != 200 or explain_refusal(url) or (content_type and "html" not in content_type.lower()):
         return None
-    at = _when(head.get_header("WARC-Date") or "")
+    at = _parse_date(head.get_header("WARC-Date") or "")
     fetch = PageFetch(
         candidate=Candidate(url=url, source=UNLISTED),
         cycle="replay",
@@ -159,10 +161,10 @@ def _foreign(record: ArcWarcRecord, archive: str, limit: int) -> Page | None:
         seen_at=at,
     )
     # warcio undoes chunks and codings of other writers, who are not as strict as we are about what they keep.
-    return _page(fetch, record.content_stream().read(limit + 1), "", archive, limit)
+    return _build_page(fetch, record.content_stream().read(limit + 1), "", archive, limit)
 
 
-def _when(value: str) -> datetime:
+def _parse_date(value: str) -> datetime:
     with suppress(ValueError):
         return datetime.fromisoformat(value).astimezone(UTC)
     return datetime.now(UTC)

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.spool.condensing import KEPT, Condensed, Places, began, condense
-from pipeline.spool.shipping import opened, put
+from pipeline.spool.condensing import KEPT, Condensed, Places, condense_archive, parse_cycle_start
+from pipeline.spool.shipping import open_filesystem, upload_file
 
 MARK = "-stored"
 """In the names of the store's months: those of the archive of a machine, from before it had a store, are
@@ -19,7 +19,7 @@ other files.
 """
 
 
-def recall(store: str, work: Path, places: Places, before: datetime) -> Condensed:
+def condense_stored_files(store: str, work: Path, places: Places, before: datetime) -> Condensed:
     """Take files of cycles that began before a moment out of `store`, month by month; safe to run again after
     it died.
 
@@ -27,41 +27,43 @@ def recall(store: str, work: Path, places: Places, before: datetime) -> Condense
     file has arrived there and the articles name it. Raises OSError, or obstore's BaseError, when the store is
     away.
     """
-    filesystem, root = opened(store)
+    filesystem, root = open_filesystem(store)
     # What a run that died left here is in the store as well.
     shutil.rmtree(work, ignore_errors=True)
     done = [
-        _month(filesystem, root, work, places, before, month, paths)
-        for month, paths in sorted(_old(filesystem, root, before).items())
+        _condense_month(filesystem, root, work, places, before, month, paths)
+        for month, paths in sorted(_list_old_files(filesystem, root, before).items())
     ]
     shutil.rmtree(work, ignore_errors=True)
     into = ", ".join(part.into for part in done if part.records) or "no file"
     return Condensed(sum(part.files for part in done), sum(part.records for part in done), into)
 
 
-def _old(filesystem: Any, root: str, before: datetime) -> Mapping[str, list[str]]:
+def _list_old_files(filesystem: Any, root: str, before: datetime) -> Mapping[str, list[str]]:
     """The old files in the store, by month."""
     found: dict[str, list[str]] = {}
     for path in sorted(filesystem.find(root)):
-        at = began(Path(path).name)
+        at = parse_cycle_start(Path(path).name)
         if at and at < before:
             found.setdefault(f"{at:%Y-%m}", []).append(str(path))
     return found
 
 
-def _month(
+def _condense_month(
     filesystem: Any, root: str, work: Path, places: Places, before: datetime, month: str, paths: Sequence[str]
 ) -> Condensed:
-    wanted = places.of({Path(path).name for path in paths})
+    wanted = places.find_offsets({Path(path).name for path in paths})
     named = [path for path in paths if Path(path).name in wanted]
     done = Condensed()
     if named:
         for path in named:
-            _fetch(filesystem, path, work / month.replace("-", "/") / Path(path).name)
+            _fetch_file(filesystem, path, work / month.replace("-", "/") / Path(path).name)
         earlier = f"{root}/{KEPT}/{month}{MARK}.warc.gz"
         if filesystem.exists(earlier):
-            _fetch(filesystem, earlier, work / KEPT / f"{month}{MARK}.warc.gz")
-        done = condense(work, places, before, arrived=lambda: _put_kept(filesystem, root, work), mark=MARK)
+            _fetch_file(filesystem, earlier, work / KEPT / f"{month}{MARK}.warc.gz")
+        done = condense_archive(
+            work, places, before, arrived=lambda: _put_kept_files(filesystem, root, work), mark=MARK
+        )
         if done.files != len(named):
             raise OSError(f"{done.files} of {len(named)} files of {month} were read")
     for path in paths:
@@ -69,14 +71,14 @@ def _month(
     return Condensed(len(paths), done.records, done.into)
 
 
-def _fetch(filesystem: Any, path: str, to: Path) -> None:
+def _fetch_file(filesystem: Any, path: str, to: Path) -> None:
     to.parent.mkdir(parents=True, exist_ok=True)
     filesystem.get_file(path, str(to))
 
 
-def _put_kept(filesystem: Any, root: str, work: Path) -> None:
+def _put_kept_files(filesystem: Any, root: str, work: Path) -> None:
     for path in sorted((work / KEPT).glob("*.warc.gz")):
         target = f"{root}/{KEPT}/{path.name}"
         # What is there is replaced when all has arrived, never by half a file.
-        put(filesystem, path, f"{target}.part")
+        upload_file(filesystem, path, f"{target}.part")
         filesystem.mv(f"{target}.part", target)

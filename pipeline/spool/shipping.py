@@ -32,37 +32,37 @@ class Shipment:
     fault: str = ""
 
 
-def ship(archive: Path, store: str) -> Shipment:
+def ship_archive(archive: Path, store: str) -> Shipment:
     """Put every processed file of the local archive into `store`, one put each, and then remove it here.
 
     A file keeps its name under year and month. The first failure ends the attempt: the rest waits for the
     next one.
     """
-    files = list(_finished(archive))
+    files = list(_list_archived_files(archive))
     if not files:
         return Shipment()
-    filesystem, root = opened(store)
+    filesystem, root = open_filesystem(store)
     for number, path in enumerate(files):
         try:
-            put(filesystem, path, f"{root}/{path.relative_to(archive).as_posix()}")
+            upload_file(filesystem, path, f"{root}/{path.relative_to(archive).as_posix()}")
         except (OSError, BaseError) as error:
             left = len(files) - number
-            fault = f"{path.name} was not put into {store}, {left} files wait: {first_line(error)}"
+            fault = f"{path.name} was not put into {store}, {left} files wait: {take_first_line(error)}"
             log.warning("%s", fault)
             return Shipment(number, left, fault)
     return Shipment(len(files))
 
 
-def waiting(archive: Path) -> int:
+def count_waiting_files(archive: Path) -> int:
     """Count the processed files that lie in the local archive."""
-    return sum(1 for _ in _finished(archive))
+    return sum(1 for _ in _list_archived_files(archive))
 
 
-def _finished(archive: Path) -> Iterator[Path]:
+def _list_archived_files(archive: Path) -> Iterator[Path]:
     yield from sorted(archive.glob("[0-9][0-9][0-9][0-9]/[0-9][0-9]/*.warc.gz"))
 
 
-def put(filesystem: Any, path: Path, target: str) -> None:
+def upload_file(filesystem: Any, path: Path, target: str) -> None:
     """Put one file and remove it here when it has arrived in full; raise OSError or BaseError when it has
     not.
     """
@@ -80,7 +80,7 @@ def put(filesystem: Any, path: Path, target: str) -> None:
     path.unlink(missing_ok=True)
 
 
-def opened(store: str) -> tuple[Any, str]:
+def open_filesystem(store: str) -> tuple[Any, str]:
     """Give the file system of a store and the folder in it."""
     scheme = urlsplit(store).scheme
     if scheme not in OBJECT_STORES:
@@ -91,6 +91,6 @@ def opened(store: str) -> tuple[Any, str]:
     return filesystem, str(root).rstrip("/")
 
 
-def first_line(error: Exception) -> str:
+def take_first_line(error: Exception) -> str:
     """Give the first line of what an error says, or its name."""
     return (str(error).splitlines() or [type(error).__name__])[0]

@@ -15,8 +15,8 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.warcwriter import WARCWriter
 
 from pipeline.model.fetches import FeedFetch, PageFetch
-from pipeline.spool.answers import Answer, record_of, warc_date
-from pipeline.spool.folder import OPEN, WARC, lock, taken
+from pipeline.spool.answers import Answer, format_warc_date, make_warc_record
+from pipeline.spool.folder import OPEN, WARC, is_taken, lock_file
 
 CLOSED_AFTER = 120.0
 """Seconds until a segment is closed, so that a long crawl can be processed while it goes on."""
@@ -49,15 +49,15 @@ class Writer:
         self._whole = 0
         self._opened = 0.0
 
-    def feed(self, fetch: FeedFetch, answers: Sequence[Answer] = ()) -> None:
+    def write_feed(self, fetch: FeedFetch, answers: Sequence[Answer] = ()) -> None:
         """Write what came back for a feed and what it lists; raise Full when the disk does not take it."""
-        self._write(fetch.url, fetch, answers, fetch.fetched_at)
+        self._write_item(fetch.url, fetch, answers, fetch.fetched_at)
 
-    def page(self, fetch: PageFetch, answers: Sequence[Answer] = ()) -> None:
+    def write_page(self, fetch: PageFetch, answers: Sequence[Answer] = ()) -> None:
         """Write what came back for a candidate, the hops first; without answers only how the fetch ended.
         Raise Full as `feed` does.
         """
-        self._write(fetch.url or fetch.candidate.url, fetch, answers, fetch.fetched_at)
+        self._write_item(fetch.url or fetch.candidate.url, fetch, answers, fetch.fetched_at)
 
     def close(self) -> None:
         """Close the segment that is open, if any, under its final name; raise Full when the disk does not
@@ -69,39 +69,41 @@ class Writer:
         path = Path(handle.name)
         try:
             os.fsync(handle.fileno())
-            self._link(path)
+            self._link_segment(path)
             _sync_folder(self._folder)
         except OSError as error:
-            raise self._full(error) from error
+            raise self._build_full(error) from error
         finally:
             handle.close()
             path.unlink(missing_ok=True)
 
-    def _link(self, path: Path) -> None:
+    def _link_segment(self, path: Path) -> None:
         # link fails when the name is taken, rename would overwrite.
         while True:
-            name = self._name()
+            name = self._make_name()
             with suppress(FileExistsError):
                 os.link(path, self._folder / name)
                 self.files.append(name)
                 return
             self._number += 1
 
-    def _name(self) -> str:
+    def _make_name(self) -> str:
         return f"{self._stem}-{self._number:04}{WARC}"
 
-    def _write(self, url: str, fetch: FeedFetch | PageFetch, answers: Sequence[Answer], at: datetime) -> None:
+    def _write_item(
+        self, url: str, fetch: FeedFetch | PageFetch, answers: Sequence[Answer], at: datetime
+    ) -> None:
         try:
-            handle = self._open()
-            data = _records(url, fetch, answers, at)
-            self._append(handle, data)
+            handle = self._open_segment()
+            data = _build_records(url, fetch, answers, at)
+            self._append_item(handle, data)
             if time.monotonic() - self._opened < self._closed_after and self._whole < CLOSED_AT:
                 return
         except OSError as error:
-            raise self._full(error) from error
+            raise self._build_full(error) from error
         self.close()
 
-    def _append(self, handle: IO[bytes], data: bytes) -> None:
+    def _append_item(self, handle: IO[bytes], data: bytes) -> None:
         """Append all or nothing: after a failure the segment ends where the last whole item did."""
         try:
             rest = memoryview(data)
@@ -113,20 +115,20 @@ class Writer:
         self._whole += len(data)
         self.bytes += len(data)
 
-    def _open(self) -> IO[bytes]:
+    def _open_segment(self) -> IO[bytes]:
         if self._handle is None:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._number += 1
-            while taken(self._folder, self._name()):
+            while is_taken(self._folder, self._make_name()):
                 self._number += 1
             # Unbuffered: what is written is in the file, and a full disk is told at the record it hit.
-            handle = (self._folder / f"{self._name()}{OPEN}").open("xb", buffering=0)
-            lock(handle)
+            handle = (self._folder / f"{self._make_name()}{OPEN}").open("xb", buffering=0)
+            lock_file(handle)
             self._handle, self._whole, self._opened = handle, 0, time.monotonic()
-            self._append(handle, _warcinfo(self._name()))
+            self._append_item(handle, _build_warcinfo(self._make_name()))
         return self._handle
 
-    def _full(self, error: OSError) -> Full:
+    def _build_full(self, error: OSError) -> Full:
         return Full(
             f"The spool in {self._folder} cannot be written ({error.strerror or error}): free some space"
             " there and run it again."
@@ -142,7 +144,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _warcinfo(name: str) -> bytes:
+def _build_warcinfo(name: str) -> bytes:
     buffer = BytesIO()
     warc = WARCWriter(buffer, gzip=True, warc_version="1.1")
     warc.write_record(
@@ -151,16 +153,16 @@ def _warcinfo(name: str) -> bytes:
     return buffer.getvalue()
 
 
-def _records(url: str, fetch: FeedFetch | PageFetch, answers: Sequence[Answer], at: datetime) -> bytes:
+def _build_records(url: str, fetch: FeedFetch | PageFetch, answers: Sequence[Answer], at: datetime) -> bytes:
     buffer = BytesIO()
     warc = WARCWriter(buffer, gzip=True, warc_version="1.1")
-    head = {"WARC-Date": warc_date(at)}
+    head = {"WARC-Date": format_warc_date(at)}
     for answer in answers:
-        record: ArcWarcRecord = answer.record(warc, at)
+        record: ArcWarcRecord = answer.build_record(warc, at)
         warc.write_record(record)
         head["WARC-Concurrent-To"] = record.rec_headers.get_header("WARC-Record-ID")
     payload = TYPE[fetch.type] + fetch.model_dump_json(exclude_defaults=True).encode().removeprefix(b"{")
     warc.write_record(
-        record_of(warc, url, "metadata", payload, warc_content_type=METADATA, warc_headers_dict=head)
+        make_warc_record(warc, url, "metadata", payload, warc_content_type=METADATA, warc_headers_dict=head)
     )
     return buffer.getvalue()

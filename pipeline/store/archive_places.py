@@ -15,7 +15,7 @@ class Places:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def of(self, files: Collection[str]) -> Mapping[str, Mapping[int, Sequence[str]]]:
+    def find_offsets(self, files: Collection[str]) -> Mapping[str, Mapping[int, Sequence[str]]]:
         """Give for each of these files the offsets that are named, each with who names it.
 
         The field is not indexed, and few articles are kept: all are looked through.
@@ -23,16 +23,16 @@ class Places:
         found: dict[str, dict[int, list[str]]] = {}
         self._store.refresh(*KINDS)
         for kind in KINDS:
-            for hit in self._store.every(kind, {"match_all": {}}, fields=["archive"]):
+            for hit in self._store.stream_documents(kind, {"match_all": {}}, fields=["archive"]):
                 file, _, offset = str(hit["_source"].get("archive") or "").rpartition(":")
                 if file in files:
                     found.setdefault(file, {}).setdefault(int(offset), []).append(f"{kind}/{hit['_id']}")
         return found
 
-    def moved(self, to: Mapping[str, str]) -> None:
+    def record_moves(self, to: Mapping[str, str]) -> None:
         """Write the new places."""
         parts = [(*who.split("/", 1), place) for who, place in to.items()]
-        self._store.bulk(
+        self._store.send_bulk(
             {"kind": k, "id": i, "action": "update", "body": {"doc": {"archive": place}}}
             for k, i, place in parts
         )

@@ -13,8 +13,8 @@ from typing import Any
 from pipeline.config.sources import Source
 from pipeline.model.items import Article, Verdict
 from pipeline.model.outcomes import Outcome
-from pipeline.model.times import moment, stamp
-from pipeline.text.urls import identity, registrable_domain
+from pipeline.model.times import format_stamp, parse_time
+from pipeline.text.urls import get_registrable_domain, identify_url
 
 Document = dict[str, Any]
 
@@ -45,12 +45,12 @@ class Merge:
     revision: Document | None = None
 
 
-def content(article: Article, source: Source | None) -> Document:
+def build_content(article: Article, source: Source | None) -> Document:
     """Give the fields that reading owns, by the names of the index."""
     return {
         "url": article.url,
         "urls": sorted({article.url, *article.urls}),
-        "source": _source(article, source),
+        "source": _build_source(article, source),
         "found_in": sorted(article.found_in),
         "language": article.language,
         "language_sure": article.language_sure,
@@ -61,12 +61,12 @@ def content(article: Article, source: Source | None) -> Document:
         "authors": list(article.authors),
         "image": article.image,
         "alternates": sorted(article.alternates),
-        "published_at": stamp(article.published.at),
+        "published_at": format_stamp(article.published.at),
         "published_on": article.published.on,
         "published_from": article.published.rung,
         "published_precision": article.published.precision,
-        "modified_at": stamp(article.modified_at),
-        "fetched_at": stamp(article.fetched_at),
+        "modified_at": format_stamp(article.modified_at),
+        "fetched_at": format_stamp(article.fetched_at),
         "extractor": article.extractor,
         "partial": article.partial,
         "text_from": article.text_from,
@@ -78,8 +78,8 @@ def content(article: Article, source: Source | None) -> Document:
     }
 
 
-def _source(article: Article, source: Source | None) -> Document:
-    domain = article.domain or registrable_domain(article.url)
+def _build_source(article: Article, source: Source | None) -> Document:
+    domain = article.domain or get_registrable_domain(article.url)
     if source is None:
         return {"id": "unlisted", "name": domain, "kind": "unlisted", "country": "XX", "domain": domain}
     return {
@@ -91,7 +91,7 @@ def _source(article: Article, source: Source | None) -> Document:
     }
 
 
-def judgement(verdict: Verdict) -> Document:
+def build_judgement(verdict: Verdict) -> Document:
     """Give the fields that judging owns."""
     relevance = {
         "grade": verdict.grade,
@@ -102,20 +102,20 @@ def judgement(verdict: Verdict) -> Document:
     return {"relevance": relevance, **{name: sorted(getattr(verdict, name)) for name in NAMED}}
 
 
-def merge(current: Mapping[str, Any] | None, write: ArticleWrite, now: datetime) -> Merge:
+def merge_article(current: Mapping[str, Any] | None, write: ArticleWrite, now: datetime) -> Merge:
     """Decide what becomes of an article beside the document that is there.
 
     New: indexed. Newer capture with another headline or text: a revision, the old one kept. The same capture
     read again: replaced. Older: into the revisions only. A page replaces the feed's words and never the other
     way round. Nothing different: nothing written, save addresses and feeds that are new.
     """
-    new = {**content(write.article, write.source), **judgement(write.verdict)}
+    new = {**build_content(write.article, write.source), **build_judgement(write.verdict)}
     if current is None:
-        return Merge(Outcome.INDEXED, _first(new, write.article, now))
+        return Merge(Outcome.INDEXED, _build_first(new, write.article, now))
     if _is_another(current, new):
         return Merge(Outcome.ID_COLLISION)
     gathered = {name: sorted({*(current.get(name) or ()), *new[name]}) for name in GATHERED}
-    then, here = moment(current["fetched_at"]), moment(new["fetched_at"])
+    then, here = parse_time(current["fetched_at"]), parse_time(new["fetched_at"])
     older = bool(then and here and here < then)
     back: Document = {"withdrawn_at": None} if current.get("withdrawn_at") and not older else {}
     more = {
@@ -126,21 +126,21 @@ def merge(current: Mapping[str, Any] | None, write: ArticleWrite, now: datetime)
     if _is_worse(current, new) or (same and (older or not _reads_otherwise(current, new))):
         return Merge(Outcome.UNCHANGED, more)
     if older:
-        return Merge(Outcome.OLDER, more, {**_first(new, write.article, now), "revision": 0})
-    changes = {**new, **gathered, **back, "changed_at": stamp(now)}
+        return Merge(Outcome.OLDER, more, {**_build_first(new, write.article, now), "revision": 0})
+    changes = {**new, **gathered, **back, "changed_at": format_stamp(now)}
     if same or then == here or current.get("text_from") == "feed" != new["text_from"]:
         return Merge(Outcome.REPLACED, changes)
     return Merge(Outcome.REVISED, {**changes, "revision": int(current["revision"]) + 1}, dict(current))
 
 
-def outcome_of(document: Mapping[str, Any], fetched_at: datetime) -> Outcome:
+def derive_outcome(document: Mapping[str, Any], fetched_at: datetime) -> Outcome:
     """Give the word with which a capture entered the index, from the document that is there.
 
     A run that died between the index and the ledger finds its own article unchanged; the ledger must say what
     an undisturbed run says.
     """
-    captured, indexed = moment(document["fetched_at"]), moment(document["indexed_at"])
-    if captured is None or indexed is None or stamp(captured) != stamp(fetched_at):
+    captured, indexed = parse_time(document["fetched_at"]), parse_time(document["indexed_at"])
+    if captured is None or indexed is None or format_stamp(captured) != format_stamp(fetched_at):
         return Outcome.UNCHANGED
     if indexed >= captured:
         return Outcome.INDEXED
@@ -152,11 +152,11 @@ def _is_another(current: Mapping[str, Any], new: Document) -> bool:
     that claims this one shares neither headline nor a single passage with what is there. Some outlets give
     all their pages the canonical address of one.
     """
-    if identity(str(current["url"])) != identity(new["url"]):
+    if identify_url(str(current["url"])) != identify_url(new["url"]):
         return True
-    canonical = identity(new["url"])
-    own = {identity(url) for url in new["urls"]} - {canonical}
-    met = {identity(url) for url in current.get("urls") or ()} - {canonical}
+    canonical = identify_url(new["url"])
+    own = {identify_url(url) for url in new["urls"]} - {canonical}
+    met = {identify_url(url) for url in current.get("urls") or ()} - {canonical}
     if not own or own & met or any(new[name] == current.get(name) for name in SEEN):
         return False
     here, there = set(new["sketch"]), set(current.get("sketch") or ())
@@ -179,6 +179,10 @@ def _reads_otherwise(current: Mapping[str, Any], new: Document) -> bool:
     return any(new[name] != current.get(name) for name in names)
 
 
-def _first(new: Document, article: Article, now: datetime) -> Document:
-    times = {"first_seen_at": stamp(article.seen_at), "indexed_at": stamp(now), "changed_at": stamp(now)}
+def _build_first(new: Document, article: Article, now: datetime) -> Document:
+    times = {
+        "first_seen_at": format_stamp(article.seen_at),
+        "indexed_at": format_stamp(now),
+        "changed_at": format_stamp(now),
+    }
     return {**new, **times, "revision": 1, "cycle": article.cycle}

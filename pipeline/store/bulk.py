@@ -8,7 +8,7 @@ from typing import Any
 
 from elasticsearch import ApiError
 
-from pipeline.store.patience import Pause, StoreAway, StoreRefused, away, error_type, is_busy
+from pipeline.store.patience import Pause, StoreAway, StoreRefused, describe_absence, is_busy, read_error_type
 
 MOST_ACTIONS = 500
 MOST_BYTES = 8 * 1024 * 1024
@@ -23,7 +23,7 @@ Answer = Mapping[str, Any]
 Send = Callable[[Sequence[bytes]], Sequence[Answer]]
 
 
-def payload(operation: Operation, alias: str) -> bytes:
+def format_payload(operation: Operation, alias: str) -> bytes:
     """Give the one or two lines of an action; half a surrogate, which no encoding has, becomes a question
     mark.
     """
@@ -35,7 +35,7 @@ def payload(operation: Operation, alias: str) -> bytes:
     )
 
 
-def send_all(payloads: Sequence[bytes], send: Send, patience: float, url: str) -> list[Answer]:
+def send_payloads(payloads: Sequence[bytes], send: Send, patience: float, url: str) -> list[Answer]:
     """Send all, those that come at a busy moment again; give an answer for each, in order.
 
     Raise StoreAway when patience ends, StoreRefused when an index or a right is missing: then nothing may be
@@ -44,16 +44,16 @@ def send_all(payloads: Sequence[bytes], send: Send, patience: float, url: str) -
     answers: dict[int, Answer] = {}
     pause, waiting = Pause(patience), list(range(len(payloads)))
     while waiting:
-        for part in _parts(waiting, payloads):
+        for part in _split_payloads(waiting, payloads):
             answers.update(zip(part, _send_part([payloads[n] for n in part], send), strict=True))
         waiting = [n for n in waiting if is_busy(answers[n]["status"], answers[n])]
         if waiting and not pause.wait():
-            raise StoreAway(away(url, answers[waiting[0]]["error"]))
+            raise StoreAway(describe_absence(url, answers[waiting[0]]["error"]))
     _raise_for_whole(answers.values(), url)
     return [answers[n] for n in range(len(payloads))]
 
 
-def _parts(numbers: Sequence[int], payloads: Sequence[bytes]) -> Iterator[list[int]]:
+def _split_payloads(numbers: Sequence[int], payloads: Sequence[bytes]) -> Iterator[list[int]]:
     part: list[int] = []
     size = 0
     for number in numbers:
@@ -88,7 +88,7 @@ def _send_part(payloads: Sequence[bytes], send: Send) -> list[Answer]:
 
 def _raise_for_whole(answers: Any, url: str) -> None:
     for answer in answers:
-        kind = error_type(answer)
+        kind = read_error_type(answer)
         if kind == "index_not_found_exception":
             raise StoreRefused(
                 f"{answer['error'].get('reason', 'An index is missing')}: `azvn provision` makes it."

@@ -16,7 +16,7 @@ FULL = 85
 """Percent of a disk from which Elasticsearch puts no more shards on it."""
 
 
-def complaints(store: Store) -> list[str]:
+def find_complaints(store: Store) -> list[str]:
     """Say what is wrong with the cluster: not green, or a disk that fills up."""
     health = store.ask(lambda: store.client.cluster.health())
     lines = []
@@ -35,7 +35,7 @@ def complaints(store: Store) -> list[str]:
     return lines
 
 
-def repository(store: Store) -> bool:
+def has_repository(store: Store) -> bool:
     """Say whether there is a snapshot repository `azvn`; one in the file system is made where Elasticsearch
     allows it.
     """
@@ -55,7 +55,7 @@ def repository(store: Store) -> bool:
     return True
 
 
-def snapshot(store: Store, now: datetime) -> str:
+def take_snapshot(store: Store, now: datetime) -> str:
     """Take a snapshot of our indices, one a day; give its name."""
     name = f"{store.prefix}{now:%Y.%m.%d}"
     client = store.client.options(request_timeout=LONGEST, ignore_status=400)  # 400: today's is there already

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.model.outcomes import Stage
 from pipeline.model.states import STAGES
-from pipeline.model.times import now, stamp
+from pipeline.model.times import format_stamp, read_clock
 from pipeline.store import feeds, refused
 from pipeline.store.client import Store
 
@@ -20,62 +20,66 @@ PAGE = 1000
 Key = tuple[str, str, str]
 
 
-def recompute(store: Store, cycle: str, at: datetime | None = None) -> int:
+def recompute_counts(store: Store, cycle: str, at: datetime | None = None) -> int:
     """Count a cycle from its pages and feeds and write what is not zero; give the number of counts. Safe to
     repeat.
     """
     store.refresh("pages", "feeds")
     totals: Counter[Key] = Counter()
-    totals.update(dict(_pages(store, cycle)))
-    totals.update(_feeds(store, cycle))
-    when = stamp(at or now())
-    before = {hit["_id"] for hit in _written(store, cycle)}
+    totals.update(dict(_count_pages(store, cycle)))
+    totals.update(_count_feeds(store, cycle))
+    when = format_stamp(at or read_clock())
+    before = {hit["_id"] for hit in _load_documents(store, cycle)}
     documents = {
-        _id(cycle, key): _document(cycle, key, number, when) for key, number in totals.items() if number
+        _make_id(cycle, key): _build_document(cycle, key, number, when)
+        for key, number in totals.items()
+        if number
     }
-    refused.send(
+    refused.send_operations(
         store,
         [{"kind": "counts", "id": id_, "action": "index", "body": body} for id_, body in documents.items()],
     )
-    store.bulk({"kind": "counts", "id": id_, "action": "delete"} for id_ in sorted(before - documents.keys()))
+    store.send_bulk(
+        {"kind": "counts", "id": id_, "action": "delete"} for id_ in sorted(before - documents.keys())
+    )
     store.refresh("counts")
     return len(documents)
 
 
-def remove_before(store: Store, moment: datetime) -> int:
+def remove_counts(store: Store, moment: datetime) -> int:
     """Remove the counts written before a moment; give how many there were."""
     store.refresh("counts")
-    query = {"range": {"at": {"lt": stamp(moment)}}}
+    query = {"range": {"at": {"lt": format_stamp(moment)}}}
     removed = store.ask(
         lambda: store.client.delete_by_query(
-            index=store.alias("counts"), query=query, conflicts="proceed", refresh=True
+            index=store.get_alias("counts"), query=query, conflicts="proceed", refresh=True
         )
     )
     return int(removed["deleted"])
 
 
-def of_cycle(store: Store, cycle: str) -> dict[Key, int]:
+def load_counts(store: Store, cycle: str) -> dict[Key, int]:
     """Give the counts of a cycle by source, stage and outcome."""
     store.refresh("counts")
     return {
         (s["source"], s["stage"], s["outcome"]): int(s["count"])
-        for s in (hit["_source"] for hit in _written(store, cycle))
+        for s in (hit["_source"] for hit in _load_documents(store, cycle))
     }
 
 
-def _written(store: Store, cycle: str) -> list[Any]:
-    return list(store.every("counts", {"term": {"cycle": cycle}}))
+def _load_documents(store: Store, cycle: str) -> list[Any]:
+    return list(store.stream_documents("counts", {"term": {"cycle": cycle}}))
 
 
-def _id(cycle: str, key: Key) -> str:
+def _make_id(cycle: str, key: Key) -> str:
     return sha256("\n".join((cycle, *key)).encode()).hexdigest()[:32]
 
 
-def _document(cycle: str, key: Key, number: int, when: str | None) -> dict[str, object]:
+def _build_document(cycle: str, key: Key, number: int, when: str | None) -> dict[str, object]:
     return {"cycle": cycle, "source": key[0], "stage": key[1], "outcome": key[2], "count": number, "at": when}
 
 
-def _pages(store: Store, cycle: str) -> Iterator[tuple[Key, int]]:
+def _count_pages(store: Store, cycle: str) -> Iterator[tuple[Key, int]]:
     for stage in STAGES:
         keys = [
             {"source": {"terms": {"field": "source"}}},
@@ -86,7 +90,7 @@ def _pages(store: Store, cycle: str) -> Iterator[tuple[Key, int]]:
             composite: dict[str, Any] = {"size": PAGE, "sources": keys} | ({"after": after} if after else {})
             answer = store.ask(
                 lambda composite=composite: store.client.search(  # type: ignore[misc]
-                    index=store.alias("pages"),
+                    index=store.get_alias("pages"),
                     size=0,
                     query={"term": {"cycle": cycle}},
                     aggs={"all": {"composite": composite}},
@@ -102,9 +106,9 @@ def _pages(store: Store, cycle: str) -> Iterator[tuple[Key, int]]:
                 break
 
 
-def _feeds(store: Store, cycle: str) -> Counter[Key]:
+def _count_feeds(store: Store, cycle: str) -> Counter[Key]:
     totals: Counter[Key] = Counter()
-    for state in feeds.load(store).values():
+    for state in feeds.load_feed_states(store).values():
         if state.cycle != cycle:
             continue
         if state.status:

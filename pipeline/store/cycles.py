@@ -8,70 +8,70 @@ from typing import Any
 
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import CycleRecord
-from pipeline.model.times import now, stamp
+from pipeline.model.times import format_stamp, read_clock
 from pipeline.store.client import Store
 
 
-def open_(store: Store, id_: str, started_at: datetime) -> None:
+def open_cycle(store: Store, id_: str, started_at: datetime) -> None:
     """Note that a cycle has started."""
-    body = {"started_at": stamp(started_at), "state": "running"}
+    body = {"started_at": format_stamp(started_at), "state": "running"}
     store.ask(
         lambda: store.client.index(
-            index=store.alias("cycles"), id=id_, document=body, refresh=True, require_alias=True
+            index=store.get_alias("cycles"), id=id_, document=body, refresh=True, require_alias=True
         )
     )
 
 
-def close(store: Store, id_: str, report: Mapping[str, Any]) -> None:
+def close_cycle(store: Store, id_: str, report: Mapping[str, Any]) -> None:
     """Note that a cycle came to its end, with its report."""
-    _finish(store, id_, "finished", report)
+    _finish_cycle(store, id_, "finished", report)
 
 
-def interrupt(store: Store, id_: str) -> None:
+def interrupt_cycle(store: Store, id_: str) -> None:
     """Close a cycle that died and was not gone on with."""
-    _finish(store, id_, str(Outcome.INTERRUPTED), {})
+    _finish_cycle(store, id_, str(Outcome.INTERRUPTED), {})
 
 
-def _finish(store: Store, id_: str, state: str, report: Mapping[str, Any]) -> None:
-    doc = {"finished_at": stamp(now()), "state": state, "report": dict(report)}
+def _finish_cycle(store: Store, id_: str, state: str, report: Mapping[str, Any]) -> None:
+    doc = {"finished_at": format_stamp(read_clock()), "state": state, "report": dict(report)}
     store.ask(
         lambda: store.client.update(
-            index=store.alias("cycles"), id=id_, doc=doc, refresh=True, require_alias=True
+            index=store.get_alias("cycles"), id=id_, doc=doc, refresh=True, require_alias=True
         )
     )
 
 
-def unfinished(store: Store) -> list[CycleRecord]:
+def find_unfinished_cycles(store: Store) -> list[CycleRecord]:
     """Give the cycles that have not ended, the oldest first."""
     store.refresh("cycles")
-    found = [_record(hit) for hit in store.every("cycles", {"term": {"state": "running"}})]
+    found = [_parse_record(hit) for hit in store.stream_documents("cycles", {"term": {"state": "running"}})]
     return sorted(found, key=lambda c: c.started_at)
 
 
-def state(store: Store, id_: str) -> str | None:
+def read_cycle_state(store: Store, id_: str) -> str | None:
     """Give the state of a cycle (running, finished, interrupted), or None when there is none of this id."""
-    found = store.get("cycles", [id_])
+    found = store.get_documents("cycles", [id_])
     return str(found[id_]["_source"]["state"]) if id_ in found else None
 
 
-def since(store: Store, moment: datetime) -> list[CycleRecord]:
+def find_cycles_since(store: Store, moment: datetime) -> list[CycleRecord]:
     """Give the cycles that began at or after a moment and are not running."""
     store.refresh("cycles")
     query = {
         "bool": {
-            "filter": {"range": {"started_at": {"gte": stamp(moment)}}},
+            "filter": {"range": {"started_at": {"gte": format_stamp(moment)}}},
             "must_not": {"term": {"state": "running"}},
         }
     }
-    return [_record(hit) for hit in store.every("cycles", query)]
+    return [_parse_record(hit) for hit in store.stream_documents("cycles", query)]
 
 
-def last(store: Store) -> CycleRecord | None:
+def find_last_cycle(store: Store) -> CycleRecord | None:
     """Give the last cycle that came to its end, or None."""
     store.refresh("cycles")
     answer = store.ask(
         lambda: store.client.search(
-            index=store.alias("cycles"),
+            index=store.get_alias("cycles"),
             query={"term": {"state": "finished"}},
             sort=[{"started_at": "desc"}],
             size=1,
@@ -79,12 +79,12 @@ def last(store: Store) -> CycleRecord | None:
         )
     )
     hits = answer["hits"]["hits"]
-    return _record(hits[0]) if hits else None
+    return _parse_record(hits[0]) if hits else None
 
 
-def finished_at(store: Store, ids: Sequence[str]) -> dict[str, datetime]:
+def load_finish_times(store: Store, ids: Sequence[str]) -> dict[str, datetime]:
     """Give when these cycles came to their end; those that did not, or are not known, are left out."""
-    found = {id_: doc["_source"] for id_, doc in store.get("cycles", ids).items()}
+    found = {id_: doc["_source"] for id_, doc in store.get_documents("cycles", ids).items()}
     return {
         id_: datetime.fromisoformat(s["finished_at"])
         for id_, s in found.items()
@@ -92,7 +92,7 @@ def finished_at(store: Store, ids: Sequence[str]) -> dict[str, datetime]:
     }
 
 
-def _record(hit: Mapping[str, Any]) -> CycleRecord:
+def _parse_record(hit: Mapping[str, Any]) -> CycleRecord:
     source = hit["_source"]
     started = datetime.fromisoformat(source["started_at"])
     return CycleRecord(hit["_id"], started, source["state"], source.get("report") or {})

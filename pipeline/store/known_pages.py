@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.config.settings import Settings
-from pipeline.model.times import moment
-from pipeline.store.client import Store, StoreAway, StoreRefused, connect
+from pipeline.model.times import parse_time
+from pipeline.store.client import Store, StoreAway, StoreRefused, connect_store
 
-__all__ = ["Known", "StoreAway", "known"]
+__all__ = ["Known", "StoreAway", "load_known_pages"]
 
 PATIENCE = 3.0
 """Seconds: a crawl does not wait for Elasticsearch, it leaves the candidates in the spool."""
@@ -33,24 +33,24 @@ class Known:
     relevant: bool = False
 
 
-def known(settings: Settings, ids: Sequence[str]) -> dict[str, Known]:
+def load_known_pages(settings: Settings, ids: Sequence[str]) -> dict[str, Known]:
     """Give what is known of these page ids; raise StoreAway within seconds when Elasticsearch cannot be
     asked, whatever the reason.
     """
     try:
-        found = _door(settings).get("pages", list(ids))
+        found = _open_store(settings).get_documents("pages", list(ids))
     except StoreRefused as refused:
         raise StoreAway(str(refused)) from None
-    return {id_: _known(doc["_source"]) for id_, doc in found.items()}
+    return {id_: _parse_known(doc["_source"]) for id_, doc in found.items()}
 
 
 @lru_cache(maxsize=1)
-def _door(settings: Settings) -> Store:
-    return connect(settings, patience=PATIENCE)
+def _open_store(settings: Settings) -> Store:
+    return connect_store(settings, patience=PATIENCE)
 
 
-def _known(page: Mapping[str, Any]) -> Known:
-    updated = moment(page.get("listed_updated_at"))
+def _parse_known(page: Mapping[str, Any]) -> Known:
+    updated = parse_time(page.get("listed_updated_at"))
     return Known(
         frozenset(page.get("found_in") or ()),
         updated + _GRAIN if updated else None,

@@ -14,7 +14,7 @@ from typing import Any
 
 from elasticsearch import ApiError, ConflictError, NotFoundError
 
-from pipeline.model.times import moment, now, stamp
+from pipeline.model.times import format_stamp, parse_time, read_clock
 from pipeline.store.client import Store, StoreFault
 
 log = logging.getLogger(__name__)
@@ -30,11 +30,11 @@ class Held(Exception):
 
 
 @contextmanager
-def lease(store: Store, name: str, owner: str, seconds: float) -> Iterator[None]:
+def hold_lease(store: Store, name: str, owner: str, seconds: float) -> Iterator[None]:
     """Hold a lease while the block runs, renewed at a third of its length; raise Held when another owner has
     it.
     """
-    keeper = _Keeper(store, name, owner, seconds, _take(store, name, owner, seconds))
+    keeper = _Keeper(store, name, owner, seconds, _take_lease(store, name, owner, seconds))
     keeper.start()
     try:
         yield
@@ -55,18 +55,18 @@ class _Keeper(threading.Thread):
     def run(self) -> None:
         """Renew at a third of the length."""
         while self._guard and not self._done.wait(self._seconds / 3):
-            self._guard = self._written(self._stores[0], self._seconds, self._guard)
+            self._guard = self._write_lease(self._stores[0], self._seconds, self._guard)
 
     def stop(self) -> None:
         """Give the lease back."""
         self._done.set()
         self.join()
         if self._guard:
-            self._written(self._stores[1], 0.0, self._guard)
+            self._write_lease(self._stores[1], 0.0, self._guard)
 
-    def _written(self, store: Store, seconds: float, guard: Guard) -> Guard | None:
+    def _write_lease(self, store: Store, seconds: float, guard: Guard) -> Guard | None:
         try:
-            return _put(store, self._lease, self._owner, seconds, guard)
+            return _put_lease(store, self._lease, self._owner, seconds, guard)
         except ConflictError:
             log.error("the lease %s of %s expired and another run has taken it", self._lease, self._owner)
             return None
@@ -75,30 +75,30 @@ class _Keeper(threading.Thread):
             return guard
 
 
-def _take(store: Store, name: str, owner: str, seconds: float) -> Guard:
+def _take_lease(store: Store, name: str, owner: str, seconds: float) -> Guard:
     try:
-        found = store.ask(lambda: store.client.get(index=store.alias("leases"), id=name))
+        found = store.ask(lambda: store.client.get(index=store.get_alias("leases"), id=name))
     except NotFoundError:
         guard: Guard = {"op_type": "create"}
     else:
         _raise_if_held(name, owner, found["_source"])
-        guard = _guard(found)
+        guard = _read_guard(found)
     try:
-        return _put(store, name, owner, seconds, guard)
+        return _put_lease(store, name, owner, seconds, guard)
     except ConflictError:
-        raise Held(_sentence(name, "another process", "a moment from now")) from None
+        raise Held(_describe_holder(name, "another process", "a moment from now")) from None
 
 
 def _raise_if_held(name: str, owner: str, held: Mapping[str, Any]) -> None:
-    until = moment(held["until"])
-    if held["owner"] != owner and until and until > now():
-        raise Held(_sentence(name, held["owner"], held["until"]))
+    until = parse_time(held["until"])
+    if held["owner"] != owner and until and until > read_clock():
+        raise Held(_describe_holder(name, held["owner"], held["until"]))
 
 
-def _put(store: Store, name: str, owner: str, seconds: float, guard: Guard) -> Guard:
-    body = {"owner": owner, "until": stamp(now() + timedelta(seconds=seconds))}
-    index = store.alias("leases")
-    return _guard(
+def _put_lease(store: Store, name: str, owner: str, seconds: float, guard: Guard) -> Guard:
+    body = {"owner": owner, "until": format_stamp(read_clock() + timedelta(seconds=seconds))}
+    index = store.get_alias("leases")
+    return _read_guard(
         store.ask(
             lambda: store.client.index(
                 index=index, id=name, document=body, refresh=True, require_alias=True, **guard
@@ -107,9 +107,9 @@ def _put(store: Store, name: str, owner: str, seconds: float, guard: Guard) -> G
     )
 
 
-def _guard(answer: Any) -> Guard:
+def _read_guard(answer: Any) -> Guard:
     return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
 
 
-def _sentence(name: str, owner: str, until: str) -> str:
+def _describe_holder(name: str, owner: str, until: str) -> str:
     return f"Another run is at work ({name}: {owner}, until {until} unless it goes on): wait for it to end."

@@ -6,23 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.store.client import Store
-from pipeline.text.urls import url_id
+from pipeline.text.urls import make_url_id
 
 
-def get(store: Store, id_: str) -> Mapping[str, Any] | None:
+def load_article(store: Store, id_: str) -> Mapping[str, Any] | None:
     """Give an article's document, or None."""
-    found = store.get("articles", [id_]).get(id_)
+    found = store.get_documents("articles", [id_]).get(id_)
     return found["_source"] if found else None
 
 
-def find_url(store: Store, url: str) -> str | None:
+def find_article_id(store: Store, url: str) -> str | None:
     """Give the id of the article met under an address, or None."""
-    id_ = url_id(url)
-    if id_ in store.get("articles", [id_]):
+    id_ = make_url_id(url)
+    if id_ in store.get_documents("articles", [id_]):
         return id_
-    page = store.get("pages", [id_]).get(id_)
+    page = store.get_documents("pages", [id_]).get(id_)
     if page and page["_source"].get("article"):
         return str(page["_source"]["article"])
     store.refresh("articles")
-    hits = list(store.every("articles", {"term": {"urls": url}}, fields=False))
+    hits = list(store.stream_documents("articles", {"term": {"urls": url}}, fields=False))
     return str(hits[0]["_id"]) if hits else None

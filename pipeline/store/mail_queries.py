@@ -11,10 +11,10 @@ from typing import Any
 
 from elasticsearch import ApiError
 
-from pipeline.model.times import stamp
+from pipeline.model.times import format_stamp
 from pipeline.store.client import Hit, Store
-from pipeline.store.patience import short
-from pipeline.store.watch_queries import CHANGED, Asked, Query, news, parts, wanted
+from pipeline.store.patience import shorten_error
+from pipeline.store.watch_queries import CHANGED, Asked, Query, build_news_query, build_watch_query, split_ids
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ _SHOWN = [
 ]
 
 
-def stories(store: Store, ids: Sequence[str]) -> dict[str, dict[str, Mapping[str, Any]]]:
+def load_stories(store: Store, ids: Sequence[str]) -> dict[str, dict[str, Mapping[str, Any]]]:
     """Give the living articles of these stories by story id, then article id, without their texts."""
     found: dict[str, dict[str, Mapping[str, Any]]] = {}
     for start in range(0, len(ids), MOST_STORIES):
@@ -54,19 +54,19 @@ def stories(store: Store, ids: Sequence[str]) -> dict[str, dict[str, Mapping[str
                 "must_not": [{"exists": {"field": "withdrawn_at"}}],
             }
         }
-        for hit in store.ask(lambda query=query: _members(store, query)):  # type: ignore[misc]
+        for hit in store.ask(lambda query=query: _find_members(store, query)):  # type: ignore[misc]
             found.setdefault(hit["_source"]["story"]["id"], {})[hit["_id"]] = hit["_source"]
     return found
 
 
-def _members(store: Store, query: Query) -> list[Hit]:
+def _find_members(store: Store, query: Query) -> list[Hit]:
     hits: list[Hit] = store.client.search(
-        index=store.alias("articles"), query=query, size=MOST_MEMBERS, source={"includes": _SHOWN}
+        index=store.get_alias("articles"), query=query, size=MOST_MEMBERS, source={"includes": _SHOWN}
     )["hits"]["hits"]
     return hits
 
 
-def passages(store: Store, ids: Sequence[str], asked: Sequence[Asked], length: int) -> dict[str, str]:
+def find_passages(store: Store, ids: Sequence[str], asked: Sequence[Asked], length: int) -> dict[str, str]:
     """Give for each article the passage of about `length` characters that says most of what was asked, each
     word found in OPEN and CLOSE.
 
@@ -92,14 +92,14 @@ def passages(store: Store, ids: Sequence[str], asked: Sequence[Asked], length: i
         "highlight_query": {"bool": {"should": [topic, *wanted]}},
     }
     found: dict[str, str] = {}
-    for part in parts(list(ids)):
-        answer = store.ask(lambda part=part: _highlighted(store, part, highlight))  # type: ignore[misc]
+    for part in split_ids(list(ids)):
+        answer = store.ask(lambda part=part: _highlight_articles(store, part, highlight))  # type: ignore[misc]
         found |= {hit["_id"]: hit["highlight"]["text"][0] for hit in answer if hit.get("highlight")}
     return found
 
 
-def _highlighted(store: Store, ids: Sequence[str], highlight: Mapping[str, Any]) -> list[Hit]:
-    index, query = store.alias("articles"), {"ids": {"values": list(ids)}}
+def _highlight_articles(store: Store, ids: Sequence[str], highlight: Mapping[str, Any]) -> list[Hit]:
+    index, query = store.get_alias("articles"), {"ids": {"values": list(ids)}}
     try:
         hits: list[Hit] = store.client.search(
             index=index, query=query, size=len(ids), source=False, highlight=highlight
@@ -109,24 +109,24 @@ def _highlighted(store: Store, ids: Sequence[str], highlight: Mapping[str, Any])
         # sentence that decided.
         if error.status_code != 400:
             raise
-        log.warning("no passages: %s", short(error))
+        log.warning("no passages: %s", shorten_error(error))
         return []
     return hits
 
 
-def per_day(store: Store, asked: Sequence[Asked], zone: str, since: datetime) -> dict[date, int]:
+def count_daily_stories(store: Store, asked: Sequence[Asked], zone: str, since: datetime) -> dict[date, int]:
     """Count the stories that these watches find by the day of their publication in a zone; days without any
     are left out.
     """
     query = {
         "bool": {
-            **news(),
+            **build_news_query(),
             "filter": [
-                *news()["filter"],
+                *build_news_query()["filter"],
                 {"term": {"story.role": "lead"}},
-                {"range": {"published_at": {"gte": stamp(since)}}},
+                {"range": {"published_at": {"gte": format_stamp(since)}}},
             ],
-            "should": [wanted(one) for one in asked],
+            "should": [build_watch_query(one) for one in asked],
             "minimum_should_match": 1 if asked else 0,
         }
     }
@@ -140,7 +140,9 @@ def per_day(store: Store, asked: Sequence[Asked], zone: str, since: datetime) ->
         }
     }
     answer = store.ask(
-        lambda: store.client.search(index=store.alias("articles"), query=query, size=0, aggs={"days": days})
+        lambda: store.client.search(
+            index=store.get_alias("articles"), query=query, size=0, aggs={"days": days}
+        )
     )
     return {
         date.fromisoformat(b["key_as_string"][:10]): int(b["doc_count"])
@@ -148,7 +150,9 @@ def per_day(store: Store, asked: Sequence[Asked], zone: str, since: datetime) ->
     }
 
 
-def earlier(store: Store, versions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Mapping[str, Any]]:
+def load_earlier_versions(
+    store: Store, versions: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], Mapping[str, Any]]:
     """Give earlier versions of articles by article and revision."""
     names = {f"{article}-{revision}": (article, revision) for article, revision in versions}
-    return {names[id_]: doc["_source"] for id_, doc in store.get("revisions", list(names)).items()}
+    return {names[id_]: doc["_source"] for id_, doc in store.get_documents("revisions", list(names)).items()}

@@ -10,20 +10,20 @@ from typing import Any
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import MISSING, Outcome
 from pipeline.model.states import PageEnd
-from pipeline.model.times import moment, stamp
-from pipeline.text.urls import registrable_domain
+from pipeline.model.times import format_stamp, parse_time
+from pipeline.text.urls import get_registrable_domain
 
 Document = dict[str, Any]
 
 NOT_ASKED = frozenset({Outcome.BUDGET, Outcome.WAITING, Outcome.ELSEWHERE})
 
 
-def fresh(candidate: Candidate, seen_at: datetime, cycle: str) -> Document:
+def build_fresh_page(candidate: Candidate, seen_at: datetime, cycle: str) -> Document:
     """Give the document of an address that nobody asked yet."""
     waiting = {"crawl": str(Outcome.WAITING)}
     return {
         "url": candidate.url,
-        "domain": registrable_domain(candidate.url),
+        "domain": get_registrable_domain(candidate.url),
         "source": candidate.source,
         "candidate": json.loads(candidate.model_dump_json(exclude_defaults=True)),
         "found_in": sorted(candidate.found_in),
@@ -31,30 +31,30 @@ def fresh(candidate: Candidate, seen_at: datetime, cycle: str) -> Document:
         "outcome": waiting,
         "looked": waiting,
         "attempts": 0,
-        "first_seen_at": stamp(seen_at),
-        "next_try_at": stamp(seen_at),
-        "listed_updated_at": stamp(candidate.updated_at),
+        "first_seen_at": format_stamp(seen_at),
+        "next_try_at": format_stamp(seen_at),
+        "listed_updated_at": format_stamp(candidate.updated_at),
         "relevant": False,
         "cycle": cycle,
     }
 
 
-def alias(url: str, end: PageEnd) -> Document:
+def build_alias_page(url: str, end: PageEnd) -> Document:
     """Give the document of another address of a page that was fetched: known, never asked."""
     return {
         "url": url,
-        "domain": registrable_domain(url),
+        "domain": get_registrable_domain(url),
         "source": end.fetch.candidate.source,
         "found_in": [],
         "state": "done",
         "attempts": 0,
-        "first_seen_at": stamp(end.fetch.first_seen_at or end.fetch.seen_at),
+        "first_seen_at": format_stamp(end.fetch.first_seen_at or end.fetch.seen_at),
         "relevant": False,
         "article": end.article,
     }
 
 
-def listed(page: Mapping[str, Any], candidate: Candidate) -> Document:
+def build_listing_change(page: Mapping[str, Any], candidate: Candidate) -> Document:
     """Give what changes when a feed lists a known address: the feed, and a later edit, for which a relevant
     article is read again.
     """
@@ -62,15 +62,15 @@ def listed(page: Mapping[str, Any], candidate: Candidate) -> Document:
     found_in = sorted({*(page.get("found_in") or ()), *candidate.found_in})
     if found_in != (page.get("found_in") or []):
         change["found_in"] = found_in
-    before, edited = moment(page.get("listed_updated_at")), moment(stamp(candidate.updated_at))
+    before, edited = parse_time(page.get("listed_updated_at")), parse_time(format_stamp(candidate.updated_at))
     if edited and (before is None or edited > before):
-        change["listed_updated_at"] = stamp(edited)
+        change["listed_updated_at"] = format_stamp(edited)
         if page.get("relevant") and page.get("state") == "done":
             change["recheck_at"] = page["first_seen_at"]
     return change
 
 
-def merge(current: Mapping[str, Any] | None, end: PageEnd) -> Document | None:
+def merge_page(current: Mapping[str, Any] | None, end: PageEnd) -> Document | None:
     """Give the ledger's document after a fetch, or None when nothing is to be written.
 
     `outcome` says how the address stands and never goes back: an older fetch changes nothing, nor does one
@@ -80,56 +80,56 @@ def merge(current: Mapping[str, Any] | None, end: PageEnd) -> Document | None:
     before = (
         dict(current)
         if current
-        else fresh(fetch.candidate, fetch.first_seen_at or fetch.seen_at, fetch.cycle)
+        else build_fresh_page(fetch.candidate, fetch.first_seen_at or fetch.seen_at, fetch.cycle)
     )
-    tried, now = moment(before.get("tried_at")), moment(stamp(fetch.fetched_at))
+    tried, now = parse_time(before.get("tried_at")), parse_time(format_stamp(fetch.fetched_at))
     if before.get("forgotten") or (tried and now and now < tried):
         return None
-    after = {**before, "looked": end.words(), "cycle": fetch.cycle, "detail": end.detail}
+    after = {**before, "looked": end.describe_outcomes(), "cycle": fetch.cycle, "detail": end.detail}
     if fetch.outcome in NOT_ASKED:
-        after |= _postponed(before, end)
+        after |= _merge_postponed(before, end)
     elif before["state"] == "done" and fetch.outcome is not Outcome.FETCHED:
-        after |= _no_page(before, end)
+        after |= _merge_pageless(before, end)
     else:
-        after |= _page(before, end)
+        after |= _merge_fetched(before, end)
     after = {name: value for name, value in after.items() if value is not None}
     return after if after != current else None
 
 
-def _postponed(before: Document, end: PageEnd) -> Document:
+def _merge_postponed(before: Document, end: PageEnd) -> Document:
     """Not asked: only the time of the next look changes."""
     if before["state"] == "done":
-        return {"recheck_at": stamp(end.next_try_at or end.recheck_at)}
-    outcome = before["outcome"] if before.get("tried_at") else end.words()
-    return {"state": end.state, "next_try_at": stamp(end.next_try_at), "outcome": outcome}
+        return {"recheck_at": format_stamp(end.next_try_at or end.recheck_at)}
+    outcome = before["outcome"] if before.get("tried_at") else end.describe_outcomes()
+    return {"state": end.state, "next_try_at": format_stamp(end.next_try_at), "outcome": outcome}
 
 
-def _no_page(before: Document, end: PageEnd) -> Document:
+def _merge_pageless(before: Document, end: PageEnd) -> Document:
     """A later look that brought no page: what was read stands, and it is looked at again when one would ask
     again.
     """
-    tried: Document = {"tried_at": stamp(end.fetch.fetched_at), "attempts": end.fetch.attempts}
+    tried: Document = {"tried_at": format_stamp(end.fetch.fetched_at), "attempts": end.fetch.attempts}
     # Only an article can be withdrawn: a page that never was one and is asked twice ends as if it had been
     # asked once.
     if end.fetch.outcome in MISSING and before.get("relevant"):
         tried["missing_since"] = before.get("missing_since") or tried["tried_at"]
     elif end.fetch.outcome is Outcome.UNCHANGED:
         tried["missing_since"] = None
-    return {**tried, "next_try_at": None, "recheck_at": stamp(end.recheck_at or end.next_try_at)}
+    return {**tried, "next_try_at": None, "recheck_at": format_stamp(end.recheck_at or end.next_try_at)}
 
 
-def _page(before: Document, end: PageEnd) -> Document:
-    fetch, words = end.fetch, end.words()
+def _merge_fetched(before: Document, end: PageEnd) -> Document:
+    fetch, words = end.fetch, end.describe_outcomes()
     article = end.article or before.get("article")
-    if before.get("tried_at") == stamp(fetch.fetched_at) and words.get("index") == Outcome.UNCHANGED:
+    if before.get("tried_at") == format_stamp(fetch.fetched_at) and words.get("index") == Outcome.UNCHANGED:
         # The same capture processed again: it stays what it was the first time.
         words["index"] = before["outcome"].get("index", words["index"])
     after: Document = {"outcome": words, "looked": words, "state": end.state, "article": article}
-    after |= {"next_try_at": stamp(end.next_try_at), "recheck_at": stamp(end.recheck_at)}
-    after |= {"tried_at": stamp(fetch.fetched_at), "attempts": fetch.attempts}
+    after |= {"next_try_at": format_stamp(end.next_try_at), "recheck_at": format_stamp(end.recheck_at)}
+    after |= {"tried_at": format_stamp(fetch.fetched_at), "attempts": fetch.attempts}
     # An address known so far only as another page's has no candidate.
     after["candidate"] = (
-        before.get("candidate") or fresh(fetch.candidate, fetch.seen_at, fetch.cycle)["candidate"]
+        before.get("candidate") or build_fresh_page(fetch.candidate, fetch.seen_at, fetch.cycle)["candidate"]
     )
     after["relevant"] = end.grade >= 1 if end.grade is not None else bool(article and before.get("relevant"))
     if fetch.outcome is Outcome.FETCHED:

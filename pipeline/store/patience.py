@@ -50,7 +50,7 @@ class Pause:
         return True
 
 
-def patient(call: Callable[[], Result], patience: float, url: str) -> Result:
+def retry_call(call: Callable[[], Result], patience: float, url: str) -> Result:
     """Make a call until it succeeds or patience ends; raise StoreAway then, and StoreRefused for a plain no.
 
     Answers that a caller reads itself (404, 409, 400) pass as ApiError.
@@ -62,7 +62,7 @@ def patient(call: Callable[[], Result], patience: float, url: str) -> Result:
         except (ApiError, TransportError, NotNow) as error:
             _raise_unless_busy(error, url)
             if not pause.wait():
-                raise StoreAway(away(url, error)) from None
+                raise StoreAway(describe_absence(url, error)) from None
 
 
 def _raise_unless_busy(error: Exception, url: str) -> None:
@@ -71,36 +71,36 @@ def _raise_unless_busy(error: Exception, url: str) -> None:
         if is_busy(error.status_code, error.body):
             return
         if isinstance(error, (AuthenticationException, AuthorizationException)):
-            raise StoreRefused(_denied(url, error)) from None
+            raise StoreRefused(_describe_denial(url, error)) from None
         raise error
     if isinstance(error, SSLError):
-        raise StoreRefused(_untrusted(url, error)) from None
+        raise StoreRefused(_describe_distrust(url, error)) from None
     if isinstance(error, SerializationError):
         raise error
 
 
 def is_busy(status: int, body: object) -> bool:
     """Whether an answer, of a call or of one action of a bulk, says that it can be had later."""
-    return status in BUSY or (status == 403 and error_type(body) == BLOCKED)
+    return status in BUSY or (status == 403 and read_error_type(body) == BLOCKED)
 
 
-def error_type(body: object) -> str:
+def read_error_type(body: object) -> str:
     """Give the type of an error in the answer of a call or of one action of a bulk."""
     error: Any = body.get("error", {}) if isinstance(body, Mapping) else {}
     return str(error.get("type", "")) if isinstance(error, Mapping) else ""
 
 
-def away(url: str, error: object) -> str:
+def describe_absence(url: str, error: object) -> str:
     """Give the sentence for one that does not answer, or will not now."""
     if isinstance(error, TransportError):
-        return f"Elasticsearch at {url} does not answer ({short(error)}): is it running?"
+        return f"Elasticsearch at {url} does not answer ({shorten_error(error)}): is it running?"
     return (
-        f"Elasticsearch at {url} takes nothing now ({short(error)}): it is too busy, still starting, or its"
+        f"Elasticsearch at {url} takes nothing now ({shorten_error(error)}): it is too busy, still starting, or its"
         " disk is full."
     )
 
 
-def _untrusted(url: str, error: SSLError) -> str:
+def _describe_distrust(url: str, error: SSLError) -> str:
     # The second is what OpenSSL 3.2 and later say.
     if any(
         word in str(error.message).upper().replace(" ", "_")
@@ -113,15 +113,15 @@ def _untrusted(url: str, error: SSLError) -> str:
     )
 
 
-def _denied(url: str, error: ApiError) -> str:
+def _describe_denial(url: str, error: ApiError) -> str:
     if error.status_code == 401:
         return (
             f"Elasticsearch at {url} refuses the user name or password: check AZVN_ELASTICSEARCH_USER and "
             "AZVN_ELASTICSEARCH_PASSWORD (or AZVN_ELASTICSEARCH_API_KEY)."
         )
-    return f"Elasticsearch at {url} denies a right that is needed: {short(error)}"
+    return f"Elasticsearch at {url} denies a right that is needed: {shorten_error(error)}"
 
 
-def short(error: object) -> str:
+def shorten_error(error: object) -> str:
     """Give an error in one line."""
     return " ".join(str(error.message if isinstance(error, TransportError) else error).split())[:160]

@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Iterable
 
-from pipeline.model.times import now, stamp
+from pipeline.model.times import format_stamp, read_clock
 from pipeline.store.bulk import Answer, Operation
 from pipeline.store.client import Store, StoreFault
 
@@ -24,29 +24,29 @@ def is_refused(answer: Answer) -> bool:
     return bool(answer.get("error")) and answer["status"] not in HARMLESS
 
 
-def send(store: Store, operations: Iterable[Operation]) -> list[Answer]:
+def send_operations(store: Store, operations: Iterable[Operation]) -> list[Answer]:
     """Send bulk actions and give each one's answer in order; a document that is refused is kept here and
     logged.
     """
     sent = list(operations)
-    answers = store.bulk(sent) if sent else []
+    answers = store.send_bulk(sent) if sent else []
     bad = [(operation, answer) for operation, answer in zip(sent, answers, strict=True) if is_refused(answer)]
     if bad:
-        _keep(store, bad)
+        _keep_refused(store, bad)
     return answers
 
 
-def _keep(store: Store, bad: list[tuple[Operation, Answer]]) -> None:
+def _keep_refused(store: Store, bad: list[tuple[Operation, Answer]]) -> None:
     for operation, answer in bad:
         log.error(
             "%s %s was refused: %s", operation["kind"], operation["id"], json.dumps(answer["error"])[:500]
         )
-    kept = store.bulk(_operation(operation, answer) for operation, answer in bad)
+    kept = store.send_bulk(_build_operation(operation, answer) for operation, answer in bad)
     if any(answer.get("error") for answer in kept):
-        raise StoreFault(f"{store.alias('refused')} takes no documents either: {kept[0].get('error')}")
+        raise StoreFault(f"{store.get_alias('refused')} takes no documents either: {kept[0].get('error')}")
 
 
-def _operation(operation: Operation, answer: Answer) -> Operation:
+def _build_operation(operation: Operation, answer: Answer) -> Operation:
     body = operation.get("body") or {}
     # As a string: what is wrong with a document must not make this one wrong as well.
     document = json.dumps(body.get("doc", body), ensure_ascii=False)
@@ -56,7 +56,7 @@ def _operation(operation: Operation, answer: Answer) -> Operation:
         "id": operation["id"],
         "reason": reason,
         "document": document,
-        "at": stamp(now()),
+        "at": format_stamp(read_clock()),
     }
     return {
         "kind": "refused",
@@ -66,8 +66,10 @@ def _operation(operation: Operation, answer: Answer) -> Operation:
     }
 
 
-def count(store: Store) -> int:
+def count_refusals(store: Store) -> int:
     """Count the documents that were refused."""
     return int(
-        store.ask(lambda: store.client.count(index=store.alias("refused"), ignore_unavailable=True))["count"]
+        store.ask(lambda: store.client.count(index=store.get_alias("refused"), ignore_unavailable=True))[
+            "count"
+        ]
     )

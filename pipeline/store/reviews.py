@@ -21,7 +21,7 @@ class Month:
         return self.right / (self.right + self.wrong)
 
 
-def by_month(store: Store, most: int = 12) -> list[Month]:
+def count_monthly_reviews(store: Store, most: int = 12) -> list[Month]:
     """Give the last months in which anything was marked, the newest first."""
     verdicts = {"verdicts": {"terms": {"field": "review.verdict"}}}
     histogram = {
@@ -35,13 +35,13 @@ def by_month(store: Store, most: int = 12) -> list[Month]:
     query = {"exists": {"field": "review.verdict"}}
     answer = store.ask(
         lambda: store.client.search(
-            index=store.alias("articles"), query=query, size=0, aggs=months, ignore_unavailable=True
+            index=store.get_alias("articles"), query=query, size=0, aggs=months, ignore_unavailable=True
         )
     )
     buckets = (answer.get("aggregations") or {}).get("months", {}).get("buckets", [])
-    return [_month(bucket["key_as_string"], bucket["verdicts"]["buckets"]) for bucket in buckets[:most]]
+    return [_build_month(bucket["key_as_string"], bucket["verdicts"]["buckets"]) for bucket in buckets[:most]]
 
 
-def _month(name: str, buckets: list[dict[str, object]]) -> Month:
+def _build_month(name: str, buckets: list[dict[str, object]]) -> Month:
     counts = {str(b["key"]): int(str(b["doc_count"])) for b in buckets}
     return Month(name, counts.get("right", 0), counts.get("wrong", 0))

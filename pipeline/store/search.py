@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.store.client import Hit, Store
 from pipeline.store.schema.mappings import DEFAULT_FIELDS
-from pipeline.text.clean import clean
+from pipeline.text.clean import clean_line
 
 SHOWN = [
     "url",
@@ -40,7 +40,7 @@ class Found:
     score: float
     copies: tuple[Mapping[str, Any], ...]
 
-    def as_json(self) -> dict[str, Any]:
+    def build_json(self) -> dict[str, Any]:
         """Give the form that `azvn search --json` prints."""
         article = self.article
         story = article.get("story") or {}
@@ -67,32 +67,36 @@ class Found:
         }
 
 
-def search(store: Store, words: str, *, size: int = 20) -> list[Found]:
+def search_stories(store: Store, words: str, *, size: int = 20) -> list[Found]:
     """Find stories that have all of these words, in any form; best first, each once whatever number of its
     copies match.
     """
     store.refresh("articles")
-    query = query_of(split(store, clean(words)))
+    query = build_query(split_search(store, clean_line(words)))
     size = min(size, MOST)
     grouped = {"exists": {"field": "story.id"}}
     hits = [
-        *_hits(store, {"bool": {"must": query, "filter": grouped}}, size, {"field": "story.id"}),
+        *_find_hits(store, {"bool": {"must": query, "filter": grouped}}, size, {"field": "story.id"}),
         # Not grouped yet: to collapse by a story that they do not have would leave one of them.
-        *_hits(store, {"bool": {"must": query, "must_not": grouped}}, size, None),
+        *_find_hits(store, {"bool": {"must": query, "must_not": grouped}}, size, None),
     ]
     hits = sorted(hits, key=lambda hit: (-hit["_score"], hit["_id"]))[:size]
-    members = _members(store, [hit["_source"]["story"]["id"] for hit in hits if hit["_source"].get("story")])
-    return [_found(hit, members) for hit in hits]
+    members = _find_members(
+        store, [hit["_source"]["story"]["id"] for hit in hits if hit["_source"].get("story")]
+    )
+    return [_build_found(hit, members) for hit in hits]
 
 
-def split(store: Store, words: str) -> list[str]:
+def split_search(store: Store, words: str) -> list[str]:
     """Give the parts of a search that are found each by itself: words, and names of several words that the
     topic knows.
     """
     if not words:
         return []
     tokens = store.ask(
-        lambda: store.client.indices.analyze(index=store.alias("articles"), analyzer="stemmed", text=words)
+        lambda: store.client.indices.analyze(
+            index=store.get_alias("articles"), analyzer="stemmed", text=words
+        )
     )["tokens"]
     # Tokens at one place are forms of one word.
     places = [list(group) for _, group in groupby(tokens, key=lambda token: token["position"])]
@@ -101,7 +105,7 @@ def split(store: Store, words: str) -> list[str]:
     ]
 
 
-def query_of(parts: Sequence[str]) -> dict[str, Any]:
+def build_query(parts: Sequence[str]) -> dict[str, Any]:
     """Give the query for the parts of a search: all of them, in any field and form; standing together counts
     more.
     """
@@ -124,10 +128,12 @@ def query_of(parts: Sequence[str]) -> dict[str, Any]:
     return {"bool": {"must": each, "should": [together] if len(parts) > 1 else []}}
 
 
-def _hits(store: Store, query: Mapping[str, Any], size: int, collapse: Mapping[str, Any] | None) -> list[Hit]:
+def _find_hits(
+    store: Store, query: Mapping[str, Any], size: int, collapse: Mapping[str, Any] | None
+) -> list[Hit]:
     answer = store.ask(
         lambda: store.client.search(
-            index=store.alias("articles"),
+            index=store.get_alias("articles"),
             query=query,
             collapse=collapse,
             size=size,
@@ -138,15 +144,15 @@ def _hits(store: Store, query: Mapping[str, Any], size: int, collapse: Mapping[s
     return hits
 
 
-def _members(store: Store, stories: list[str]) -> dict[str, list[Mapping[str, Any]]]:
+def _find_members(store: Store, stories: list[str]) -> dict[str, list[Mapping[str, Any]]]:
     found: dict[str, list[Mapping[str, Any]]] = {}
     if stories:
-        for hit in store.every("articles", {"terms": {"story.id": stories}}, fields=SHOWN):
+        for hit in store.stream_documents("articles", {"terms": {"story.id": stories}}, fields=SHOWN):
             found.setdefault(hit["_source"]["story"]["id"], []).append(hit["_source"])
     return found
 
 
-def _found(hit: Hit, members: Mapping[str, list[Mapping[str, Any]]]) -> Found:
+def _build_found(hit: Hit, members: Mapping[str, list[Mapping[str, Any]]]) -> Found:
     """Show the lead of a story, whichever member matched best, and the others as its copies."""
     article = hit["_source"]
     family = members.get((article.get("story") or {}).get("id", ""), [article])

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.model.stories import Grouped, Ungrouped
-from pipeline.model.times import now, stamp
+from pipeline.model.times import format_stamp, read_clock
 from pipeline.store.client import Hit, Store
 
 MOST_TERMS = 1000
@@ -18,22 +18,22 @@ MOST_NEAR = 100
 _AGE = ("first_seen_at", "published_at")
 
 
-def without_story(store: Store) -> list[Ungrouped]:
+def find_ungrouped(store: Store) -> list[Ungrouped]:
     """Give the articles that belong to no story yet, by first seen, then by publication, then id.
 
     All that one cycle finds is first seen at once: publication tells the original from its reprints.
     """
     store.refresh("articles")
     query = {"bool": {"must_not": {"exists": {"field": "story.id"}}}}
-    hits = store.every("articles", query, fields=["text", "sketch", "words", *_AGE])
-    return [_ungrouped(hit) for hit in sorted(hits, key=_age)]
+    hits = store.stream_documents("articles", query, fields=["text", "sketch", "words", *_AGE])
+    return [_parse_ungrouped(hit) for hit in sorted(hits, key=_read_age)]
 
 
-def _age(hit: Mapping[str, Any]) -> tuple[str, ...]:
+def _read_age(hit: Mapping[str, Any]) -> tuple[str, ...]:
     return (*(hit["_source"][name] for name in _AGE), hit["_id"])
 
 
-def _ungrouped(hit: Mapping[str, Any]) -> Ungrouped:
+def _parse_ungrouped(hit: Mapping[str, Any]) -> Ungrouped:
     source = hit["_source"]
     story = source.get("story") or {}
     sketch = tuple(source.get("sketch") or ())
@@ -42,7 +42,7 @@ def _ungrouped(hit: Mapping[str, Any]) -> Ungrouped:
     )
 
 
-def members_sharing(
+def find_similar_members(
     store: Store, sketch: Sequence[str], *, since: datetime, least: int = 5
 ) -> list[Ungrouped]:
     """Give the members of stories first seen since then, or seeds of any age, that share `least` sketch
@@ -52,7 +52,10 @@ def members_sharing(
         return []
     recent = {
         "bool": {
-            "should": [{"range": {"first_seen_at": {"gte": stamp(since)}}}, {"term": {"origin": "seed"}}]
+            "should": [
+                {"range": {"first_seen_at": {"gte": format_stamp(since)}}},
+                {"term": {"origin": "seed"}},
+            ]
         }
     }
     query = {
@@ -66,29 +69,33 @@ def members_sharing(
     source = {"includes": ["text", "sketch", "words", "story.id", "story.role"]}
     answer = store.ask(
         lambda: store.client.search(
-            index=store.alias("articles"), query=query, size=MOST_NEAR, source=source, sort=["_score", "_doc"]
+            index=store.get_alias("articles"),
+            query=query,
+            size=MOST_NEAR,
+            source=source,
+            sort=["_score", "_doc"],
         )
     )
-    return [_ungrouped(hit) for hit in answer["hits"]["hits"]]
+    return [_parse_ungrouped(hit) for hit in answer["hits"]["hits"]]
 
 
 def set_story(store: Store, id_: str, grouped: Grouped) -> None:
     """Give an article its story; it is findable as a lead at once, for the next one of the same run."""
     story = {"id": grouped.story, "role": grouped.role, "quotes": list(grouped.quotes), "copies": 0}
-    _write(store, id_, story)
+    _write_story(store, id_, story)
 
 
 def add_quote(store: Store, id_: str, story: str) -> None:
     """Note that a lead carries the text of a story that was grouped after it."""
-    current = store.get("articles", [id_])[id_]["_source"]["story"].get("quotes") or []
+    current = store.get_documents("articles", [id_])[id_]["_source"]["story"].get("quotes") or []
     if story not in current:
-        _write(store, id_, {"quotes": sorted({*current, story})})
+        _write_story(store, id_, {"quotes": sorted({*current, story})})
 
 
-def stories_of(store: Store, cycle: str) -> set[str]:
+def find_cycle_stories(store: Store, cycle: str) -> set[str]:
     """Give the stories to which the articles that a cycle found belong."""
     store.refresh("articles")
-    hits = store.every("articles", {"term": {"cycle": cycle}}, fields=["story.id"])
+    hits = store.stream_documents("articles", {"term": {"cycle": cycle}}, fields=["story.id"])
     return {hit["_source"]["story"]["id"] for hit in hits if hit["_source"].get("story")}
 
 
@@ -99,48 +106,51 @@ def count_copies(store: Store, stories: Sequence[str]) -> int:
     store.refresh("articles")
     written = 0
     for story in stories:
-        members = _members(store, story, ["story"])
+        members = _find_members(store, story, ["story"])
         copies = sum(hit["_source"]["story"]["role"] == "copy" for hit in members)
         for hit in members:
             own = hit["_source"]["story"]
             if own["role"] == "lead" and own.get("copies") != copies:
-                _write(store, hit["_id"], {"copies": copies})
+                _write_story(store, hit["_id"], {"copies": copies})
                 written += 1
     return written
 
 
-def promote(store: Store, story: str) -> None:
+def promote_lead(store: Store, story: str) -> None:
     """Let the oldest living member lead a story that has lost its lead, or whose lead was withdrawn; its id
     stays.
     """
     store.refresh("articles")
-    members = _members(store, story, ["story", "withdrawn_at", *_AGE])
+    members = _find_members(store, story, ["story", "withdrawn_at", *_AGE])
     leads = [hit for hit in members if hit["_source"]["story"]["role"] == "lead"]
     living = [hit for hit in members if not hit["_source"].get("withdrawn_at")]
     if living and not any(hit in living for hit in leads):
-        _write(store, min(living, key=_age)["_id"], {"role": "lead"})
+        _write_story(store, min(living, key=_read_age)["_id"], {"role": "lead"})
         for hit in leads:
-            _write(store, hit["_id"], {"role": "copy"})
+            _write_story(store, hit["_id"], {"role": "copy"})
     count_copies(store, [story])
 
 
-def with_withdrawn_lead(store: Store) -> list[str]:
+def find_leaderless_stories(store: Store) -> list[str]:
     """Give the stories that a withdrawn article leads."""
     query = {"bool": {"filter": [{"term": {"story.role": "lead"}}, {"exists": {"field": "withdrawn_at"}}]}}
     return sorted(
-        {hit["_source"]["story"]["id"] for hit in store.every("articles", query, fields=["story.id"])}
+        {
+            hit["_source"]["story"]["id"]
+            for hit in store.stream_documents("articles", query, fields=["story.id"])
+        }
     )
 
 
-def _members(store: Store, story: str, fields: Sequence[str]) -> list[Hit]:
-    return list(store.every("articles", {"term": {"story.id": story}}, fields=fields))
+def _find_members(store: Store, story: str, fields: Sequence[str]) -> list[Hit]:
+    return list(store.stream_documents("articles", {"term": {"story.id": story}}, fields=fields))
 
 
-def _write(store: Store, id_: str, story: Mapping[str, Any]) -> None:
-    doc = {"story": story, "changed_at": stamp(now())}
+def _write_story(store: Store, id_: str, story: Mapping[str, Any]) -> None:
+    doc = {"story": story, "changed_at": format_stamp(read_clock())}
     store.ask(
         lambda: store.client.update(
-            index=store.alias("articles"),
+            index=store.get_alias("articles"),
             id=id_,
             doc=doc,
             refresh=True,

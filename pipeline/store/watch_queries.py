@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline.model.times import stamp
+from pipeline.model.times import format_stamp
 from pipeline.store.client import Hit, Store
 from pipeline.store.schema.mappings import ARTICLES
 
@@ -49,23 +49,26 @@ class Asked:
     ids: Sequence[str] = ()
 
 
-def fields() -> set[str]:
+def list_fields() -> set[str]:
     """Give the names of all fields that a query may name."""
-    return set(_names(ARTICLES, ""))
+    return set(_list_names(ARTICLES, ""))
 
 
-def _names(mapping: Mapping[str, Any], prefix: str) -> Iterator[str]:
+def _list_names(mapping: Mapping[str, Any], prefix: str) -> Iterator[str]:
     for name, field in mapping.items():
         if "properties" not in field and field.get("index", True):
             yield f"{prefix}{name}"
-        yield from _names(field.get("properties") or field.get("fields") or {}, f"{prefix}{name}.")
+        yield from _list_names(field.get("properties") or field.get("fields") or {}, f"{prefix}{name}.")
 
 
-def fault(store: Store, asked: Asked) -> str:
+def find_fault(store: Store, asked: Asked) -> str:
     """Say in a few words why Elasticsearch does not take a query, or give an empty string."""
     answer = store.ask(
         lambda: store.client.indices.validate_query(
-            index=store.alias("articles"), query=dict(wanted(asked)), explain=True, rewrite=False
+            index=store.get_alias("articles"),
+            query=dict(build_watch_query(asked)),
+            explain=True,
+            rewrite=False,
         )
     )
     if answer["valid"]:
@@ -74,10 +77,10 @@ def fault(store: Store, asked: Asked) -> str:
         (str(e.get("error")) for e in answer.get("explanations", []) if e.get("error")),
         "is not Lucene syntax",
     )
-    return _reason(told)
+    return _shorten_reason(told)
 
 
-def _reason(told: str) -> str:
+def _shorten_reason(told: str) -> str:
     # Only the first line speaks of the query; the others are the parser's own grammar.
     lines = [line.strip() for line in told.replace("; nested:", "\n").splitlines() if line.strip()]
     parse = next(
@@ -91,20 +94,22 @@ def _reason(told: str) -> str:
     return parse.rpartition("Exception: ")[2].rpartition("Exception[")[2][:300]
 
 
-def changed(store: Store, since: datetime, first_seen: datetime) -> dict[str, Mapping[str, Any]]:
+def find_changed_articles(
+    store: Store, since: datetime, first_seen: datetime
+) -> dict[str, Mapping[str, Any]]:
     """Give the grouped, living articles of grade 2 and 3 that changed since a time, by id, with what tells
     whether they are news.
     """
     store.refresh("articles")
     times = [
-        {"range": {"changed_at": {"gte": stamp(since)}}},
-        {"range": {"first_seen_at": {"gte": stamp(first_seen)}}},
+        {"range": {"changed_at": {"gte": format_stamp(since)}}},
+        {"range": {"first_seen_at": {"gte": format_stamp(first_seen)}}},
     ]
-    query = {"bool": {**news(), "filter": [*news()["filter"], *times]}}
-    return {hit["_id"]: hit["_source"] for hit in store.every("articles", query, fields=CHANGED)}
+    query = {"bool": {**build_news_query(), "filter": [*build_news_query()["filter"], *times]}}
+    return {hit["_id"]: hit["_source"] for hit in store.stream_documents("articles", query, fields=CHANGED)}
 
 
-def news() -> dict[str, Any]:
+def build_news_query() -> dict[str, Any]:
     """Give the parts of a query for what may be mailed at all: grade 2 and 3, grouped, living, and no
     seed.
     """
@@ -115,16 +120,16 @@ def news() -> dict[str, Any]:
     }
 
 
-def match(store: Store, asked: Sequence[Asked]) -> list[set[str] | str]:
+def match_watches(store: Store, asked: Sequence[Asked]) -> list[set[str] | str]:
     """Give for each watch which of its articles it finds, or the reason why its query failed."""
     found: list[set[str] | str] = [set() for _ in asked]
-    searches = [(n, part) for n, one in enumerate(asked) for part in parts(one.ids)]
+    searches = [(n, part) for n, one in enumerate(asked) for part in split_ids(one.ids)]
     for start in range(0, len(searches), MOST_SEARCHES):
         some = searches[start : start + MOST_SEARCHES]
-        for (n, _), answer in zip(some, _answers(store, asked, some), strict=True):
+        for (n, _), answer in zip(some, _run_searches(store, asked, some), strict=True):
             before = found[n]
             if "error" in answer:
-                found[n] = _reason(
+                found[n] = _shorten_reason(
                     str((answer["error"].get("root_cause") or [answer["error"]])[0].get("reason"))
                 )
             elif isinstance(before, set):
@@ -132,26 +137,26 @@ def match(store: Store, asked: Sequence[Asked]) -> list[set[str] | str]:
     return found
 
 
-def parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def split_ids(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """Give ids in parts that one search takes."""
     return (ids[start : start + MOST_IDS] for start in range(0, len(ids), MOST_IDS))
 
 
-def _answers(
+def _run_searches(
     store: Store, asked: Sequence[Asked], searches: Sequence[tuple[int, Sequence[str]]]
 ) -> list[Hit]:
     lines: list[dict[str, Any]] = []
     for n, ids in searches:
-        query = {"bool": {"filter": [{"ids": {"values": list(ids)}}, wanted(asked[n])]}}
+        query = {"bool": {"filter": [{"ids": {"values": list(ids)}}, build_watch_query(asked[n])]}}
         lines += [{}, {"size": len(ids), "_source": False, "track_total_hits": False, "query": query}]
-    index, wanted_ = store.alias("articles"), "responses.hits.hits._id,responses.error,responses.status"
+    index, wanted_ = store.get_alias("articles"), "responses.hits.hits._id,responses.error,responses.status"
     answers: list[Hit] = store.ask(
         lambda: store.client.msearch(index=index, searches=lines, filter_path=wanted_)
     )["responses"]
     return answers
 
 
-def wanted(asked: Asked) -> Query:
+def build_watch_query(asked: Asked) -> Query:
     """Give the query of a watch; it is read as Kibana reads one that is typed with Lucene switched on."""
     chosen: list[Query] = [
         {"terms": {_FILTERS[name]: list(values)}} for name, values in asked.filters.items() if values
@@ -161,16 +166,21 @@ def wanted(asked: Asked) -> Query:
     return {"bool": {"filter": chosen}} if chosen else {"match_all": {}}
 
 
-def find(store: Store, asked: Asked, *, since: datetime, most: int) -> list[str]:
+def find_articles(store: Store, asked: Asked, *, since: datetime, most: int) -> list[str]:
     """Give the ids of the newest articles of grade 2 and 3 that a watch finds, first seen since a time, one
     for each story.
     """
     store.refresh("articles")
-    times = {"range": {"first_seen_at": {"gte": stamp(since)}}}
-    query = {"bool": {**news(), "filter": [*news()["filter"], times, wanted(asked)]}}
+    times = {"range": {"first_seen_at": {"gte": format_stamp(since)}}}
+    query = {
+        "bool": {
+            **build_news_query(),
+            "filter": [*build_news_query()["filter"], times, build_watch_query(asked)],
+        }
+    }
     answer = store.ask(
         lambda: store.client.search(
-            index=store.alias("articles"),
+            index=store.get_alias("articles"),
             query=query,
             size=most,
             source=False,

@@ -24,35 +24,35 @@ NO_COUNTRY = "XX"
 STYLES = {3: "bold green", 2: "green", 1: "yellow", 0: "dim"}
 
 
-def console(stderr: bool = False) -> Console:
+def make_console(stderr: bool = False) -> Console:
     """Give the console: never wider than 100 columns, 80 when the width is not known."""
     made = Console(stderr=stderr, highlight=False)
     made.width = min(made.width if made.is_terminal else 80, 100)
     return made
 
 
-def line(text: str) -> None:
+def print_line(text: str) -> None:
     """Print a line; what came from outside is not read as markup."""
-    console().print(Text(text), soft_wrap=True)
+    make_console().print(Text(text), soft_wrap=True)
 
 
-def lines(texts: Sequence[str]) -> None:
+def print_lines(texts: Sequence[str]) -> None:
     """Print a line each, or that there was nothing to do."""
     for text in texts or ["Everything is in place."]:
-        line(text)
+        print_line(text)
 
 
 @contextmanager
-def progress(quiet: bool = False) -> Iterator[Event]:
+def show_progress(quiet: bool = False) -> Iterator[Event]:
     """Show what a cycle is doing while it runs: one moving line in a terminal, a line per step elsewhere."""
-    screen = console(stderr=True)
+    screen = make_console(stderr=True)
     if quiet:
         yield lambda _step, _numbers: None
     elif screen.is_terminal:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Progress(*columns, console=screen, transient=True) as bar:
             task = bar.add_task("starting")
-            yield lambda step, numbers: bar.update(task, description=told(step, numbers))
+            yield lambda step, numbers: bar.update(task, description=describe_step(step, numbers))
     else:
         yield _Steps()
 
@@ -66,10 +66,10 @@ class _Steps:
     def __call__(self, step: str, numbers: Mapping[str, Any]) -> None:
         if step != self._last:
             self._last = step
-            print(told(step, numbers), file=sys.stderr, flush=True)
+            print(describe_step(step, numbers), file=sys.stderr, flush=True)
 
 
-def told(step: str, numbers: Mapping[str, Any]) -> str:
+def describe_step(step: str, numbers: Mapping[str, Any]) -> str:
     """Say in words what a step is doing."""
     if step == "plan":
         return f"plan: {numbers['feeds']} feeds are due, {numbers['pages']} pages wait"
@@ -88,9 +88,9 @@ def told(step: str, numbers: Mapping[str, Any]) -> str:
     return step
 
 
-def cycle(report: Mapping[str, Any]) -> None:
+def show_cycle(report: Mapping[str, Any]) -> None:
     """Show what a cycle did: a line a stage."""
-    screen = console()
+    screen = make_console()
     screen.print(
         Text(f"Cycle {report['cycle']}{' (went on after an interruption)' if report['resumed'] else ''}"),
         style="bold",
@@ -100,7 +100,7 @@ def cycle(report: Mapping[str, Any]) -> None:
         *((stage, report["stages"].get(stage)) for stage in Stage),
     ):
         if counts:
-            screen.print(Text(f"  {label:9} {_counts(counts)}"))
+            screen.print(Text(f"  {label:9} {_format_counts(counts)}"))
     screen.print(
         Text(f"  {'stories':9} {report['stories']} new, {report['copies']} copies · {report['seconds']} s")
     )
@@ -112,34 +112,34 @@ def cycle(report: Mapping[str, Any]) -> None:
         )
 
 
-def _number(number: int, thing: str) -> str:
+def _format_number(number: int, thing: str) -> str:
     return f"{number} {thing}{'s' * (number != 1)}"
 
 
-def _counts(counts: Mapping[str, int]) -> str:
+def _format_counts(counts: Mapping[str, int]) -> str:
     return " · ".join(f"{word} {number}" for word, number in sorted(counts.items(), key=lambda c: -c[1]))
 
 
-def replay(report: Mapping[str, Any]) -> None:
+def show_replay(report: Mapping[str, Any]) -> None:
     """Show what reading archived pages again brought."""
-    line(f"{report['pages']} pages read; {report['stories']} new stories, {report['copies']} copies")
+    print_line(f"{report['pages']} pages read; {report['stories']} new stories, {report['copies']} copies")
     for stage, counts in report["items"].items():
-        line(f"  {stage:9} {_counts(counts)}")
+        print_line(f"  {stage:9} {_format_counts(counts)}")
     for failed in report["failed"]:
-        line(f"  not read: {failed}")
+        print_line(f"  not read: {failed}")
 
 
-def found(result: Mapping[str, Any]) -> None:
+def show_found(result: Mapping[str, Any]) -> None:
     """Show the stories that a search found."""
-    screen = console()
+    screen = make_console()
     stories: Sequence[Mapping[str, Any]] = result["stories"]
     if not stories:
         screen.print(Text(f"Nothing found for {result['query']!r}."))
     for number, story in enumerate(stories, 1):
-        screen.print(_numbered(number, _story(story)))
+        screen.print(_number_text(number, _format_story(story)))
 
 
-def _numbered(number: int, text: Text) -> Table:
+def _number_text(number: int, text: Text) -> Table:
     """Hang a text under its number, so that long headlines keep their edge."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=3, justify="right")
@@ -148,12 +148,12 @@ def _numbered(number: int, text: Text) -> Table:
     return grid
 
 
-def _story(story: Mapping[str, Any]) -> Text:
+def _format_story(story: Mapping[str, Any]) -> Text:
     grade = story["grade"]
     text = Text(story["title"], style="bold")
     country = f" ({story['country']})" if story["country"] != NO_COUNTRY else ""
     text += Text(
-        f"\n{when(story['published_at'], story['published_precision'])} · {story['source']}{country}"
+        f"\n{format_time(story['published_at'], story['published_precision'])} · {story['source']}{country}"
     )
     text += Text(f" · {story['language']} · ") + Text(GRADES[grade], style=STYLES[grade])
     if story["partial"]:
@@ -163,7 +163,7 @@ def _story(story: Mapping[str, Any]) -> Text:
     return text + Text(f"\n{story['url']}", style="dim")
 
 
-def when(value: str | None, precision: str = "instant") -> str:
+def format_time(value: str | None, precision: str = "instant") -> str:
     """Show a time of the index as day, and hour in UTC when it is known."""
     if not value:
         return "no date"
@@ -171,7 +171,7 @@ def when(value: str | None, precision: str = "instant") -> str:
     return moment.strftime("%Y-%m-%d" if precision == "day" else "%Y-%m-%d %H:%M")
 
 
-def day(value: str) -> str:
+def format_day(value: str) -> str:
     """Show the day of a time of the index in six columns; the year in its place when it is another than this
     one.
     """
@@ -179,7 +179,7 @@ def day(value: str) -> str:
     return moment.strftime("%b %d" if moment.year == datetime.now(UTC).year else "%b %y")
 
 
-def table(*columns: str) -> Table:
+def make_table(*columns: str) -> Table:
     """Give a table in the house look."""
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", expand=False)
     for column in columns:
@@ -189,9 +189,9 @@ def table(*columns: str) -> Table:
     return made
 
 
-def sources(outlets: Sequence[Mapping[str, Any]]) -> None:
+def show_sources(outlets: Sequence[Mapping[str, Any]]) -> None:
     """Show the catalogue."""
-    rows = table("id", "name", "land", "languages", ">feeds")
+    rows = make_table("id", "name", "land", "languages", ">feeds")
     for outlet in outlets:
         muted = " (muted)" if outlet["muted"] else ""
         rows.add_row(
@@ -201,13 +201,15 @@ def sources(outlets: Sequence[Mapping[str, Any]]) -> None:
             " ".join(outlet["languages"]),
             str(outlet["feeds"] or "–"),
         )
-    console().print(rows)
-    line(f"{len(outlets)} outlets, {sum(o['feeds'] for o in outlets)} feeds, sitemaps and section pages")
+    make_console().print(rows)
+    print_line(
+        f"{len(outlets)} outlets, {sum(o['feeds'] for o in outlets)} feeds, sitemaps and section pages"
+    )
 
 
-def checked(result: Mapping[str, Any]) -> None:
+def show_check(result: Mapping[str, Any]) -> None:
     """Show what checking the catalogue found."""
-    rows = table("source", "feed", "outcome", ">entries")
+    rows = make_table("source", "feed", "outcome", ">entries")
     for feed in result["feeds"]:
         good = feed["outcome"] in {Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY}
         rows.add_row(
@@ -217,16 +219,16 @@ def checked(result: Mapping[str, Any]) -> None:
             str(feed["entries"]),
         )
     if result["feeds"]:
-        console().print(rows)
-    line(
+        make_console().print(rows)
+    print_line(
         f"{result['sources']} outlets are well described; {len(result['feeds'])} feeds asked,"
         f" {result['trouble']} in trouble"
     )
 
 
-def status(state: Mapping[str, Any]) -> None:
+def show_status(state: Mapping[str, Any]) -> None:
     """Show how the monitor is doing."""
-    screen = console()
+    screen = make_console()
     last = state["last_cycle"]
     if last is None:
         screen.print("No cycle has run yet: `azvn cycle` runs one.", style="yellow")
@@ -240,8 +242,8 @@ def status(state: Mapping[str, Any]) -> None:
     screen.print(Text(f"Articles: {grades or 'none'}"))
     screen.print(
         Text(
-            f"Waiting: {_number(state['pages_waiting'], 'page')},"
-            f" {_number(state['spool_waiting'], 'spool file')}"
+            f"Waiting: {_format_number(state['pages_waiting'], 'page')},"
+            f" {_format_number(state['spool_waiting'], 'spool file')}"
         )
     )
     if state["archive_waiting"]:
@@ -251,9 +253,9 @@ def status(state: Mapping[str, Any]) -> None:
     if state["refused"]:
         screen.print(Text(f"Refused by Elasticsearch: {state['refused']} documents"), style="red")
     if state["trouble"]:
-        rows = table("source", "status", "last success", ">failures")
+        rows = make_table("source", "status", "last success", ">failures")
         for feed in state["trouble"]:
-            last_success = when(feed["last_success"]) if feed["last_success"] else "never"
+            last_success = format_time(feed["last_success"]) if feed["last_success"] else "never"
             rows.add_row(
                 Text(feed["source"]), Text(feed["status"]), last_success, str(math.ceil(feed["failures"]))
             )

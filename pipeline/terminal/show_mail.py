@@ -26,9 +26,9 @@ FAILED = ("refused", "given_up", "dead_letter")
 Row = Mapping[str, Any]
 
 
-def run(report: Row) -> None:
+def show_run(report: Row) -> None:
     """Show what a run of the alerts did: a line, and one for each thing that is wrong."""
-    screen = show.console()
+    screen = show.make_console()
     parts = [f"{report['hits']} hits"] + [f"{report['corrections']} corrections"] * bool(
         report["corrections"]
     )
@@ -40,12 +40,12 @@ def run(report: Row) -> None:
     if report["waiting"] and not report["sends"]:
         screen.print(Text("  AZVN_SMTP_URL is not set: mails wait in the outbox."), style="yellow")
     if report["undelivered"]:
-        screen.print(Text(f"  {_undelivered(report['undelivered'])}"), style="red")
+        screen.print(Text(f"  {_describe_undelivered(report['undelivered'])}"), style="red")
 
 
-def watches(rows: Sequence[Row]) -> None:
+def show_watches(rows: Sequence[Row]) -> None:
     """Show the watches."""
-    table = show.table("id", "title", "rhythm", "recipients", "looked until")
+    table = show.make_table("id", "title", "rhythm", "recipients", "looked until")
     for row in rows:
         if row["error"]:
             continue
@@ -55,31 +55,31 @@ def watches(rows: Sequence[Row]) -> None:
             Text(row["title"]),
             row["rhythm"],
             people,
-            show.when(row["matched_until"]) if row["matched_until"] else "never",
+            show.format_time(row["matched_until"]) if row["matched_until"] else "never",
         )
     if table.row_count:
-        show.console().print(table)
+        show.make_console().print(table)
     for row in rows:
         if row["error"]:
-            show.console().print(Text(f"{row['id']}: {row['error']}"), style="red")
+            show.make_console().print(Text(f"{row['id']}: {row['error']}"), style="red")
     if not rows:
-        show.line("There are no watches: copy watches.example.yml to watches.yml in AZVN_CONFIG.")
+        show.print_line("There are no watches: copy watches.example.yml to watches.yml in AZVN_CONFIG.")
 
 
-def checked(result: Row) -> None:
+def show_watch_check(result: Row) -> None:
     """Show what checking the watches found."""
     for fault in result["faults"]:
-        show.console().print(Text(fault), style="red", soft_wrap=True)
+        show.make_console().print(Text(fault), style="red", soft_wrap=True)
     good, bad = len(result["watches"]), len(result["faults"])
-    show.line(
+    show.print_line(
         f"{result['file']}: {good} watch{'es' * (good != 1)} can be used,"
         f" {bad or 'no'} fault{'s' * (bad != 1)}"
     )
 
 
-def mails(rows: Sequence[Row]) -> None:
+def show_mails(rows: Sequence[Row]) -> None:
     """Show mails, the newest first."""
-    table = show.table("id", "state", "queued", "to", "what")
+    table = show.make_table("id", "state", "queued", "to", "what")
     for row in rows:
         what = (
             row["titles"][0]
@@ -92,26 +92,26 @@ def mails(rows: Sequence[Row]) -> None:
         if row["state"] not in ("sent", "dropped") and row["reply"]:
             told += Text(f"\n{row['reply']}", style="red" if row["state"] in FAILED else "yellow")
         state = Text(row["state"], style=STYLES[row["state"]])
-        table.add_row(row["id"][:SHORT_ID], state, _minute(row["queued_at"]), Text(row["to"]), told)
+        table.add_row(row["id"][:SHORT_ID], state, _format_minute(row["queued_at"]), Text(row["to"]), told)
     if rows:
         for column, width in zip(table.columns, (SHORT_ID, 11, 12, 18, 21), strict=True):
             column.width = width
-        show.console().print(table)
+        show.make_console().print(table)
     else:
-        show.line("There are no such mails.")
+        show.print_line("There are no such mails.")
 
 
-def _minute(at: str) -> str:
+def _format_minute(at: str) -> str:
     return f"{datetime.fromisoformat(at):%d %b %H:%M}"
 
 
-def mail(row: Row, text: str) -> None:
+def show_single_mail(row: Row, text: str) -> None:
     """Show one mail: its fate, then what it says."""
-    screen = show.console()
+    screen = show.make_console()
     screen.print(Text(f"{row['id']} {row['state']}"), style="bold")
     screen.print(
         Text(
-            f"To {row['to']} · queued {_minute(row['queued_at'])} · {row['attempts']} tries ·"
+            f"To {row['to']} · queued {_format_minute(row['queued_at'])} · {row['attempts']} tries ·"
             f" {row['message_id']}",
             style="dim",
         )
@@ -123,25 +123,25 @@ def mail(row: Row, text: str) -> None:
             Text(f"{row['uncertain']} tries ended after the server may have taken it."), style="yellow"
         )
     screen.print()
-    letter(text)
+    show_text(text)
 
 
-def letter(text: str) -> None:
+def show_text(text: str) -> None:
     """Show the text of a mail as it is."""
-    show.console().print(Text(text), soft_wrap=True)
+    show.make_console().print(Text(text), soft_wrap=True)
 
 
-def done(rows: Sequence[Row]) -> None:
+def show_changed(rows: Sequence[Row]) -> None:
     """Show mails whose state was changed by hand."""
     for row in rows:
-        show.line(f"{row['id'][:SHORT_ID]} to {row['to']}: {row['state']}")
+        show.print_line(f"{row['id'][:SHORT_ID]} to {row['to']}: {row['state']}")
     if not rows:
-        show.line("Nothing to do.")
+        show.print_line("Nothing to do.")
 
 
-def standing(state: Row) -> None:
+def show_standing(state: Row) -> None:
     """Show how mails and watches stand, below the status of the cycles."""
-    screen = show.console()
+    screen = show.make_console()
     counts = state["mails"]
     waiting, failed = (sum(counts.get(word, 0) for word in words) for words in (WAITING, FAILED))
     if counts:
@@ -152,7 +152,7 @@ def standing(state: Row) -> None:
             )
         )
     if state["mails_undelivered"]:
-        screen.print(Text(_undelivered(state["mails_undelivered"])), style="red")
+        screen.print(Text(_describe_undelivered(state["mails_undelivered"])), style="red")
     for fault in state["watch_faults"]:
         screen.print(Text(fault), style="red")
     for month in state["precision"]:
@@ -160,5 +160,5 @@ def standing(state: Row) -> None:
         screen.print(Text(f"Precision {month['month']}: {month['precision']:.0%} of {marked} marked"))
 
 
-def _undelivered(number: int) -> str:
+def _describe_undelivered(number: int) -> str:
     return f"{number} mail{'s' * (number != 1)} undelivered for more than an hour: azvn mail list"

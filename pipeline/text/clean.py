@@ -42,24 +42,24 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _LOOKALIKE = str.maketrans({"ǝ": "ə", "Ǝ": "Ə"})
 
 
-def clean(value: str) -> str:
+def clean_line(value: str) -> str:
     """Make one clean line: NFC, nothing invisible, white space collapsed, ends stripped."""
-    return _SPACE.sub(" ", _strip(value)).strip()
+    return _SPACE.sub(" ", _strip_invisible(value)).strip()
 
 
 def clean_paragraphs(value: str) -> str:
     """Make clean text that keeps its paragraphs: one line feed between them, blanks collapsed."""
-    lines = _BLANKS.sub(" ", _strip(value))
+    lines = _BLANKS.sub(" ", _strip_invisible(value))
     return _GAPS.sub("\n", lines).strip()
 
 
-def _strip(value: str) -> str:
+def _strip_invisible(value: str) -> str:
     value = _UNSEEN.sub("", _BREAKS.sub("\n", value))
     # ǝ (U+01DD) is typed for ə (U+0259) in Azerbaijani; no language of ours has the former.
     return unicodedata.normalize("NFC", value).translate(_LOOKALIKE)
 
 
-def fold(value: str) -> str:
+def fold_text(value: str) -> str:
     """Give the key for comparing across spellings: lower case without diacritics, ə as e, ı as i, đ as d, ё
     as е, й kept.
 
@@ -72,7 +72,7 @@ def fold(value: str) -> str:
     return plain
 
 
-def lower(value: str, language: str = "") -> str:
+def lower_text(value: str, language: str = "") -> str:
     """Lower-case with Turkic care: İ becomes one letter, and in Azerbaijani and Turkish I becomes ı."""
     if language in {"az", "tr"}:
         value = value.replace("I", "ı")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from pipeline.text.clean import fold
+from pipeline.text.clean import fold_text
 
 SHINGLE = 3
 SAMPLE = 4
@@ -15,18 +15,20 @@ SAMPLE = 4
 _WORD = re.compile(r"\w+")
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Give the folded words of a text, in order."""
-    return _WORD.findall(fold(text))
+    return _WORD.findall(fold_text(text))
 
 
-def shingles(tokens: list[str]) -> Iterator[int]:
+def hash_shingles(tokens: list[str]) -> Iterator[int]:
     """Give the 64-bit hash of every run of three words."""
     for start in range(len(tokens) - SHINGLE + 1):
         run = " ".join(tokens[start : start + SHINGLE]).encode()
         yield int.from_bytes(blake2b(run, digest_size=8).digest(), "big")
 
 
-def sketch(text: str) -> tuple[str, ...]:
+def sketch_text(text: str) -> tuple[str, ...]:
     """Give the sampled shingle hashes of a text as sorted hex strings; empty for less than three words."""
-    return tuple(sorted({f"{value:016x}" for value in shingles(words(text)) if value % SAMPLE == 0}))
+    return tuple(
+        sorted({f"{value:016x}" for value in hash_shingles(split_words(text)) if value % SAMPLE == 0})
+    )

@@ -65,13 +65,13 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _NOT_PUBLIC = tuple(map(ipaddress.ip_network, ("3fff::/20", "192.88.99.0/24", "168.63.129.16/32")))
 
 
-def url_id(url: str, id_parameters: Collection[str] = ()) -> str:
+def make_url_id(url: str, id_parameters: Collection[str] = ()) -> str:
     """Give the id of an address: first 32 hex digits of sha256 of its identity form."""
-    return hashlib.sha256(identity(url, tuple(id_parameters)).encode("utf-8", "replace")).hexdigest()[:32]
+    return hashlib.sha256(identify_url(url, tuple(id_parameters)).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 @lru_cache(maxsize=65536)
-def identity(url: str, id_parameters: tuple[str, ...] = ()) -> str:
+def identify_url(url: str, id_parameters: tuple[str, ...] = ()) -> str:
     """Give the form under which two addresses of one article are equal; never raises.
 
     http and https are one: outlets that moved still list the old scheme. `www.`, `m.`, `amp.` go; so do the
@@ -81,18 +81,18 @@ def identity(url: str, id_parameters: tuple[str, ...] = ()) -> str:
     """
     try:
         parts = urlsplit(url.strip())
-        host, port = _host(parts), parts.port
+        host, port = _read_host(parts), parts.port
     except ValueError:
         return url
     if parts.scheme not in {"http", "https"} or not host:
         return url
-    place = _place(_main_host(host), None if port in {80, 443} else port)
+    place = _format_netloc(_reduce_host(host), None if port in {80, 443} else port)
     named = [p for p in parts.query.split("&") if p.partition("=")[0] in id_parameters]
-    path = "/" if named else _main_path(parts.path)
-    return urlunsplit(("https", place, path, _main_query("&".join(named) or parts.query), ""))
+    path = "/" if named else _reduce_path(parts.path)
+    return urlunsplit(("https", place, path, _reduce_query("&".join(named) or parts.query), ""))
 
 
-def _host(parts: SplitResult) -> str:
+def _read_host(parts: SplitResult) -> str:
     """The host as it is looked up: lower case, IDN in punycode, full-width and ideographic dots and digits
     made plain.
     """
@@ -105,37 +105,40 @@ def _host(parts: SplitResult) -> str:
         return host
 
 
-def _place(host: str, port: int | None) -> str:
+def _format_netloc(host: str, port: int | None) -> str:
     return (f"[{host}]" if ":" in host else host) + (f":{port}" if port is not None else "")
 
 
-def _main_host(host: str) -> str:
-    domain = registrable_domain(host)
+def _reduce_host(host: str) -> str:
+    domain = get_registrable_domain(host)
     for prefix in _VARIANT_HOSTS:
         rest = host.removeprefix(prefix)
-        if rest != host and "." in rest and registrable_domain(rest) == domain:
-            return _main_host(rest)
+        if rest != host and "." in rest and get_registrable_domain(rest) == domain:
+            return _reduce_host(rest)
     return host
 
 
-def _main_path(path: str) -> str:
-    path = _percent(_SESSION.sub("", path), _EQUAL_IN_PATHS)
+def _reduce_path(path: str) -> str:
+    path = _encode_text(_SESSION.sub("", path), _EQUAL_IN_PATHS)
     segments = [s for s in path.split("/") if s != "amp"]
     return ("/".join(segments) if any(segments) else path).rstrip("/") or "/"
 
 
-def _main_query(query: str) -> str:
-    pairs = (_percent(p.replace("+", "%20"), _EQUAL_IN_PATHS).removesuffix("=") for p in _told(query))
+def _reduce_query(query: str) -> str:
+    pairs = (
+        _encode_text(p.replace("+", "%20"), _EQUAL_IN_PATHS).removesuffix("=")
+        for p in _select_parameters(query)
+    )
     return "&".join(sorted(p for p in pairs if p))
 
 
-def _told(query: str) -> list[str]:
+def _select_parameters(query: str) -> list[str]:
     """The parameters that say something about the page."""
     pairs = [(p, *p.partition("=")[::2]) for p in query.split("&") if p]
     return [p for p, name, value in pairs if not is_tracker(unquote(name), unquote(value))]
 
 
-def _percent(text: str, plain: Collection[str] = _UNRESERVED) -> str:
+def _encode_text(text: str, plain: Collection[str] = _UNRESERVED) -> str:
     """Percent-encode once, whatever came: %C9%99 and ə become equal, %2F stays no slash, nothing is encoded
     or decoded twice.
     """
@@ -149,7 +152,7 @@ def _percent(text: str, plain: Collection[str] = _UNRESERVED) -> str:
     return _UNIT.sub(unit, text)
 
 
-def _undotted(path: str) -> str:
+def _resolve_dots(path: str) -> str:
     """Resolve . and .., which urljoin leaves in absolute addresses: robots.txt is asked about the page that
     would be given.
     """
@@ -174,7 +177,7 @@ def is_tracker(name: str, value: str = "") -> bool:
     return name in TRACKERS or _TRACKER.match(name) is not None
 
 
-def resolve(base: str, link: str) -> str:
+def resolve_link(base: str, link: str) -> str:
     """Give `link` as seen on `base`, without fragment and trackers, percent-encoded; empty when it makes no
     address.
     """
@@ -188,41 +191,41 @@ def resolve(base: str, link: str) -> str:
             else urljoin(base, f"//{link}" if link[:4].lower() == "www." else link)
         )
         parts = urlsplit(joined)
-        host, port = _host(parts), parts.port
+        host, port = _read_host(parts), parts.port
         user = parts.username is not None
     except ValueError:
         return ""
     if user or not host:
         return urlunsplit(parts)
-    place = _place(host, None if port == {"http": 80, "https": 443}.get(parts.scheme) else port)
+    place = _format_netloc(host, None if port == {"http": 80, "https": 443}.get(parts.scheme) else port)
     return urlunsplit(
         (
             parts.scheme,
             place,
-            _undotted(_percent(parts.path)) or "/",
-            _percent("&".join(_told(parts.query))),
+            _resolve_dots(_encode_text(parts.path)) or "/",
+            _encode_text("&".join(_select_parameters(parts.query))),
             "",
         )
     )
 
 
 @lru_cache(maxsize=65536)
-def registrable_domain(url: str) -> str:
+def get_registrable_domain(url: str) -> str:
     """Give the registrable domain of an address or host (the IP literal or the bare host where there is
     none).
     """
     try:
-        host = _host(urlsplit(url if "//" in url else f"//{url}"))
+        host = _read_host(urlsplit(url if "//" in url else f"//{url}"))
     except ValueError:
         return ""
     found = _EXTRACT(host)
-    if not found.suffix and _NAME.fullmatch(host) and literal_address(host) is None:
+    if not found.suffix and _NAME.fullmatch(host) and parse_literal_address(host) is None:
         # An unknown ending is a suffix by the list's own rule.
         return ".".join(host.split(".")[-2:])
     return found.top_domain_under_public_suffix.lower() or host
 
 
-def refusal(url: str, *, literal: bool = True) -> str | None:
+def explain_refusal(url: str, *, literal: bool = True) -> str | None:
     """Say in a few words why an address may not be asked, or None; never raises.
 
     Refused are other schemes than http and https, user info, odd characters, more than 2,048 characters, and
@@ -235,17 +238,17 @@ def refusal(url: str, *, literal: bool = True) -> str | None:
         return "odd characters"
     try:
         parts = urlsplit(url)
-        host, port = _host(parts), parts.port
+        host, port = _read_host(parts), parts.port
     except ValueError:
         return "malformed"
     if parts.scheme not in {"http", "https"}:
         return "scheme"
     if parts.username is not None or parts.password is not None:
         return "user info"
-    return "port" if port == 0 else _host_refusal(host, literal)
+    return "port" if port == 0 else _explain_host_refusal(host, literal)
 
 
-def _host_refusal(host: str, literal: bool) -> str | None:
+def _explain_host_refusal(host: str, literal: bool) -> str | None:
     if not host or len(host) > 253:
         return "no host"
     # Nothing is decoded in a host: with %2e for a dot, libraries would not agree on what it names.
@@ -255,13 +258,13 @@ def _host_refusal(host: str, literal: bool) -> str | None:
         return None
     if host in _LOCAL_NAMES or host.endswith(_LOCAL_SUFFIXES):
         return "local name"
-    address = literal_address(host)
+    address = parse_literal_address(host)
     if address is not None:
-        return None if public_address(address) else "private address"
+        return None if is_public_address(address) else "private address"
     return None if "." in host and ":" not in host else "no public name"
 
 
-def literal_address(host: str) -> str | None:
+def parse_literal_address(host: str) -> str | None:
     """Give the address that a host spells out as the system's resolver would read it, or None when it is a
     name.
     """
@@ -271,19 +274,19 @@ def literal_address(host: str) -> str | None:
     try:
         if ":" in host:
             return str(ipaddress.IPv6Address(host.partition("%")[0]))
-        return str(ipaddress.IPv4Address(_packed([_number(label) for label in labels])))
+        return str(ipaddress.IPv4Address(_pack_numbers([_parse_number(label) for label in labels])))
     except ValueError:
         # Looks like an address but is none: no resolver agrees on it, so nobody may ask it.
         return "0.0.0.0"  # noqa: S104 - not bound, refused
 
 
-def _number(label: str) -> int:
+def _parse_number(label: str) -> int:
     if label[:2].lower() == "0x":
         return int(label[2:] or "0", 16)
     return int(label, 8 if len(label) > 1 and label[0] == "0" else 10)
 
 
-def _packed(numbers: list[int]) -> int:
+def _pack_numbers(numbers: list[int]) -> int:
     """The 32 bits of one to four numbers, the last filling what is left (inet_aton)."""
     *head, last = numbers
     if len(head) > 3 or max(head, default=0) > 255 or last >= 1 << 8 * (4 - len(head)):
@@ -291,7 +294,7 @@ def _packed(numbers: list[int]) -> int:
     return sum(n << 8 * (3 - i) for i, n in enumerate(head)) + last
 
 
-def public_address(address: str) -> bool:
+def is_public_address(address: str) -> bool:
     """Whether an IP address is global unicast; addresses that carry another (mapped, NAT64, 6to4, Teredo) are
     judged by that one.
     """
@@ -304,7 +307,7 @@ def public_address(address: str) -> bool:
         if ip in _NAT64:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
-            return public_address(str(inner))
+            return is_public_address(str(inner))
         if ip not in _GLOBAL_UNICAST:
             return False
     return (
@@ -315,7 +318,7 @@ def public_address(address: str) -> bool:
     )
 
 
-def canonical(page_url: str, claimed: str, own_domains: Collection[str] = ()) -> str:
+def pick_canonical_url(page_url: str, claimed: str, own_domains: Collection[str] = ()) -> str:
     """Give the canonical address of a page: the claimed one when it can be believed, else the page's own.
 
     Believed on the same registrable domain (or one of the outlet's own) and only when it is neither the home
@@ -323,11 +326,11 @@ def canonical(page_url: str, claimed: str, own_domains: Collection[str] = ()) ->
     """
     if not claimed:
         return page_url
-    url = resolve(page_url, claimed)
-    if refusal(url, literal=False) or _is_section(urlsplit(url).path, urlsplit(page_url).path):
+    url = resolve_link(page_url, claimed)
+    if explain_refusal(url, literal=False) or _is_section(urlsplit(url).path, urlsplit(page_url).path):
         return page_url
-    domain = registrable_domain(url)
-    return url if domain == registrable_domain(page_url) or domain in own_domains else page_url
+    domain = get_registrable_domain(url)
+    return url if domain == get_registrable_domain(page_url) or domain in own_domains else page_url
 
 
 def _is_section(path: str, page_path: str) -> bool:

@@ -6,6 +6,6 @@ Comes in: the settings, the archive and the index. Goes out: for each chore line
 """
 
 from pipeline.upkeep.chores import CHORES, Lines
-from pipeline.upkeep.report import compose
+from pipeline.upkeep.report import compose_report
 
-__all__ = ["CHORES", "Lines", "compose"]
+__all__ = ["CHORES", "Lines", "compose_report"]

@@ -13,12 +13,12 @@ from obstore.exceptions import BaseError
 
 from pipeline.config import sources
 from pipeline.config.settings import Settings
-from pipeline.spool.condensing import Condensed, condense
-from pipeline.spool.recalling import recall
-from pipeline.spool.shipping import first_line
+from pipeline.spool.condensing import Condensed, condense_archive
+from pipeline.spool.recalling import condense_stored_files
+from pipeline.spool.shipping import take_first_line
 from pipeline.store import archive_places, cluster, counts
-from pipeline.store.client import connect
-from pipeline.store.leases import lease
+from pipeline.store.client import connect_store
+from pipeline.store.leases import hold_lease
 
 SPOOLS_KEPT = timedelta(days=30)
 LEASE_SECONDS = 60.0
@@ -28,33 +28,33 @@ SNAPSHOTS_KEPT = timedelta(days=30)
 Lines = list[str]
 
 
-def retention(settings: Settings) -> Lines:
+def remove_old_segments(settings: Settings) -> Lines:
     """Throw away processed spool files older than 30 days; the records of articles that were kept go to a
     monthly file first.
     """
-    store = connect(settings)
+    store = connect_store(settings)
     # A try that lives on beside its successor must not write the same month's file.
-    with lease(store, "retention", f"{socket.gethostname()}:{os.getpid()}", LEASE_SECONDS):
-        return _retained(settings, archive_places.Places(store), _now() - SPOOLS_KEPT)
+    with hold_lease(store, "retention", f"{socket.gethostname()}:{os.getpid()}", LEASE_SECONDS):
+        return _condense_segments(settings, archive_places.Places(store), _read_clock() - SPOOLS_KEPT)
 
 
-def _retained(settings: Settings, places: archive_places.Places, before: datetime) -> Lines:
-    lines = _condensed(condense(settings.archive, places, before), "")
+def _condense_segments(settings: Settings, places: archive_places.Places, before: datetime) -> Lines:
+    lines = _describe_condensed(condense_archive(settings.archive, places, before), "")
     if settings.archive_store:
         try:
-            lines += _condensed(
-                recall(settings.archive_store, settings.archive / "recalled", places, before),
+            lines += _describe_condensed(
+                condense_stored_files(settings.archive_store, settings.archive / "recalled", places, before),
                 " in object storage",
             )
         except (OSError, BaseError) as error:
             lines.append(
                 f"Trouble: old spool files stay in {settings.archive_store} until tomorrow:"
-                f" {first_line(error)}"
+                f" {take_first_line(error)}"
             )
     return lines
 
 
-def _condensed(done: Condensed, where: str) -> Lines:
+def _describe_condensed(done: Condensed, where: str) -> Lines:
     if not done.files:
         return []
     days = SPOOLS_KEPT.days
@@ -64,37 +64,37 @@ def _condensed(done: Condensed, where: str) -> Lines:
     ]
 
 
-def old_counts(settings: Settings) -> Lines:
+def remove_old_counts(settings: Settings) -> Lines:
     """Remove counts older than 90 days."""
-    removed = counts.remove_before(connect(settings), _now() - COUNTS_KEPT)
+    removed = counts.remove_counts(connect_store(settings), _read_clock() - COUNTS_KEPT)
     return [f"{removed} counts older than {COUNTS_KEPT.days} days removed"] if removed else []
 
 
-def snapshot(settings: Settings) -> Lines:
+def rotate_snapshots(settings: Settings) -> Lines:
     """Take today's snapshot of all indices and remove those older than 30 days, never the last."""
-    store = connect(settings)
-    if not cluster.repository(store):
+    store = connect_store(settings)
+    if not cluster.has_repository(store):
         return [
             "Trouble: no snapshot was taken: Elasticsearch has no repository `azvn` and lets us make none"
             " (path.repo); see docs/operations.md"
         ]
-    now = _now()
-    name = cluster.snapshot(store, now)
+    now = _read_clock()
+    name = cluster.take_snapshot(store, now)
     removed = cluster.remove_snapshots(store, now - SNAPSHOTS_KEPT)
     return [f"snapshot {name} taken" + (f", {removed} old ones removed" if removed else "")]
 
 
-def health(settings: Settings) -> Lines:
+def check_health(settings: Settings) -> Lines:
     """Say how the cluster is when it is not green, and what share of a disk is used when it is much."""
-    return cluster.complaints(connect(settings))
+    return cluster.find_complaints(connect_store(settings))
 
 
-def mutes(settings: Settings) -> Lines:
+def check_mutes(settings: Settings) -> Lines:
     """Name the outlets whose mute has run out: they are asked again, and the entry is to be removed or
     renewed.
     """
-    today = _now().date()
-    outlets = sources.load(settings.config / "sources.yml").sources
+    today = _read_clock().date()
+    outlets = sources.load_sources(settings.config / "sources.yml").sources
     over = [s for s in outlets if s.muted and s.muted.until < today]
     return [
         f"Trouble: {s.id} was muted until {s.muted.until} ({s.muted.reason}): it is asked again"
@@ -104,13 +104,13 @@ def mutes(settings: Settings) -> Lines:
 
 
 CHORES: Mapping[str, Callable[[Settings], Lines]] = {
-    "retention": retention,
-    "counts": old_counts,
-    "snapshot": snapshot,
-    "health": health,
-    "mutes": mutes,
+    "retention": remove_old_segments,
+    "counts": remove_old_counts,
+    "snapshot": rotate_snapshots,
+    "health": check_health,
+    "mutes": check_mutes,
 }
 
 
-def _now() -> datetime:
+def _read_clock() -> datetime:
     return datetime.now(UTC)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.config.settings import Settings
 from pipeline.store import cycles, feeds
-from pipeline.store.client import connect
+from pipeline.store.client import connect_store
 from pipeline.store.news import count_changed
 from pipeline.upkeep.chores import Lines
 
@@ -16,7 +16,7 @@ WORST = 15
 """Feeds in trouble that are named."""
 
 
-def compose(
+def compose_report(
     settings: Settings, said: Mapping[str, Sequence[str]], failed: Sequence[str] = ()
 ) -> tuple[str, str]:
     """Give subject and text; `said` are the lines of each chore, `failed` the chores that died (their own
@@ -28,19 +28,19 @@ def compose(
     tidied = [line for line in lines if not line.startswith("Trouble: ")]
     subject = f"{len(troubles)} troubles" if len(troubles) > 1 else "1 trouble" if troubles else "all is well"
     blocks = [
-        _block("Troubles", troubles),
-        _block("The last 24 hours", _day(settings)),
-        _block("Upkeep", tidied or ["nothing to do"]),
+        _format_block("Troubles", troubles),
+        _format_block("The last 24 hours", _describe_day(settings)),
+        _format_block("Upkeep", tidied or ["nothing to do"]),
     ]
     return f"daily report: {subject}", "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _day(settings: Settings) -> Lines:
-    store = connect(settings)
+def _describe_day(settings: Settings) -> Lines:
+    store = connect_store(settings)
     since = datetime.now(UTC) - DAY
-    ended = cycles.since(store, since)
+    ended = cycles.find_cycles_since(store, since)
     finished = [c for c in ended if c.state == "finished"]
-    states = sorted(feeds.load(store).values(), key=lambda s: (-s.failures, s.source))
+    states = sorted(feeds.load_feed_states(store).values(), key=lambda s: (-s.failures, s.source))
     bad = [s for s in states if s.failures > 0]
     lines = [
         f"{len(finished)} cycles came to their end, {len(ended) - len(finished)} did not",
@@ -51,7 +51,7 @@ def _day(settings: Settings) -> Lines:
     return lines + [f"  {s.source}: {s.status} ({s.url})" for s in bad[:WORST]] + more
 
 
-def _block(title: str, lines: Sequence[str]) -> str:
+def _format_block(title: str, lines: Sequence[str]) -> str:
     return (
         "\n".join([title, *(line if line.startswith("  ") else f"- {line}" for line in lines)])
         if lines

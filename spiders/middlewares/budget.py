@@ -35,7 +35,7 @@ class BudgetMiddleware:
         """Begin to count."""
         call_later(self._crawler.settings.getfloat("CRAWL_BUDGET"), self.end)
 
-    def when_over(self, listener: Callable[[], None]) -> None:
+    def add_listener(self, listener: Callable[[], None]) -> None:
         """Have a function called once, at the end."""
         self._listeners.append(listener)
 
@@ -46,22 +46,22 @@ class BudgetMiddleware:
         self.over = True
         for listener in self._listeners:
             listener()
-        self._flush()
+        self._flush_waiting()
 
-    def _flush(self) -> None:
+    def _flush_waiting(self) -> None:
         """End what waits for its host's delay, which may be two minutes long."""
         engine = self._crawler.engine
         for slot in list(engine.downloader.slots.values()) if engine else ():
             while slot.queue:
                 _, waiting = slot.queue.popleft()
-                waiting.errback(budget_over())
+                waiting.errback(make_budget_ended())
 
     def process_request(self, request: Request) -> None:  # noqa: ARG002 - Scrapy's signature
         """Let a request pass while there is time: also robots.txt, redirects and retries."""
         if self.over:
-            raise budget_over()
+            raise make_budget_ended()
 
 
-def budget_over() -> Ended:
+def make_budget_ended() -> Ended:
     """Give what a request ends with that comes too late."""
     return Ended(Outcome.BUDGET, "the cycle's time was used up", asked=False)

@@ -19,7 +19,7 @@ ACCEPTED = "gzip, deflate"
 _ANSWERS = "azvn_answers"
 
 
-def answers(meta: dict[str, Any]) -> list[Answer]:
+def list_answers(meta: dict[str, Any]) -> list[Answer]:
     """Give what was captured for a request, its redirects and its retries, in order; the list goes with the
     request.
     """
@@ -48,16 +48,16 @@ class CaptureMiddleware:
         """Keep the answer and hand on the decoded one; raise Ended for a damaged or oversized one, which is
         not kept.
         """
-        decoded = self._decoded(response)
+        decoded = self._decode_response(response)
         headers = [
             (n.decode("latin-1"), v.decode("latin-1"))
             for n, values in response.headers.items()
             for v in values
         ]
-        answers(request.meta).append(Answer(response.url, response.status, headers, response.body))
+        list_answers(request.meta).append(Answer(response.url, response.status, headers, response.body))
         return decoded
 
-    def _decoded(self, response: Response) -> Response:
+    def _decode_response(self, response: Response) -> Response:
         encoding = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
         if not encoding or not response.body:
             return response

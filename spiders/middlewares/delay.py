@@ -20,19 +20,19 @@ LONGEST = 120.0
 Slots = dict[str, dict[str, float | int]]
 
 
-def slots(sources: Iterable[Source]) -> Slots:
+def build_slots(sources: Iterable[Source]) -> Slots:
     """Give Scrapy's slots for the hosts of sources with a pace of their own; where two share a host, the
     slower one counts.
     """
     pace: dict[str, float] = {}
     for source in sources:
         if source.delay is not None:
-            for host in _hosts(source):
+            for host in _list_hosts(source):
                 pace[host] = max(pace.get(host, 0.0), source.delay)
     return {host: {"delay": delay, "concurrency": 1} for host, delay in pace.items()}
 
 
-def _hosts(source: Source) -> Iterator[str]:
+def _list_hosts(source: Source) -> Iterator[str]:
     for url in (source.site, *(f.url for f in source.polled)):
         host = (urlsplit(url).hostname or "").lower()
         # Feeds lie on one, articles on the other.
@@ -49,10 +49,10 @@ class CrawlDelay:
     def from_crawler(cls, crawler: Crawler) -> CrawlDelay:
         """Listen for parsed robots.txt files."""
         made = cls(crawler)
-        crawler.signals.connect(made.parsed, signal=signals.robots_parsed)
+        crawler.signals.connect(made.apply_delay, signal=signals.robots_parsed)
         return made
 
-    def parsed(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
+    def apply_delay(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
         """Slow the host down when its robots.txt asks for more than our own delay."""
         asked = robotparser.crawl_delay(
             request.headers.get("User-Agent") or self._crawler.settings["USER_AGENT"]

@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from pipeline.model.outcomes import Outcome
 from spiders.middlewares.ended import Ended
-from spiders.middlewares.validators import retry_at
+from spiders.middlewares.validators import read_retry_at
 
 ENOUGH = 3
 """Answers in a row that say wait: one may concern its page alone, three mean the host."""
@@ -22,7 +22,7 @@ class _Host:
     said: int = 0
     until: datetime | None = None
 
-    def holds(self, now: datetime) -> bool:
+    def is_holding(self, now: datetime) -> bool:
         return self.said >= ENOUGH and (self.until is None or self.until > now)
 
 
@@ -36,21 +36,21 @@ class HoldMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Let a request pass unless its host asked to wait."""
-        host = self._hosts.get(_name(request.url))
-        if host and host.holds(datetime.now(UTC)):
+        host = self._hosts.get(_read_host(request.url))
+        if host and host.is_holding(datetime.now(UTC)):
             raise Ended(Outcome.RATE_LIMITED, "its host asked to wait", asked=False, retry_at=host.until)
 
     def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002 - Scrapy's signature
         """Note what the host asks for; any other answer shows that it does not mean all of its pages."""
-        name = _name(response.url)
+        name = _read_host(response.url)
         if response.status == 429 or (response.status == 503 and response.headers.get("Retry-After")):
             host = self._hosts.setdefault(name, _Host())
             host.said += 1
-            host.until = retry_at(response, datetime.now(UTC))
+            host.until = read_retry_at(response, datetime.now(UTC))
         else:
             self._hosts.pop(name, None)
         return response
 
 
-def _name(url: str) -> str:
+def _read_host(url: str) -> str:
     return (urlsplit(url).hostname or "").lower()

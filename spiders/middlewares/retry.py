@@ -25,19 +25,23 @@ class RetryMiddleware(ScrapyRetry):
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Ask again after a fault of the server, unless it says when to come back."""
-        if response.headers.get("Retry-After") or self._over():
+        if response.headers.get("Retry-After") or self._is_over():
             return response
-        return await self._paused(super().process_response(request, response)) or response
+        return await self._pause_retry(super().process_response(request, response)) or response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
         """Ask again after a fault of the network."""
-        return None if self._over() else await self._paused(super().process_exception(request, exception))
+        return (
+            None
+            if self._is_over()
+            else await self._pause_retry(super().process_exception(request, exception))
+        )
 
-    async def _paused(self, again: Request | Response | None) -> Request | Response | None:
+    async def _pause_retry(self, again: Request | Response | None) -> Request | Response | None:
         if isinstance(again, Request):
             await asyncio.sleep(self._delay * 2 ** again.meta["retry_times"])
         return again
 
-    def _over(self) -> bool:
+    def _is_over(self) -> bool:
         budget = self.crawler.get_downloader_middleware(BudgetMiddleware)
         return budget is not None and budget.over

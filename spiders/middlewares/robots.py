@@ -17,7 +17,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 
 from pipeline.model.outcomes import Outcome
 from spiders.middlewares.ended import Ended
-from spiders.outcome import of_failure
+from spiders.outcome import classify_failure
 
 MOST = 500 * 1024
 """Bytes of a robots.txt that are read: the least that RFC 9309 (2.5) asks for."""
@@ -45,49 +45,49 @@ class RobotsMiddleware:
         """Let the request pass, or raise Ended: denied, or the host could not be asked for its rules."""
         if request.meta.get("dont_obey_robotstxt"):
             return
-        rules = await self._rules_for(request)
+        rules = await self._find_rules(request)
         if isinstance(rules, Ended):
             raise Ended(rules.outcome, rules.detail, asked=rules.asked, retry_at=rules.retry_at)
-        if not rules.allowed(request.url, self._name(request)):
+        if not rules.allowed(request.url, self._find_agent_name(request)):
             raise Ended(Outcome.ROBOTS_DENIED, "robots.txt", asked=False)
 
-    def _name(self, request: Request) -> str:
+    def _find_agent_name(self, request: Request) -> str:
         return (request.headers.get("User-Agent") or self._own_name.encode()).decode("latin-1")
 
-    async def _rules_for(self, request: Request) -> Rules:
+    async def _find_rules(self, request: Request) -> Rules:
         place = urlsplit(request.url).netloc.lower()
         if place not in self._rules:
             self._rules[place] = asyncio.get_running_loop().create_future()
-            self._rules[place].set_result(await self._ask(request))
+            self._rules[place].set_result(await self._fetch_rules(request))
         return await self._rules[place]
 
-    async def _ask(self, request: Request) -> Rules:
+    async def _fetch_rules(self, request: Request) -> Rules:
         """Ask the request's host for its rules, under the same name and the same vetting as for a page."""
         parts = urlsplit(request.url)
         ask = Request(
             f"{parts.scheme}://{parts.netloc}/robots.txt",
             priority=FIRST,
             callback=NO_CALLBACK,
-            headers={"User-Agent": self._name(request)},
+            headers={"User-Agent": self._find_agent_name(request)},
             meta={"dont_obey_robotstxt": True, "dont_merge_cookies": True},
             dont_filter=True,
         )
         try:
             response = await self._engine.download_async(ask)
         except Exception as error:
-            return _without(ask, error)
+            return _make_ended(ask, error)
         if response.status >= 500 or response.status == 429:
             return Ended(Outcome.ROBOTS_UNAVAILABLE, f"robots.txt answers {response.status}")
-        return await self._read(response, request)
+        return await self._parse_rules(response, request)
 
     @property
     def _engine(self) -> ExecutionEngine:
         engine: ExecutionEngine | None = self._crawler.engine
         return cast("ExecutionEngine", engine)
 
-    async def _read(self, response: Response, request: Request) -> Rules:
+    async def _parse_rules(self, response: Response, request: Request) -> Rules:
         # 4xx means that there are no rules (RFC 9309, 2.3.1.3), 401 and 403 included.
-        body = plain_rules(response.body) if response.status < 300 else b""
+        body = normalize_rules(response.body) if response.status < 300 else b""
         rules = ProtegoRobotParser.from_crawler(self._crawler, body)
         await self._crawler.signals.send_catch_log_async(
             signal=signals.robots_parsed, robotparser=rules, request=request
@@ -95,13 +95,13 @@ class RobotsMiddleware:
         return rules
 
 
-def _without(ask: Request, error: Exception) -> Ended:
+def _make_ended(ask: Request, error: Exception) -> Ended:
     """Say how a host's requests end that could not be asked for its rules.
 
     Where the host itself cannot be reached or trusted they end as they would without robots.txt; everything
     else holds it back.
     """
-    outcome, detail = of_failure(error)
+    outcome, detail = classify_failure(error)
     asked = getattr(error, "asked", True)
     same = outcome in {Outcome.UNREACHABLE, Outcome.TLS_ERROR, Outcome.BUDGET, Outcome.RATE_LIMITED}
     refused_itself = outcome is Outcome.REFUSED_ADDRESS and getattr(error, "url", "") == ask.url
@@ -110,7 +110,7 @@ def _without(ask: Request, error: Exception) -> Ended:
     return Ended(Outcome.ROBOTS_UNAVAILABLE, f"robots.txt: {detail or outcome}")
 
 
-def plain_rules(body: bytes) -> bytes:
+def normalize_rules(body: bytes) -> bytes:
     """Give the lines of a robots.txt as UTF-8, whatever it is encoded in; a line cut by the limit is left
     out.
     """

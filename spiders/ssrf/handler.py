@@ -21,10 +21,10 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.endpoints import TCP4ClientEndpoint, wrapClientTLS
 from twisted.web.client import URI, Agent
 
-from pipeline.text.urls import refusal, registrable_domain
-from spiders.middlewares.budget import BudgetMiddleware, budget_over
+from pipeline.text.urls import explain_refusal, get_registrable_domain
+from spiders.middlewares.budget import BudgetMiddleware, make_budget_ended
 from spiders.ssrf.bounded_headers import BoundedFactory
-from spiders.ssrf.let_through import Pairs, let_through, pair_of
+from spiders.ssrf.let_through import Pairs, find_host_port, parse_let_through
 from spiders.ssrf.resolver import GuardedEndpoint, RefusedAddress
 
 
@@ -70,7 +70,7 @@ class GuardedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = BoundedFactory
-        self._pairs = let_through(crawler.settings["LET_THROUGH"])
+        self._pairs = parse_let_through(crawler.settings["LET_THROUGH"])
         self._insecure_domains: Iterable[str] = frozenset(crawler.settings.getlist("INSECURE_TLS"))
         self._insecure = _ScrapyClientContextFactory.from_crawler(crawler)
         self._insecure._verify_certificates = False
@@ -79,9 +79,9 @@ class GuardedHandler(HTTP11DownloadHandler):
         """Vet the address, then ask; raise RefusedAddress before anything is sent."""
         budget = self._crawler.get_downloader_middleware(BudgetMiddleware)
         if budget is not None and budget.over:
-            raise budget_over()
-        known = pair_of(request.url) in self._pairs
-        reason = refusal(request.url, literal=not known)
+            raise make_budget_ended()
+        known = find_host_port(request.url) in self._pairs
+        reason = explain_refusal(request.url, literal=not known)
         if reason:
             raise RefusedAddress(reason, request.url)
         if known:
@@ -89,12 +89,12 @@ class GuardedHandler(HTTP11DownloadHandler):
             request.meta.pop("proxy", None)
         try:
             with wrap_twisted_exceptions():
-                return await maybe_deferred_to_future(self._agent(request).download_request(request))
+                return await maybe_deferred_to_future(self._make_agent(request).download_request(request))
         except RefusedAddress as refused:
             raise RefusedAddress(refused.detail, request.url) from None
 
-    def _agent(self, request: Request) -> _GuardedAgent:
-        insecure = registrable_domain(request.url) in self._insecure_domains
+    def _make_agent(self, request: Request) -> _GuardedAgent:
+        insecure = get_registrable_domain(request.url) in self._insecure_domains
         return _GuardedAgent(
             self._pairs,
             contextFactory=cast("Any", self._insecure) if insecure else self._contextFactory,

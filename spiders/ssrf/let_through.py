@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 Pairs = Mapping[str, tuple[str, int]]
 
 
-def let_through(setting: str) -> Pairs:
+def parse_let_through(setting: str) -> Pairs:
     """Read `host:port` and `host:port=address:port`, comma-separated, into name pairs and where they are
     reached.
     """
@@ -22,7 +22,7 @@ def let_through(setting: str) -> Pairs:
     return pairs
 
 
-def pair_of(url: str) -> str:
+def find_host_port(url: str) -> str:
     """Give the exact host:port that an address names."""
     try:
         parts = urlsplit(url)

@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 from zope.interface import directlyProvides, implementer, providedBy
 
 from pipeline.model.outcomes import Outcome
-from pipeline.text.urls import public_address
+from pipeline.text.urls import is_public_address
 from spiders.middlewares.ended import Ended
 
 
@@ -57,7 +57,7 @@ class _Vetting:
         self._addresses.append(address)
 
     def resolutionComplete(self) -> None:  # noqa: N802
-        private = [a.host for a in self._addresses if not public_address(a.host)]
+        private = [a.host for a in self._addresses if not is_public_address(a.host)]
         self._names.refused = private[0] if private else ""
         # One private address is enough: a name of a public server has none, a trap may have both.
         for address in self._addresses if not private else ():
@@ -78,7 +78,7 @@ class GuardedReactor:
 
     def connectTCP(self, host: str, port: int, *arguments: Any, **named: Any) -> Any:  # noqa: N802 - Twisted's name
         """Connect to an address that the name resolved to, unless it is not public."""
-        if not public_address(host):
+        if not is_public_address(host):
             raise RefusedAddress(f"resolves to {host}")
         return self._reactor.connectTCP(host, port, *arguments, **named)
 
@@ -95,9 +95,9 @@ class GuardedEndpoint:
         """Connect, or fail with RefusedAddress and no connection made."""
         if self._endpoint._badHostname:
             return defer.fail(RefusedAddress("no host name"))
-        return self._endpoint.connect(factory).addErrback(self._named)
+        return self._endpoint.connect(factory).addErrback(self._name_refusal)
 
-    def _named(self, failure: Failure) -> Failure:
+    def _name_refusal(self, failure: Failure) -> Failure:
         refused = self._guarded.nameResolver.refused
         if not refused:
             return failure

@@ -36,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("stack")
     for name in ("docker-compose.yml", ".env.example"):
         shutil.copy(ROOT / name, place)
-    env.write(place)
+    env.write_env(place)
     return place
 
 

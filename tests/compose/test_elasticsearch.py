@@ -25,13 +25,13 @@ from elasticsearch import ApiError, ConnectionError, Elasticsearch
 from rich.console import Console
 
 from local import distribution, jdk, launch
-from local.places import server_account, server_folder
-from local.ports import free_port
+from local.places import find_server_account, locate_server_folder
+from local.ports import find_free_port
 from pipeline.config.settings import ROOT, Settings
 from pipeline.runs import commands
 from pipeline.runs.commands import Workplace
 from pipeline.store import cluster
-from pipeline.store.client import connect
+from pipeline.store.client import connect_store
 from pipeline.upkeep import chores
 
 Project = dict[str, Any]
@@ -76,14 +76,14 @@ def stack(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """Start it as compose does: setup first, Elasticsearch as soon as the certificates are there, then setup
     to its end.
     """
-    folder, port = server_folder(tmp_path_factory.mktemp("compose")), free_port()
+    folder, port = locate_server_folder(tmp_path_factory.mktemp("compose")), find_free_port()
     home, java = _prepared(project, folder, port)
     variables = dict(project["services"]["setup"]["environment"])
     setup, server = _setup(folder, port, variables), None
     try:
         _until(setup, lambda: (folder / "config" / "certs" / "ready").exists())
         _hand_over(folder)
-        server = launch.spawn(folder, home, java)
+        server = launch.spawn_server(folder, home, java)
         _until(server, lambda: _gave_elastic_its_password(folder, port, variables["ELASTIC_PASSWORD"]))
         output, _ = setup.communicate(timeout=120)
         assert setup.returncode == 0, output
@@ -96,9 +96,9 @@ def stack(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def _prepared(project: Project, folder: Path, port: int) -> tuple[Path, jdk.Jdk]:
-    home, java = distribution.obtain(Console(quiet=True)), jdk.find().found
+    home, java = distribution.obtain_distribution(Console(quiet=True)), jdk.find_jdk().found
     assert java
-    launch.prepare(folder, home, java, BY_HAND, port)
+    launch.prepare_server(folder, home, java, BY_HAND, port)
     (folder / "config" / "elasticsearch.yml").write_text(_settings(project, home, folder, port))
     tool = folder / "bin" / "elasticsearch-certutil"
     for name in ("bin", "config/certs", "config/ca"):
@@ -128,7 +128,7 @@ def _settings(project: Project, home: Path, folder: Path, port: int) -> str:
 
 
 def _setup(folder: Path, port: int, variables: Mapping[str, str]) -> subprocess.Popen[str]:
-    account = server_account()
+    account = find_server_account()
     here = {
         "PATH": os.environ["PATH"],
         "ES_HOME": str(folder),
@@ -146,7 +146,7 @@ def _hand_over(folder: Path) -> None:
     """Give the certificates to the account of the server, which in the image reads them as a member of group
     0.
     """
-    account = server_account()
+    account = find_server_account()
     for path in folder.rglob("*") if account else ():
         os.chown(path, *account, follow_symlinks=False)
 
@@ -214,12 +214,12 @@ def test_another_password_than_the_first_is_told(stack: Stack) -> None:
 
 
 def test_provision_makes_the_indices_and_the_pipeline_works_with_them(stack: Stack) -> None:
-    lines = commands.provision(stack.place("elastic", stack.variables["ELASTIC_PASSWORD"]))
+    lines = commands.provision_store(stack.place("elastic", stack.variables["ELASTIC_PASSWORD"]))
     assert sum(line.startswith("seed:") for line in lines) == 2
     place = stack.place("azvn", stack.variables["AZVN_ELASTICSEARCH_PASSWORD"])
-    assert commands.provision(place) == []
-    assert commands.search(place, "Vietnam", 5)["stories"]
-    assert commands.status(place)["articles"]
+    assert commands.provision_store(place) == []
+    assert commands.find_stories(place, "Vietnam", 5)["stories"]
+    assert commands.load_status(place)["articles"]
 
 
 def test_upkeep_takes_and_removes_snapshots(stack: Stack) -> None:
@@ -228,10 +228,10 @@ def test_upkeep_takes_and_removes_snapshots(stack: Stack) -> None:
     older.snapshot.create(
         repository="azvn", snapshot="azvn-2026.01.01", indices="azvn-*", wait_for_completion=True
     )
-    lines = chores.snapshot(settings)
+    lines = chores.rotate_snapshots(settings)
     assert [line.split()[-1] for line in lines] == ["taken"]
-    assert cluster.remove_snapshots(connect(settings), datetime.now(UTC)) == 1
-    assert chores.health(settings) == []
+    assert cluster.remove_snapshots(connect_store(settings), datetime.now(UTC)) == 1
+    assert chores.check_health(settings) == []
 
 
 def test_the_pipeline_may_not_do_more(stack: Stack) -> None:

@@ -29,28 +29,28 @@ def values(path: Path) -> dict[str, str]:
 
 
 def test_every_secret_is_made_afresh(place: Path) -> None:
-    first = values(env.write(place))
+    first = values(env.write_env(place))
     (place / ".env").unlink()
-    second = values(env.write(place))
+    second = values(env.write_env(place))
     assert set(first) == {secret.name for secret in SECRETS}
     assert len({*first.values(), *second.values()}) == 2 * len(SECRETS)
 
 
 def test_passwords_need_no_quoting_and_kibana_gets_32_characters(place: Path) -> None:
-    made = values(env.write(place))
+    made = values(env.write_env(place))
     key = made.pop("AIRFLOW_FERNET_KEY")
     assert all(re.fullmatch(r"[0-9a-f]{48}", value) for value in made.values())
     assert len(base64.urlsafe_b64decode(key)) == 32
 
 
 def test_nobody_else_may_read_it(place: Path) -> None:
-    assert stat.S_IMODE(env.write(place).stat().st_mode) == 0o600
+    assert stat.S_IMODE(env.write_env(place).stat().st_mode) == 0o600
 
 
 def test_one_that_is_there_stays_as_it_is(place: Path) -> None:
     (place / ".env").write_text("KEPT=1\n")
     with pytest.raises(EnvFault, match="is there already and stays as it is"):
-        env.write(place)
+        env.write_env(place)
     assert (place / ".env").read_text() == "KEPT=1\n"
 
 
@@ -58,7 +58,7 @@ def test_an_example_that_lacks_a_secret_is_told(place: Path) -> None:
     example = place / ".env.example"
     example.write_text(example.read_text().replace("READER_PASSWORD=\n", ""))
     with pytest.raises(EnvFault, match="READER_PASSWORD"):
-        env.write(place)
+        env.write_env(place)
     assert not (place / ".env").exists()
 
 

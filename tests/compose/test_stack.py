@@ -21,7 +21,7 @@ import yaml
 
 from compose.variables import GIVEN, OPTIONS, SECRETS
 from pipeline.config.settings import ROOT, Settings
-from pipeline.config.settings import load as load_settings
+from pipeline.config.settings import load_settings as load_settings
 
 Project = dict[str, Any]
 Load = Callable[..., subprocess.CompletedProcess[str]]

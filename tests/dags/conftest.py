@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from local.ports import free_port
-from pipeline.config.settings import ROOT, current
+from local.ports import find_free_port
+from pipeline.config.settings import ROOT, get_settings
 
 
 class Letters:
@@ -33,7 +33,7 @@ class Letters:
 @pytest.fixture(scope="session")
 def mail_server() -> Iterator[tuple[Letters, int]]:
     letters = Letters()
-    port = free_port()
+    port = find_free_port()
     controller = Controller(letters, hostname="127.0.0.1", port=port)
     controller.start()
     yield letters, port
@@ -83,7 +83,7 @@ def dagbag(airflow_home: Path, operators: dict[str, str]) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in operators.items():
             patch.setenv(name, value)
-        current.cache_clear()
+        get_settings.cache_clear()
         from airflow.dag_processing.dagbag import BundleDagBag
 
         yield BundleDagBag(

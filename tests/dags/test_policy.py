@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.config.settings import ROOT, Settings
 from pipeline.programs import ProgramFailed, ProgramRefused
-from pipeline.runs.limits import limits
+from pipeline.runs.limits import compute_limits
 from pipeline.runs.shard_step import ShardFailed, ShardRefused
 from pipeline.store.client import StoreAway, StoreRefused
 from pipeline.store.leases import Held
@@ -67,7 +67,7 @@ def test_publish_alone_tells_the_asset_and_alerts_listens(dagbag: Any) -> None:
 def test_a_late_cycle_has_a_deadline(dagbag: Any) -> None:
     (deadline,) = dagbag.dags["ingest"].deadline
     assert deadline.interval < dagbag.dags["ingest"].dagrun_timeout
-    assert deadline.callback.path == "pipeline.alert.send.operators.page"
+    assert deadline.callback.path == "pipeline.alert.send.operators.page_operators"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "dags").glob("*.py")), ids=lambda p: p.name)
@@ -77,7 +77,7 @@ def test_a_file_fits_a_screen(path: Path) -> None:
 
 @pytest.mark.parametrize("budget", [5.0, 480.0, 3000.0])
 def test_time_limits_lie_within_each_other(budget: float) -> None:
-    found = limits(Settings(cycle_budget=budget))
+    found = compute_limits(Settings(cycle_budget=budget))
     assert budget < found.crawl < found.task < found.run
     assert timedelta(seconds=found.crawl) < found.late < timedelta(seconds=found.run)
 
@@ -112,10 +112,10 @@ def test_a_task_that_ran_out_of_time_is_tried_again(dagbag: Any) -> None:
 def test_kibana_is_linked_when_there_is_one(airflow_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from importlib.util import module_from_spec, spec_from_file_location
 
-    from pipeline.config.settings import current
+    from pipeline.config.settings import get_settings
 
     def links() -> list[Any]:
-        current.cache_clear()
+        get_settings.cache_clear()
         spec = spec_from_file_location("kibana_link", ROOT / "plugins" / "kibana_link.py")
         assert spec and spec.loader
         module = module_from_spec(spec)

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from local.demo import prepared
-from local.sample.record import truth
+from local.demo import prepare_workplace
+from local.sample.record import load_truth
 from local.sample.server import Sample
-from pipeline.config.settings import Settings, current
+from pipeline.config.settings import Settings, get_settings
 from pipeline.runs import commands, tasks
 from pipeline.runs.commands import Workplace
 from pipeline.runs.plan_step import Means, Shard
@@ -59,16 +59,16 @@ def world(
     database: Path, dagbag: Any, elasticsearch_server: Any, operators: dict[str, str], tmp_path_factory: Any
 ) -> Iterator[World]:
     sample = Sample()
-    pairs = sample.let_through(sample.start())
-    base = Workplace(Settings()).using(
+    pairs = sample.format_let_through(sample.start())
+    base = Workplace(Settings()).switch_store(
         elasticsearch_server.url, elasticsearch_server.username, elasticsearch_server.password
     )
-    place = prepared(
+    place = prepare_workplace(
         base, tmp_path_factory.mktemp("runs"), f"azvn-test-dags-{os.getpid()}-", pairs
-    ).with_settings(shards=2)
-    commands.provision(place)
+    ).change_settings(shards=2)
+    commands.provision_store(place)
     yield World(sample, place, dagbag.dags)
-    templates.remove(place.store)
+    templates.remove_indices(place.store)
     sample.stop()
 
 
@@ -78,7 +78,7 @@ def settings(
 ) -> None:
     for name, value in (world.place.environment | operators).items():
         monkeypatch.setenv(name, value)
-    current.cache_clear()
+    get_settings.cache_clear()
 
 
 def states(found: dict[str, list[tuple[str, Any]]]) -> dict[str, list[str]]:
@@ -88,7 +88,7 @@ def states(found: dict[str, list[tuple[str, Any]]]) -> dict[str, list[str]]:
 def test_ingest_finds_the_articles_then_the_next_edition_then_nothing(world: World) -> None:
     first = world.run("ingest")
     assert states(first) == {"plan": ["success"], "shard": ["success", "success"], "publish": ["success"]}
-    editions = [sum(r.grade > 0 and r.edition == edition for r in truth()) for edition in (1, 2)]
+    editions = [sum(r.grade > 0 and r.edition == edition for r in load_truth()) for edition in (1, 2)]
     assert first["publish"][0][1]["stages"]["index"] == {"indexed": editions[0]}
     seeds = 2
     assert world.articles() == editions[0] + seeds
@@ -96,7 +96,7 @@ def test_ingest_finds_the_articles_then_the_next_edition_then_nothing(world: Wor
     second = world.run("ingest", now=True)
     assert second["publish"][0][1]["stages"]["index"] == {
         "indexed": editions[1],
-        "revised": sum(bool(r.correction) for r in truth()),
+        "revised": sum(bool(r.correction) for r in load_truth()),
     }
     third = world.run("ingest", now=True)
     assert states(third)["publish"] == ["skipped"], "nothing new: no asset event"
@@ -143,7 +143,7 @@ def test_one_failed_shard_neither_stops_nor_hides_the_other(
     monkeypatch.setattr(tasks, "run_shard", one_refused)
     found = world.run("ingest", now=True)
     assert states(found) == {"plan": ["success"], "shard": ["failed", "success"], "publish": ["skipped"]}
-    last = cycles.last(world.place.store)
+    last = cycles.find_last_cycle(world.place.store)
     assert last is not None
     assert last.report["faults"] == ["1 of 2 shards failed; their tasks say why"]
     assert sum(last.report["feeds"].values()) > 0

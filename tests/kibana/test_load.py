@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from docs.tables import _fields
-from kibana.load import KibanaFault, load, views
+from docs.tables import _walk_fields
+from kibana.load import KibanaFault, load_views, read_views
 from pipeline.config.settings import Settings
 from pipeline.store.schema.mappings import KINDS
 
@@ -96,7 +96,7 @@ def kibana() -> Iterator[Recorder]:
 
 
 def test_every_view_is_made_with_a_fixed_id_and_replaces_one_of_its_name(kibana: Recorder) -> None:
-    lines = load(kibana.settings)
+    lines = load_views(kibana.settings)
     assert lines == [
         f"Kibana: data view {name}"
         for name in ("Articles", "Articles by first seen", "Articles by publication")
@@ -112,30 +112,30 @@ def test_every_view_is_made_with_a_fixed_id_and_replaces_one_of_its_name(kibana:
 
 
 def test_each_request_carries_what_kibana_asks_for(kibana: Recorder) -> None:
-    load(kibana.settings)
+    load_views(kibana.settings)
     wanted = "Basic " + base64.b64encode(b"elastic:hunter2").decode()
     assert all(headers["Kbn-Xsrf"] and headers["Authorization"] == wanted for headers in kibana.headers)
     assert all(path.startswith(f"{PATH}/") for _, path, _ in kibana.asked)
 
 
 def test_discover_opens_with_all_articles_unless_somebody_chose_otherwise(kibana: Recorder) -> None:
-    load(kibana.settings)
+    load_views(kibana.settings)
     assert kibana.asked[-1] == ("POST", f"{PATH}/default", {"data_view_id": "azvn-articles", "force": False})
     assert "timeFieldName" not in kibana.views["azvn-articles"]
 
 
 def test_what_is_there_is_left_alone_and_what_differs_is_replaced(kibana: Recorder) -> None:
-    load(kibana.settings)
+    load_views(kibana.settings)
     kibana.views["azvn-articles"]["runtimeFieldMap"] = {"day": {"type": "keyword"}}
-    assert load(kibana.settings) == []
+    assert load_views(kibana.settings) == []
     kibana.views["azvn-articles-found"]["timeFieldName"] = "indexed_at"
-    assert load(kibana.settings) == ["Kibana: data view Articles by first seen"]
+    assert load_views(kibana.settings) == ["Kibana: data view Articles by first seen"]
     assert "runtimeFieldMap" in kibana.views["azvn-articles"]
 
 
 def test_a_kibana_that_still_starts_is_waited_for(kibana: Recorder) -> None:
     kibana.answers = [(503, b"Kibana server is not ready yet")]
-    assert len(load(kibana.settings)) == 3
+    assert len(load_views(kibana.settings)) == 3
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_kibana_that_still_starts_is_waited_for(kibana: Recorder) -> None:
 def test_a_no_is_told_in_one_sentence(kibana: Recorder, status: int, body: bytes, sentence: str) -> None:
     kibana.answers = [(status, body)]
     with pytest.raises(KibanaFault, match=sentence) as told:
-        load(kibana.settings)
+        load_views(kibana.settings)
     assert "hunter2" not in str(told.value)
 
 
@@ -159,12 +159,12 @@ def test_nobody_there_is_told_after_the_patience_of_the_settings(kibana: Recorde
         update={"kibana_url": "http://127.0.0.1:9", "elasticsearch_patience": 0.1}
     )
     with pytest.raises(KibanaFault, match=r"Kibana at http://127\.0\.0\.1:9 does not answer"):
-        load(nobody)
+        load_views(nobody)
 
 
 def test_every_field_that_a_view_names_is_in_the_index() -> None:
-    known = dict(_fields(KINDS["articles"]))
-    for view in views("azvn-"):
+    known = dict(_walk_fields(KINDS["articles"]))
+    for view in read_views("azvn-"):
         assert view["title"] == "azvn-articles"
         assert {f["value"] for f in view["sourceFilters"]} | set(view["fieldFormats"]) <= set(known)
         assert known[view.get("timeFieldName", "first_seen_at")] == "date"

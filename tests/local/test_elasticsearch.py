@@ -16,7 +16,7 @@ import pytest
 
 from local import LocalError, daemon, elasticsearch, jdk, launch
 from local.elasticsearch import Server
-from local.places import server_folder
+from local.places import locate_server_folder
 
 Program = Callable[[str, str], Path]
 PROJECT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ def note(state: Path, pid: int, port: int = 9) -> None:
 
 
 def members(server: Server) -> list[daemon.Process]:
-    return [process for process in daemon.living() if process.group == server.pid]
+    return [process for process in daemon.list_processes() if process.group == server.pid]
 
 
 def status(server: Server, password: str) -> int:
@@ -55,8 +55,8 @@ def status(server: Server, password: str) -> int:
 def state(tmp_path: Path) -> Iterator[Path]:
     """A state folder of its own; the server in it is ended and its data removed."""
     yield tmp_path
-    elasticsearch.stop(state=tmp_path)
-    shutil.rmtree(server_folder(tmp_path), ignore_errors=True)
+    elasticsearch.stop_server(state=tmp_path)
+    shutil.rmtree(locate_server_folder(tmp_path), ignore_errors=True)
 
 
 def test_the_life_of_a_server(state: Path) -> None:
@@ -65,7 +65,7 @@ def test_the_life_of_a_server(state: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         note(state, stranger.pid, port)
-        assert elasticsearch.running(state) is None
+        assert elasticsearch.find_server(state) is None
         command = [sys.executable, "-c", ENSURE, str(state)]
         both = [
             subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -78,17 +78,17 @@ def test_the_life_of_a_server(state: Path) -> None:
     assert "Another command starts Elasticsearch" in said
 
     first, second = (Server(**json.loads(out)) for out, _ in answers)
-    assert first == second == elasticsearch.running(state) == elasticsearch.ensure(state=state)
+    assert first == second == elasticsearch.find_server(state) == elasticsearch.ensure_server(state=state)
     assert first.password == PASSWORD
     assert first.port != port
     assert (state / "elasticsearch.json").stat().st_mode & 0o777 == 0o600
     assert Path(first.folder).stat().st_mode & 0o777 == 0o700
     assert (status(first, PASSWORD), status(first, "wrong")) == (200, 401)
 
-    assert elasticsearch.stop(state=state) is True
+    assert elasticsearch.stop_server(state=state) is True
     assert members(first) == []
-    assert elasticsearch.running(state) is None
-    assert elasticsearch.stop(state=state) is False
+    assert elasticsearch.find_server(state) is None
+    assert elasticsearch.stop_server(state=state) is False
     assert stranger.poll() is None, "a process that only has the number of the dead server must be left alone"
     stranger.kill()
     stranger.wait()
@@ -131,10 +131,10 @@ def test_why_a_server_died_is_told_with_its_log(
 ) -> None:
     distribution(script)
     with pytest.raises(LocalError) as error:
-        elasticsearch.ensure(progress=False, state=state)
+        elasticsearch.ensure_server(progress=False, state=state)
     assert said in str(error.value)
-    assert str(launch.console_log(server_folder(state))) in str(error.value)
-    assert elasticsearch.running(state) is None
+    assert str(launch.locate_console_log(locate_server_folder(state))) in str(error.value)
+    assert elasticsearch.find_server(state) is None
 
 
 def test_a_port_that_was_taken_meanwhile_is_tried_again_with_another(
@@ -145,8 +145,8 @@ def test_a_port_that_was_taken_meanwhile_is_tried_again_with_another(
         " exit 1"
     )
     with pytest.raises(LocalError):
-        elasticsearch.ensure(progress=False, state=state)
-    tried = (server_folder(state) / "logs" / "tried").read_text()
+        elasticsearch.ensure_server(progress=False, state=state)
+    tried = (locate_server_folder(state) / "logs" / "tried").read_text()
     ports = [line for line in tried.splitlines() if line.startswith("http.port")]
     assert len(set(ports)) == elasticsearch.ATTEMPTS
 
@@ -158,7 +158,7 @@ def test_a_server_that_never_answers_is_ended_with_all_its_processes(
     monkeypatch.setattr(elasticsearch, "STOP_PATIENCE", 0.5)
     distribution("trap '' TERM; sleep 301 & sleep 301")
     with pytest.raises(LocalError, match=r"did not answer within 0 s; see .*console\.log"):
-        elasticsearch.ensure(progress=False, state=state)
+        elasticsearch.ensure_server(progress=False, state=state)
     assert members(Server(**json.loads((state / "elasticsearch.json").read_text()))) == []
 
 
@@ -167,9 +167,9 @@ def test_a_distribution_of_ones_own_is_started_with_its_own_script_and_configura
 ) -> None:
     home = distribution("env; exit 1")
     with pytest.raises(LocalError, match="did not start"):
-        elasticsearch.ensure(progress=False, state=state)
-    folder = server_folder(state)
-    said = launch.console_log(folder).read_text()
+        elasticsearch.ensure_server(progress=False, state=state)
+    folder = locate_server_folder(state)
+    said = launch.locate_console_log(folder).read_text()
     assert f"ES_JAVA_HOME={home}/jdk\n" in said
     assert "AZVN" not in said
     assert (folder / "config" / "jvm.options").read_text() == "-Dkept=1\n"
@@ -187,15 +187,15 @@ def test_a_machine_without_a_jdk_is_told_before_anything_is_downloaded(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(LocalError, match="a JDK 21 or newer"):
-        elasticsearch.ensure(progress=False, state=state)
-    assert not server_folder(state).exists()
+        elasticsearch.ensure_server(progress=False, state=state)
+    assert not locate_server_folder(state).exists()
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"url": "http://127.0.0.1:1"}', "[]"])
 def test_a_note_that_cannot_be_read_is_no_server(state: Path, text: str) -> None:
     (state / "elasticsearch.json").write_text(text)
-    assert elasticsearch.running(state) is None
-    assert elasticsearch.stop(state=state) is False
+    assert elasticsearch.find_server(state) is None
+    assert elasticsearch.stop_server(state=state) is False
 
 
 def test_a_proxy_of_the_environment_does_not_catch_loopback(
@@ -203,7 +203,7 @@ def test_a_proxy_of_the_environment_does_not_catch_loopback(
 ) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
-    assert elasticsearch_server.port == 0 or elasticsearch.answers(elasticsearch_server, "/")
+    assert elasticsearch_server.port == 0 or elasticsearch.is_answering(elasticsearch_server, "/")
 
 
 def test_a_fresh_prefix_is_given_to_each_test(index_prefix: str) -> None:

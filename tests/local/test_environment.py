@@ -32,7 +32,7 @@ def root(tmp_path: Path) -> Path:
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.symlink_to(sys.executable)
-    (tmp_path / ".venv" / environment.STAMP).write_text(environment.fingerprint(tmp_path))
+    (tmp_path / ".venv" / environment.STAMP).write_text(environment.compute_fingerprint(tmp_path))
     return tmp_path
 
 
@@ -68,12 +68,12 @@ def test_an_environment_is_not_ready_when_the_checkout_was_moved(
 
 
 def test_the_pin_of_a_package_is_cut_out_with_its_hashes() -> None:
-    assert environment.pin_of("uv", LOCK) == "uv==0.9.1 \\\n    --hash=sha256:ba \\\n    --hash=sha256:bb\n"
+    assert environment.find_pin("uv", LOCK) == "uv==0.9.1 \\\n    --hash=sha256:ba \\\n    --hash=sha256:bb\n"
 
 
 def test_a_lock_without_uv_is_told() -> None:
     with pytest.raises(LocalError, match="does not pin uv"):
-        environment.pin_of("uv", "uvloop==1.0.0\n")
+        environment.find_pin("uv", "uvloop==1.0.0\n")
 
 
 def test_a_failed_step_shows_what_it_said_and_leaves_no_stamp(
@@ -81,9 +81,9 @@ def test_a_failed_step_shows_what_it_said_and_leaves_no_stamp(
 ) -> None:
     (root / ".venv" / "bin" / "python").unlink()
     python = program("python3", "echo some lines; echo the reason >&2; exit 1")
-    monkeypatch.setattr(environment, "_interpreter", lambda: str(python))
+    monkeypatch.setattr(environment, "_require_interpreter", lambda: str(python))
     with pytest.raises(LocalError, match=r"making \.venv failed .*\nsome lines\nthe reason"):
-        environment.make(root)
+        environment.make_environment(root)
     assert not environment.is_ready(root)
 
 
@@ -97,7 +97,7 @@ def test_an_old_python_earlier_in_the_list_is_passed_over(
     ]:
         program(name, script)
     monkeypatch.setenv("PATH", str(place))
-    assert interpreter.find().found == str(place / "python3.11")
+    assert interpreter.find_interpreter().found == str(place / "python3.11")
 
 
 def test_the_lock_carries_no_address_of_an_index() -> None:

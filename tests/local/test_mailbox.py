@@ -27,20 +27,20 @@ def send(address: str, subject: str, *to: str) -> None:
 
 
 def test_mails_are_kept_by_a_process_that_outlives_its_starter_and_is_found_again(tmp_path: Path) -> None:
-    address = mailbox.start(tmp_path)
+    address = mailbox.start_mailbox(tmp_path)
     try:
         send(address, "Một", "lan@desk.example", "minh@desk.example")
         send(address, "Hai", "lan@desk.example")
-        assert mailbox.start(tmp_path) == address
-        first, second = mailbox.mails(tmp_path)
+        assert mailbox.start_mailbox(tmp_path) == address
+        first, second = mailbox.read_mails(tmp_path)
         assert (first["Subject"], second["Subject"]) == ("Một", "Hai")
         assert first.get_all("X-Envelope-To") == ["lan@desk.example", "minh@desk.example"]
         assert "Tin tức" in first.get_content()
     finally:
-        assert mailbox.stop(tmp_path)
-    assert mailbox.running(tmp_path) is None
-    assert not mailbox.stop(tmp_path)
-    assert len(mailbox.mails(tmp_path)) == 2
+        assert mailbox.stop_mailbox(tmp_path)
+    assert mailbox.find_mailbox(tmp_path) is None
+    assert not mailbox.stop_mailbox(tmp_path)
+    assert len(mailbox.read_mails(tmp_path)) == 2
 
 
 def test_a_port_can_be_chosen_and_one_that_is_taken_is_told(tmp_path: Path) -> None:
@@ -48,4 +48,4 @@ def test_a_port_can_be_chosen_and_one_that_is_taken_is_told(tmp_path: Path) -> N
         other.bind(("127.0.0.1", 0))
         other.listen()
         with pytest.raises(LocalError, match=r"mailbox\.log"):
-            mailbox.start(tmp_path, other.getsockname()[1])
+            mailbox.start_mailbox(tmp_path, other.getsockname()[1])

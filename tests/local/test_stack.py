@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from local import LocalError, airflow, daemon, parts, stack
-from local.sample.record import truth
+from local.sample.record import load_truth
 from local.sample.server import Sample
 from pipeline.config.settings import ROOT, Settings
 from pipeline.runs.commands import Workplace
@@ -70,45 +70,47 @@ def running(
     }
     where = stack.Stack(tmp_path_factory.mktemp("stack"), f"azvn-test-stack-{os.getpid()}-", 20.0, soon)
     server = elasticsearch_server
-    base = Workplace(Settings()).using(server.url, server.username, server.password)
+    base = Workplace(Settings()).switch_store(server.url, server.username, server.password)
     with pytest.MonkeyPatch.context() as patch:
         for name in [n for n in os.environ if n.startswith("AZVN_")]:
             patch.delenv(name)
-        place = stack.up(base, sample=True, stack=where)
+        place = stack.start_stack(base, sample=True, stack=where)
         yield where, place
         began = time.monotonic()
-        stack.down(where, server=False)
+        stack.stop_stack(where, server=False)
         assert time.monotonic() - began < 30
-    templates.remove(place.store)
+    templates.remove_indices(place.store)
 
 
 def test_runs_on_schedule_survive_the_scheduler_and_find_everything(
     running: tuple[stack.Stack, Workplace],
 ) -> None:
     where, place = running
-    there = airflow.place(where.state / "airflow")
+    there = airflow.prepare_airflow(where.state / "airflow")
     _until(lambda: _states(there)[:1] == ["success"] or len(_states(there)) > 1)
     before = len(_states(there))
     _until(lambda: _task_of_newest(there, before, "shard") == "running")
     _kill(where, "airflow scheduler")
     with pytest.raises(LocalError, match="scheduler died"):
-        airflow.wait(lambda: False, parts.read(where.noted))
-    again = stack.up(place, sample=True, stack=where)
+        airflow.wait_until_ready(lambda: False, parts.read_parts(where.noted))
+    again = stack.start_stack(place, sample=True, stack=where)
     _until(lambda: _complete(again) and all(s == "success" for s in _states(there)[: before + 1]))
     found = {
         hit["_source"]["url"]
-        for hit in again.store.every("articles", {"term": {"origin": "web"}}, fields=["url"])
+        for hit in again.store.stream_documents("articles", {"term": {"origin": "web"}}, fields=["url"])
     }
     sample = Sample()
-    assert found == {sample.url(r) for r in truth() if r.grade > 0}, (
+    assert found == {sample.build_url(r) for r in load_truth() if r.grade > 0}, (
         "both editions, nothing twice, nothing lost"
     )
-    assert cycles.last(again.store) is not None
+    assert cycles.find_last_cycle(again.store) is not None
 
 
 def test_a_run_that_is_late_is_mailed_to_operators_by_airflow(running: tuple[stack.Stack, Workplace]) -> None:
     where, place = running
-    run = airflow.place(where.state / "airflow").post("/api/v2/dags/slow/dagRuns", {"logical_date": None})
+    run = airflow.prepare_airflow(where.state / "airflow").post(
+        "/api/v2/dags/slow/dagRuns", {"logical_date": None}
+    )
     late = f"[azvn] slow is late: {run['dag_run_id']}"
     _until(lambda: late in [str(mail["Subject"]).replace("\n", "") for mail in _mails(where)])
     assert [str(mail["To"]) for mail in _mails(where) if "is late" in str(mail["Subject"])] == [
@@ -120,13 +122,13 @@ def test_started_twice_it_says_so(
     running: tuple[stack.Stack, Workplace], capsys: pytest.CaptureFixture[str]
 ) -> None:
     where, place = running
-    noted = parts.read(where.noted)
-    again = stack.up(place, sample=True, stack=where)
+    noted = parts.read_parts(where.noted)
+    again = stack.start_stack(place, sample=True, stack=where)
     assert "running already" in capsys.readouterr().out
-    assert parts.read(where.noted) == noted
+    assert parts.read_parts(where.noted) == noted
     assert again.settings.index_prefix == place.settings.index_prefix
     with pytest.raises(LocalError, match="watches the sample outlets"):
-        stack.up(place, sample=False, stack=where)
+        stack.start_stack(place, sample=False, stack=where)
 
 
 def test_passwords_are_for_their_owner_alone_and_needed(running: tuple[stack.Stack, Workplace]) -> None:
@@ -138,15 +140,15 @@ def test_passwords_are_for_their_owner_alone_and_needed(running: tuple[stack.Sta
         *where.log.glob("*.log"),
     ]:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
-    there = airflow.place(where.state / "airflow")
+    there = airflow.prepare_airflow(where.state / "airflow")
     with pytest.raises(airflow.HTTPException, match="401"):
         there._ask("GET", "/api/v2/dags", None, 10.0, "")
 
 
 def test_nothing_listens_beyond_this_machine(running: tuple[stack.Stack, Workplace]) -> None:
     where, _ = running
-    sessions = {part.pid for part in parts.read(where.noted)}
-    members = parts.members(sessions)
+    sessions = {part.pid for part in parts.read_parts(where.noted)}
+    members = parts.find_members(sessions)
     inodes = {_link(f) for pid in members for f in Path(f"/proc/{pid}/fd").glob("*")}
     for table, anywhere in (("tcp", "00000000"), ("tcp6", "0" * 32)):
         for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
@@ -156,10 +158,10 @@ def test_nothing_listens_beyond_this_machine(running: tuple[stack.Stack, Workpla
 
 
 def test_a_stack_that_stops_leaves_no_process(tmp_path: Path) -> None:
-    part = parts.start("stubborn", [sys.executable, "-c", STUBBORN], dict(os.environ), tmp_path / "log")
-    _until(lambda: len(parts.members({part.pid})) == 2)
-    parts.stop([part])
-    assert parts.members({part.pid}) == set()
+    part = parts.start_part("stubborn", [sys.executable, "-c", STUBBORN], dict(os.environ), tmp_path / "log")
+    _until(lambda: len(parts.find_members({part.pid})) == 2)
+    parts.stop_parts([part])
+    assert parts.find_members({part.pid}) == set()
 
 
 def _link(path: Path) -> str:
@@ -197,15 +199,15 @@ def _mails(where: stack.Stack) -> list[EmailMessage]:
 
 
 def _complete(place: Workplace) -> bool:
-    articles.refresh(place.store)
-    return sum(articles.by_grade(place.store).values()) >= sum(r.grade > 0 for r in truth()) + 2
+    articles.refresh_articles(place.store)
+    return sum(articles.count_by_grade(place.store).values()) >= sum(r.grade > 0 for r in load_truth()) + 2
 
 
 def _kill(where: stack.Stack, name: str) -> None:
-    (part,) = [p for p in parts.read(where.noted) if p.name == name]
-    for pid in parts.members({part.pid}):
+    (part,) = [p for p in parts.read_parts(where.noted) if p.name == name]
+    for pid in parts.find_members({part.pid}):
         os.kill(pid, signal.SIGKILL)
-    _until(lambda: daemon.find(part.pid) is None)
+    _until(lambda: daemon.find_process(part.pid) is None)
 
 
 def _until(done: Callable[[], bool]) -> None:

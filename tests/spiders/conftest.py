@@ -140,7 +140,7 @@ def run(job: CrawlJob | str, environment: Mapping[str, str], **named: Any) -> Cr
     folder = Path(job.spool) if isinstance(job, CrawlJob) else Path()
     crawled = Crawled(program.returncode, out.decode(), err.decode(), folder)
     for path in crawled.files() if isinstance(job, CrawlJob) else ():
-        crawled.items += spool.read(path)
+        crawled.items += spool.read_segment(path)
     return crawled
 
 

@@ -21,9 +21,9 @@ from pipeline.model.items import Candidate
 from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome
 from pipeline.store import pages
-from pipeline.store.client import Store, connect
+from pipeline.store.client import Store, connect_store
 from pipeline.store.schema import templates
-from pipeline.text.urls import url_id
+from pipeline.text.urls import make_url_id
 from tests.spiders.conftest import STARTED, Crawled, environment, feed, job, page, run, source
 from tests.spiders.site import Site, answer, packed, raw, redirect, rss, sitemap, validated
 
@@ -106,10 +106,10 @@ def store(elasticsearch_server: Server) -> Iterator[Store]:
         elasticsearch_password=server.password,
         index_prefix=f"azvn-test-{secrets.token_hex(4)}-",
     )
-    door = connect(chosen)
-    templates.provision(door, Vocabulary())
+    door = connect_store(chosen)
+    templates.provision_indices(door, Vocabulary())
     yield door
-    templates.remove(door)
+    templates.remove_indices(door)
     door.client.close()
 
 
@@ -117,15 +117,18 @@ def remember(store: Store) -> None:
     """Put addresses into the ledger: one that the feed listed before, one that another did, and two read
     before they were edited.
     """
-    here, elsewhere = (url_id(FEEDS["rss"].url),), ("another-feed",)
+    here, elsewhere = (make_url_id(FEEDS["rss"].url),), ("another-feed",)
     edited = (f"{REED}/edited", f"{REED}/off-topic", f"{REED}/same")
     known = [Candidate(url=f"{REED}/known", source="reed-post", found_in=here)]
     known.append(Candidate(url=f"{REED}/seen-elsewhere", source="reed-post", found_in=elsewhere))
     known += [Candidate(url=url, source="reed-post", found_in=elsewhere, updated_at=OLD) for url in edited]
-    pages.add(store, known, seen_at=OLD, cycle="earlier")
+    pages.add_candidates(store, known, seen_at=OLD, cycle="earlier")
     for url in (f"{REED}/edited", f"{REED}/same"):
         store.client.update(
-            index=store.alias("pages"), id=url_id(url), doc={"relevant": True, "state": "done"}, refresh=True
+            index=store.get_alias("pages"),
+            id=make_url_id(url),
+            doc={"relevant": True, "state": "done"},
+            refresh=True,
         )
 
 
@@ -262,7 +265,7 @@ def test_a_page_that_waits_keeps_its_history_though_a_feed_lists_it_again(
 ) -> None:
     fetch = crawled.page(f"{REED}/waited").fetch
     assert (fetch.attempts, fetch.first_seen_at, len(site.asked(f"{REED}/waited"))) == (3, OLD, 1)
-    assert set(fetch.candidate.found_in) == {"earlier", url_id(FEEDS["rss"].url)}
+    assert set(fetch.candidate.found_in) == {"earlier", make_url_id(FEEDS["rss"].url)}
 
 
 def test_search_feeds_list_strangers_and_those_of_another_shard_are_left_to_it(

@@ -133,7 +133,12 @@ def test_told_to_stop_it_closes_its_segment_and_reports(slow: Site, tmp_path: Pa
     report = CrawlReport.model_validate_json(out)
     assert (program.returncode, report.finish) == (1, "stopped"), err
     assert [path.name for path in tmp_path.iterdir()] == list(report.files)
-    pages = [item for name in report.files for item in spool.read(tmp_path / name) if isinstance(item, Page)]
+    pages = [
+        item
+        for name in report.files
+        for item in spool.read_segment(tmp_path / name)
+        if isinstance(item, Page)
+    ]
     assert len(pages) == 60
 
 
@@ -176,7 +181,7 @@ def test_left_alone_by_its_parent_it_ends_and_leaves_nothing_under_a_final_name(
     parent.stdout.close()
     wait_for(lambda: not alive(child))
     assert [path.suffix for path in tmp_path.iterdir()] == [".open"]
-    assert spool.waiting(tmp_path) == []
+    assert spool.list_waiting_segments(tmp_path) == []
     assert list(tmp_path.iterdir()) == []
 
 

@@ -14,7 +14,7 @@ from pipeline.config.watches import Subscriber, Watch, Watchbook
 from pipeline.model import rhythm
 from pipeline.model.mails import Hit
 from pipeline.model.states import WatchState
-from pipeline.model.times import moment
+from pipeline.model.times import parse_time
 from pipeline.store import cycles, hits, mail_queries, watch_queries, watches
 from pipeline.store.client import Store
 from pipeline.store.watch_queries import Asked
@@ -36,36 +36,36 @@ class Findings:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def find(store: Store, book: Watchbook, now: datetime) -> Findings:
+def find_hits(store: Store, book: Watchbook, now: datetime) -> Findings:
     """Look for news with every watch and write the hits; a watch that fails keeps its mark and catches up
     when it works again.
     """
-    states = watches.load(store)
-    faults = check(store, book, states)
-    looking = {w.id: begun(states.get(w.id), w, now) for w in book.watches if w.id not in faults}
-    articles = _changed(store, looking, now)
-    found = _matched(store, book, looking, articles, faults)
+    states = watches.load_watch_states(store)
+    faults = check_queries(store, book, states)
+    looking = {w.id: begin_state(states.get(w.id), w, now) for w in book.watches if w.id not in faults}
+    articles = _load_changed(store, looking, now)
+    found = _match_watches(store, book, looking, articles, faults)
     good = [w for w in book.watches if w.id in found]
-    new = _write(store, _hits(good, looking, found, _background(store, found), now))
-    updated = hits.add(store, corrections.find(store, good, articles, now))
-    _move_on(store, states, looking, faults, now)
+    new = _write_hits(store, _make_hits(good, looking, found, _load_background(store, found), now))
+    updated = hits.add_hits(store, corrections.find_corrections(store, good, articles, now))
+    _advance_states(store, states, looking, faults, now)
     return Findings(len(articles), new, updated, faults)
 
 
-def register(store: Store, book: Watchbook, now: datetime) -> None:
+def register_watches(store: Store, book: Watchbook, now: datetime) -> None:
     """Note down watches that are new, so that what is seen from now on is news to them."""
-    states = watches.load(store)
-    faults = check(store, book, states)
-    watches.save(
-        store, [begun(None, w, now) for w in book.watches if w.id not in states and w.id not in faults]
+    states = watches.load_watch_states(store)
+    faults = check_queries(store, book, states)
+    watches.save_watch_states(
+        store, [begin_state(None, w, now) for w in book.watches if w.id not in states and w.id not in faults]
     )
 
 
-def check(store: Store, book: Watchbook, states: Mapping[str, WatchState]) -> dict[str, str]:
+def check_queries(store: Store, book: Watchbook, states: Mapping[str, WatchState]) -> dict[str, str]:
     """Give the watches whose query is none, with the reason; a query that has worked is not asked about
     again.
     """
-    faults = misspelt(book)
+    faults = check_syntax(book)
     for watch in book.watches:
         state = states.get(watch.id)
         if (
@@ -74,25 +74,25 @@ def check(store: Store, book: Watchbook, states: Mapping[str, WatchState]) -> di
             or (state and state.query_hash == watch.query_hash and not state.error)
         ):
             continue
-        reason = watch_queries.fault(store, asked(watch))
+        reason = watch_queries.find_fault(store, describe_query(watch))
         if reason:
             faults[watch.id] = f"query: {reason}"
     return {watch.id: faults[watch.id] for watch in book.watches if watch.id in faults}
 
 
-def misspelt(book: Watchbook) -> dict[str, str]:
+def check_syntax(book: Watchbook) -> dict[str, str]:
     """Give the watches whose query can be told to be none without asking Elasticsearch, with the reason."""
-    known = watch_queries.fields()
-    reasons = {watch.id: syntax.fault(watch.query, known) for watch in book.watches}
+    known = watch_queries.list_fields()
+    reasons = {watch.id: syntax.describe_fault(watch.query, known) for watch in book.watches}
     return {id_: f"query: {reason}" for id_, reason in reasons.items() if reason}
 
 
-def asked(watch: Watch, ids: Sequence[str] = ()) -> Asked:
+def describe_query(watch: Watch, ids: Sequence[str] = ()) -> Asked:
     """Give what a watch asks of the index."""
     return Asked(watch.query, watch.filters.model_dump(), ids)
 
 
-def begun(state: WatchState | None, watch: Watch, now: datetime) -> WatchState:
+def begin_state(state: WatchState | None, watch: Watch, now: datetime) -> WatchState:
     """Give the state of a watch at the start of a run.
 
     A new watch, and a person who is new on one, begin now. One that looks for something else begins where it
@@ -115,15 +115,15 @@ def begun(state: WatchState | None, watch: Watch, now: datetime) -> WatchState:
     return state.model_copy(update={"query_hash": watch.query_hash, "since": since, "recipients": people})
 
 
-def _changed(store: Store, looking: Mapping[str, WatchState], now: datetime) -> dict[str, Changed]:
+def _load_changed(store: Store, looking: Mapping[str, WatchState], now: datetime) -> dict[str, Changed]:
     if not looking:
         return {}
     since = min(state.matched_until for state in looking.values()) - OVERLAP
-    found = watch_queries.changed(store, since, now - WINDOW)
-    return {id_: Changed.of(id_, source) for id_, source in found.items()}
+    found = watch_queries.find_changed_articles(store, since, now - WINDOW)
+    return {id_: Changed.parse(id_, source) for id_, source in found.items()}
 
 
-def _matched(
+def _match_watches(
     store: Store,
     book: Watchbook,
     looking: Mapping[str, WatchState],
@@ -139,7 +139,9 @@ def _matched(
     found: dict[str, list[Changed]] = {}
     for watch, answer in zip(
         chosen,
-        watch_queries.match(store, [asked(w, ids) for w, ids in zip(chosen, own, strict=True)]),
+        watch_queries.match_watches(
+            store, [describe_query(w, ids) for w, ids in zip(chosen, own, strict=True)]
+        ),
         strict=True,
     ):
         if isinstance(answer, str):
@@ -149,18 +151,18 @@ def _matched(
     return found
 
 
-def _background(store: Store, found: Found) -> Background:
+def _load_background(store: Store, found: Found) -> Background:
     articles = {a.id: a for some in found.values() for a in some}
     copied = sorted({a.story for a in articles.values() if not a.leads})
     began: dict[str, datetime] = {}
-    for story, members in mail_queries.stories(store, copied).items():
-        began[story] = min(at for m in members.values() if (at := moment(m["first_seen_at"])))
+    for story, members in mail_queries.load_stories(store, copied).items():
+        began[story] = min(at for m in members.values() if (at := parse_time(m["first_seen_at"])))
     return Background(
-        cycles.finished_at(store, sorted({a.cycle for a in articles.values() if a.cycle})), began
+        cycles.load_finish_times(store, sorted({a.cycle for a in articles.values() if a.cycle})), began
     )
 
 
-def _hits(
+def _make_hits(
     good: Sequence[Watch],
     looking: Mapping[str, WatchState],
     found: Found,
@@ -177,15 +179,15 @@ def _hits(
         for person in watch.recipients:
             since = max(state.since, state.recipients[person.id])
             if since not in news:
-                news[since] = _best(a for a in found[watch.id] if background.is_news(a, state, since))
-            due = rhythm.due_at(watch.rhythm, watch.quiet_for(person), person.clock, now)
+                news[since] = _pick_leads(a for a in found[watch.id] if background.is_news(a, state, since))
+            due = rhythm.find_due_time(watch.rhythm, watch.collect_quiet_hours(person), person.clock, now)
             for article in news[since]:
-                hit, key = _hit(watch, person, article, due, now), (person.id, article.story)
-                made[key] = joined(made[key], hit) if key in made else hit
+                hit, key = _make_hit(watch, person, article, due, now), (person.id, article.story)
+                made[key] = join_hits(made[key], hit) if key in made else hit
     return list(made.values())
 
 
-def _best(articles: Iterator[Changed]) -> list[Changed]:
+def _pick_leads(articles: Iterator[Changed]) -> list[Changed]:
     """Give one article for each story: its lead, or the one seen first."""
     chosen: dict[str, Changed] = {}
     for article in sorted(articles, key=lambda a: (not a.leads, a.first_seen_at, a.id)):
@@ -193,7 +195,7 @@ def _best(articles: Iterator[Changed]) -> list[Changed]:
     return list(chosen.values())
 
 
-def _hit(watch: Watch, person: Subscriber, article: Changed, due: datetime, now: datetime) -> Hit:
+def _make_hit(watch: Watch, person: Subscriber, article: Changed, due: datetime, now: datetime) -> Hit:
     return Hit(
         recipient=person.id,
         story=article.story,
@@ -206,26 +208,26 @@ def _hit(watch: Watch, person: Subscriber, article: Changed, due: datetime, now:
     )
 
 
-def joined(one: Hit, other: Hit) -> Hit:
+def join_hits(one: Hit, other: Hit) -> Hit:
     """Give a hit that several watches found: all of them named, mailed with the first that may."""
     first = min(one, other, key=lambda hit: hit.due_at)
     names = tuple(dict.fromkeys((*one.watches, *other.watches)))
     return one.model_copy(update={"watches": names, "rhythm": first.rhythm, "due_at": first.due_at})
 
 
-def _write(store: Store, found: Sequence[Hit]) -> int:
+def _write_hits(store: Store, found: Sequence[Hit]) -> int:
     by_id = {hit.id: hit for hit in found}
-    there = hits.get(store, list(by_id))
+    there = hits.load_hits(store, list(by_id))
     more = [
-        joined(old, by_id[id_])
+        join_hits(old, by_id[id_])
         for id_, old in there.items()
         if old.state == "open" and not set(by_id[id_].watches) <= set(old.watches)
     ]
-    hits.name(store, more)
-    return hits.add(store, [hit for id_, hit in by_id.items() if id_ not in there])
+    hits.rewrite_hits(store, more)
+    return hits.add_hits(store, [hit for id_, hit in by_id.items() if id_ not in there])
 
 
-def _move_on(
+def _advance_states(
     store: Store,
     states: Mapping[str, WatchState],
     looking: Mapping[str, WatchState],
@@ -240,4 +242,4 @@ def _move_on(
     failed = [
         states[id_].model_copy(update={"error": reason}) for id_, reason in faults.items() if id_ in states
     ]
-    watches.save(store, [*done, *failed])
+    watches.save_watch_states(store, [*done, *failed])

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pipeline.model.states import WatchState
-from pipeline.model.times import moment
+from pipeline.model.times import parse_time
 
 WINDOW = timedelta(days=14)
 """How long after it was first seen an article can be news, and how old it may have been then."""
@@ -32,10 +32,11 @@ class Changed:
     cycle: str
 
     @classmethod
-    def of(cls, id_: str, source: Mapping[str, Any]) -> Changed:
+    def parse(cls, id_: str, source: Mapping[str, Any]) -> Changed:
         """Read one from the index; a date that is only the time of first sight tells nothing."""
         times = {
-            name: moment(source[name]) for name in ("changed_at", "first_seen_at", "fetched_at", "indexed_at")
+            name: parse_time(source[name])
+            for name in ("changed_at", "first_seen_at", "fetched_at", "indexed_at")
         }
         known = source.get("published_from") != "first-seen"
         story = source["story"]
@@ -44,7 +45,7 @@ class Changed:
             story=story["id"],
             leads=story["role"] == "lead",
             revision=int(source["revision"]),
-            published_at=moment(source.get("published_at")) if known else None,
+            published_at=parse_time(source.get("published_at")) if known else None,
             cycle=source.get("cycle") or "",
             **times,  # type: ignore[arg-type]
         )

@@ -17,20 +17,20 @@ _FIELD = re.compile(r"(?<![\\\w.*])([\w.*]+)\s*:")
 _EXISTS = "_exists_"
 
 
-def fault(query: str, fields: Collection[str]) -> str:
+def describe_fault(query: str, fields: Collection[str]) -> str:
     """Say in one sentence what is wrong with a query and how to write it, or give an empty string.
 
     `fields` are the names of the index: a misspelt one would find nothing for ever. Whether the rest is
     Lucene, Elasticsearch says itself.
     """
-    bare = _RANGE.sub(_blank, _QUOTED.sub(_blank, query))
-    return next((sentence for sentence in _faults(query, bare, fields) if sentence), "")
+    bare = _RANGE.sub(_mask_match, _QUOTED.sub(_mask_match, query))
+    return next((sentence for sentence in _list_faults(query, bare, fields) if sentence), "")
 
 
-def _faults(query: str, bare: str, fields: Collection[str]) -> Iterator[str]:
+def _list_faults(query: str, bare: str, fields: Collection[str]) -> Iterator[str]:
     words = [found[0] for found in _WORD.finditer(bare) if not found[0].isupper()]
     if words:
-        yield f"{_listed(words)}: operators are written in capitals: {_raised(query, bare)}"
+        yield f"{_quote_words(words)}: operators are written in capitals: {_raise_operators(query, bare)}"
     nested = _NESTED.search(bare)
     if nested:
         yield (
@@ -41,25 +41,25 @@ def _faults(query: str, bare: str, fields: Collection[str]) -> Iterator[str]:
         # Positions in `bare` are those in the query, whose quoted words it hides.
         field, sign, value = (query[slice(*compared.span(n))] for n in (1, 2, 3))
         yield f"{query[slice(*compared.span())]} is KQL: in Lucene write {field}:{sign}{value}"
-    yield from (_unknown(found[1], fields) for found in _FIELD.finditer(bare))
+    yield from (_describe_unknown(found[1], fields) for found in _FIELD.finditer(bare))
 
 
-def _blank(found: re.Match[str]) -> str:
+def _mask_match(found: re.Match[str]) -> str:
     return "x" * len(found[0])
 
 
-def _listed(words: list[str]) -> str:
+def _quote_words(words: list[str]) -> str:
     return ", ".join(f"“{word}”" for word in dict.fromkeys(words))
 
 
-def _raised(query: str, bare: str) -> str:
+def _raise_operators(query: str, bare: str) -> str:
     """Give the query with its operators in capitals; quoted words stay."""
     for found in _WORD.finditer(bare):
         query = query[: found.start()] + found[0].upper() + query[found.end() :]
     return query
 
 
-def _unknown(name: str, fields: Collection[str]) -> str:
+def _describe_unknown(name: str, fields: Collection[str]) -> str:
     if name == _EXISTS or name in fields:
         return ""
     if "*" in name:

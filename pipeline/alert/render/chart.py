@@ -32,7 +32,7 @@ _BLOCKS = "▁▂▃▄▅▆▇█"
 _NONE = "·"
 
 
-def fill(days: Sequence[Day]) -> tuple[Day, ...]:
+def fill_days(days: Sequence[Day]) -> tuple[Day, ...]:
     """Give the 28 days that end with the last one, in order, those that are missing with no story."""
     if not days:
         return ()
@@ -42,33 +42,33 @@ def fill(days: Sequence[Day]) -> tuple[Day, ...]:
     return tuple(Day(on=on, stories=known.get(on, 0)) for on in span)
 
 
-def weeks(days: Sequence[Day]) -> tuple[Day, ...]:
+def sum_weeks(days: Sequence[Day]) -> tuple[Day, ...]:
     """Give the first day and the sum of each run of seven days."""
     runs = [days[i : i + 7] for i in range(0, len(days), 7)]
     return tuple(Day(on=run[0].on, stories=sum(d.stories for d in run)) for run in runs)
 
 
-def peak(days: Sequence[Day]) -> Day:
+def find_peak(days: Sequence[Day]) -> Day:
     """Give the last of the days with most stories."""
     return max(days, key=lambda d: (d.stories, d.on))
 
 
-def blocks(days: Sequence[Day]) -> str:
+def draw_blocks(days: Sequence[Day]) -> str:
     """Give one block character for each day, a dot for a day without stories, two spaces between weeks."""
     top = max(_LEAST_TOP, *(d.stories for d in days))
     signs = [_BLOCKS[(d.stories * 8 - 1) // top] if d.stories else _NONE for d in days]
     return "  ".join("".join(signs[i : i + 7]) for i in range(0, len(signs), 7))
 
 
-def png(days: Sequence[Day], since: date | None = None) -> bytes:
+def draw_png(days: Sequence[Day], since: date | None = None) -> bytes:
     """Draw a bar for each day; days from `since` on are darker. The background is transparent."""
     top = max(_LEAST_TOP, *(d.stories for d in days))
-    heights = [_bar_height(d.stories, top) for d in days]
+    heights = [_measure_bar(d.stories, top) for d in days]
     colours = [_THIS if since is None or d.on >= since else _EARLIER for d in days]
     # Rows differ only where a bar ends: few are made, many written.
     steps = [HEIGHT * _SCALE - _BASE - y for y in range(HEIGHT * _SCALE)]
     kinds = [(step <= 0, *(height >= step for height in heights)) for step in steps]
-    rows = {kind: b"\0" + _row(kind, colours) for kind in set(kinds)}
+    rows = {kind: b"\0" + _draw_row(kind, colours) for kind in set(kinds)}
     raw = b"".join(rows[kind] for kind in kinds)
     size = struct.pack(">IIBBBBB", len(days) * _SLOT, HEIGHT * _SCALE, 8, 3, 0, 0, 0)
     chunks = [
@@ -78,15 +78,15 @@ def png(days: Sequence[Day], since: date | None = None) -> bytes:
         (b"IDAT", zlib.compress(raw, 9)),
         (b"IEND", b""),
     ]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_pack_chunk(kind, body) for kind, body in chunks)
 
 
-def _bar_height(stories: int, top: int) -> int:
+def _measure_bar(stories: int, top: int) -> int:
     room = HEIGHT * _SCALE - 2 * _BASE
     return max(stories * room // top, 2 * _BASE) if stories else 0
 
 
-def _row(kind: tuple[bool, ...], colours: Sequence[int]) -> bytes:
+def _draw_row(kind: tuple[bool, ...], colours: Sequence[int]) -> bytes:
     is_base, *filled = kind
     if is_base:
         return bytes([_LINE]) * (len(colours) * _SLOT)
@@ -97,5 +97,5 @@ def _row(kind: tuple[bool, ...], colours: Sequence[int]) -> bytes:
     )
 
 
-def _chunk(kind: bytes, body: bytes) -> bytes:
+def _pack_chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.text.clean import clean
+from pipeline.text.clean import clean_line
 
 MAX_MARKS = 50
 Piece = tuple[bool, str]
 """Whether a piece of text is a hit, and the piece."""
 
 
-def cut(text: str, limit: int) -> str:
+def cut_text(text: str, limit: int) -> str:
     """Give at most `limit` characters of a text, ended at a space where its second half has one, with an
     ellipsis when cut.
     """
@@ -23,9 +23,9 @@ def cut(text: str, limit: int) -> str:
     return (head[:space] if space > limit // 2 else head).rstrip(" ,;:–—-") + "…"
 
 
-def pieces(text: str, marks: Sequence[str]) -> tuple[Piece, ...]:
+def split_pieces(text: str, marks: Sequence[str]) -> tuple[Piece, ...]:
     """Break a text into hits and what stands between them; a mark counts only as a whole word."""
-    words = sorted({clean(m) for m in marks[:MAX_MARKS]} - {""}, key=lambda w: (-len(w), w))
+    words = sorted({clean_line(m) for m in marks[:MAX_MARKS]} - {""}, key=lambda w: (-len(w), w))
     if not words:
         return ((False, text),)
     pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, words)) + r")(?!\w)")

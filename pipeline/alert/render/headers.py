@@ -53,7 +53,7 @@ class Words(UniqueUnstructuredHeader):
 
     def fold(self, *, policy: Policy) -> str:
         """Write the header, an encoded word a line."""
-        return f"{self.name}: {encoded(str(self), policy.linesep)}{policy.linesep}"
+        return f"{self.name}: {encode_words(str(self), policy.linesep)}{policy.linesep}"
 
 
 class Mailbox(UniqueSingleAddressHeader):
@@ -67,7 +67,7 @@ class Mailbox(UniqueSingleAddressHeader):
         shown = (
             str(self.address)
             if name.isascii()
-            else f"{encoded(name, policy.linesep)}{policy.linesep} <{spec}>"
+            else f"{encode_words(name, policy.linesep)}{policy.linesep} <{spec}>"
         )
         return f"{self.name}: {shown}{policy.linesep}"
 
@@ -83,7 +83,7 @@ KINDS = {
 }
 
 
-def policy() -> EmailPolicy[EmailMessage]:
+def make_policy() -> EmailPolicy[EmailMessage]:
     """Give the policy of our mails: SMTP's line ends, seven bits, and these headers.
 
     Seven bits go through every server; the library takes base64 or quoted-printable, whichever is shorter.
@@ -94,12 +94,14 @@ def policy() -> EmailPolicy[EmailMessage]:
     return SMTP.clone(cte_type="7bit", header_factory=registry)
 
 
-def encoded(text: str, linesep: str) -> str:
+def encode_words(text: str, linesep: str) -> str:
     """Give a text as encoded words (RFC 2047) on lines of their own; a reader joins them without a space."""
-    return f"{linesep} ".join(f"=?utf-8?b?{b64encode(chunk).decode('ascii')}?=" for chunk in _chunks(text))
+    return f"{linesep} ".join(
+        f"=?utf-8?b?{b64encode(chunk).decode('ascii')}?=" for chunk in _split_chunks(text)
+    )
 
 
-def _chunks(text: str) -> Iterator[bytes]:
+def _split_chunks(text: str) -> Iterator[bytes]:
     chunk = b""
     for character in text:
         more = character.encode()

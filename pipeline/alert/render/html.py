@@ -9,19 +9,21 @@ from functools import lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.alert.render.page import Page
-from pipeline.alert.render.wording import LANGUAGES, translations
+from pipeline.alert.render.wording import LANGUAGES, load_translations
 from pipeline.model.drafts import MailLanguage
 
 
-def html(page: Page, language: MailLanguage, chart_id: str) -> str:
+def render_html(page: Page, language: MailLanguage, chart_id: str) -> str:
     """Lay a mail out as HTML; `chart_id` is the Content-ID of the chart, without angle brackets."""
     return (
-        _environment(language).get_template("mail.html").render(page=page, lang=language, chart_id=chart_id)
+        _make_environment(language)
+        .get_template("mail.html")
+        .render(page=page, lang=language, chart_id=chart_id)
     )
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _environment(language: MailLanguage) -> Environment:
+def _make_environment(language: MailLanguage) -> Environment:
     made = Environment(
         loader=PackageLoader("pipeline.alert.render"),
         autoescape=True,
@@ -30,13 +32,13 @@ def _environment(language: MailLanguage) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    made.filters["unbroken"] = _unbroken
-    known = translations(language)
+    made.filters["unbroken"] = _bind_words
+    known = load_translations(language)
     # The extension adds this method at run time, out of sight of the type checker.
     install = made.install_gettext_callables  # type: ignore[attr-defined]
     install(known.gettext, known.ngettext, newstyle=True)
     return made
 
 
-def _unbroken(text: str) -> str:
+def _bind_words(text: str) -> str:
     return text.replace(" ", "\N{NO-BREAK SPACE}")

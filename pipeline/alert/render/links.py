@@ -8,9 +8,9 @@ from urllib.parse import quote, urlencode
 
 import prison
 
-from pipeline.alert.render.wording import primary
-from pipeline.text.clean import clean
-from pipeline.text.urls import refusal
+from pipeline.alert.render.wording import find_primary_subtag
+from pipeline.text.clean import clean_line
+from pipeline.text.urls import explain_refusal
 
 _COLUMNS = ["title", "source.name", "language", "published_at"]
 _SAFE = "!(),:*~-._/"
@@ -23,51 +23,51 @@ field the view uses.
 """
 
 
-def safe(url: str) -> str | None:
+def sanitize_url(url: str) -> str | None:
     """Give an address that may stand in a mail (http or https, no user info, nothing invisible), or None."""
-    unseen = clean(url) != unicodedata.normalize("NFC", url)
-    return None if unseen or refusal(url, literal=False) is not None else url
+    unseen = clean_line(url) != unicodedata.normalize("NFC", url)
+    return None if unseen or explain_refusal(url, literal=False) is not None else url
 
 
-def translation(url: str, language: str, target: str) -> str | None:
+def link_translation(url: str, language: str, target: str) -> str | None:
     """Give the address of a machine translation of a page, or None when it is in the reader's language or has
     no safe address.
     """
-    source = primary(language)
-    if source == target or safe(url) is None:
+    source = find_primary_subtag(language)
+    if source == target or sanitize_url(url) is None:
         return None
     return "https://translate.google.com/translate?" + urlencode(
         {"sl": source or "auto", "tl": target, "u": url}
     )
 
 
-def discover(kibana: str, data_view: str, query: str, since: datetime, until: datetime) -> str | None:
+def link_discover(kibana: str, data_view: str, query: str, since: datetime, until: datetime) -> str | None:
     """Give the address of a Lucene query in Kibana's Discover between two absolute times, or None when
     Kibana's address is not safe.
 
     The state is rison in the fragment, `dataSource` as Kibana writes it since 8.13.
     """
-    if safe(kibana) is None:
+    if sanitize_url(kibana) is None:
         return None
-    time = {"time": {"from": _instant(since), "to": _instant(until)}}
+    time = {"time": {"from": _format_instant(since), "to": _format_instant(until)}}
     state = {
         "columns": _COLUMNS,
         "dataSource": {"dataViewId": data_view, "type": "dataView"},
-        "query": {"language": "lucene", "query": clean(query)},
+        "query": {"language": "lucene", "query": clean_line(query)},
         "sort": [["published_at", "desc"]],
     }
-    return f"{kibana.rstrip('/')}/app/discover#/?_g={_rison(time)}&_a={_rison(state)}"
+    return f"{kibana.rstrip('/')}/app/discover#/?_g={_encode_rison(time)}&_a={_encode_rison(state)}"
 
 
-def phrase(text: str) -> str:
+def quote_phrase(text: str) -> str:
     """Give a text as a phrase of a Lucene query."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
-def _rison(value: object) -> str:
+def _encode_rison(value: object) -> str:
     return quote(prison.dumps(value), safe=_SAFE)
 
 
-def _instant(at: datetime) -> str:
+def _format_instant(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.000Z}"

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from pipeline.alert.render import chart as drawing
 from pipeline.alert.render import links
-from pipeline.alert.render.excerpt import cut
+from pipeline.alert.render.excerpt import cut_text
 from pipeline.alert.render.refusal import Unrenderable
-from pipeline.alert.render.story import Story, headline, quoted, story
+from pipeline.alert.render.story import Story, build_story, cut_headline, quote_titles
 from pipeline.alert.render.wording import Wording
 from pipeline.model.drafts import Day, Draft
 
@@ -58,68 +58,68 @@ class Page:
     unsubscribe: str | None
 
 
-def page(draft: Draft, words: Wording, unsubscribe: str | None) -> Page:
+def build_page(draft: Draft, words: Wording, unsubscribe: str | None) -> Page:
     """Word a draft for its recipient; raise Unrenderable when it says nothing."""
     if draft.kind == "immediate" and not draft.items:
         raise Unrenderable("an immediate mail without a story")
-    stories = tuple(story(item, draft, words) for item in draft.items)
+    stories = tuple(build_story(item, draft, words) for item in draft.items)
     return Page(
-        subject=subject(draft, words),
+        subject=compose_subject(draft, words),
         name=words.gettext("Azerbaijan–Vietnam news monitor"),
-        title=_title(draft, words),
-        period=_period(draft, words),
-        preview=_preview(draft),
+        title=_compose_title(draft, words),
+        period=_format_period(draft, words),
+        preview=_compose_preview(draft),
         test=draft.test,
-        chart=_chart(draft, words),
-        counts=_counts(draft, words),
+        chart=_build_chart(draft, words),
+        counts=_list_counts(draft, words),
         nothing="" if stories else words.gettext("Nothing new for your watches."),
         stories=stories,
         more=words.ngettext("and %(num)d more story", "and %(num)d more stories", draft.more)
         if draft.more > 0
         else "",
-        more_url=_more_url(draft),
-        health=_health(draft, words),
-        closing=_closing(draft, words),
+        more_url=_link_more(draft),
+        health=_describe_health(draft, words),
+        closing=_compose_closing(draft, words),
         unsubscribe=unsubscribe,
     )
 
 
-def subject(draft: Draft, words: Wording) -> str:
+def compose_subject(draft: Draft, words: Wording) -> str:
     """Give the subject: the headline of a single story, else how many there are."""
-    if _single(draft):
+    if _is_single(draft):
         item = draft.items[0]
         kind = (words.gettext("Updated"),) if item.kind == "updated" else ()
-        parts: tuple[str, ...] = (*kind, cut(headline(item, words), SUBJECT_LIMIT))
+        parts: tuple[str, ...] = (*kind, cut_text(cut_headline(item, words), SUBJECT_LIMIT))
     else:
-        parts = _heading(draft, words)
+        parts = _compose_heading(draft, words)
     marks = (words.gettext("Test"),) if draft.test else ()
     return f"{TAG} " + ": ".join(marks + parts)
 
 
-def _heading(draft: Draft, words: Wording) -> tuple[str, ...]:
+def _compose_heading(draft: Draft, words: Wording) -> tuple[str, ...]:
     num = len(draft.items) + max(draft.more, 0)
-    count = _stories(num, words) if num else words.gettext("nothing new")
-    return (_digest(draft, words), count) if draft.kind == "digest" else (count,)
+    count = _format_story_count(num, words) if num else words.gettext("nothing new")
+    return (_name_digest(draft, words), count) if draft.kind == "digest" else (count,)
 
 
-def _preview(draft: Draft) -> str:
+def _compose_preview(draft: Draft) -> str:
     text = (
         draft.items[0].excerpt.replace("\n", " ")
-        if _single(draft)
+        if _is_single(draft)
         else " · ".join(item.title for item in draft.items)
     )
-    return cut(text, PREVIEW_LIMIT)
+    return cut_text(text, PREVIEW_LIMIT)
 
 
-def _stories(num: int, words: Wording) -> str:
+def _format_story_count(num: int, words: Wording) -> str:
     return words.ngettext("%(num)d story", "%(num)d stories", num)
 
 
-def _sentence(text: str) -> str:
+def _capitalize_sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _digest(draft: Draft, words: Wording) -> str:
+def _name_digest(draft: Draft, words: Wording) -> str:
     rhythm = draft.rhythm.partition(" ")[0].lower()
     names = {
         "hourly": words.gettext("Hourly digest"),
@@ -129,105 +129,112 @@ def _digest(draft: Draft, words: Wording) -> str:
     return names.get(rhythm) or words.gettext("Digest")
 
 
-def _title(draft: Draft, words: Wording) -> tuple[str, ...]:
-    return () if _single(draft) else _heading(draft, words)
+def _compose_title(draft: Draft, words: Wording) -> tuple[str, ...]:
+    return () if _is_single(draft) else _compose_heading(draft, words)
 
 
-def _single(draft: Draft) -> bool:
+def _is_single(draft: Draft) -> bool:
     return draft.kind == "immediate" and len(draft.items) == 1 and draft.more <= 0
 
 
-def _period(draft: Draft, words: Wording) -> tuple[str, ...]:
+def _format_period(draft: Draft, words: Wording) -> tuple[str, ...]:
     if draft.kind == "immediate":
         return ()
     until = draft.until or draft.created_at
     if draft.since is None:
-        return (words.moment(until),)
+        return (words.format_moment(until),)
     # Over a change of the clocks both offsets are told.
     since = (
-        words.clock(draft.since)
-        if words.offset(draft.since) == words.offset(until)
-        else words.moment(draft.since)
+        words.format_clock(draft.since)
+        if words.format_offset(draft.since) == words.format_offset(until)
+        else words.format_moment(draft.since)
     )
-    return since, words.moment(until)
+    return since, words.format_moment(until)
 
 
-def _chart(draft: Draft, words: Wording) -> Chart | None:
-    days = drawing.fill(draft.days)
+def _build_chart(draft: Draft, words: Wording) -> Chart | None:
+    days = drawing.fill_days(draft.days)
     if not days or draft.kind == "immediate":
         return None
-    first, last = words.short_day(days[0].on), words.short_day(days[-1].on)
+    first, last = words.format_short_day(days[0].on), words.format_short_day(days[-1].on)
     caption = words.gettext("Stories a day, %(first)s – %(last)s", first=first, last=last)
-    weeks = drawing.weeks(days)
+    weeks = drawing.sum_weeks(days)
     spoken = [
-        words.gettext("week of %(day)s: %(num)d", day=words.short_day(w.on), num=w.stories) for w in weeks
+        words.gettext("week of %(day)s: %(num)d", day=words.format_short_day(w.on), num=w.stories)
+        for w in weeks
     ]
-    most = _most(days, words)
+    most = _describe_peak(days, words)
     return Chart(
         caption=caption,
-        weeks=tuple((words.short_day(w.on), w.stories, _stories(w.stories, words)) for w in weeks),
-        most=_sentence(most),
-        blocks=drawing.blocks(days),
+        weeks=tuple(
+            (words.format_short_day(w.on), w.stories, _format_story_count(w.stories, words)) for w in weeks
+        ),
+        most=_capitalize_sentence(most),
+        blocks=drawing.draw_blocks(days),
         alt=f"{caption}: {'; '.join(spoken)}; {most}",
-        png=drawing.png(days, _first_day(draft, words)),
+        png=drawing.draw_png(days, _find_first_day(draft, words)),
     )
 
 
-def _most(days: Sequence[Day], words: Wording) -> str:
-    top = drawing.peak(days)
+def _describe_peak(days: Sequence[Day], words: Wording) -> str:
+    top = drawing.find_peak(days)
     if not top.stories:
         return words.gettext("no stories in these four weeks")
-    return words.gettext("most: %(num)d on %(day)s", num=top.stories, day=words.short_day(top.on))
+    return words.gettext("most: %(num)d on %(day)s", num=top.stories, day=words.format_short_day(top.on))
 
 
-def _first_day(draft: Draft, words: Wording) -> date | None:
-    return words.local_day(draft.since) if draft.since else None
+def _find_first_day(draft: Draft, words: Wording) -> date | None:
+    return words.localize_day(draft.since) if draft.since else None
 
 
-def _counts(draft: Draft, words: Wording) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _list_counts(draft: Draft, words: Wording) -> tuple[tuple[str, tuple[str, ...]], ...]:
     no_tongue, no_country = words.gettext("language unknown"), words.gettext("country unknown")
     rows = [
         (
             words.gettext("By language"),
-            _counted(draft.languages, lambda code: words.tongue(code) or no_tongue),
+            _format_counts(draft.languages, lambda code: words.name_language(code) or no_tongue),
         ),
         (
             words.gettext("By country"),
-            _counted(draft.countries, lambda code: words.country(code) or no_country),
+            _format_counts(draft.countries, lambda code: words.name_country(code) or no_country),
         ),
     ]
     return tuple((label, parts) for label, parts in rows if parts) if draft.kind == "digest" else ()
 
 
-def _counted(numbers: Sequence[tuple[str, int]], name: Callable[[str], str]) -> tuple[str, ...]:
+def _format_counts(numbers: Sequence[tuple[str, int]], name: Callable[[str], str]) -> tuple[str, ...]:
     ordered = sorted(numbers, key=lambda n: (-n[1], n[0]))
     return tuple(f"{name(code)} {num}" for code, num in ordered[:_COUNTED])
 
 
-def _more_url(draft: Draft) -> str | None:
+def _link_more(draft: Draft) -> str | None:
     if draft.more <= 0 or draft.kibana is None:
         return None
     until = draft.until or draft.created_at
     since = draft.since or until - timedelta(days=1)
     seen = f'first_seen_at:["{since.isoformat()}" TO "{until.isoformat()}"]'
     query = draft.more_query or f"relevance.grade:[2 TO 3] AND {seen}"
-    return links.discover(draft.kibana, draft.data_view, query, since - links.MARGIN, until + links.MARGIN)
+    return links.link_discover(
+        draft.kibana, draft.data_view, query, since - links.MARGIN, until + links.MARGIN
+    )
 
 
-def _health(draft: Draft, words: Wording) -> str:
+def _describe_health(draft: Draft, words: Wording) -> str:
     if draft.health is None:
         return ""
     asked = words.ngettext("%(num)d source asked", "%(num)d sources asked", draft.health.asked)
     silent = words.ngettext("%(num)d silent", "%(num)d silent", draft.health.silent)
-    return _sentence(f"{asked}, {silent}.")
+    return _capitalize_sentence(f"{asked}, {silent}.")
 
 
-def _closing(draft: Draft, words: Wording) -> tuple[str, ...]:
+def _compose_closing(draft: Draft, words: Wording) -> tuple[str, ...]:
     found_by = (title for item in draft.items for title in item.watches)
     watches = draft.watches or tuple(dict.fromkeys(found_by))
     at = draft.until or draft.created_at
     lines = [
-        words.gettext("Times are those of %(zone)s (%(offset)s).", zone=words.zone, offset=words.offset(at))
+        words.gettext(
+            "Times are those of %(zone)s (%(offset)s).", zone=words.zone, offset=words.format_offset(at)
+        )
     ]
     if watches:
         because = words.ngettext(
@@ -235,7 +242,7 @@ def _closing(draft: Draft, words: Wording) -> tuple[str, ...]:
             "You get this mail because %(address)s is a recipient of these watches: %(watches)s.",
             len(watches),
             address=draft.recipient.address,
-            watches=quoted(watches, words),
+            watches=quote_titles(watches, words),
         )
         lines.insert(0, because)
     return tuple(lines)

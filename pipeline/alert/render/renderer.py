@@ -15,7 +15,7 @@ from pipeline.config.settings import Settings
 from pipeline.model.drafts import Draft
 
 
-def renderer(settings: Settings) -> Render:
+def make_renderer(settings: Settings) -> Render:
     """Give the function that makes a message of a draft; it raises ValueError for one that cannot be
     shown.
     """
@@ -23,12 +23,12 @@ def renderer(settings: Settings) -> Render:
 
     def rendered(draft: Draft) -> EmailMessage:
         unsubscribe = f"mailto:{address}?subject={quote(f'unsubscribe {draft.recipient.id}')}"
-        return render.message(draft, sender=settings.mail_from, unsubscribe=unsubscribe)
+        return render.render_mail(draft, sender=settings.mail_from, unsubscribe=unsubscribe)
 
     return rendered
 
 
-def page_of(message: EmailMessage) -> str:
+def embed_pictures(message: EmailMessage) -> str:
     """Give the HTML of a message as a page that stands alone: its inline pictures as data, nothing loaded
     from anywhere.
     """

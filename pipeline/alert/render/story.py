@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 from pipeline.alert.render import links
-from pipeline.alert.render.excerpt import Piece, cut, pieces
+from pipeline.alert.render.excerpt import Piece, cut_text, split_pieces
 from pipeline.alert.render.wording import Wording, parse_moment
 from pipeline.model.drafts import Draft, Item
 from pipeline.model.drafts import Place as DraftPlace
-from pipeline.text.clean import clean
+from pipeline.text.clean import clean_line
 
 TITLE_LIMIT = 300
 EXCERPT_LIMITS = ((5, 720), (15, 400), (30, 250))
@@ -74,93 +74,97 @@ class Story:
     kibana: str | None
 
 
-def story(item: Item, draft: Draft, words: Wording) -> Story:
+def build_story(item: Item, draft: Draft, words: Wording) -> Story:
     """Word one item of a draft for its recipient."""
-    tongue = words.tongue(item.language)
+    tongue = words.name_language(item.language)
     limit = next(
         (chars for stories, chars in EXCERPT_LIMITS if len(draft.items) <= stories), EXCERPT_LIMITS[-1][1]
     )
     return Story(
-        title=headline(item, words),
+        title=cut_headline(item, words),
         lang=item.language if _TAG.fullmatch(item.language) else "und",
-        url=links.safe(item.url),
+        url=links.sanitize_url(item.url),
         updated=item.kind == "updated",
-        source=_outlet(item.source, item.country, words),
-        when=_when(item, words),
-        found=_found(item, words),
+        source=_name_source(item.source, item.country, words),
+        when=_format_published(item, words),
+        found=_describe_finding(item, words),
         language=words.gettext("in %(language)s", language=tongue)
         if tongue
         else words.gettext("language unknown"),
-        translate=links.translation(item.url, item.language, words.language),
-        paragraphs=tuple(pieces(p, item.marks) for p in cut(item.excerpt, limit).splitlines() if p),
+        translate=links.link_translation(item.url, item.language, words.language),
+        paragraphs=tuple(
+            split_pieces(p, item.marks) for p in cut_text(item.excerpt, limit).splitlines() if p
+        ),
         partial=item.partial,
-        facts=_facts(item, words),
-        also=tuple(_place(p, words) for p in item.also_in[:PLACES]),
-        also_more=_more(len(item.also_in) - PLACES, words),
-        changes=tuple(_change(change, item, words) for change in item.changes),
-        why=_why(item, words),
-        kibana=_in_kibana(item, draft),
+        facts=_list_facts(item, words),
+        also=tuple(_build_place(p, words) for p in item.also_in[:PLACES]),
+        also_more=_format_rest(len(item.also_in) - PLACES, words),
+        changes=tuple(_build_change(change, item, words) for change in item.changes),
+        why=_explain_finding(item, words),
+        kibana=_link_story(item, draft),
     )
 
 
-def headline(item: Item, words: Wording) -> str:
+def cut_headline(item: Item, words: Wording) -> str:
     """Give the headline of a story, cut to a length that a mail can carry."""
-    return cut(item.title, TITLE_LIMIT) or words.gettext("(no headline)")
+    return cut_text(item.title, TITLE_LIMIT) or words.gettext("(no headline)")
 
 
-def quoted(titles: Sequence[str], words: Wording) -> str:
+def quote_titles(titles: Sequence[str], words: Wording) -> str:
     """Give the titles of watches in quotation marks, one after the other."""
-    shown = [words.gettext("“%(title)s”", title=cut(t, NAME_LIMIT)) for t in titles[:PLACES]]
-    return _joined(shown, len(titles) - PLACES, words)
+    shown = [words.gettext("“%(title)s”", title=cut_text(t, NAME_LIMIT)) for t in titles[:PLACES]]
+    return _join_names(shown, len(titles) - PLACES, words)
 
 
-def _outlet(source: str, country: str, words: Wording) -> str:
-    name = cut(source, NAME_LIMIT)
-    return f"{name} ({words.country(country)})" if words.country(country) else name
+def _name_source(source: str, country: str, words: Wording) -> str:
+    name = cut_text(source, NAME_LIMIT)
+    return f"{name} ({words.name_country(country)})" if words.name_country(country) else name
 
 
-def _when(item: Item, words: Wording) -> str:
+def _format_published(item: Item, words: Wording) -> str:
     if item.published_precision == "day":
         # Such a date is put at 12:00Z of its day: another zone must not move it to the next.
-        return words.day(item.published_on or item.published_at.astimezone(UTC).date())
-    return words.moment(item.published_at)
+        return words.format_day(item.published_on or item.published_at.astimezone(UTC).date())
+    return words.format_moment(item.published_at)
 
 
-def _found(item: Item, words: Wording) -> str:
+def _describe_finding(item: Item, words: Wording) -> str:
     late = item.first_seen_at - item.published_at > _LATE
     if item.published_precision == "instant" and not late:
         return ""
-    return words.gettext("found %(moment)s", moment=words.moment(item.first_seen_at))
+    return words.gettext("found %(moment)s", moment=words.format_moment(item.first_seen_at))
 
 
-def _facts(item: Item, words: Wording) -> tuple[tuple[str, str], ...]:
+def _list_facts(item: Item, words: Wording) -> tuple[tuple[str, str], ...]:
     named = [(words.gettext("People"), item.people), (words.gettext("Organisations"), item.organisations)]
     return tuple(
-        (label, _joined([cut(n, NAME_LIMIT) for n in names[:NAMES]], len(names) - NAMES, words))
+        (label, _join_names([cut_text(n, NAME_LIMIT) for n in names[:NAMES]], len(names) - NAMES, words))
         for label, names in named
         if names
     )
 
 
-def _joined(names: Sequence[str], left_out: int, words: Wording) -> str:
-    return " ".join(filter(None, [", ".join(names), _more(left_out, words)]))
+def _join_names(names: Sequence[str], left_out: int, words: Wording) -> str:
+    return " ".join(filter(None, [", ".join(names), _format_rest(left_out, words)]))
 
 
-def _more(left_out: int, words: Wording) -> str:
+def _format_rest(left_out: int, words: Wording) -> str:
     return words.gettext("and %(num)d more", num=left_out) if left_out > 0 else ""
 
 
-def _place(place: DraftPlace, words: Wording) -> Place:
-    return Place(_outlet(place.source, place.country, words), links.safe(place.url))
+def _build_place(place: DraftPlace, words: Wording) -> Place:
+    return Place(_name_source(place.source, place.country, words), links.sanitize_url(place.url))
 
 
-def _change(change: tuple[str, str, str], item: Item, words: Wording) -> Change:
+def _build_change(change: tuple[str, str, str], item: Item, words: Wording) -> Change:
     field, before, after = change
     by_day = field == "published_at" and item.published_precision == "day"
-    return Change(_field(field, words), _value(before, by_day, words), _value(after, by_day, words))
+    return Change(
+        _label_field(field, words), _format_value(before, by_day, words), _format_value(after, by_day, words)
+    )
 
 
-def _field(field: str, words: Wording) -> str:
+def _label_field(field: str, words: Wording) -> str:
     labels = {
         "title": words.gettext("Headline"),
         "text": words.gettext("Text"),
@@ -170,27 +174,29 @@ def _field(field: str, words: Wording) -> str:
         "people": words.gettext("People"),
         "organisations": words.gettext("Organisations"),
     }
-    return labels.get(field) or cut(clean(field), NAME_LIMIT)
+    return labels.get(field) or cut_text(clean_line(field), NAME_LIMIT)
 
 
-def _value(text: str, by_day: bool, words: Wording) -> str:
+def _format_value(text: str, by_day: bool, words: Wording) -> str:
     at = parse_moment(text)
     if at is None:
-        return cut(text, CHANGE_LIMIT) or "–"
-    return words.day(at.astimezone(UTC).date()) if by_day else words.moment(at)
+        return cut_text(text, CHANGE_LIMIT) or "–"
+    return words.format_day(at.astimezone(UTC).date()) if by_day else words.format_moment(at)
 
 
-def _why(item: Item, words: Wording) -> tuple[str, str] | None:
+def _explain_finding(item: Item, words: Wording) -> tuple[str, str] | None:
     if not item.watches:
         return None
-    return words.ngettext("Found by the watch", "Found by the watches", len(item.watches)), quoted(
+    return words.ngettext("Found by the watch", "Found by the watches", len(item.watches)), quote_titles(
         item.watches, words
     )
 
 
-def _in_kibana(item: Item, draft: Draft) -> str | None:
+def _link_story(item: Item, draft: Draft) -> str | None:
     if draft.kibana is None:
         return None
     first, last = sorted([item.published_at, item.first_seen_at])
-    query = f"story.id:{links.phrase(item.story)}"
-    return links.discover(draft.kibana, draft.data_view, query, first - links.MARGIN, last + links.MARGIN)
+    query = f"story.id:{links.quote_phrase(item.story)}"
+    return links.link_discover(
+        draft.kibana, draft.data_view, query, first - links.MARGIN, last + links.MARGIN
+    )

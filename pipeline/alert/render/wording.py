@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po
 
 from pipeline.alert.render.refusal import Unrenderable
 from pipeline.model.drafts import MailLanguage
-from pipeline.text.clean import clean
+from pipeline.text.clean import clean_line
 
 LANGUAGES: tuple[MailLanguage, ...] = get_args(MailLanguage)
 SOURCE_LANGUAGE: MailLanguage = "en"
@@ -49,8 +49,8 @@ class Wording:
         self.language = language
         self.zone = zone
         self._locale = Locale.parse(language)
-        self._tz = _zone(zone)
-        self._translations = translations(language)
+        self._tz = _load_zone(zone)
+        self._translations = load_translations(language)
 
     def gettext(self, message: str, **values: object) -> str:
         """Give a message in the recipient's language."""
@@ -60,48 +60,48 @@ class Wording:
         """Give the form of a message that goes with a number, which it may show as `%(num)d`."""
         return self._translations.ngettext(one, many, num) % {"num": num, **values}
 
-    def moment(self, at: datetime) -> str:
+    def format_moment(self, at: datetime) -> str:
         """Give a time as day, hour and offset in the recipient's zone: `25 November 2026, 13:05 (UTC+4)`."""
-        return f"{self.clock(at)} ({self.offset(at)})"
+        return f"{self.format_clock(at)} ({self.format_offset(at)})"
 
-    def clock(self, at: datetime) -> str:
+    def format_clock(self, at: datetime) -> str:
         """Give a time as day and hour in the recipient's zone, without the offset."""
         local = at.astimezone(self._tz)
-        return f"{self.day(local.date())}, {local:%H:%M}"
+        return f"{self.format_day(local.date())}, {local:%H:%M}"
 
-    def offset(self, at: datetime) -> str:
+    def format_offset(self, at: datetime) -> str:
         """Give the offset of the recipient's zone at a time: `UTC+4`, `UTC+5:30`, `UTC`."""
         minutes = (at.astimezone(self._tz).utcoffset() or timedelta()) // timedelta(minutes=1)
         hours, rest = divmod(abs(minutes), 60)
         sign = "-" if minutes < 0 else "+"
         return "UTC" + (f"{sign}{hours}" if minutes else "") + (f":{rest:02}" if rest else "")
 
-    def local_day(self, at: datetime) -> date:
+    def localize_day(self, at: datetime) -> date:
         """Give the day of a time in the recipient's zone."""
         return at.astimezone(self._tz).date()
 
-    def day(self, on: date) -> str:
+    def format_day(self, on: date) -> str:
         """Give a day in full."""
         return format_date(on, _DAY[self.language], locale=self._locale)
 
-    def short_day(self, on: date) -> str:
+    def format_short_day(self, on: date) -> str:
         """Give a day without its year."""
         return format_date(on, _SHORT_DAY[self.language], locale=self._locale)
 
-    def country(self, code: str) -> str:
+    def name_country(self, code: str) -> str:
         """Give the name of a country by its ISO 3166-1 code, the code itself when it has none; empty for XX,
         an outlet without a country.
         """
         if code.upper() == NO_COUNTRY:
             return ""
-        name: str = self._locale.territories.get(code.upper(), clean(code)[:_CODE_LIMIT])
+        name: str = self._locale.territories.get(code.upper(), clean_line(code)[:_CODE_LIMIT])
         return name
 
-    def tongue(self, code: str) -> str:
+    def name_language(self, code: str) -> str:
         """Give the name of a language by its tag, the primary subtag when it has none; empty when
         undetermined.
         """
-        known = primary(code)
+        known = find_primary_subtag(code)
         if not known:
             return ""
         name: str = self._locale.languages.get(known, known)
@@ -110,7 +110,7 @@ class Wording:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def translations(language: MailLanguage) -> NullTranslations:
+def load_translations(language: MailLanguage) -> NullTranslations:
     """Give the compiled catalogue of a language."""
     if language == SOURCE_LANGUAGE:
         return NullTranslations()
@@ -122,7 +122,7 @@ def translations(language: MailLanguage) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def primary(tag: str) -> str:
+def find_primary_subtag(tag: str) -> str:
     """Give the primary subtag of a language tag, empty when the language is undetermined or this is no
     tag.
     """
@@ -140,7 +140,7 @@ def parse_moment(text: str) -> datetime | None:
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
+def _load_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):

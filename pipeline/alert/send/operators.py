@@ -15,7 +15,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from typing import Any
 
-from pipeline.alert.send.smtp import Server, server_of
+from pipeline.alert.send.smtp import Server, read_server
 from pipeline.config import settings as settings_
 from pipeline.config.errors import ConfigError
 from pipeline.config.settings import Settings
@@ -28,12 +28,12 @@ CONNECTION = "AIRFLOW_CONN_SMTP_DEFAULT"
 """The environment variable in which Airflow's SmtpNotifier looks for its server."""
 
 
-def connection(settings: Settings) -> dict[str, str]:
+def build_connection(settings: Settings) -> dict[str, str]:
     """Give the environment in which Airflow's SmtpNotifier finds the same server; empty without one, or with
     an address of no use.
     """
     try:
-        found = server_of(settings)
+        found = read_server(settings)
     except ConfigError as error:
         # The tasks that mail fail with this sentence; those that do not mail go on.
         log.error("%s", error)
@@ -53,11 +53,11 @@ def connection(settings: Settings) -> dict[str, str]:
     return {CONNECTION: json.dumps(values)}
 
 
-def send(settings: Settings, subject: str, text: str) -> bool:
+def mail_operators(settings: Settings, subject: str, text: str) -> bool:
     """Mail the operators; False when there are none or no server. Raises ConfigError, OSError or
     SMTPException when it could not be sent.
     """
-    found = server_of(settings)
+    found = read_server(settings)
     if found is None or not settings.operators:
         return False
     message = EmailMessage(policy=SMTP)
@@ -67,14 +67,14 @@ def send(settings: Settings, subject: str, text: str) -> bool:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     tls = ssl.create_default_context(cafile=str(settings.smtp_ca) if settings.smtp_ca else None)
-    with _opened(found, tls) as session:
+    with _open_smtp(found, tls) as session:
         if found.user and (found.tls or not found.plain):
             session.login(found.user, found.password)
         session.send_message(message)
     return True
 
 
-def reason(fault: object) -> str:
+def summarize_fault(fault: object) -> str:
     """Give why something failed in one line for a subject: the first line, and the last, where a program's
     log ends with its reason.
     """
@@ -82,7 +82,7 @@ def reason(fault: object) -> str:
     return (lines[0] if len(lines) == 1 else f"{lines[0]} {lines[-1]}")[:LONGEST_REASON]
 
 
-def _opened(found: Server, tls: ssl.SSLContext) -> smtplib.SMTP:
+def _open_smtp(found: Server, tls: ssl.SSLContext) -> smtplib.SMTP:
     if found.tls:
         return smtplib.SMTP_SSL(found.host, found.port, timeout=TIMEOUT, context=tls)
     session = smtplib.SMTP(found.host, found.port, timeout=TIMEOUT)
@@ -91,7 +91,7 @@ def _opened(found: Server, tls: ssl.SSLContext) -> smtplib.SMTP:
     return session
 
 
-def page(context: Mapping[str, Any] | None = None) -> None:
+def page_operators(context: Mapping[str, Any] | None = None) -> None:
     """Mail that a run is late: Airflow calls it when a deadline has passed, with the run in `context`."""
     run = (context or {}).get("dag_run") or {}
     dag, name = str(run.get("dag_id") or "ingest"), str(run.get("dag_run_id") or "")
@@ -99,7 +99,7 @@ def page(context: Mapping[str, Any] | None = None) -> None:
         f"The run {name} of {dag} is not over yet.\nNothing new is found until it ends. See `azvn status` and"
         " Airflow's page."
     )
-    told = send(settings_.current(), f"{dag} is late: {name}", text)
+    told = mail_operators(settings_.get_settings(), f"{dag} is late: {name}", text)
     log.warning(
         "%s is late: %s%s", dag, name, "" if told else " (no operators or no mail server in the settings)"
     )

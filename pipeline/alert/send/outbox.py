@@ -67,22 +67,22 @@ class Outbox:
         can be reached.
         """
         counts: Counter[str] = Counter()
-        ids = mails.due(self.store, self.clock())
+        ids = mails.find_due_mails(self.store, self.clock())
         for start in range(0, len(ids), TAKEN):
-            settled, taken = self._take(ids[start : start + TAKEN])
+            settled, taken = self._take_mails(ids[start : start + TAKEN])
             counts += settled
             for number, mail in enumerate(taken, 1):
-                held = self._held(mail)
+                held = self._renew_lease(mail)
                 if held is None:
                     continue
-                word = self._tried(held)
+                word = self._try_mail(held)
                 counts[word] += 1
                 if word == AWAY:
-                    self._give_back(taken[number:])
+                    self._release_mails(taken[number:])
                     return +counts
         return +counts
 
-    def _take(self, ids: Sequence[str]) -> tuple[Counter[str], list[Mail]]:
+    def _take_mails(self, ids: Sequence[str]) -> tuple[Counter[str], list[Mail]]:
         """Note that we have some mails, in one request; those with a receipt are settled, and counted."""
         counts: Counter[str] = Counter()
         lease = {
@@ -91,17 +91,20 @@ class Outbox:
             "lease_until": self.clock() + self.lease,
         }
         changes = []
-        for mail in mails.get(self.store, ids).values():
-            receipt, uncertain = self.receipts.of(mail.message_id), mail.uncertain + self._may_have_gone(mail)
+        for mail in mails.load_mails(self.store, ids).values():
+            receipt, uncertain = (
+                self.receipts.find_reply(mail.message_id),
+                mail.uncertain + self._may_have_gone(mail),
+            )
             if mail.state not in WAITING:
                 continue
             if receipt:
-                counts[self._settle(mail, Reply(Fate.DELIVERED, receipt))] += 1
+                counts[self._settle_mail(mail, Reply(Fate.DELIVERED, receipt))] += 1
             else:
                 changes.append((mail, {**lease, "attempts": mail.attempts + 1, "uncertain": uncertain}))
-        return counts, mails.change_all(self.store, changes)
+        return counts, mails.change_mails(self.store, changes)
 
-    def _held(self, mail: Mail) -> Mail | None:
+    def _renew_lease(self, mail: Mail) -> Mail | None:
         """Give the mail while our lease on it outlasts a delivery, renewed when it does not; None when
         another run has it now.
 
@@ -109,7 +112,7 @@ class Outbox:
         """
         if mail.lease_until and self.clock() + ENOUGH <= mail.lease_until:
             return mail
-        return mails.change(self.store, mail, lease_until=self.clock() + self.lease)
+        return mails.change_mail(self.store, mail, lease_until=self.clock() + self.lease)
 
     def _may_have_gone(self, mail: Mail) -> bool:
         """Whether a run died while it was handing this mail over."""
@@ -118,11 +121,11 @@ class Outbox:
             log.warning("mail %s is tried again: a run died while it sent it", mail.id)
         return gone
 
-    def _give_back(self, rest: Sequence[Mail]) -> None:
+    def _release_mails(self, rest: Sequence[Mail]) -> None:
         free = {"state": MailState.QUEUED, "lease_owner": None, "lease_until": None}
-        mails.change_all(self.store, [(mail, {**free, "attempts": mail.attempts - 1}) for mail in rest])
+        mails.change_mails(self.store, [(mail, {**free, "attempts": mail.attempts - 1}) for mail in rest])
 
-    def _tried(self, mail: Mail) -> str:
+    def _try_mail(self, mail: Mail) -> str:
         try:
             draft = Draft.model_validate(mail.content)
             data = self.render(draft).as_bytes(policy=SMTP.clone(cte_type="7bit"))
@@ -130,25 +133,25 @@ class Outbox:
             # Whatever is wrong with one mail must not keep the others back; it is told, and kept for a person
             # to look at.
             log.exception("mail %s cannot be rendered", mail.id)
-            return self._ended(mail, MailState.DEAD, f"cannot be rendered: {error}")
-        self.receipts.begin(mail.message_id, mail.attempts)
-        reply = self.post.deliver(parseaddr(self.sender)[1], draft.recipient.address, data)
+            return self._end_mail(mail, MailState.DEAD, f"cannot be rendered: {error}")
+        self.receipts.begin_try(mail.message_id, mail.attempts)
+        reply = self.post.deliver_mail(parseaddr(self.sender)[1], draft.recipient.address, data)
         if reply.fate is Fate.DELIVERED:
-            self.receipts.note(mail.message_id, reply.text, self.clock())
-        return self._settle(mail, reply)
+            self.receipts.note_reply(mail.message_id, reply.text, self.clock())
+        return self._settle_mail(mail, reply)
 
-    def _settle(self, mail: Mail, reply: Reply) -> str:
+    def _settle_mail(self, mail: Mail, reply: Reply) -> str:
         if reply.fate is Fate.DELIVERED:
-            return self._ended(mail, MailState.SENT, reply.text, sent_at=self.clock())
+            return self._end_mail(mail, MailState.SENT, reply.text, sent_at=self.clock())
         if reply.fate is Fate.REFUSED:
-            return self._ended(mail, MailState.REFUSED, reply.text)
+            return self._end_mail(mail, MailState.REFUSED, reply.text)
         now = self.clock()
-        wait = wait_of(mail.attempts)
+        wait = compute_wait(mail.attempts)
         mail = mail.model_copy(update={"uncertain": mail.uncertain + (reply.fate is Fate.UNCERTAIN)})
         tired = reply.fate is Fate.UNCERTAIN and mail.uncertain >= MOST_UNCERTAIN
         if tired or now + wait > mail.queued_at + GIVEN_UP:
-            return self._ended(mail, MailState.GIVEN_UP, reply.text)
-        self._write(
+            return self._end_mail(mail, MailState.GIVEN_UP, reply.text)
+        self._write_mail(
             mail,
             {
                 "state": MailState.QUEUED,
@@ -159,7 +162,7 @@ class Outbox:
         )
         return AWAY if reply.fate is Fate.AWAY else "later"
 
-    def _ended(self, mail: Mail, state: MailState, reply: str, sent_at: datetime | None = None) -> str:
+    def _end_mail(self, mail: Mail, state: MailState, reply: str, sent_at: datetime | None = None) -> str:
         values = {
             "state": state,
             "reply": reply[:1000],
@@ -167,17 +170,17 @@ class Outbox:
             "sent_at": sent_at,
             "uncertain": mail.uncertain,
         }
-        self._write(mail, values)
+        self._write_mail(mail, values)
         return str(state)
 
-    def _write(self, mail: Mail, values: Mapping[str, object]) -> None:
+    def _write_mail(self, mail: Mail, values: Mapping[str, object]) -> None:
         values = {**values, "lease_owner": None, "lease_until": None}
         # What became of a mail is a fact: it is written even when another run took it for dead in between.
-        if mails.change(self.store, mail, **values) is None:
-            mails.change(self.store, mail.model_copy(update={"guard": None}), **values)
+        if mails.change_mail(self.store, mail, **values) is None:
+            mails.change_mail(self.store, mail.model_copy(update={"guard": None}), **values)
 
 
-def wait_of(attempts: int) -> timedelta:
+def compute_wait(attempts: int) -> timedelta:
     """Give the time until the next try after so many: doubling, up to an hour, never two mails at the same
     moment.
     """

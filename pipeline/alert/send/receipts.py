@@ -30,7 +30,7 @@ class Receipts:
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         text = path.read_text(encoding="utf-8") if path.exists() else ""
-        lines = [line for line in map(_line, text.splitlines()) if line]
+        lines = [line for line in map(_parse_line, text.splitlines()) if line]
         self._begun = {(id_, value) for id_, value, *_ in lines if isinstance(value, int)}
         self._taken = {id_: str(value) for id_, value, *_ in lines if not isinstance(value, int)}
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -38,15 +38,15 @@ class Receipts:
             # Half a line, of a run that died, must not swallow the next one.
             os.write(self._file, b"\n")
 
-    def begin(self, message_id: str, attempt: int) -> None:
+    def begin_try(self, message_id: str, attempt: int) -> None:
         """Note that a try begins: from here on the server may have the message."""
-        self._write([message_id, attempt])
+        self._write_line([message_id, attempt])
 
-    def note(self, message_id: str, reply: str, at: datetime) -> None:
+    def note_reply(self, message_id: str, reply: str, at: datetime) -> None:
         """Note that the server took a message: one write, which a killed process has either made or not."""
-        self._write([message_id, reply, at.isoformat()])
+        self._write_line([message_id, reply, at.isoformat()])
 
-    def of(self, message_id: str) -> str | None:
+    def find_reply(self, message_id: str) -> str | None:
         """Give what the server said when it took a message, or None."""
         return self._taken.get(message_id)
 
@@ -61,7 +61,9 @@ class Receipts:
         older than KEPT.
         """
         os.close(self._file)
-        lines = [line for line in map(_line, self._path.read_text(encoding="utf-8").splitlines()) if line]
+        lines = [
+            line for line in map(_parse_line, self._path.read_text(encoding="utf-8").splitlines()) if line
+        ]
         young = [
             line for line in lines if len(line) > TRY and datetime.fromisoformat(str(line[2])) >= now - KEPT
         ]
@@ -71,11 +73,11 @@ class Receipts:
             part.chmod(0o600)
             part.replace(self._path)
 
-    def _write(self, line: Line) -> None:
+    def _write_line(self, line: Line) -> None:
         os.write(self._file, (json.dumps(line) + "\n").encode())
 
 
-def _line(text: str) -> Line | None:
+def _parse_line(text: str) -> Line | None:
     try:
         line: Line = json.loads(text)
     except ValueError:

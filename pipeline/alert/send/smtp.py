@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from pipeline.config.errors import ConfigError
 from pipeline.config.settings import Settings
-from pipeline.text.clean import clean
+from pipeline.text.clean import clean_line
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class Server:
     authority: Path | None = None
 
 
-def server_of(settings: Settings) -> Server | None:
+def read_server(settings: Settings) -> Server | None:
     """Read AZVN_SMTP_URL; None when it is not set; raise ConfigError when it cannot be used.
 
     smtps:// is TLS from the start. smtp:// is STARTTLS; without it nothing is sent, unless the server is on
@@ -104,35 +104,35 @@ class Post:
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         if self._smtp:
-            self._quietly(self._smtp.quit)
-        self._drop()
+            self._call_quietly(self._smtp.quit)
+        self._drop_connection()
 
-    def deliver(self, sender: str, address: str, data: bytes) -> Reply:
+    def deliver_mail(self, sender: str, address: str, data: bytes) -> Reply:
         """Hand one mail over and say how it went; a connection that the server closed while it was idle is
         opened once more.
         """
-        self._wait()
+        self._await_turn()
         reused = self._smtp is not None
-        reply = self._tried(sender, address, data)
+        reply = self._try_delivery(sender, address, data)
         return (
-            self._tried(sender, address, data)
+            self._try_delivery(sender, address, data)
             if reused and reply.fate is Fate.LATER and self._smtp is None
             else reply
         )
 
-    def _tried(self, sender: str, address: str, data: bytes) -> Reply:
+    def _try_delivery(self, sender: str, address: str, data: bytes) -> Reply:
         try:
-            smtp = self._smtp = self._smtp or self._opened()
+            smtp = self._smtp = self._smtp or self._open_connection()
         except (OSError, smtplib.SMTPException) as error:
-            self._drop()
-            return Reply(Fate.AWAY, _told(error))
+            self._drop_connection()
+            return Reply(Fate.AWAY, _describe_error(error))
         try:
-            return self._handed(smtp, sender, address, data)
+            return self._hand_over(smtp, sender, address, data)
         except (OSError, smtplib.SMTPException) as error:
-            self._drop()
-            return Reply(Fate.LATER, _told(error))
+            self._drop_connection()
+            return Reply(Fate.LATER, _describe_error(error))
 
-    def _opened(self) -> smtplib.SMTP:
+    def _open_connection(self) -> smtplib.SMTP:
         server, name = self._server, socket.gethostname() or "localhost"
         context = ssl.create_default_context(cafile=server.authority)
         if server.tls:
@@ -159,36 +159,36 @@ class Post:
             raise smtplib.SMTPNotSupportedError("a password is not sent without TLS")
         smtp.login(server.user, server.password)
 
-    def _handed(self, smtp: smtplib.SMTP, sender: str, address: str, data: bytes) -> Reply:
+    def _hand_over(self, smtp: smtplib.SMTP, sender: str, address: str, data: bytes) -> Reply:
         code, text = smtp.mail(sender)
         if code != 250:
             # That is about us, not about the person: it can be mended while the mail waits.
-            return self._left(smtp, Fate.LATER, code, text)
+            return self._reset_transaction(smtp, Fate.LATER, code, text)
         code, text = smtp.rcpt(address)
         if code not in {250, 251}:
-            return self._left(smtp, _fate(code), code, text)
+            return self._reset_transaction(smtp, _decide_fate(code), code, text)
         code, text = smtp.docmd("DATA")
         if code != 354:
-            return self._left(smtp, _fate(code), code, text)
-        smtp.send(_lines(data))
+            return self._reset_transaction(smtp, _decide_fate(code), code, text)
+        smtp.send(_encode_lines(data))
         try:
             code, text = smtp.getreply()
         except (OSError, smtplib.SMTPServerDisconnected) as error:
-            self._drop()
-            return Reply(Fate.UNCERTAIN, _told(error))
+            self._drop_connection()
+            return Reply(Fate.UNCERTAIN, _describe_error(error))
         return (
-            Reply(Fate.DELIVERED, _line(code, text))
+            Reply(Fate.DELIVERED, _format_reply(code, text))
             if code == 250
-            else self._left(smtp, _fate(code), code, text)
+            else self._reset_transaction(smtp, _decide_fate(code), code, text)
         )
 
-    def _left(self, smtp: smtplib.SMTP, fate: Fate, code: int, text: bytes) -> Reply:
+    def _reset_transaction(self, smtp: smtplib.SMTP, fate: Fate, code: int, text: bytes) -> Reply:
         """End a transaction that came to nothing, so that the next one starts clean."""
-        if code == 421 or not self._quietly(smtp.rset):
-            self._drop()
-        return Reply(fate, _line(code, text))
+        if code == 421 or not self._call_quietly(smtp.rset):
+            self._drop_connection()
+        return Reply(fate, _format_reply(code, text))
 
-    def _quietly(self, call: Callable[[], object]) -> bool:
+    def _call_quietly(self, call: Callable[[], object]) -> bool:
         try:
             call()
         except (OSError, smtplib.SMTPException) as error:
@@ -196,23 +196,23 @@ class Post:
             return False
         return True
 
-    def _drop(self) -> None:
+    def _drop_connection(self) -> None:
         if self._smtp:
             self._smtp.close()
         self._smtp = None
 
-    def _wait(self) -> None:
+    def _await_turn(self) -> None:
         pause = self._next - time.monotonic()
         if pause > 0:
             time.sleep(pause)
         self._next = max(self._next, time.monotonic()) + self._pause
 
 
-def _fate(code: int) -> Fate:
+def _decide_fate(code: int) -> Fate:
     return Fate.REFUSED if code >= 500 else Fate.LATER
 
 
-def _lines(data: bytes) -> bytes:
+def _encode_lines(data: bytes) -> bytes:
     """Give a message as the protocol wants it: every line ends in CRLF, one that begins with a dot has two, a
     lone dot ends it.
     """
@@ -221,12 +221,12 @@ def _lines(data: bytes) -> bytes:
     return _DOTS.sub(b"..", lines) + b".\r\n"
 
 
-def _line(code: int, text: bytes) -> str:
-    return clean(f"{code} {text.decode('utf-8', 'replace')}")[:500]
+def _format_reply(code: int, text: bytes) -> str:
+    return clean_line(f"{code} {text.decode('utf-8', 'replace')}")[:500]
 
 
-def _told(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         told = error.smtp_error
-        return _line(error.smtp_code, told if isinstance(told, bytes) else str(told).encode())
-    return clean(f"{type(error).__name__}: {error}")[:500]
+        return _format_reply(error.smtp_code, told if isinstance(told, bytes) else str(told).encode())
+    return clean_line(f"{type(error).__name__}: {error}")[:500]

@@ -27,7 +27,7 @@ class Batch:
     hits: tuple[Hit, ...]
 
 
-def batches(own: Sequence[Hit], now: datetime, lately: int, rhythms: Collection[str]) -> list[Batch]:
+def build_batches(own: Sequence[Hit], now: datetime, lately: int, rhythms: Collection[str]) -> list[Batch]:
     """Share out the hits of a person that no mail has taken.
 
     When one of a rhythm is due the digest takes all: every due hit, the later ones of that rhythm, and those
@@ -41,10 +41,10 @@ def batches(own: Sequence[Hit], now: datetime, lately: int, rhythms: Collection[
             hit for hit in own if hit.due_at <= now or hit.rhythm in digests or hit.rhythm not in rhythms
         ]
         return [Batch("digest", digests[0], tuple(taken))]
-    return [Batch(IMMEDIATE, IMMEDIATE, some) for some in _singly(due, now, MOST_AN_HOUR - lately)]
+    return [Batch(IMMEDIATE, IMMEDIATE, some) for some in _share_singly(due, now, MOST_AN_HOUR - lately)]
 
 
-def _singly(due: Sequence[Hit], now: datetime, left: int) -> list[tuple[Hit, ...]]:
+def _share_singly(due: Sequence[Hit], now: datetime, left: int) -> list[tuple[Hit, ...]]:
     """Give each story its mail while there are some left; what waited (quiet hours, too many) comes in one,
     and so does what is too much.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pipeline.alert.find.finding import asked
+from pipeline.alert.find.finding import describe_query
 from pipeline.config.watches import Subscriber, Watch
 from pipeline.model.drafts import Day, Health
 from pipeline.store import feeds, mail_queries
@@ -15,24 +15,24 @@ DAYS = 28
 WEEK = timedelta(days=7)
 
 
-def days(store: Store, watches: Sequence[Watch], person: Subscriber, now: datetime) -> tuple[Day, ...]:
+def load_days(store: Store, watches: Sequence[Watch], person: Subscriber, now: datetime) -> tuple[Day, ...]:
     """Give the stories that these watches found on each of the last 28 days of a person's calendar, today the
     last.
     """
     today = now.astimezone(person.clock).date()
-    found = mail_queries.per_day(
-        store, [asked(watch) for watch in watches], person.zone, now - timedelta(days=DAYS + 1)
+    found = mail_queries.count_daily_stories(
+        store, [describe_query(watch) for watch in watches], person.zone, now - timedelta(days=DAYS + 1)
     )
     dates = [today - timedelta(days=back) for back in reversed(range(DAYS))]
     return tuple(Day(on=day, stories=found.get(day, 0)) for day in dates)
 
 
-def health(store: Store, since: datetime) -> Health:
+def measure_health(store: Store, since: datetime) -> Health:
     """Count the sources that were asked since a time, and those of them none of whose feeds listed anything
     new.
     """
     asked_, spoke = set(), set()
-    for feed in feeds.load(store).values():
+    for feed in feeds.load_feed_states(store).values():
         if feed.attempted_at and feed.attempted_at >= since:
             asked_.add(feed.source)
         if feed.new_at and feed.new_at >= since:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.alert.find import corrections
-from pipeline.alert.find.finding import asked
+from pipeline.alert.find.finding import describe_query
 from pipeline.config.watches import Watch
 from pipeline.model.drafts import Item, Place
 from pipeline.model.mails import Hit
@@ -41,19 +41,19 @@ class Told:
     def order(self) -> tuple[int, float, str]:
         """Corrections and core stories first, then the newest."""
         grade = int(self.source["relevance"]["grade"])
-        return (-grade, -_seconds(self.source["first_seen_at"]), self.article)
+        return (-grade, -_parse_seconds(self.source["first_seen_at"]), self.article)
 
 
-def told(store: Store, hits: Sequence[Hit]) -> list[Told]:
+def gather_stories(store: Store, hits: Sequence[Hit]) -> list[Told]:
     """Give the stories of hits in the order in which a mail shows them; those of which no article is left are
     left out.
     """
-    families = mail_queries.stories(store, sorted({hit.story for hit in hits}))
-    found = [_told(hit, families[hit.story]) for hit in hits if families.get(hit.story)]
+    families = mail_queries.load_stories(store, sorted({hit.story for hit in hits}))
+    found = [_build_story(hit, families[hit.story]) for hit in hits if families.get(hit.story)]
     return sorted(found, key=lambda one: one.order)
 
 
-def _told(hit: Hit, family: Mapping[str, Document]) -> Told:
+def _build_story(hit: Hit, family: Mapping[str, Document]) -> Told:
     """Show the article that was found, or the story's lead when it is gone."""
     lead = next((id_ for id_, m in family.items() if m["story"]["role"] == "lead"), next(iter(family)))
     shown_ = hit.article if hit.article in family else lead
@@ -63,32 +63,39 @@ def _told(hit: Hit, family: Mapping[str, Document]) -> Told:
     return Told(hit, shown_, family[shown_], tuple(others))
 
 
-def items(store: Store, stories: Sequence[Told], watches: Mapping[str, Watch]) -> list[Item]:
+def build_items(store: Store, stories: Sequence[Told], watches: Mapping[str, Watch]) -> list[Item]:
     """Give the items of a mail, each with its passage and, for a correction, what changed."""
     wanted = [
-        asked(w) for id_ in sorted({w for one in stories for w in one.hit.watches}) if (w := watches.get(id_))
+        describe_query(w)
+        for id_ in sorted({w for one in stories for w in one.hit.watches})
+        if (w := watches.get(id_))
     ]
-    passages = mail_queries.passages(store, [one.article for one in stories], wanted, PASSAGE)
-    before, after = corrections.versions(store, [one.hit for one in stories if one.hit.kind == "updated"])
+    passages = mail_queries.find_passages(store, [one.article for one in stories], wanted, PASSAGE)
+    before, after = corrections.load_versions(
+        store, [one.hit for one in stories if one.hit.kind == "updated"]
+    )
     changed = {
-        id_: corrections.changes(old, after[a])
+        id_: corrections.compare_articles(old, after[a])
         for id_, old in before.items()
-        if (a := _article(stories, id_)) in after
+        if (a := _find_article(stories, id_)) in after
     }
     return [
-        _item(one, passages.get(one.article, ""), changed.get(one.hit.id, ()), watches) for one in stories
+        _build_item(one, passages.get(one.article, ""), changed.get(one.hit.id, ()), watches)
+        for one in stories
     ]
 
 
-def _article(stories: Sequence[Told], hit: str) -> str:
+def _find_article(stories: Sequence[Told], hit: str) -> str:
     return next(one.hit.article for one in stories if one.hit.id == hit)
 
 
-def _item(
+def _build_item(
     one: Told, passage: str, changed: Sequence[corrections.Change], watches: Mapping[str, Watch]
 ) -> Item:
     source = one.source
-    excerpt, marks = excerpt_of(passage or source["relevance"].get("sentence") or source.get("summary") or "")
+    excerpt, marks = cut_excerpt(
+        passage or source["relevance"].get("sentence") or source.get("summary") or ""
+    )
     return Item(
         story=one.hit.story,
         kind=one.hit.kind,
@@ -96,7 +103,7 @@ def _item(
         url=source["url"],
         title=source["title"],
         source=source["source"]["name"],
-        country=_country(source),
+        country=_read_country(source),
         language=source["language"],
         published_at=source["published_at"],
         published_precision=source["published_precision"],
@@ -108,13 +115,13 @@ def _item(
         marks=marks,
         people=tuple(source.get("people") or ()),
         organisations=tuple(source.get("organisations") or ()),
-        also_in=tuple(_place(other) for other in one.others),
+        also_in=tuple(_build_place(other) for other in one.others),
         changes=tuple(changed),
         watches=tuple(watches[w].title if w in watches else w for w in one.hit.watches),
     )
 
 
-def excerpt_of(passage: str) -> tuple[str, tuple[str, ...]]:
+def cut_excerpt(passage: str) -> tuple[str, tuple[str, ...]]:
     """Give a passage as text, cut at a word when it is too long, and the words in it that were found."""
     marks = dict.fromkeys(clean_paragraphs(word) for word in _FOUND.findall(passage))
     text = clean_paragraphs(passage.replace(OPEN, "").replace(CLOSE, ""))
@@ -123,20 +130,20 @@ def excerpt_of(passage: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(word for word in marks if word and word in text)
 
 
-def _place(source: Document) -> Place:
+def _build_place(source: Document) -> Place:
     return Place(
         url=source["url"],
         source=source["source"]["name"],
-        country=_country(source),
+        country=_read_country(source),
         language=source["language"],
     )
 
 
-def _country(source: Document) -> str:
+def _read_country(source: Document) -> str:
     # XX stands for an outlet that is not in the catalogue.
     code = str(source["source"]["country"])
     return "" if code == "XX" else code
 
 
-def _seconds(at: str) -> float:
+def _parse_seconds(at: str) -> float:
     return datetime.fromisoformat(at).timestamp()

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.alert.write import figures
-from pipeline.alert.write.drafting import Writer, mail_id, mail_of
+from pipeline.alert.write.drafting import Writer, make_mail, make_mail_id
 from pipeline.config.watches import Subscriber, Watch
 from pipeline.model.drafts import Draft
-from pipeline.model.rhythm import Rhythm, after_quiet, last_digest_at
+from pipeline.model.rhythm import Rhythm, find_last_digest, skip_quiet_hours
 from pipeline.model.states import WatchState
 from pipeline.store import hits, mails, watches
 
@@ -49,32 +49,39 @@ class Lately:
         )
 
 
-def write(writer: Writer) -> int:
+def write_quiet_mails(writer: Writer) -> int:
     """Write the weekly mail of everybody who had none for a week and for whom nothing waits; give their
     number.
     """
     store = writer.store
-    waiting = {hit.recipient for hit in hits.open_(store, writer.now)}
-    lately = Lately(watches.load(store), mails.last(store, KIND, without=True), mails.last(store, KIND))
+    waiting = {hit.recipient for hit in hits.find_open_hits(store, writer.now)}
+    lately = Lately(
+        watches.load_watch_states(store),
+        mails.find_last_times(store, KIND, without=True),
+        mails.find_last_times(store, KIND),
+    )
     return sum(
-        _for(writer, person, lately) for person in writer.book.people.values() if person.id not in waiting
+        _write_mail(writer, person, lately)
+        for person in writer.book.people.values()
+        if person.id not in waiting
     )
 
 
-def _for(writer: Writer, person: Subscriber, lately: Lately) -> bool:
-    own = writer.book.of(person.id)
+def _write_mail(writer: Writer, person: Subscriber, lately: Lately) -> bool:
+    own = writer.book.find_watches(person.id)
     rhythm = next((w.rhythm for w in own if w.rhythm.kind == "weekly"), USUAL)
-    slot = last_digest_at(rhythm, person.clock, writer.now)
-    quiet = tuple(q for w in own for q in w.quiet_for(person))
-    if not lately.is_quiet(person.id, own, slot) or after_quiet(quiet, person.clock, slot) > writer.now:
+    slot = find_last_digest(rhythm, person.clock, writer.now)
+    quiet = tuple(q for w in own for q in w.collect_quiet_hours(person))
+    if not lately.is_quiet(person.id, own, slot) or skip_quiet_hours(quiet, person.clock, slot) > writer.now:
         return False
-    id_ = mail_id(person.id, f"{KIND} {slot.isoformat()}")
-    return mails.create(
-        writer.store, mail_of(_draft(writer, person, own, rhythm, slot, id_), id_, KIND, (), writer.now)
+    id_ = make_mail_id(person.id, f"{KIND} {slot.isoformat()}")
+    return mails.create_mail(
+        writer.store,
+        make_mail(_build_draft(writer, person, own, rhythm, slot, id_), id_, KIND, (), writer.now),
     )
 
 
-def _draft(
+def _build_draft(
     writer: Writer, person: Subscriber, own: Sequence[Watch], rhythm: Rhythm, slot: datetime, id_: str
 ) -> Draft:
     return Draft(
@@ -85,9 +92,9 @@ def _draft(
         created_at=writer.now,
         since=slot - WEEK,
         until=writer.now,
-        days=figures.days(writer.store, own, person, writer.now),
-        health=figures.health(writer.store, slot - WEEK),
+        days=figures.load_days(writer.store, own, person, writer.now),
+        health=figures.measure_health(writer.store, slot - WEEK),
         watches=tuple(w.title for w in own),
-        list_id=writer.list_id(own),
+        list_id=writer.choose_list_id(own),
         kibana=writer.settings.kibana_url,
     )

@@ -12,11 +12,11 @@ from pydantic import ValidationError
 from pipeline.config.errors import ConfigError
 from pipeline.config.files import read_yaml
 from pipeline.config.topic.entries import Document, Named
-from pipeline.config.topic.spelling import pattern
+from pipeline.config.topic.spelling import parse_form
 from pipeline.config.topic.vocabulary import Topic
 
 
-def load(path: Path) -> Topic:
+def load_topic(path: Path) -> Topic:
     """Read and check the vocabulary; raise ConfigError with every fault."""
     raw = read_yaml(path, ConfigError)
     if not isinstance(raw, dict):
@@ -25,15 +25,17 @@ def load(path: Path) -> Topic:
         document = Document.model_validate(raw)
     except ValidationError as error:
         raise ConfigError(
-            "\n".join(f"{path.name}: {_place(raw, e['loc'])}: {_message(e)}" for e in error.errors())
+            "\n".join(
+                f"{path.name}: {_describe_place(raw, e['loc'])}: {_describe_error(e)}" for e in error.errors()
+            )
         ) from None
-    faults = [*_form_faults(document, raw), *_expression_faults(document), *_twice(document)]
+    faults = [*_check_forms(document, raw), *_check_datelines(document), *_find_repeated(document)]
     if faults:
         raise ConfigError("\n".join(f"{path.name}: {fault}" for fault in faults))
     return Topic(document)
 
 
-def _place(raw: Any, location: tuple[int | str, ...]) -> str:
+def _describe_place(raw: Any, location: tuple[int | str, ...]) -> str:
     """Give entry and field; an entry of a list by its name or stem when it has one, else by its number."""
     parts: list[str] = []
     node = raw
@@ -52,21 +54,21 @@ def _place(raw: Any, location: tuple[int | str, ...]) -> str:
     return ": ".join(parts) or "document"
 
 
-def _message(error: Any) -> str:
+def _describe_error(error: Any) -> str:
     value = error.get("input")
     shown = f" (found {value!r})" if isinstance(value, str | int | float) else ""
     return f"{error['msg'].removeprefix('Value error, ')}{shown}"
 
 
-def _form_faults(document: Document, raw: Any) -> Iterator[str]:
-    for location, form in _forms(document):
+def _check_forms(document: Document, raw: Any) -> Iterator[str]:
+    for location, form in _list_forms(document):
         try:
-            pattern(form, document.suffixes)
+            parse_form(form, document.suffixes)
         except ValueError as error:
-            yield f"{_place(raw, location)}: {error}"
+            yield f"{_describe_place(raw, location)}: {error}"
 
 
-def _forms(document: Document) -> Iterator[tuple[tuple[int | str, ...], str]]:
+def _list_forms(document: Document) -> Iterator[tuple[tuple[int | str, ...], str]]:
     """Give every form with its place in the file."""
     data = document.model_dump(exclude={"suffixes", "datelines", "agency_names"})
     stack: list[tuple[tuple[int | str, ...], Any]] = [((key,), data[key]) for key in reversed(data)]
@@ -86,7 +88,7 @@ def _holds_forms(place: tuple[int | str, ...]) -> bool:
     return "forms" in place or "country" in place[2:3] or place[0] in sections
 
 
-def _expression_faults(document: Document) -> Iterator[str]:
+def _check_datelines(document: Document) -> Iterator[str]:
     for number, expression in enumerate(document.datelines, 1):
         try:
             re.compile(expression.replace("{place}", "x").replace("{day}", "x").replace("{agency}", "x"))
@@ -94,7 +96,7 @@ def _expression_faults(document: Document) -> Iterator[str]:
             yield f"datelines: {number}: is not a regular expression: {error}"
 
 
-def _twice(document: Document) -> Iterator[str]:
+def _find_repeated(document: Document) -> Iterator[str]:
     seen: set[tuple[str, str]] = set()
     groups: dict[str, tuple[Named, ...]] = {
         "people": document.people,

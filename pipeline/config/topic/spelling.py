@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from pipeline.text.clean import clean, fold, lower
+from pipeline.text.clean import clean_line, fold_text, lower_text
 
 Suffixes = Mapping[str, tuple[str, ...]]
 
@@ -19,7 +19,7 @@ class _Keys(dict[int, int]):
     """Folds letter by letter, so that places in the folded text are places in the text."""
 
     def __missing__(self, code: int) -> int:
-        folded = fold(chr(code))
+        folded = fold_text(chr(code))
         self[code] = ord(folded[0]) if folded else code
         return self[code]
 
@@ -27,7 +27,7 @@ class _Keys(dict[int, int]):
 _KEYS = _Keys()
 
 
-def key(text: str) -> str:
+def fold_letters(text: str) -> str:
     """Fold NFC text as `text.fold` does, but to the same length: one letter stays one letter."""
     return text.translate(_KEYS)
 
@@ -39,7 +39,7 @@ class Word:
     keys: frozenset[str]
     open: bool = False
 
-    def takes(self, word: str) -> bool:
+    def matches(self, word: str) -> bool:
         """Whether a folded word of a text is this one."""
         return word in self.keys or (self.open and any(word.startswith(k) for k in self.keys))
 
@@ -65,14 +65,14 @@ class Pattern:
         return frozenset(" ".join(p) for p in product(*(sorted(w.keys) for w in self.words)))
 
 
-def pattern(form: str, suffixes: Suffixes) -> Pattern:
+def parse_form(form: str, suffixes: Suffixes) -> Pattern:
     """Read one form; raise ValueError saying what is wrong with it."""
-    parts = _PART.findall(clean(form).removesuffix("!"))
-    if not parts or "".join(a + b for a, b in parts) != clean(form).removesuffix("!"):
+    parts = _PART.findall(clean_line(form).removesuffix("!"))
+    if not parts or "".join(a + b for a, b in parts) != clean_line(form).removesuffix("!"):
         raise ValueError(f"{form!r} is not made of words")
-    spelled = [_spellings(part, suffixes, form) for part, _ in parts]
+    spelled = [_expand_spellings(part, suffixes, form) for part, _ in parts]
     words = tuple(
-        Word(frozenset(map(key, some)), part.endswith("*"))
+        Word(frozenset(map(fold_letters, some)), part.endswith("*"))
         for some, (part, _) in zip(spelled, parts, strict=True)
     )
     gaps = [gap for _, gap in parts]
@@ -80,14 +80,14 @@ def pattern(form: str, suffixes: Suffixes) -> Pattern:
     return Pattern(words, frozenset(written), form.endswith("!"))
 
 
-def _spellings(part: str, suffixes: Suffixes, form: str) -> tuple[str, ...]:
+def _expand_spellings(part: str, suffixes: Suffixes, form: str) -> tuple[str, ...]:
     stem, plus, name = part.removesuffix("*").partition("+")
     if plus and name not in suffixes:
         raise ValueError(f"{form!r} names the suffix list {name!r}, which does not exist")
     endings = ("", *suffixes[name]) if plus else ("",)
-    return tuple(lower(stem) + ending for ending in endings)
+    return tuple(lower_text(stem) + ending for ending in endings)
 
 
-def plain(written: str) -> str:
+def unify_blanks(written: str) -> str:
     """Give a spelling with one blank between its words, whatever joined them."""
-    return " ".join(re.split(r"[\s\-.]+", lower(written)))
+    return " ".join(re.split(r"[\s\-.]+", lower_text(written)))

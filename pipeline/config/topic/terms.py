@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.config.topic.spelling import WORD, Pattern, Word, key, plain
+from pipeline.config.topic.spelling import WORD, Pattern, Word, fold_letters, unify_blanks
 
 _GAP = re.compile(r"[ '.]{0,2}| ?[-&] ?|\. ")
 _CACHED_WORDS = 50_000
@@ -89,7 +89,7 @@ class _Rules:
                 for second in rule.rest[0].keys:
                     self.phrases[second].append(rule)
 
-    def beginning(self, second: str) -> list[_Rule]:
+    def find_phrases(self, second: str) -> list[_Rule]:
         """Give the phrases that may go on with this word."""
         return self.phrases.get(second, []) + self.open_phrases
 
@@ -102,33 +102,33 @@ class Lexicon:
         self._open: dict[str, list[_Rule]] = defaultdict(list)
         for term, form in entries:
             first, *rest = form.words
-            exact = frozenset(map(plain, form.spellings)) if form.exact else frozenset()
+            exact = frozenset(map(unify_blanks, form.spellings)) if form.exact else frozenset()
             for word in first.keys:
                 (self._open if first.open else self._closed)[word].append(_Rule(tuple(rest), term, exact))
         self._lengths = sorted({len(word) for word in self._open})
         self._known: dict[str, _Rules | None] = {}
 
-    def find(self, text: str, *, cased: bool = True) -> list[Match]:
+    def find_terms(self, text: str, *, cased: bool = True) -> list[Match]:
         """Give every term of a sentence (NFC text), in order; of the forms of one term at one place the
         longest.
 
         `cased` is False where somebody took the capitals off the whole text: then their absence says nothing.
         """
-        folded = key(text)
+        folded = fold_letters(text)
         words = [(m[0], m.start(), m.end()) for m in WORD.finditer(folded)]
         found: list[Match] = []
         known = self._known
         for place, (word, _, _) in enumerate(words):
-            rules = known[word] if word in known else self._look_up(word)
+            rules = known[word] if word in known else self._find_rules(word)
             if rules is not None:
                 found += (
                     m
-                    for m in _at(place, rules, words, text, folded)
-                    if not m.term.ambiguous or _stands(m, text, words, cased)
+                    for m in _find_matches(place, rules, words, text, folded)
+                    if not m.term.ambiguous or _is_confirmed(m, text, words, cased)
                 )
         return found
 
-    def _look_up(self, word: str) -> _Rules | None:
+    def _find_rules(self, word: str) -> _Rules | None:
         rules = [*self._closed.get(word, ())]
         for length in self._lengths:
             if length > len(word):
@@ -143,7 +143,7 @@ class Lexicon:
 _Words = Sequence[tuple[str, int, int]]
 
 
-def _at(place: int, rules: _Rules, words: _Words, text: str, folded: str) -> list[Match]:
+def _find_matches(place: int, rules: _Rules, words: _Words, text: str, folded: str) -> list[Match]:
     """Give what begins at a word, the longest form of each term."""
     last = len(words) - 1
     after = words[place + 1][0] if place < last else ""
@@ -151,41 +151,41 @@ def _at(place: int, rules: _Rules, words: _Words, text: str, folded: str) -> lis
     best = {
         term: Match(term, place, place, start, end)
         for term, rule in rules.alone.items()
-        if _spelled(rule, text, start, end)
+        if _has_spelling(rule, text, start, end)
     }
-    for rule in rules.beginning(after) if place < last else ():
-        if _follows(rule.rest, place, words, folded):
+    for rule in rules.find_phrases(after) if place < last else ():
+        if _is_continued(rule.rest, place, words, folded):
             final = place + len(rule.rest)
             known = best.get(rule.term)
-            if (known is None or known.last < final) and _spelled(rule, text, start, words[final][2]):
+            if (known is None or known.last < final) and _has_spelling(rule, text, start, words[final][2]):
                 best[rule.term] = Match(rule.term, place, final, start, words[final][2])
     return list(best.values())
 
 
-def _spelled(rule: _Rule, text: str, start: int, end: int) -> bool:
-    return not rule.spellings or plain(text[start:end]) in rule.spellings
+def _has_spelling(rule: _Rule, text: str, start: int, end: int) -> bool:
+    return not rule.spellings or unify_blanks(text[start:end]) in rule.spellings
 
 
-def _follows(rest: tuple[Word, ...], place: int, words: _Words, folded: str) -> bool:
+def _is_continued(rest: tuple[Word, ...], place: int, words: _Words, folded: str) -> bool:
     if place + len(rest) >= len(words):
         return False
     for offset, word in enumerate(rest, 1):
         text, start, _ = words[place + offset]
-        if not word.takes(text) or not _GAP.fullmatch(folded, words[place + offset - 1][2], start):
+        if not word.matches(text) or not _GAP.fullmatch(folded, words[place + offset - 1][2], start):
             return False
     return True
 
 
-def _stands(match: Match, text: str, words: _Words, cased: bool) -> bool:
+def _is_confirmed(match: Match, text: str, words: _Words, cased: bool) -> bool:
     """Whether an ambiguous term is what it looks like: spelling, capitals, and the word behind it."""
     term = match.term
     if match.last + 1 < len(words) and words[match.last + 1][0] in term.not_before:
         return False
     written = text[match.start : match.end]
-    if not written.isascii() and not _listed(plain(written), term):
+    if not written.isascii() and not _is_listed(unify_blanks(written), term):
         return False
     return not (term.needs_capitals and cased) or all(w[:1].isupper() for w in written.split())
 
 
-def _listed(written: str, term: Term) -> bool:
+def _is_listed(written: str, term: Term) -> bool:
     return written in term.spellings or written.startswith(term.beginnings)

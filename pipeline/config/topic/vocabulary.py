@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from pipeline.config.topic.entries import Document, Forms, Named
-from pipeline.config.topic.spelling import Pattern, pattern, plain
+from pipeline.config.topic.spelling import Pattern, parse_form, unify_blanks
 from pipeline.config.topic.terms import Kind, Lexicon, Term
 
 _MONTHS = (
@@ -28,9 +28,9 @@ class Topic:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.sides = ("azerbaijan", "vietnam")
-        self.entries = tuple(self._entries())
+        self.entries = tuple(self._build_entries())
         self.lexicon = Lexicon(self.entries)
-        self.place = f"(?:{'|'.join(self._place_keys())})"
+        self.place = f"(?:{'|'.join(self._list_place_keys())})"
         agency = (
             f"(?:{'|'.join(sorted(map(re.escape, document.agency_names), key=len, reverse=True)) or '(?!)'})"
         )
@@ -38,23 +38,25 @@ class Topic:
             re.compile(d.replace("{place}", self.place).replace("{day}", _DAY).replace("{agency}", agency))
             for d in document.datelines
         )
-        self.bare_dateline = re.compile(rf"({self.place})(?:, ?{self.place})? ?- ?(?!{self._capital_keys()})")
+        self.bare_dateline = re.compile(
+            rf"({self.place})(?:, ?{self.place})? ?- ?(?!{self._build_capital_regex()})"
+        )
 
     @cached_property
     def _stems(self) -> Mapping[str, str]:
-        return {form: stem for stem, form in self._index_forms()}
+        return {form: stem for stem, form in self._list_index_forms()}
 
-    def stems(self) -> Mapping[str, str]:
+    def map_stems(self) -> Mapping[str, str]:
         """Give folded single words and the one stem each is indexed under."""
         return {form: stem for form, stem in self._stems.items() if " " not in form}
 
-    def phrases(self) -> Mapping[str, str]:
+    def map_phrases(self) -> Mapping[str, str]:
         """Give folded phrases, words joined by one blank, and the one stem each is indexed under ("viet nam":
         vietnam).
         """
         return {form: stem for form, stem in self._stems.items() if " " in form}
 
-    def hints(self) -> frozenset[str]:
+    def list_hints(self) -> frozenset[str]:
         """Give folded words and phrases that name a side or its leader: a feed entry with one is fetched
         early.
         """
@@ -63,7 +65,7 @@ class Topic:
             k for term, form in self.entries if term.kind in kinds and term.weight >= 2 for k in form.keys
         )
 
-    def strong_forms(self, side: str) -> Iterator[str]:
+    def list_strong_forms(self, side: str) -> Iterator[str]:
         """Give every spelling that makes a side on its own, lower case with diacritics; open forms as far as
         they are known.
         """
@@ -71,36 +73,36 @@ class Topic:
             if term.side == side and term.weight >= 2:
                 yield from sorted(form.spellings)
 
-    def _patterns(self, forms: Forms | Iterable[str]) -> Iterator[Pattern]:
+    def _parse_forms(self, forms: Forms | Iterable[str]) -> Iterator[Pattern]:
         listed = [f for some in forms.values() for f in some] if isinstance(forms, Mapping) else forms
-        return (pattern(form, self.document.suffixes) for form in listed)
+        return (parse_form(form, self.document.suffixes) for form in listed)
 
-    def _entries(self) -> Iterator[tuple[Term, Pattern]]:
+    def _build_entries(self) -> Iterator[tuple[Term, Pattern]]:
         document = self.document
         for name in self.sides:
             side = getattr(document.sides, name)
-            yield from self._of(Term(Kind.COUNTRY, side.name, name, 3), side.country)
+            yield from self._pair_forms(Term(Kind.COUNTRY, side.name, name, 3), side.country)
         for kind, group in (
             (Kind.PERSON, document.people),
             (Kind.ORGANISATION, document.organisations),
             (Kind.PLACE, document.places),
         ):
             for entry in group:
-                yield from self._named(kind, entry)
+                yield from self._build_named_entries(kind, entry)
         for agency in document.agencies:
-            yield from self._of(Term(Kind.AGENCY, agency.name, agency.side, masks=True), agency.forms)
-        yield from self._words()
+            yield from self._pair_forms(Term(Kind.AGENCY, agency.name, agency.side, masks=True), agency.forms)
+        yield from self._build_phrase_entries()
 
-    def _words(self) -> Iterator[tuple[Term, Pattern]]:
+    def _build_phrase_entries(self) -> Iterator[tuple[Term, Pattern]]:
         document = self.document
         for kind, phrases in (
             (Kind.NAME, document.masks.name),
             (Kind.WAR, document.masks.war),
             (Kind.FIXTURE, document.masks.fixture),
         ):
-            yield from self._of(Term(kind, kind.value, masks=True), phrases)
+            yield from self._pair_forms(Term(kind, kind.value, masks=True), phrases)
         for country, names in document.countries.items():
-            yield from self._of(Term(Kind.OTHER, country), names)
+            yield from self._pair_forms(Term(Kind.OTHER, country), names)
         for kind, forms in (
             (Kind.OFFICIAL, document.relation.official),
             (Kind.STRONG, document.relation.strong),
@@ -108,12 +110,12 @@ class Topic:
             (Kind.GROUP, document.groups),
             (Kind.EVENT, document.events),
         ):
-            yield from self._of(Term(kind, kind.value), forms)
+            yield from self._pair_forms(Term(kind, kind.value), forms)
         for theme, forms in document.themes.items():
-            yield from self._of(Term(Kind.THEME, theme), forms)
+            yield from self._pair_forms(Term(Kind.THEME, theme), forms)
 
-    def _named(self, kind: Kind, entry: Named) -> Iterator[tuple[Term, Pattern]]:
-        forms = list(self._patterns(entry.forms))
+    def _build_named_entries(self, kind: Kind, entry: Named) -> Iterator[tuple[Term, Pattern]]:
+        forms = list(self._parse_forms(entry.forms))
         ambiguous = entry.confirm != type(entry.confirm)()
         term = Term(
             kind,
@@ -125,32 +127,32 @@ class Topic:
             ambiguous=ambiguous,
             needs_capitals=entry.confirm.capitals,
             not_before=entry.confirm.not_before,
-            spellings=frozenset(plain(s) for f in forms for s in f.spellings),
-            beginnings=tuple(plain(s) for f in forms if f.open for s in f.spellings),
+            spellings=frozenset(unify_blanks(s) for f in forms for s in f.spellings),
+            beginnings=tuple(unify_blanks(s) for f in forms if f.open for s in f.spellings),
         )
         return ((term, form) for form in forms)
 
-    def _of(self, term: Term, forms: Forms | Iterable[str]) -> Iterator[tuple[Term, Pattern]]:
-        return ((term, form) for form in self._patterns(forms))
+    def _pair_forms(self, term: Term, forms: Forms | Iterable[str]) -> Iterator[tuple[Term, Pattern]]:
+        return ((term, form) for form in self._parse_forms(forms))
 
-    def _index_forms(self) -> Iterator[tuple[str, str]]:
+    def _list_index_forms(self) -> Iterator[tuple[str, str]]:
         document = self.document
         names = (*document.people, *document.organisations, *document.places)
         groups: list[tuple[str | None, Forms]] = [(w.stem, w.forms) for w in document.index_words]
         groups += [(e.stem, e.forms) for e in names]
         groups += [(s.stem, s.country) for s in (document.sides.azerbaijan, document.sides.vietnam)]
         for stem, forms in groups:
-            for form in self._patterns(forms) if stem else ():
+            for form in self._parse_forms(forms) if stem else ():
                 # Longer names hold words that people search for on their own.
                 if len(form.words) > 2 and not all(len(k) <= 5 for w in form.words for k in w.keys):
                     continue
                 yield from ((str(stem), k) for k in sorted(form.keys) if not form.open)
 
-    def _capital_keys(self) -> str:
+    def _build_capital_regex(self) -> str:
         keys = {k for term, form in self.entries if term.capital for k in form.keys}
         return f"(?:{'|'.join(sorted(map(re.escape, keys))) or 'x^'})"
 
-    def _place_keys(self) -> list[str]:
+    def _list_place_keys(self) -> list[str]:
         """Give what a dateline may open with, longest first: countries and cities without their endings."""
         keys = {
             k

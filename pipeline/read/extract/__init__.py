@@ -7,9 +7,16 @@ own words. Nothing is fetched.
 
 from __future__ import annotations
 
-from pipeline.read.extract.article import EXTRACTOR, extract
-from pipeline.read.extract.decode import as_utf8, decode
-from pipeline.read.extract.feedwords import from_feed
+from pipeline.read.extract.article import EXTRACTOR, extract_article
+from pipeline.read.extract.decode import convert_to_utf8, decode_page
+from pipeline.read.extract.feedwords import make_feed_article
 from pipeline.read.extract.language import detect_language
 
-__all__ = ["EXTRACTOR", "as_utf8", "decode", "detect_language", "extract", "from_feed"]
+__all__ = [
+    "EXTRACTOR",
+    "convert_to_utf8",
+    "decode_page",
+    "detect_language",
+    "extract_article",
+    "make_feed_article",
+]

@@ -9,10 +9,10 @@ from lxml import html
 from trafilatura import bare_extraction
 from trafilatura.settings import use_config
 
-from pipeline.read.extract.furniture import without_furniture
-from pipeline.read.extract.headline import tidy
+from pipeline.read.extract.furniture import strip_furniture
+from pipeline.read.extract.headline import tidy_title
 from pipeline.read.extract.markup import Markup
-from pipeline.text.clean import clean_paragraphs, fold
+from pipeline.text.clean import clean_paragraphs, fold_text
 
 SHORT = 200
 """Characters under which the standard mode is tried as well."""
@@ -28,36 +28,36 @@ for _name in ("trafilatura", "htmldate", "justext"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
-def body(markup: Markup, title: str) -> str:
+def extract_body(markup: Markup, title: str) -> str:
     """Give the article's text, a line a paragraph; empty when there is none.
 
     The precise mode is best (F1 .964) and fails now and then: under 200 characters, or under half of what the
     paragraphs hold, the standard mode's text is taken when it is twice as long. A page whose text only its
     JSON-LD holds is read from there.
     """
-    tree = without_furniture(deepcopy(markup.tree), title)
-    text = _without_title(_read_twice(tree), title)
-    if len(text) < SHORT and len(written := _from_structure(markup)) > len(text):
+    tree = strip_furniture(deepcopy(markup.tree), title)
+    text = _drop_title(_read_twice(tree), title)
+    if len(text) < SHORT and len(written := _read_structure(markup)) > len(text):
         return written
     return text
 
 
 def _read_twice(tree: html.HtmlElement) -> str:
-    precise = _read(tree, precision=True)
-    enough = len(precise) >= SHORT and len(precise) >= HALF * _paragraph_text(tree)
+    precise = _read_tree(tree, precision=True)
+    enough = len(precise) >= SHORT and len(precise) >= HALF * _measure_paragraphs(tree)
     if enough or sum(1 for _ in tree.iter()) > MOST_FOR_TWO:
         return precise
-    standard = _read(tree, precision=False)
+    standard = _read_tree(tree, precision=False)
     return (
         standard if len(standard) * HALF > len(precise) or len(precise) < SHORT < len(standard) else precise
     )
 
 
-def _paragraph_text(tree: html.HtmlElement) -> int:
+def _measure_paragraphs(tree: html.HtmlElement) -> int:
     return sum(len(p.text_content()) for p in tree.iter("p"))
 
 
-def _read(tree: html.HtmlElement, *, precision: bool) -> str:
+def _read_tree(tree: html.HtmlElement, *, precision: bool) -> str:
     document = bare_extraction(
         tree,  # it works on a copy
         favor_precision=precision,
@@ -70,15 +70,15 @@ def _read(tree: html.HtmlElement, *, precision: bool) -> str:
     return clean_paragraphs(getattr(document, "text", None) or "")
 
 
-def _without_title(text: str, title: str) -> str:
+def _drop_title(text: str, title: str) -> str:
     first, _, rest = text.partition("\n")
-    return rest if rest and fold(first) == fold(title) else text
+    return rest if rest and fold_text(first) == fold_text(title) else text
 
 
-def _from_structure(markup: Markup) -> str:
+def _read_structure(markup: Markup) -> str:
     """The JSON-LD `articleBody` of a page that draws its text by script; not one that is behind a paywall."""
     written = markup.article.get("articleBody")
     if not isinstance(written, str) or str(markup.article.get("isAccessibleForFree", "")).lower() == "false":
         return ""
     lines = written.replace("</p>", "\n").replace("<br>", "\n").split("\n")
-    return clean_paragraphs("\n".join(filter(None, map(tidy, lines))))
+    return clean_paragraphs("\n".join(filter(None, map(tidy_title, lines))))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml import html
 
-from pipeline.text.clean import clean, fold
+from pipeline.text.clean import clean_line, fold_text
 
 LONGEST = 90
 """Characters of a line that is a date and little else."""
@@ -32,16 +32,16 @@ _NOT_OURS = re.compile(
 )
 
 
-def printed_dates(tree: html.HtmlElement, title: str) -> Iterator[str]:
+def find_printed_dates(tree: html.HtmlElement, title: str) -> Iterator[str]:
     """Give the lines that look like the article's date: beside the headline first, then in elements called
     so, not in a header.
 
     A site's header often shows today's date, and cards show the dates of other articles.
     """
     given: set[str] = set()
-    heading = _heading(tree, title)
-    lines = _near(heading) if heading is not None else iter(())
-    for line in (*lines, *_called(tree)):
+    heading = _find_heading(tree, title)
+    lines = _find_beside(heading) if heading is not None else iter(())
+    for line in (*lines, *_find_labelled(tree)):
         if line not in given:
             given.add(line)
             yield line
@@ -49,43 +49,43 @@ def printed_dates(tree: html.HtmlElement, title: str) -> Iterator[str]:
             return
 
 
-def _heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
-    wanted = fold(title)
-    headings = [h for h in tree.iter("h1", "h2") if clean(h.text_content())]
-    same = [h for h in headings if fold(clean(h.text_content())) == wanted]
+def _find_heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
+    wanted = fold_text(title)
+    headings = [h for h in tree.iter("h1", "h2") if clean_line(h.text_content())]
+    same = [h for h in headings if fold_text(clean_line(h.text_content())) == wanted]
     return next(iter(same or [h for h in headings if h.tag == "h1"]), None)
 
 
-def _near(heading: html.HtmlElement) -> Iterator[str]:
+def _find_beside(heading: html.HtmlElement) -> Iterator[str]:
     around = heading
     for _ in range(LEVELS):
         parent = around.getparent()
         if parent is None or parent.tag in {"body", "html"}:
             break
         around = parent
-        yield from _lines(around)
+        yield from _find_lines(around)
     if around.getparent() is not None and around.getparent().tag == "body":
         for sibling in list(around.itersiblings())[:3]:
-            yield from _lines(sibling)
+            yield from _find_lines(sibling)
 
 
-def _called(tree: html.HtmlElement) -> Iterator[str]:
+def _find_labelled(tree: html.HtmlElement) -> Iterator[str]:
     for element in tree.xpath("//body//*[@class or @id][not(ancestor-or-self::header)]"):
         if _CALLED.search(f"{element.get('class') or ''} {element.get('id') or ''}") and not _is_furniture(
             element
         ):
-            line = clean(element.text_content()[: LONGEST * 3])
-            if len(line) <= LONGEST and _DATE.search(fold(line)):
+            line = clean_line(element.text_content()[: LONGEST * 3])
+            if len(line) <= LONGEST and _DATE.search(fold_text(line)):
                 yield line
 
 
-def _lines(around: html.HtmlElement) -> Iterator[str]:
+def _find_lines(around: html.HtmlElement) -> Iterator[str]:
     """Short lines with a date in them, the smallest element first that holds date and clock time."""
     for element in around.iter():
         if not isinstance(element.tag, str) or element.tag in _FURNITURE or element.tag in {"h1", "h2"}:
             continue
-        line = clean(element.text_content()[: LONGEST * 3])
-        if len(line) <= LONGEST and _DATE.search(fold(line)) and not _is_furniture(element):
+        line = clean_line(element.text_content()[: LONGEST * 3])
+        if len(line) <= LONGEST and _DATE.search(fold_text(line)) and not _is_furniture(element):
             yield line
 
 

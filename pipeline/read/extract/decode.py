@@ -70,13 +70,13 @@ _LOOKED_AT = 40_000
 """Bytes in which they are looked for."""
 
 
-def decode(body: bytes, content_type: str = "") -> str | Rejected:
+def decode_page(body: bytes, content_type: str = "") -> str | Rejected:
     """Give a page's text as `as_utf8` does its bytes."""
-    page = as_utf8(body, content_type)
+    page = convert_to_utf8(body, content_type)
     return page if isinstance(page, Rejected) else page.decode()
 
 
-def as_utf8(body: bytes, content_type: str = "") -> bytes | Rejected:
+def convert_to_utf8(body: bytes, content_type: str = "") -> bytes | Rejected:
     """Give a page in UTF-8 without NUL bytes; Rejected as `not_html` when the bytes are an image, PDF,
     archive or other binary.
 
@@ -87,10 +87,10 @@ def as_utf8(body: bytes, content_type: str = "") -> bytes | Rejected:
         return Rejected(Stage.PRESCAN, Outcome.NOT_HTML, "empty body")
     if is_binary(body):
         return Rejected(Stage.PRESCAN, Outcome.NOT_HTML, "binary")
-    page = _utf8(body, content_type)
+    page = _recode_bytes(body, content_type)
     if b"\x00" in page:
         page = page.replace(b"\x00", b"")
-    return _unmangled(page) if len(_MANGLED.findall(page, 0, _LOOKED_AT)) > 2 else page
+    return _repair_page(page) if len(_MANGLED.findall(page, 0, _LOOKED_AT)) > 2 else page
 
 
 def is_binary(body: bytes) -> bool:
@@ -104,7 +104,7 @@ def is_binary(body: bytes) -> bool:
     return sum(b < 9 or 13 < b < 27 for b in head) > len(head) // 10
 
 
-def _utf8(body: bytes, content_type: str) -> bytes:
+def _recode_bytes(body: bytes, content_type: str) -> bytes:
     """The bytes as they are when they are UTF-8: nearly all pages are, and most are thrown away without being
     made text.
     """
@@ -118,43 +118,43 @@ def _utf8(body: bytes, content_type: str) -> bytes:
         body.decode()
         return body
     # Some charsets decode to half a surrogate, which UTF-8 does not have.
-    return _guessed(body, content_type).encode("utf-8", "replace")
+    return _guess_text(body, content_type).encode("utf-8", "replace")
 
 
-def _guessed(body: bytes, content_type: str) -> str:
+def _guess_text(body: bytes, content_type: str) -> str:
     lenient = body.decode("utf-8", "replace")
     above = len(lenient) - len(lenient.encode("ascii", "ignore"))
     # A body cut in the middle of a letter, or one foreign quotation, is UTF-8 all the same.
     if lenient.count("\ufffd") * 10 <= above:
         return lenient
-    return body.decode(_charset(body, content_type), "replace")
+    return body.decode(_guess_charset(body, content_type), "replace")
 
 
-def _charset(body: bytes, content_type: str) -> str:
+def _guess_charset(body: bytes, content_type: str) -> str:
     """The charset of bytes that are no UTF-8: the declared one, unless the bytes are of another script."""
-    declared = _declared(body, content_type)
+    declared = _read_declaration(body, content_type)
     high = _HIGH.findall(body, 0, 400_000)
     # In Cyrillic whole words lie above ASCII, in Latin scripts single letters.
     cyrillic = sum(map(len, high)) > 2.2 * len(high)
     if declared is None or declared == "utf-8" or declared in (_LATIN if cyrillic else _CYRILLIC):
         declared = None
-    if declared == "cp1252" and _turkic(high):
+    if declared == "cp1252" and _is_turkic(high):
         return "cp1254"
-    return declared or (_cyrillic(b"".join(high)) if cyrillic else "cp1254")
+    return declared or (_pick_cyrillic(b"".join(high)) if cyrillic else "cp1254")
 
 
-def _cyrillic(letters: bytes) -> str:
+def _pick_cyrillic(letters: bytes) -> str:
     """windows-1251 has its small letters in the upper half, KOI8-R in the lower."""
     upper = sum(b >= 0xE0 for b in letters)
     return "cp1251" if upper * 2 >= len(letters) else "koi8-r"
 
 
-def _turkic(high: list[bytes]) -> bool:
+def _is_turkic(high: list[bytes]) -> bool:
     """ğ, ı and ş stand where windows-1252 has the Icelandic ð, ý and þ."""
     return sum(b in b"\xf0\xfd\xfe" for run in high for b in run) * 10 > len(high)
 
 
-def _declared(body: bytes, content_type: str) -> str | None:
+def _read_declaration(body: bytes, content_type: str) -> str | None:
     for found in (_CHARSET.search(content_type.encode("latin-1", "replace")), _CHARSET.search(body[:HEAD])):
         name = found[1].decode("ascii", "replace").lower() if found else ""
         with suppress(LookupError):
@@ -166,7 +166,7 @@ def _declared(body: bytes, content_type: str) -> str | None:
     return None
 
 
-def _unmangled(page: bytes) -> bytes:
+def _repair_page(page: bytes) -> bytes:
     # Few pages need it, and its import takes a fifth of a second.
     import ftfy
 

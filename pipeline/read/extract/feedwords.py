@@ -9,15 +9,15 @@ from pipeline.model.fetches import PageFetch
 from pipeline.model.items import Article, Moment
 from pipeline.read.extract.article import EXTRACTOR, SUMMARY
 from pipeline.read.extract.language import detect_language
-from pipeline.read.extract.published import Seen, first_seen
-from pipeline.read.extract.published import from_feed as listed_moment
-from pipeline.text.urls import registrable_domain, resolve
+from pipeline.read.extract.published import Seen, make_first_seen
+from pipeline.read.extract.published import read_listed_date as listed_moment
+from pipeline.text.urls import get_registrable_domain, resolve_link
 
 SHORTEST = 20
 """Characters of title and summary together; less says nothing."""
 
 
-def from_feed(fetch: PageFetch, source: Source | None) -> Article | None:
+def make_feed_article(fetch: PageFetch, source: Source | None) -> Article | None:
     """Make an article of title and summary as the feed gave them, `partial`; None when they say nothing."""
     candidate = fetch.candidate
     text = candidate.summary or candidate.title
@@ -27,12 +27,12 @@ def from_feed(fetch: PageFetch, source: Source | None) -> Article | None:
     language, sure = detect_language(
         f"{candidate.title}\n{text}", candidate.language or (source.language if source else None)
     )
-    url = resolve(candidate.url, "")
+    url = resolve_link(candidate.url, "")
     return Article(
         url=url,
         urls=(url,),
         source=source.id if source else candidate.source,
-        domain=registrable_domain(url),
+        domain=get_registrable_domain(url),
         found_in=candidate.found_in,
         language=language,
         language_sure=sure,
@@ -41,7 +41,7 @@ def from_feed(fetch: PageFetch, source: Source | None) -> Article | None:
         text=text,
         summary=candidate.summary[:SUMMARY],
         alternates=candidate.alternates,
-        published=_published(fetch, source),
+        published=_date_article(fetch, source),
         seen_at=first_seen,
         fetched_at=fetch.fetched_at,
         partial=True,
@@ -51,8 +51,8 @@ def from_feed(fetch: PageFetch, source: Source | None) -> Article | None:
     )
 
 
-def _published(fetch: PageFetch, source: Source | None) -> Moment:
+def _date_article(fetch: PageFetch, source: Source | None) -> Moment:
     zone, first = source.zone if source else ZoneInfo("UTC"), fetch.first_seen_at or fetch.seen_at
     seen = Seen(zone=zone, languages=(), first=first, fetched=fetch.fetched_at)
     listed = listed_moment(fetch.candidate, zone)
-    return (listed and seen.believed(listed)) or first_seen(first, zone)
+    return (listed and seen.admit_moment(listed)) or make_first_seen(first, zone)

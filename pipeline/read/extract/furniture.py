@@ -8,7 +8,7 @@ import re
 
 from lxml import html
 
-from pipeline.text.clean import clean, fold
+from pipeline.text.clean import clean_line, fold_text
 
 MOST = 0.4
 """Share of the page's text beyond which a block is the article, whatever it is called: wrappers bear such
@@ -36,7 +36,7 @@ _LINK_LINES = (
 _ENDS = (".", "!", "?", "…", "»", '"', "”", ":")
 
 
-def without_furniture(tree: html.HtmlElement, title: str) -> html.HtmlElement:
+def strip_furniture(tree: html.HtmlElement, title: str) -> html.HtmlElement:
     """Strip a tree (in place) of all that is not the article's own text, its headline included."""
     for element in list(tree.iter(*_GONE)):
         element.drop_tree()
@@ -45,13 +45,13 @@ def without_furniture(tree: html.HtmlElement, title: str) -> html.HtmlElement:
     _drop_appended(tree, title)
     whole = len(tree.text_content()) or 1
     for element in list(tree.iter(*_TAGS)):
-        _drop(element, whole)
+        _drop_block(element, whole)
     for element in tree.xpath(_CALLED):
         if (
             _NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}")
             and element.tag not in _ROOTS
         ):
-            _drop(element, whole)
+            _drop_block(element, whole)
             # What stays is a wrapper; trafilatura would throw it away for the same name.
             element.attrib.pop("class", None)
             element.attrib.pop("id", None)
@@ -61,18 +61,20 @@ def without_furniture(tree: html.HtmlElement, title: str) -> html.HtmlElement:
     return tree
 
 
-def _drop(element: html.HtmlElement, whole: int) -> None:
+def _drop_block(element: html.HtmlElement, whole: int) -> None:
     """Drop a block unless it holds the article: much of the page's text and little of it linked, or the
     headline.
     """
     if element.getparent() is None:
         return
     own = len(element.text_content())
-    if own < 40 or (element.find(".//h1") is None and (own < MOST * whole or _linked(element, own) > LINKED)):
+    if own < 40 or (
+        element.find(".//h1") is None and (own < MOST * whole or _measure_links(element, own) > LINKED)
+    ):
         element.drop_tree()
 
 
-def _linked(element: html.HtmlElement, own: int) -> float:
+def _measure_links(element: html.HtmlElement, own: int) -> float:
     return sum(len(a.text_content()) for a in element.iter("a")) / max(own, 1)
 
 
@@ -99,10 +101,11 @@ def _drop_appended(tree: html.HtmlElement, title: str) -> None:
     """Drop what follows under another h1 or in another `article`: pages for endless scrolling append the next
     ones.
     """
-    wanted = fold(title)
-    headings = [h for h in tree.iter("h1") if clean(h.text_content())]
+    wanted = fold_text(title)
+    headings = [h for h in tree.iter("h1") if clean_line(h.text_content())]
     own = next(
-        (h for h in headings if fold(clean(h.text_content())) == wanted), headings[0] if headings else None
+        (h for h in headings if fold_text(clean_line(h.text_content())) == wanted),
+        headings[0] if headings else None,
     )
     if own is None:
         return
@@ -130,8 +133,8 @@ def _drop_container(heading: html.HtmlElement, above: set[html.HtmlElement]) -> 
 def _drop_link_lines(tree: html.HtmlElement) -> None:
     """Drop lines between the paragraphs that are nothing but a link to another article."""
     for line in tree.xpath(_LINK_LINES):
-        text = clean(line.text_content())
-        linked = sum(len(clean(a.text_content())) for a in line.iter("a"))
+        text = clean_line(line.text_content())
+        linked = sum(len(clean_line(a.text_content())) for a in line.iter("a"))
         if (
             text
             and linked >= 0.8 * len(text)

@@ -27,34 +27,34 @@ _ATTRIBUTE = re.compile(r"""[\s"'/][^\s"'<>=/]+(?=[\s=/]|$)""")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")
 
 
-def parse(text: str) -> html.HtmlElement | Rejected:
+def parse_page(text: str) -> html.HtmlElement | Rejected:
     """Parse a page; Rejected as `too_complex` for more elements or levels than can be read, `unreadable` when
     there is no markup.
     """
     # Every element has one "<" at least, and most have two; scripts hold some more.
     if text.count("<") > 4 * MOST_ELEMENTS:
-        return _rejected(Outcome.TOO_COMPLEX, f"about {text.count('<')} tags")
-    if any(_attributes(found[0]) > MOST_ATTRIBUTES for found in _LONG_TAG.finditer(text)):
-        return _rejected(Outcome.TOO_COMPLEX, f"an element with more than {MOST_ATTRIBUTES} attributes")
+        return _reject_page(Outcome.TOO_COMPLEX, f"about {text.count('<')} tags")
+    if any(_count_attributes(found[0]) > MOST_ATTRIBUTES for found in _LONG_TAG.finditer(text)):
+        return _reject_page(Outcome.TOO_COMPLEX, f"an element with more than {MOST_ATTRIBUTES} attributes")
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
-        return _rejected(Outcome.UNREADABLE, "no markup")
+        return _reject_page(Outcome.UNREADABLE, "no markup")
     elements = sum(1 for _ in tree.iter())
     if elements > MOST_ELEMENTS:
-        return _rejected(Outcome.TOO_COMPLEX, f"{elements} elements")
+        return _reject_page(Outcome.TOO_COMPLEX, f"{elements} elements")
     if _TOO_DEEP(tree):
-        return _rejected(Outcome.TOO_COMPLEX, f"nested deeper than {DEEPEST}")
+        return _reject_page(Outcome.TOO_COMPLEX, f"nested deeper than {DEEPEST}")
     return tree
 
 
-def _attributes(tag: str) -> int:
+def _count_attributes(tag: str) -> int:
     head = _ATTRIBUTES.match(tag)
     return len(_ATTRIBUTE.findall(re.sub(r"\"[^\"]*\"|'[^']*'", '""', head[0]))) if head else 0
 
 
-def _rejected(outcome: Outcome, detail: str) -> Rejected:
+def _reject_page(outcome: Outcome, detail: str) -> Rejected:
     return Rejected(Stage.EXTRACT, outcome, detail)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from pipeline.text.clean import fold
+from pipeline.text.clean import fold_text
 
 KNOWN = ("az", "vi", "en", "ru", "tr")
 ENOUGH = 80
@@ -44,7 +44,7 @@ _WORDS = {
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
+def _load_identifier() -> LanguageIdentifier:
     made = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     # Unrestricted it calls Vietnamese without marks Javanese and a short Russian headline Bulgarian.
     made.set_languages(list(KNOWN))
@@ -59,22 +59,22 @@ def detect_language(text: str, prior: str | None) -> tuple[str, bool]:
     sample = text[:LOOKED_AT]
     if not sample.strip():
         return prior or "und", False
-    marked = _by_letters(sample)
+    marked = _recognise_letters(sample)
     if marked:
         return marked, True
     if prior and prior not in KNOWN and not _CYRILLIC.search(sample[:200]):
         return prior, False
-    found, probability = _identifier().classify(sample[:CLASSIFIED])
+    found, probability = _load_identifier().classify(sample[:CLASSIFIED])
     if found == "ru" and probability >= SURE and len(sample) >= ENOUGH:
         return "ru", True
-    return _weighed(sample, str(found), float(probability), prior)
+    return _weigh_words(sample, str(found), float(probability), prior)
 
 
-def _by_letters(sample: str) -> str | None:
+def _recognise_letters(sample: str) -> str | None:
     """Letters that only one of the languages has, when there are enough of them."""
     length = len(sample)
     if len(_CYRILLIC.findall(sample)) * 3 > length:
-        return _by_cyrillic(sample)
+        return _recognise_cyrillic(sample)
     if len(_AZERBAIJANI.findall(sample)) * 60 > length:
         return "az"
     # English with Vietnamese names has a few of these letters, Vietnamese one in ten.
@@ -83,18 +83,18 @@ def _by_letters(sample: str) -> str | None:
     return None
 
 
-def _by_cyrillic(sample: str) -> str | None:
+def _recognise_cyrillic(sample: str) -> str | None:
     length = len(sample)
     if len(_TURKIC_CYRILLIC.findall(sample)) * 50 > length:
         return "az" if len(_AZ_CYRILLIC.findall(sample)) >= len(_KAZAKH.findall(sample)) else "kk"
     return "uk" if len(_UKRAINIAN.findall(sample)) * 40 > length else None
 
 
-def _weighed(sample: str, found: str, probability: float, prior: str | None) -> tuple[str, bool]:
+def _weigh_words(sample: str, found: str, probability: float, prior: str | None) -> tuple[str, bool]:
     """Latin text without marks: words decide between English and Vietnamese, Azerbaijani and Turkish; then
     the prior.
     """
-    folded = fold(sample)
+    folded = fold_text(sample)
     counts = {language: len(words.findall(folded)) for language, words in _WORDS.items()}
     best = max(counts, key=lambda language: counts[language])
     enough = len(sample) >= ENOUGH and counts[best] * 12 >= len(folded.split())
@@ -103,11 +103,15 @@ def _weighed(sample: str, found: str, probability: float, prior: str | None) -> 
     if found == "tr" and not counts["az"] and len(_TURKIC.findall(sample)) * 40 > len(sample):
         # With these letters Azerbaijani has ə as well, every tenth letter.
         return found, probability >= SURE
-    if prior and prior != found and (len(sample) < ENOUGH or probability < SURE or _stripped(found, prior)):
+    if (
+        prior
+        and prior != found
+        and (len(sample) < ENOUGH or probability < SURE or _may_lack_marks(found, prior))
+    ):
         return prior, False
     return found, probability >= SURE and len(sample) >= ENOUGH
 
 
-def _stripped(found: str, prior: str) -> bool:
+def _may_lack_marks(found: str, prior: str) -> bool:
     """Azerbaijani typed without its letters looks Turkish, Vietnamese without marks like anything."""
     return (found, prior) == ("tr", "az") or prior == "vi"

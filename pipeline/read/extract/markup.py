@@ -13,8 +13,8 @@ from typing import Any
 
 from lxml import html
 
-from pipeline.text.clean import clean, fold
-from pipeline.text.urls import identity, resolve
+from pipeline.text.clean import clean_line, fold_text
+from pipeline.text.urls import identify_url, resolve_link
 
 _ARTICLE_TYPES = re.compile(r"Article$|^Report$|BlogPosting$")
 SHARED = 0.4
@@ -39,15 +39,15 @@ class Markup:
                 .strip()
                 .lower()
             )
-            value = clean(element.get("content") or "")
+            value = clean_line(element.get("content") or "")
             if name and value:
                 self._meta.setdefault(name, []).append(value)
 
-    def meta(self, *names: str) -> str:
+    def find_meta(self, *names: str) -> str:
         """Give the first value of the first of these meta tags that has one."""
         return next((self._meta[n][0] for n in names if n in self._meta), "")
 
-    def metas(self, *names: str) -> Iterator[str]:
+    def find_metas(self, *names: str) -> Iterator[str]:
         """Give the first value of each of these meta tags that has one, in the order of the names."""
         return (self._meta[n][0] for n in names if n in self._meta)
 
@@ -58,27 +58,40 @@ class Markup:
         """
         found = [item for item in self.objects if _is_article(item)]
         here = {
-            identity(self.url),
-            *(identity(resolve(self.url, link.get("href") or "")) for link in self.links("canonical")),
+            identify_url(self.url),
+            *(
+                identify_url(resolve_link(self.url, link.get("href") or ""))
+                for link in self.find_links("canonical")
+            ),
         }
-        mine = [item for item in found if here & {identity(resolve(self.url, u)) for u in _urls(item)}]
-        best = max(mine or found, key=self._likeness, default={})
-        if mine or self._likeness(best) >= SHARED:
+        mine = [
+            item
+            for item in found
+            if here & {identify_url(resolve_link(self.url, u)) for u in _list_urls(item)}
+        ]
+        best = max(mine or found, key=self._measure_likeness, default={})
+        if mine or self._measure_likeness(best) >= SHARED:
             return best
         plain = (
-            len(found) == 1 and not any(_urls(best)) and not (self._shown and text_of(best.get("headline")))
+            len(found) == 1
+            and not any(_list_urls(best))
+            and not (self._shown and get_value_text(best.get("headline")))
         )
         return best if plain else {}
 
-    def _likeness(self, item: Mapping[str, Any]) -> float:
+    def _measure_likeness(self, item: Mapping[str, Any]) -> float:
         """Which share of its headline's words the page shows as its own headline."""
-        words = set(fold(text_of(item.get("headline"))).split())
+        words = set(fold_text(get_value_text(item.get("headline"))).split())
         return max((len(words & shown) / len(words) for shown in self._shown if words), default=0.0)
 
     @cached_property
     def _shown(self) -> Sequence[set[str]]:
-        titles = (self.meta("og:title", "twitter:title"), self.first("//h1"), self.first("//head/title"))
-        return [set(fold(t).split()) for t in titles if t]
+        titles = (
+            self.find_meta("og:title", "twitter:title"),
+            self.find_text("//h1"),
+            self.find_text("//head/title"),
+        )
+        return [set(fold_text(t).split()) for t in titles if t]
 
     @cached_property
     def objects(self) -> Sequence[Mapping[str, Any]]:
@@ -86,19 +99,19 @@ class Markup:
         found: list[Mapping[str, Any]] = []
         for script in self.tree.iter("script"):
             if "ld+json" in (script.get("type") or ""):
-                found += _flatten(_loads(script.text or ""))
+                found += _flatten_items(_parse_json(script.text or ""))
         return found
 
-    def links(self, rel: str) -> Iterator[html.HtmlElement]:
+    def find_links(self, rel: str) -> Iterator[html.HtmlElement]:
         """Give the link elements of a relation."""
         for element in self.tree.iter("link"):
             if rel in (element.get("rel") or "").lower().split():
                 yield element
 
-    def first(self, path: str) -> str:
+    def find_text(self, path: str) -> str:
         """Give the clean text of the first element at an XPath that has any."""
         for element in self.tree.xpath(path):
-            text = clean(element if isinstance(element, str) else element.text_content())
+            text = clean_line(element if isinstance(element, str) else element.text_content())
             if text:
                 return text
         return ""
@@ -110,7 +123,7 @@ class Markup:
         return root.partition("-")[0].strip().lower()
 
 
-def _loads(text: str) -> Any:
+def _parse_json(text: str) -> Any:
     """Read JSON as outlets write it: with control characters, comments around it and commas too many."""
     text = (
         text.strip()
@@ -129,13 +142,15 @@ def _loads(text: str) -> Any:
     return None
 
 
-def _flatten(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
+def _flatten_items(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     if isinstance(value, list):
-        return [item for part in value[:100] for item in _flatten(part, depth)]
+        return [item for part in value[:100] for item in _flatten_items(part, depth)]
     if not isinstance(value, dict) or depth > 3:
         return []
     inner = [
-        item for name in ("@graph", "mainEntity", "hasPart") for item in _flatten(value.get(name), depth + 1)
+        item
+        for name in ("@graph", "mainEntity", "hasPart")
+        for item in _flatten_items(value.get(name), depth + 1)
     ]
     return [value, *inner]
 
@@ -148,17 +163,17 @@ def _is_article(item: Mapping[str, Any]) -> bool:
     )
 
 
-def _urls(item: Mapping[str, Any]) -> Iterator[str]:
+def _list_urls(item: Mapping[str, Any]) -> Iterator[str]:
     main = item.get("mainEntityOfPage")
     for value in (item.get("url"), item.get("@id"), main.get("@id") if isinstance(main, dict) else main):
         if isinstance(value, str):
             yield value
 
 
-def text_of(value: Any) -> str:
+def get_value_text(value: Any) -> str:
     """Give the text of a JSON-LD value: a string, an object's name, or the first of a list."""
     if isinstance(value, list):
-        return next((t for t in map(text_of, value) if t), "")
+        return next((t for t in map(get_value_text, value) if t), "")
     if isinstance(value, dict):
-        return text_of(value.get("name") or value.get("@value"))
-    return clean(value) if isinstance(value, str) else ""
+        return get_value_text(value.get("name") or value.get("@value"))
+    return clean_line(value) if isinstance(value, str) else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.read.extract.markup import Markup
-from pipeline.text.clean import clean, fold
+from pipeline.text.clean import clean_line, fold_text
 
 MOST = 5
 LONGEST = 60
@@ -30,39 +30,39 @@ _SHOWN = (
 )
 
 
-def authors(markup: Markup, site_names: tuple[str, ...]) -> tuple[str, ...]:
+def find_authors(markup: Markup, site_names: tuple[str, ...]) -> tuple[str, ...]:
     """Give the authors from JSON-LD, the by-line's markup or the meta tag; never the site's name, an address
     or the web designer's credit.
 
     A meta tag is believed only when the page shows the name outside its footer: some carry who built the
     site.
     """
-    sites = {fold(n) for n in (*site_names, markup.meta("og:site_name")) if n}
+    sites = {fold_text(n) for n in (*site_names, markup.find_meta("og:site_name")) if n}
     for named in (
-        _names(markup.article.get("author")),
-        _names([e.text_content() for e in markup.tree.xpath(_BYLINE)[:MOST]]),
+        _read_names(markup.article.get("author")),
+        _read_names([e.text_content() for e in markup.tree.xpath(_BYLINE)[:MOST]]),
     ):
-        kept = _kept(named, sites)
+        kept = _filter_names(named, sites)
         if kept:
             return kept
-    kept = _kept(_names(markup.meta("author", "article:author", "dc.creator")), sites)
-    shown = fold(" ".join(markup.tree.xpath(_SHOWN))) if kept else ""
-    return tuple(n for n in kept if fold(n) in shown)
+    kept = _filter_names(_read_names(markup.find_meta("author", "article:author", "dc.creator")), sites)
+    shown = fold_text(" ".join(markup.tree.xpath(_SHOWN))) if kept else ""
+    return tuple(n for n in kept if fold_text(n) in shown)
 
 
-def _kept(names: Iterator[str], sites: set[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(n for n in names if _is_name(n) and fold(n) not in sites))[:MOST]
+def _filter_names(names: Iterator[str], sites: set[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(n for n in names if _is_name(n) and fold_text(n) not in sites))[:MOST]
 
 
-def _names(value: Any) -> Iterator[str]:
+def _read_names(value: Any) -> Iterator[str]:
     if isinstance(value, list):
         for part in value[: MOST * 2]:
-            yield from _names(part)
+            yield from _read_names(part)
     elif isinstance(value, dict):
         if "Organization" not in str(value.get("@type")):
-            yield from _names(value.get("name"))
+            yield from _read_names(value.get("name"))
     elif isinstance(value, str):
-        parts = [clean(part) for part in _SPLIT.split(clean(value)[:300])]
+        parts = [clean_line(part) for part in _SPLIT.split(clean_line(value)[:300])]
         # "Finch, Harold" is one person written backwards: no name rather than two wrong ones.
         if not (len(parts) == 2 and all(" " not in p for p in parts)):
             yield from (

@@ -7,18 +7,18 @@ from __future__ import annotations
 import re
 
 
-def _any(*phrases: str) -> re.Pattern[str]:
+def _compile_phrases(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(phrases))
 
 
-CONSENT = _any(
+CONSENT = _compile_phrases(
     r"\bcookies?\b",
     r"we value your privacy|your consent|privacy (?:policy|preferences|settings)|\bgdpr\b",
     r"mexfilik|\bkuki|cerez",
     r"quyen rieng tu",
     r"файл\w* cookie|\bкуки\b|конфиденциальност|персональных данных",
 )
-CHALLENGE = _any(
+CHALLENGE = _compile_phrases(
     r"just a moment|checking your browser|verify (?:that )?you are (?:a )?human|enable javascript and"
     r" cookies",
     r"access denied|captcha|attention required|are you a robot|ddos protection",
@@ -26,7 +26,7 @@ CHALLENGE = _any(
     r"ban khong phai la (?:robot|nguoi may)|xac minh ban la",
     r"подтвердите, что вы не робот|доступ ограничен|проверка браузера",
 )
-PAYWALL = _any(
+PAYWALL = _compile_phrases(
     r"subscribe (?:now )?to (?:continue|read)|to continue reading|already a subscriber|subscribers? only",
     r"sign in to read|to read the full (?:article|story)",
     r"davamini oxumaq ucun|abune ol(?:un|maq)|tam metni oxumaq ucun",
@@ -34,7 +34,7 @@ PAYWALL = _any(
     r"оформите подписку|только для подписчиков|чтобы читать дальше|продолжение доступно|войдите, чтобы"
     r" прочитать",
 )
-MISSING = _any(
+MISSING = _compile_phrases(
     r"^(?:error |loi |xeta |ошибка )?404$|\b404(?:[ :|–-]+)(?:not"
     r" found|error|page|sehife|trang|страница)|(?:error|loi|xeta|ошибка) 404\b",
     r"page (?:was )?not found|page (?:you .{0,40})?(?:does not|doesn't|no longer) exist|article (?:was )?not"

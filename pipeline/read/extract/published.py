@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from htmldate import find_date
 
-from pipeline.model.dates import parse
+from pipeline.model.dates import parse_date
 from pipeline.model.items import Candidate, Moment
-from pipeline.read.extract.dateline import printed_dates
+from pipeline.read.extract.dateline import find_printed_dates
 from pipeline.read.extract.markup import Markup
 
 TOLERANCE = timedelta(hours=1)
@@ -52,12 +52,12 @@ class Seen:
     first: datetime
     fetched: datetime
 
-    def read(self, value: str) -> Moment | None:
+    def read_date(self, value: str) -> Moment | None:
         """Read a printed date; None for one later than an hour after first seen."""
-        moment = parse(value, zone=self.zone, now=self.fetched, languages=self.languages)
-        return self.believed(moment) if moment else None
+        moment = parse_date(value, zone=self.zone, now=self.fetched, languages=self.languages)
+        return self.admit_moment(moment) if moment else None
 
-    def believed(self, moment: Moment) -> Moment | None:
+    def admit_moment(self, moment: Moment) -> Moment | None:
         """Give a date as it may stand in the index: not after first seen, and a day alone not later than
         that.
         """
@@ -67,26 +67,26 @@ class Seen:
         return moment.model_copy(update={"at": min(moment.at, self.first)}) if moment.on <= latest else None
 
 
-def published(markup: Markup, candidate: Candidate, title: str, seen: Seen) -> Moment:
+def find_publication_date(markup: Markup, candidate: Candidate, title: str, seen: Seen) -> Moment:
     """Give the publication date with the rung that gave it: json-ld, meta, feed, sitemap, time-tag, text,
     first-seen.
 
     The time of the crawl is never passed off: `first-seen` says that the page has no date.
     """
-    listed = from_feed(candidate, seen.zone)
-    for rung, value in _printed(markup, listed, title, seen):
-        moment = seen.believed(value) if isinstance(value, Moment) else seen.read(value)
+    listed = read_listed_date(candidate, seen.zone)
+    for rung, value in _list_rungs(markup, listed, title, seen):
+        moment = seen.admit_moment(value) if isinstance(value, Moment) else seen.read_date(value)
         if moment:
-            return _same_clock(moment, listed, seen.zone).model_copy(update={"rung": rung})
-    return first_seen(seen.first, seen.zone)
+            return _correct_clock(moment, listed, seen.zone).model_copy(update={"rung": rung})
+    return make_first_seen(seen.first, seen.zone)
 
 
-def first_seen(at: datetime, zone: ZoneInfo) -> Moment:
+def make_first_seen(at: datetime, zone: ZoneInfo) -> Moment:
     """Give what stands for a date when there is none."""
     return Moment(at=at, on=at.astimezone(zone).date().isoformat(), rung="first-seen")
 
 
-def from_feed(candidate: Candidate, zone: ZoneInfo) -> Moment | None:
+def read_listed_date(candidate: Candidate, zone: ZoneInfo) -> Moment | None:
     """Give the feed's or sitemap's date, with the day of the outlet's zone."""
     if candidate.published_at is None:
         return None
@@ -95,23 +95,23 @@ def from_feed(candidate: Candidate, zone: ZoneInfo) -> Moment | None:
     return Moment(at=candidate.published_at, on=day, precision=candidate.published_precision, rung=rung)
 
 
-def _printed(
+def _list_rungs(
     markup: Markup, listed: Moment | None, title: str, seen: Seen
 ) -> Iterator[tuple[str, str | Moment]]:
     """What the ladder's rungs hold, from the most to the least trusted."""
     value = markup.article.get("datePublished")
     if isinstance(value, str):
         yield "json-ld", value
-    yield from (("meta", v) for v in markup.metas(*_PUBLISHED_META))
+    yield from (("meta", v) for v in markup.find_metas(*_PUBLISHED_META))
     yield from (("meta", v) for v in markup.tree.xpath(_ITEMPROP)[:3])
     if listed:
         yield listed.rung, listed
     yield from (("time-tag", v) for v in markup.tree.xpath(_TIME_TAG)[:2])
-    yield from (("text", line) for line in printed_dates(markup.tree, title))
-    yield from (("text", found) for found in _searched(markup, seen))
+    yield from (("text", line) for line in find_printed_dates(markup.tree, title))
+    yield from (("text", found) for found in _search_page(markup, seen))
 
 
-def _searched(markup: Markup, seen: Seen) -> Iterator[str]:
+def _search_page(markup: Markup, seen: Seen) -> Iterator[str]:
     latest = (seen.first + TOLERANCE).astimezone(seen.zone).replace(tzinfo=None)
     found = find_date(
         markup.tree,
@@ -126,7 +126,7 @@ def _searched(markup: Markup, seen: Seen) -> Iterator[str]:
         yield found
 
 
-def _same_clock(moment: Moment, listed: Moment | None, zone: ZoneInfo) -> Moment:
+def _correct_clock(moment: Moment, listed: Moment | None, zone: ZoneInfo) -> Moment:
     """A local time labelled as UTC is late by exactly the zone's offset (east): where the feed is earlier by
     that, it is right.
     """
@@ -138,9 +138,9 @@ def _same_clock(moment: Moment, listed: Moment | None, zone: ZoneInfo) -> Moment
     return moment
 
 
-def modified(markup: Markup, seen: Seen) -> datetime | None:
+def find_modification_date(markup: Markup, seen: Seen) -> datetime | None:
     """Give when the page says it was changed, if it does and that is not in the future."""
     value = markup.article.get("dateModified")
-    text = value if isinstance(value, str) else markup.meta(*_MODIFIED_META)
-    moment = parse(text, zone=seen.zone, now=seen.fetched) if text else None
+    text = value if isinstance(value, str) else markup.find_meta(*_MODIFIED_META)
+    moment = parse_date(text, zone=seen.zone, now=seen.fetched) if text else None
     return moment.at if moment and moment.at <= seen.fetched + TOLERANCE else None

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pipeline.model.outcomes import Outcome
 from pipeline.read.extract.markup import Markup
 from pipeline.read.extract.phrases import CHALLENGE, CONSENT, COOKIE_SCRIPT, MISSING, PAYWALL
-from pipeline.text.clean import fold
+from pipeline.text.clean import fold_text
 
 SHORT = 200
 """Characters of text that an article has at least (Media Cloud's limit)."""
@@ -38,25 +38,25 @@ def is_list(markup: Markup) -> bool:
         return True
     if any(markup.tree.find(f".//{root}") is not None for root in _FEED_ROOTS):
         return True
-    if _claims_article(markup) or markup.meta("og:type") not in {"website", ""}:
+    if _claims_article(markup) or markup.find_meta("og:type") not in {"website", ""}:
         return False
-    return len(markup.tree.xpath(_LISTED)) >= HEADLINES and _long_paragraphs(markup) < 3
+    return len(markup.tree.xpath(_LISTED)) >= HEADLINES and _count_long_paragraphs(markup) < 3
 
 
-def no_article(markup: Markup, text: str) -> Outcome | None:
+def explain_absence(markup: Markup, text: str) -> Outcome | None:
     """Say why a page has no article, or None: soft 404, wall, too short."""
-    shown = f"{markup.first('//head/title')}\n{markup.first('//h1')}"
-    if _missing(fold(shown), text, markup):
+    shown = f"{markup.find_text('//head/title')}\n{markup.find_text('//h1')}"
+    if _says_missing(fold_text(shown), text, markup):
         return Outcome.SOFT_404
-    if _walled(fold(shown), text, markup):
+    if _is_walled(fold_text(shown), text, markup):
         return Outcome.WALL
     if not text:
-        return Outcome.TOO_SHORT if _visible(markup) else Outcome.UNREADABLE
-    least = FLASH if markup.article or partial(markup, text) else SHORT
+        return Outcome.TOO_SHORT if _read_visible_text(markup) else Outcome.UNREADABLE
+    least = FLASH if markup.article or is_partial(markup, text) else SHORT
     return Outcome.TOO_SHORT if len(text) < least else None
 
 
-def partial(markup: Markup, text: str) -> bool:
+def is_partial(markup: Markup, text: str) -> bool:
     """Whether only the beginning of an article is shown: paywalled and short, an invitation to pay, or cut
     with dots.
     """
@@ -64,23 +64,23 @@ def partial(markup: Markup, text: str) -> bool:
         return False
     if str(markup.article.get("isAccessibleForFree", "")).lower() == "false":
         return True
-    offers = markup.first(
+    offers = markup.find_text(
         "//*[contains(@class,'paywall') or contains(@class,'subscri') or contains(@id,'paywall')]"
     )[:400]
-    if PAYWALL.search(fold(f"{text[-300:]} {offers}")):
+    if PAYWALL.search(fold_text(f"{text[-300:]} {offers}")):
         return True
     return len(text) < CUT and text.endswith(("…", "...", "[...]", "[…]"))
 
 
-def without_offers(text: str) -> str:
+def strip_offers(text: str) -> str:
     """Take the invitation to pay off the end of a text."""
     lines = text.split("\n")
-    while lines and len(lines[-1]) < SHORT and PAYWALL.search(fold(lines[-1])):
+    while lines and len(lines[-1]) < SHORT and PAYWALL.search(fold_text(lines[-1])):
         lines.pop()
     return "\n".join(lines)
 
 
-def _missing(shown: str, text: str, markup: Markup) -> bool:
+def _says_missing(shown: str, text: str, markup: Markup) -> bool:
     """Whether a page with status 200 says that there is nothing: in its headings, or in the little that it
     says at all.
     """
@@ -88,22 +88,22 @@ def _missing(shown: str, text: str, markup: Markup) -> bool:
         return False
     if any(MISSING.search(line.strip()) for line in shown.split("\n")):
         return True
-    return len(text) < SHORT and bool(MISSING.search(fold(f"{text} {_visible(markup)[:600]}")))
+    return len(text) < SHORT and bool(MISSING.search(fold_text(f"{text} {_read_visible_text(markup)[:600]}")))
 
 
-def _walled(shown: str, text: str, markup: Markup) -> bool:
+def _is_walled(shown: str, text: str, markup: Markup) -> bool:
     """Whether a notice stands in place of the article."""
     if len(text) >= WALL_LENGTH:
         return False
     # A wall under the article's own address may carry its meta tags, but then the words of the wall are the
     # text.
     claims = _claims_article(markup) and len(text) >= SHORT
-    said = fold(text or _visible(markup)[:WALL_LENGTH])
+    said = fold_text(text or _read_visible_text(markup)[:WALL_LENGTH])
     if (not claims and CHALLENGE.search(shown)) or (len(text) < 3 * SHORT and CHALLENGE.search(said)):
         return True
     if (
         not text
-        and not _visible(markup)
+        and not _read_visible_text(markup)
         and COOKIE_SCRIPT.search(" ".join(markup.tree.xpath("//script/text()")))
     ):
         return True
@@ -111,15 +111,15 @@ def _walled(shown: str, text: str, markup: Markup) -> bool:
     return consents >= 2 and consents * 400 > len(said)
 
 
-def _visible(markup: Markup) -> str:
+def _read_visible_text(markup: Markup) -> str:
     return "".join(
         markup.tree.xpath("//body//text()[not(parent::script or parent::style or parent::noscript)]")
     ).strip()
 
 
-def _long_paragraphs(markup: Markup) -> int:
+def _count_long_paragraphs(markup: Markup) -> int:
     return sum(len(p.text_content()) > 150 for p in markup.tree.iter("p"))
 
 
 def _claims_article(markup: Markup) -> bool:
-    return bool(markup.article) or markup.meta("og:type") == "article"
+    return bool(markup.article) or markup.find_meta("og:type") == "article"

@@ -4,8 +4,8 @@ raw HTML.
 
 from __future__ import annotations
 
-from pipeline.read.judge.grading import judge
+from pipeline.read.judge.grading import judge_article
 from pipeline.read.judge.reasons import Reason
-from pipeline.read.prescan import prescan
+from pipeline.read.prescan import passes_prescan
 
-__all__ = ["Reason", "judge", "prescan"]
+__all__ = ["Reason", "judge_article", "passes_prescan"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.config.topic import Kind, Topic
-from pipeline.config.topic.spelling import key
+from pipeline.config.topic.spelling import fold_letters
 from pipeline.config.topic.terms import Match
 
 LIST_COUNTRIES = 6
@@ -98,14 +98,14 @@ def read_sentence(text: str, topic: Topic, paragraph: int = -1, *, cased: bool =
     all.
     """
     sentence = Sentence(text, paragraph)
-    matches = topic.lexicon.find(text, cased=cased)
-    masks = _standing_masks(matches)
+    matches = topic.lexicon.find_terms(text, cased=cased)
+    masks = _select_masks(matches)
     for match in matches:
         mask = next(
             (m for m in masks if m is not match and m.first <= match.first and match.last <= m.last), None
         )
         if mask is None or match.term.kind in {Kind.THEME, Kind.ORGANISATION}:
-            _take(sentence, match)
+            _record_match(sentence, match)
         elif match.term.side and mask.term.kind is Kind.FIXTURE:
             sentence.fixtures.add(match.term.side)
     sentence.masked = {m.term.kind for m in masks}
@@ -113,8 +113,8 @@ def read_sentence(text: str, topic: Topic, paragraph: int = -1, *, cased: bool =
         sentence.weight[side] = 2
     sentence.fixtures -= sentence.actors
     sentence.pair = _has_pair(sentence)
-    sentence.apart = ";" in text and _parted(sentence)
-    sentence.enumerated = text.count(",") >= ENTRIES - 1 and _enumerated(sentence)
+    sentence.apart = ";" in text and _is_parted(sentence)
+    sentence.enumerated = text.count(",") >= ENTRIES - 1 and _is_enumerated(sentence)
     return sentence
 
 
@@ -130,7 +130,7 @@ def count_hints(sentences: Iterable[Sentence]) -> None:
             sentence.actors.add(side)
 
 
-def _standing_masks(matches: list[Match]) -> list[Match]:
+def _select_masks(matches: list[Match]) -> list[Match]:
     """Give the masks; agencies of both sides in one sentence are partners, not credits."""
     agencies = {m.term.side for m in matches if m.term.kind is Kind.AGENCY}
     masks = [m for m in matches if m.term.masks]
@@ -140,7 +140,7 @@ def _standing_masks(matches: list[Match]) -> list[Match]:
     return [m for m in widest if not (m.term.kind is Kind.AGENCY and len(agencies) == 2)]
 
 
-def _take(sentence: Sentence, match: Match) -> None:
+def _record_match(sentence: Sentence, match: Match) -> None:
     term = match.term
     sentence.matches.append(match)
     sentence.kinds.add(term.kind)
@@ -152,23 +152,23 @@ def _take(sentence: Sentence, match: Match) -> None:
         sentence.hints.add(term.side)
     elif term.weight:
         sentence.weight[term.side] = max(term.weight, sentence.weight.get(term.side, 0))
-        if not _only_place(sentence.text, match):
+        if not _is_only_place(sentence.text, match):
             sentence.actors.add(term.side)
 
 
-def _only_place(text: str, match: Match) -> bool:
+def _is_only_place(text: str, match: Match) -> bool:
     """Whether a country or capital is named as the place where something is."""
     if match.term.kind not in {Kind.COUNTRY, Kind.PLACE}:
         return False
-    before = key(text[max(0, match.start - 8) : match.start]).split()
+    before = fold_letters(text[max(0, match.start - 8) : match.start]).split()
     return (
         match.term.capital
-        or key(text[match.start : match.end]).endswith(_LOCATIVE_ENDINGS)
+        or fold_letters(text[match.start : match.end]).endswith(_LOCATIVE_ENDINGS)
         or bool(before and before[-1] in _LOCATIVE_WORDS)
     )
 
 
-def _parted(sentence: Sentence) -> bool:
+def _is_parted(sentence: Sentence) -> bool:
     """Whether no part between semicolons names both sides."""
     parts: dict[int, set[str]] = {}
     for match in sentence.matches:
@@ -177,7 +177,7 @@ def _parted(sentence: Sentence) -> bool:
     return all(len(sides) < 2 for sides in parts.values())
 
 
-def _enumerated(sentence: Sentence) -> bool:
+def _is_enumerated(sentence: Sentence) -> bool:
     """Whether both sides stand only as organisations, each an entry of its own among many short ones."""
     pieces = [len(piece.split()) <= ENTRY_WORDS for piece in sentence.text.split(",")]
     weighty = [m for m in sentence.matches if m.term.weight]
@@ -195,13 +195,13 @@ def _has_pair(sentence: Sentence) -> bool:
     """Whether two countries are joined by a hyphen: Azerbaijan-Vietnam, Việt Nam - Azerbaijan."""
     countries = [m for m in sentence.matches if m.term.kind is Kind.COUNTRY]
     for one, two in pairwise(countries):
-        gap = key(sentence.text[one.end : two.start])
+        gap = fold_letters(sentence.text[one.end : two.start])
         if one.term.side != two.term.side and gap in _PAIR_GAPS:
             return True
     return False
 
 
-def names(sentences: Iterable[Sentence], kind: Kind) -> tuple[str, ...]:
+def rank_names(sentences: Iterable[Sentence], kind: Kind) -> tuple[str, ...]:
     """Give the one spelling of every person, organisation or place, the most often named first."""
     counts: dict[str, int] = {}
     for sentence in sentences:

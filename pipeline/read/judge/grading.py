@@ -4,43 +4,43 @@ from __future__ import annotations
 
 from pipeline.config.topic import Kind, Topic
 from pipeline.model.items import Article, Verdict
-from pipeline.read.judge.evidence import Sentence, count_hints, names, read_sentence
-from pipeline.read.judge.lists import entry_in_list
+from pipeline.read.judge.evidence import Sentence, count_hints, rank_names, read_sentence
+from pipeline.read.judge.lists import find_list_entry
 from pipeline.read.judge.reasons import Reason
 from pipeline.read.judge.scene import Scene
-from pipeline.read.judge.sentences import Cut, cut
+from pipeline.read.judge.sentences import Cut, cut_sentences
 
 _Decision = tuple[int, tuple[Reason, ...], Sentence | None]
 
 
-def judge(article: Article, topic: Topic) -> Verdict:
+def judge_article(article: Article, topic: Topic) -> Verdict:
     """Grade an article and say why; an article without text is judged by title and summary."""
-    parts = cut(article.title, article.text or article.summary, topic)
+    parts = cut_sentences(article.title, article.text or article.summary, topic)
     cased = any(text != text.lower() for text in (article.title, article.text))
     title = read_sentence(parts.title, topic, cased=cased)
     body = [read_sentence(text, topic, paragraph, cased=cased) for paragraph, text in parts.sentences]
     count_hints([title, *body])
     scene = Scene(title, body)
     grade, reasons, sentence = (
-        _grade(scene) if scene.both_named else (0, _why_one_side(parts, scene, topic), None)
+        _grade_scene(scene) if scene.both_named else (0, _explain_one_side(parts, scene, topic), None)
     )
     everything = [title, *body]
     return Verdict(
         grade=grade,
         reasons=tuple(reasons),
         sentence=sentence.text if sentence else "",
-        people=names(everything, Kind.PERSON),
-        organisations=names(everything, Kind.ORGANISATION),
-        places=names(everything, Kind.PLACE),
-        themes=scene.themes(),
+        people=rank_names(everything, Kind.PERSON),
+        organisations=rank_names(everything, Kind.ORGANISATION),
+        places=rank_names(everything, Kind.PLACE),
+        themes=scene.rank_themes(),
     )
 
 
-def _grade(scene: Scene) -> _Decision:
+def _grade_scene(scene: Scene) -> _Decision:
     if not scene.links and not scene.across:
-        return _without_link(scene)
+        return _grade_unlinked(scene)
     sentence = scene.telling
-    found = _where(scene)
+    found = _locate_sides(scene)
     against = scene.obstacle
     if against in {Reason.SPORT_ONLY, Reason.VENUE_ONLY, Reason.GROUP_ONLY}:
         return 1, (*found, against), sentence
@@ -49,12 +49,12 @@ def _grade(scene: Scene) -> _Decision:
     if len(scene.passage) >= 2:
         return 2, (*found, Reason.PASSAGE, Reason.ACT_BETWEEN, *([against] if against else [])), sentence
     if not scene.links:
-        return _without_link(scene)
+        return _grade_unlinked(scene)
     slight = against or (Reason.SINGLE_SENTENCE if scene.acted else Reason.NO_ACT)
     return 1, (*found, slight), sentence
 
 
-def _where(scene: Scene) -> tuple[Reason, ...]:
+def _locate_sides(scene: Scene) -> tuple[Reason, ...]:
     """Say where the two stand together."""
     reasons = []
     if scene.title.links:
@@ -68,9 +68,9 @@ def _where(scene: Scene) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def _without_link(scene: Scene) -> _Decision:
+def _grade_unlinked(scene: Scene) -> _Decision:
     """Grade what names both sides but never in one sentence outside a list."""
-    entry = entry_in_list(scene)
+    entry = find_list_entry(scene)
     if entry is not None:
         return 1, (Reason.LIST_ENTRY,), entry
     if scene.adjacent is not None:
@@ -82,7 +82,7 @@ def _without_link(scene: Scene) -> _Decision:
     return 0, (Reason.FAR_APART,), None
 
 
-def _why_one_side(parts: Cut, scene: Scene, topic: Topic) -> tuple[Reason, ...]:
+def _explain_one_side(parts: Cut, scene: Scene, topic: Topic) -> tuple[Reason, ...]:
     masked = {kind for s in scene.everything for kind in s.masked}
     missing = set(topic.sides) - scene.named
     if missing & set(read_sentence(parts.datelines, topic).weight):

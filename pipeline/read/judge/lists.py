@@ -14,20 +14,20 @@ _RUN = 3
 _NO_RELATION = frozenset({"visa", "sport"})
 
 
-def entry_in_list(scene: Scene) -> Sentence | None:
+def find_list_entry(scene: Scene) -> Sentence | None:
     """Give the list sentence in which one side is an entry and the other its subject."""
     for sentence in scene.everything:
         if not sentence.listed or _NO_RELATION & {*sentence.themes, *scene.title.themes}:
             continue
-        if sentence.both and not (sentence.enumerated or _both_entries(sentence)):
+        if sentence.both and not (sentence.enumerated or _lists_both(sentence)):
             return sentence
         missing = scene.named - set(sentence.weight)
-        if sentence.weight and missing and missing <= set(scene.title.weight) and scene.acts(sentence):
+        if sentence.weight and missing and missing <= set(scene.title.weight) and scene.tells_act(sentence):
             return sentence
     return None
 
 
-def _both_entries(sentence: Sentence) -> bool:
+def _lists_both(sentence: Sentence) -> bool:
     """Whether both sides stand in the same run of countries."""
     places = sorted(
         (m.start, m.end, m.term.side) for m in sentence.matches if m.term.kind in {Kind.COUNTRY, Kind.OTHER}

@@ -45,19 +45,19 @@ class Scene:
         named = {side for s in self.head if not s.crowded for side in set(s.weight) - s.fixtures}
         return len(named) == 2 and any(s.strong and s.weight for s in self.head)
 
-    def near(self, sentence: Sentence) -> list[Sentence]:
+    def get_neighbours(self, sentence: Sentence) -> list[Sentence]:
         """Give a sentence with its neighbours; the title neighbours the lead."""
         place = next(i for i, s in enumerate(self.everything) if s is sentence)
         return self.everything[max(0, place - 1) : place + 2]
 
-    def acts(self, sentence: Sentence) -> bool:
+    def tells_act(self, sentence: Sentence) -> bool:
         """Whether an act is told in the sentence or beside it."""
-        return any(s.acts for s in self.near(sentence))
+        return any(s.acts for s in self.get_neighbours(sentence))
 
     @cached_property
     def acted(self) -> bool:
         """Whether any sentence that names both tells an act."""
-        return any(self.acts(s) for s in self.links)
+        return any(self.tells_act(s) for s in self.links)
 
     @cached_property
     def telling(self) -> Sentence | None:
@@ -80,9 +80,9 @@ class Scene:
     def obstacle(self) -> Reason | None:
         """What speaks against a relation, though both are named."""
         serious = self.links or [s for s in self.head if s.weight]
-        if self._sport and all(self._sporty(s) for s in serious):
+        if self._sport and all(self._is_sporty(s) for s in serious):
             return Reason.SPORT_ONLY
-        if self._event and all(self._venue(s) for s in serious):
+        if self._event and all(self._names_venue(s) for s in serious):
             return Reason.VENUE_ONLY
         if all(Kind.GROUP in s.kinds and not s.official for s in serious):
             return Reason.GROUP_ONLY
@@ -92,14 +92,14 @@ class Scene:
     def _sport(self) -> bool:
         return any("sport" in s.themes for s in [*self.head, *self.links])
 
-    def _sporty(self, sentence: Sentence) -> bool:
+    def _is_sporty(self, sentence: Sentence) -> bool:
         return not sentence.official
 
     @cached_property
     def _event(self) -> bool:
         return any(Kind.EVENT in s.kinds for s in [*self.head, *self.links])
 
-    def _venue(self, sentence: Sentence) -> bool:
+    def _names_venue(self, sentence: Sentence) -> bool:
         """Whether one side only is where it happens, or nothing between the two is told beside the event."""
         return not (len(sentence.actors) == 2 and sentence.strong) and not (sentence.pair and sentence.strong)
 
@@ -119,7 +119,9 @@ class Scene:
     @cached_property
     def core(self) -> bool:
         """Whether the head names both sides with an act between them, and the text stays with them."""
-        linked = [s for s in self.head if s.links and not s.crowded and not _example(s) and self.acts(s)]
+        linked = [
+            s for s in self.head if s.links and not s.crowded and not _is_example(s) and self.tells_act(s)
+        ]
         if not linked and not (self.across and not any(s.others for s in self.head)):
             return False
         return self.title.links or len(self.body) < LONG_TEXT or self._stays
@@ -134,18 +136,20 @@ class Scene:
         """The sentences on the relation: those that link both with an act, and their neighbours that go on
         about it.
         """
-        core = [s for s in self.body if s.links and not s.crowded and not _example(s) and self.acts(s)]
+        core = [
+            s for s in self.body if s.links and not s.crowded and not _is_example(s) and self.tells_act(s)
+        ]
         if not core:
             return []
         going_on = [
             s
             for s in self.body
-            if s not in core and not s.listed and not s.others and self._continues(s, core)
+            if s not in core and not s.listed and not s.others and self._continues_core(s, core)
         ]
         return core + going_on
 
-    def _continues(self, sentence: Sentence, core: list[Sentence]) -> bool:
-        beside = any(n in core for n in self.near(sentence))
+    def _continues_core(self, sentence: Sentence, core: list[Sentence]) -> bool:
+        beside = any(n in core for n in self.get_neighbours(sentence))
         return beside and (sentence.official or (sentence.acts and bool(set(sentence.weight) - self._home)))
 
     @cached_property
@@ -165,12 +169,12 @@ class Scene:
             if (
                 len(named) == 2
                 and not (one.listed or two.listed or one.fixtures or two.fixtures)
-                and _same_matter(one, two)
+                and _is_same_matter(one, two)
             ):
                 return two
         return None
 
-    def themes(self) -> tuple[str, ...]:
+    def rank_themes(self) -> tuple[str, ...]:
         """Give the themes of title, lead and linking sentences, and those that come up twice, most frequent
         first.
         """
@@ -182,11 +186,11 @@ class Scene:
         return tuple(sorted(kept, key=lambda theme: (-counts[theme], theme)))
 
 
-def _example(sentence: Sentence) -> bool:
+def _is_example(sentence: Sentence) -> bool:
     return Kind.GROUP in sentence.kinds and not sentence.official
 
 
-def _same_matter(one: Sentence, two: Sentence) -> bool:
+def _is_same_matter(one: Sentence, two: Sentence) -> bool:
     """Whether two sentences tell of one event, or stand in one paragraph that tells of a visit or talks."""
     if Kind.EVENT in one.kinds | two.kinds:
         return True

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.config.topic import Topic
-from pipeline.config.topic.spelling import key
+from pipeline.config.topic.spelling import fold_letters
 
 _END = re.compile(r"[.!?…]+[\"»”’')\]]*\s+")
 _LAST_WORD = re.compile(r"[\w.]+$")
@@ -97,22 +97,22 @@ class Cut:
     datelines: str
 
 
-def cut(title: str, text: str, topic: Topic) -> Cut:
+def cut_sentences(title: str, text: str, topic: Topic) -> Cut:
     """Cut title and text into sentences; both may come in any normal form."""
-    title = _nfc(title)
-    paragraphs = [p for p in _nfc(text).split("\n") if p.strip()]
-    if paragraphs and key(paragraphs[0]).strip(" .") == key(title).strip(" ."):
+    title = _compose_text(title)
+    paragraphs = [p for p in _compose_text(text).split("\n") if p.strip()]
+    if paragraphs and fold_letters(paragraphs[0]).strip(" .") == fold_letters(title).strip(" ."):
         del paragraphs[0]
     taken: list[str] = []
     for number in range(min(_OPENING_PARAGRAPHS, len(paragraphs))):
         rest = strip_dateline(paragraphs[number], topic)
         taken.append(paragraphs[number][: len(paragraphs[number]) - len(rest)])
         paragraphs[number] = rest
-    sentences = [(n, s) for n, p in enumerate(paragraphs) for s in split(p)]
+    sentences = [(n, s) for n, p in enumerate(paragraphs) for s in split_paragraph(p)]
     return Cut(title, tuple(sentences), " ".join(taken))
 
 
-def _nfc(text: str) -> str:
+def _compose_text(text: str) -> str:
     # Lower-casing İ leaves a dot above behind the i.
     return unicodedata.normalize("NFC", text).replace("i\u0307", "i")
 
@@ -120,17 +120,17 @@ def _nfc(text: str) -> str:
 def strip_dateline(paragraph: str, topic: Topic) -> str:
     """Take "BAKU, Azerbaijan, May 7." and its kind off a paragraph's start."""
     for _ in range(2):
-        head = key(paragraph[:_LONGEST_DATELINE])
-        match = next((m for d in topic.datelines if (m := d.match(head)) and m.end()), None) or _bare(
-            paragraph, head, topic
-        )
+        head = fold_letters(paragraph[:_LONGEST_DATELINE])
+        match = next(
+            (m for d in topic.datelines if (m := d.match(head)) and m.end()), None
+        ) or _match_dateline(paragraph, head, topic)
         if match is None:
             break
         paragraph = paragraph[match.end() :].lstrip()
     return paragraph
 
 
-def _bare(paragraph: str, head: str, topic: Topic) -> re.Match[str] | None:
+def _match_dateline(paragraph: str, head: str, topic: Topic) -> re.Match[str] | None:
     """Match a place and a dash: a dateline when the dash is long or the place in capitals, and no pair
     follows.
     """
@@ -145,18 +145,18 @@ def _bare(paragraph: str, head: str, topic: Topic) -> re.Match[str] | None:
     )
 
 
-def split(paragraph: str) -> Iterator[str]:
+def split_paragraph(paragraph: str) -> Iterator[str]:
     """Split a paragraph into sentences, whatever the case of its letters."""
     start = 0
     for match in _END.finditer(paragraph):
-        if _ends(paragraph, match):
+        if _ends_sentence(paragraph, match):
             yield paragraph[start : match.end()].strip()
             start = match.end()
     if paragraph[start:].strip():
         yield paragraph[start:].strip()
 
 
-def _ends(paragraph: str, match: re.Match[str]) -> bool:
+def _ends_sentence(paragraph: str, match: re.Match[str]) -> bool:
     if not match[0].startswith(".") or match[0].startswith(".."):
         return True
     word = _LAST_WORD.search(paragraph, max(0, match.start() - 24), match.start())

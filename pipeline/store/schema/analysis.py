@@ -31,24 +31,28 @@ class Names(Protocol):
     stem of all its forms.
     """
 
-    def stems(self) -> Mapping[str, str]:
+    def map_stems(self) -> Mapping[str, str]:
         """Give single words."""
 
-    def phrases(self) -> Mapping[str, str]:
+    def map_phrases(self) -> Mapping[str, str]:
         """Give phrases, their words joined by one blank."""
 
 
-def analysis(names: Names) -> dict[str, Any]:
+def build_analysis(names: Names) -> dict[str, Any]:
     """Give the analysis settings.
 
     `folded` knows ə as e and as a. In `stemmed`, names of the topic come to one stem in all four languages
     before the stemmers see them. Searching `exact` and `folded`, a name of several words is one word, which
     only `stemmed` has: "To Lam" must not find every "to".
     """
-    return {"char_filter": _char_filters(), "filter": _filters(names), "analyzer": _analyzers()}
+    return {
+        "char_filter": _build_char_filters(),
+        "filter": _build_filters(names),
+        "analyzer": _build_analyzers(),
+    }
 
 
-def _char_filters() -> dict[str, Any]:
+def _build_char_filters() -> dict[str, Any]:
     shared = [*_LETTERS, *(f"{mark}=>" for mark in _MARKS)]
     return {
         "letters": {"type": "mapping", "mappings": [*shared, *(f"{s}=>e" for s in _SCHWAS)]},
@@ -56,11 +60,11 @@ def _char_filters() -> dict[str, Any]:
     }
 
 
-def _filters(names: Names) -> dict[str, Any]:
-    words, phrases = names.stems(), names.phrases()
+def _build_filters(names: Names) -> dict[str, Any]:
+    words, phrases = names.map_stems(), names.map_phrases()
     return {
-        "phrases": {"type": "synonym", "synonyms": _rules(phrases)},
-        "names": {"type": "stemmer_override", "rules": _rules(words)},
+        "phrases": {"type": "synonym", "synonyms": _build_rules(phrases)},
+        "names": {"type": "stemmer_override", "rules": _build_rules(words)},
         "stems": {
             "type": "keyword_marker",
             "keywords": sorted({*words.values(), *phrases.values()}) or ["-"],
@@ -74,20 +78,20 @@ def _filters(names: Names) -> dict[str, Any]:
     }
 
 
-def _rules(stems: Mapping[str, str]) -> list[str]:
+def _build_rules(stems: Mapping[str, str]) -> list[str]:
     """Give rules; at least one, for a filter without any is refused."""
     return [f"{form} => {stem}" for form, stem in sorted(stems.items()) if form != stem] or ["- => -"]
 
 
-def _analyzers() -> dict[str, Any]:
+def _build_analyzers() -> dict[str, Any]:
     return {
-        "exact": _analyzer("lowercase"),
-        "exact_search": _analyzer("lowercase", "phrases"),
-        "folded": _analyzer("lowercase", "asciifolding", "schwas", letters="letters_hiding"),
-        "folded_search": _analyzer(
+        "exact": _build_analyzer("lowercase"),
+        "exact_search": _build_analyzer("lowercase", "phrases"),
+        "folded": _build_analyzer("lowercase", "asciifolding", "schwas", letters="letters_hiding"),
+        "folded_search": _build_analyzer(
             "lowercase", "asciifolding", "phrases", "schwas", letters="letters_hiding"
         ),
-        "stemmed": _analyzer(
+        "stemmed": _build_analyzer(
             "lowercase",
             "asciifolding",
             "possessive",
@@ -101,7 +105,7 @@ def _analyzers() -> dict[str, Any]:
     }
 
 
-def _analyzer(*filters: str, letters: str | None = None) -> dict[str, Any]:
+def _build_analyzer(*filters: str, letters: str | None = None) -> dict[str, Any]:
     return {
         "type": "custom",
         "tokenizer": "standard",

@@ -19,17 +19,21 @@ STORED: Fields = {"type": "object", "enabled": False}
 NOTE: Fields = {"type": "text", "index": False}
 
 
-def searched(**more: Any) -> Fields:
+def make_searched_field(**more: Any) -> Fields:
     """Text that is found as written, folded, and by the forms of its words."""
-    fields = {"folded": _text("folded"), "stemmed": {"type": "text", "analyzer": "stemmed"}, **more}
-    return {**_text("exact"), "fields": fields}
+    fields = {
+        "folded": _make_text_field("folded"),
+        "stemmed": {"type": "text", "analyzer": "stemmed"},
+        **more,
+    }
+    return {**_make_text_field("exact"), "fields": fields}
 
 
-def _text(analyzer: str) -> Fields:
+def _make_text_field(analyzer: str) -> Fields:
     return {"type": "text", "analyzer": analyzer, "search_analyzer": f"{analyzer}_search"}
 
 
-def group(**fields: Fields) -> Fields:
+def make_group_field(**fields: Fields) -> Fields:
     """An object with its own strict fields."""
     return {"dynamic": "strict", "properties": fields}
 
@@ -37,14 +41,14 @@ def group(**fields: Fields) -> Fields:
 ARTICLES: Fields = {
     "url": URL,
     "urls": URL,
-    "source": group(id=KEYWORD, name=KEYWORD, kind=KEYWORD, country=KEYWORD, domain=KEYWORD),
+    "source": make_group_field(id=KEYWORD, name=KEYWORD, kind=KEYWORD, country=KEYWORD, domain=KEYWORD),
     "found_in": KEYWORD,
     "language": KEYWORD,
     "language_sure": BOOLEAN,
-    "title": searched(raw=KEYWORD),
+    "title": make_searched_field(raw=KEYWORD),
     "title_from": KEYWORD,
-    "text": searched(),
-    "summary": searched(),
+    "text": make_searched_field(),
+    "summary": make_searched_field(),
     "authors": KEYWORD,
     "image": URL,
     "alternates": URL,
@@ -60,12 +64,12 @@ ARTICLES: Fields = {
     "fetched_at": DATE,
     "revision": INTEGER,
     "extractor": KEYWORD,
-    "relevance": group(grade={"type": "byte"}, label=KEYWORD, reasons=KEYWORD, sentence=NOTE),
+    "relevance": make_group_field(grade={"type": "byte"}, label=KEYWORD, reasons=KEYWORD, sentence=NOTE),
     "people": KEYWORD,
     "organisations": KEYWORD,
     "places": KEYWORD,
     "themes": KEYWORD,
-    "story": group(id=KEYWORD, role=KEYWORD, copies=INTEGER, quotes=KEYWORD),
+    "story": make_group_field(id=KEYWORD, role=KEYWORD, copies=INTEGER, quotes=KEYWORD),
     "partial": BOOLEAN,
     "text_from": KEYWORD,
     "words": INTEGER,
@@ -74,7 +78,7 @@ ARTICLES: Fields = {
     "origin": KEYWORD,
     "cycle": KEYWORD,
     "archive": HIDDEN,
-    "review": group(verdict=KEYWORD, by=KEYWORD, at=DATE),
+    "review": make_group_field(verdict=KEYWORD, by=KEYWORD, at=DATE),
 }
 PAGES: Fields = {
     "url": URL,
@@ -84,8 +88,10 @@ PAGES: Fields = {
     "found_in": KEYWORD,
     "state": KEYWORD,
     # How the address stands, and what `cycle`, the last to look at it, found: the latter is counted.
-    "outcome": group(crawl=KEYWORD, prescan=KEYWORD, extract=KEYWORD, judge=KEYWORD, index=KEYWORD),
-    "looked": group(crawl=KEYWORD, prescan=KEYWORD, extract=KEYWORD, judge=KEYWORD, index=KEYWORD),
+    "outcome": make_group_field(
+        crawl=KEYWORD, prescan=KEYWORD, extract=KEYWORD, judge=KEYWORD, index=KEYWORD
+    ),
+    "looked": make_group_field(crawl=KEYWORD, prescan=KEYWORD, extract=KEYWORD, judge=KEYWORD, index=KEYWORD),
     "detail": NOTE,
     "attempts": INTEGER,
     "tried_at": DATE,

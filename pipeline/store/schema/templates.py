@@ -13,9 +13,9 @@ from typing import Any
 from elasticsearch import ApiError
 
 from pipeline.store.client import Store, StoreFault
-from pipeline.store.schema.analysis import Names, analysis
+from pipeline.store.schema.analysis import Names, build_analysis
 from pipeline.store.schema.mappings import DEFAULT_FIELDS, KINDS
-from pipeline.store.schema.reindex import block_writes, rebuild
+from pipeline.store.schema.reindex import block_writes, rebuild_index
 
 SCHEMA = 1
 PRIORITY = 500
@@ -32,46 +32,51 @@ class SchemaDiffers(StoreFault):
 AT_ONCE = 4
 
 
-def provision(store: Store, names: Names, *, reindex: bool = False) -> list[str]:
+def provision_indices(store: Store, names: Names, *, reindex: bool = False) -> list[str]:
     """Make what is missing and apply additive changes; give a line for each thing done. Safe to repeat.
 
     Raise SchemaDiffers when an index has another schema or other analysis, unless `reindex`, which builds it
     anew and swaps the alias.
     """
-    there = indices(store)
+    there = read_indices(store)
     # Each index is waited for until its shard is there: side by side that takes a third of the time.
     with ThreadPoolExecutor(AT_ONCE) as pool:
         lines = list(
-            pool.map(lambda kind: _bring_up(store, kind, there.get(kind), _body(kind, names), reindex), KINDS)
+            pool.map(
+                lambda kind: _update_index(store, kind, there.get(kind), _build_body(kind, names), reindex),
+                KINDS,
+            )
         )
     return [line for line in lines if line]
 
 
-def _bring_up(store: Store, kind: str, there: Body | None, body: Body, reindex: bool) -> str:
+def _update_index(store: Store, kind: str, there: Body | None, body: Body, reindex: bool) -> str:
     if there is None:
         _put_template(store, kind, body)
-        _create(store, kind, body)
-        return f"index {store.alias(kind)}-v1"
+        _create_index(store, kind, body)
+        return f"index {store.get_alias(kind)}-v1"
     index = there["index"]
     if there["meta"] == body["mappings"]["_meta"]:
-        return _open(store, index) if there["blocked"] else ""
+        return _reopen_index(store, index) if there["blocked"] else ""
     additive = _add_fields(store, there, body)
     if not additive and not reindex:
         raise SchemaDiffers(
             f"{index} was made with another schema or vocabulary: `azvn provision --reindex` builds it anew."
         )
     _put_template(store, kind, body)
-    return f"fields of {index}" if additive else rebuild(store, kind, index, body)
+    return f"fields of {index}" if additive else rebuild_index(store, kind, index, body)
 
 
 def check_schema(store: Store) -> None:
     """Raise SchemaDiffers with one sentence when an index is missing or has another schema than this code
     writes.
     """
-    there = indices(store)
+    there = read_indices(store)
     for kind in KINDS:
         if kind not in there:
-            raise SchemaDiffers(f"The index {store.alias(kind)} does not exist: `azvn provision` makes it.")
+            raise SchemaDiffers(
+                f"The index {store.get_alias(kind)} does not exist: `azvn provision` makes it."
+            )
         if there[kind]["meta"].get("schema") != SCHEMA:
             raise SchemaDiffers(
                 f"{there[kind]['index']} has another schema than {SCHEMA}: `azvn provision --reindex` builds"
@@ -79,11 +84,11 @@ def check_schema(store: Store) -> None:
             )
 
 
-def indices(store: Store) -> dict[str, Body]:
+def read_indices(store: Store) -> dict[str, Body]:
     """Give for each kind that has an alias its concrete `index`, the `meta` of its mapping, and whether
     writing is `blocked`.
     """
-    kinds = {store.alias(kind): kind for kind in KINDS}
+    kinds = {store.get_alias(kind): kind for kind in KINDS}
     found = store.ask(lambda: store.client.indices.get(index=",".join(kinds), ignore_unavailable=True))
     return {
         kinds[alias]: {
@@ -97,13 +102,13 @@ def indices(store: Store) -> dict[str, Body]:
     }
 
 
-def _open(store: Store, index: str) -> str:
+def _reopen_index(store: Store, index: str) -> str:
     """Let writers in again after a rebuilding that died."""
     block_writes(store, index, False)
     return f"writing to {index}"
 
 
-def prefixes(store: Store, beginning: str) -> list[str]:
+def find_prefixes(store: Store, beginning: str) -> list[str]:
     """Give the prefixes with this beginning under which there are articles."""
     found = store.ask(
         lambda: store.client.indices.get_alias(index=f"{beginning}*articles", allow_no_indices=True)
@@ -112,41 +117,41 @@ def prefixes(store: Store, beginning: str) -> list[str]:
     return sorted(alias.removesuffix("articles") for alias in aliases)
 
 
-def remove(store: Store) -> None:
+def remove_indices(store: Store) -> None:
     """Remove the indices and templates of this very prefix: for demos and tests, which have a prefix of their
     own.
     """
     client = store.client.options(ignore_status=404)
     found = store.ask(
-        lambda: store.client.indices.get(index=",".join(f"{store.alias(kind)}-v*" for kind in KINDS))
+        lambda: store.client.indices.get(index=",".join(f"{store.get_alias(kind)}-v*" for kind in KINDS))
     )
     if found:
         store.ask(lambda: client.indices.delete(index=list(found)))
-    store.ask(lambda: client.indices.delete_index_template(name=[store.alias(kind) for kind in KINDS]))
-    parts = [f"{store.alias(kind)}-{part}" for kind in KINDS for part in ("settings", "mappings")]
+    store.ask(lambda: client.indices.delete_index_template(name=[store.get_alias(kind) for kind in KINDS]))
+    parts = [f"{store.get_alias(kind)}-{part}" for kind in KINDS for part in ("settings", "mappings")]
     store.ask(lambda: client.cluster.delete_component_template(name=parts))
 
 
-def _body(kind: str, names: Names) -> Body:
+def _build_body(kind: str, names: Names) -> Body:
     index: Body = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
     settings: Body = {"index": index}
     if kind in SEARCHED:
-        settings["analysis"] = analysis(names)
+        settings["analysis"] = build_analysis(names)
         index["query"] = {"default_field": list(DEFAULT_FIELDS)}
     meta = {
         "schema": SCHEMA,
-        "fields": _hash([KINDS[kind], index.get("query")]),
-        "analysis": _hash(settings.get("analysis")),
+        "fields": _hash_value([KINDS[kind], index.get("query")]),
+        "analysis": _hash_value(settings.get("analysis")),
     }
     return {"settings": settings, "mappings": {"dynamic": "strict", "properties": KINDS[kind], "_meta": meta}}
 
 
-def _hash(value: Any) -> str:
+def _hash_value(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def _put_template(store: Store, kind: str, body: Body) -> None:
-    name, cluster = store.alias(kind), store.client.cluster
+    name, cluster = store.get_alias(kind), store.client.cluster
     # Fields and the analysis that they name stand together: each part is checked by itself.
     fields = {"settings": {"analysis": body["settings"].get("analysis", {})}, "mappings": body["mappings"]}
     parts = {
@@ -171,10 +176,12 @@ def _put_template(store: Store, kind: str, body: Body) -> None:
     )
 
 
-def _create(store: Store, kind: str, body: Body) -> None:
-    name = f"{store.alias(kind)}-v1"
+def _create_index(store: Store, kind: str, body: Body) -> None:
+    name = f"{store.get_alias(kind)}-v1"
     try:
-        store.ask(lambda: store.client.indices.create(index=name, aliases={store.alias(kind): {}}, **body))
+        store.ask(
+            lambda: store.client.indices.create(index=name, aliases={store.get_alias(kind): {}}, **body)
+        )
     except ApiError as error:
         # Another process was faster; it made the same.
         if error.error != "resource_already_exists_exception":

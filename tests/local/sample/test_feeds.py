@@ -13,20 +13,20 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from local.sample.record import outlets
+from local.sample.record import load_sample_sources
 from local.sample.server import Sample
 from pipeline.config.sources import Feed, Source
-from pipeline.discover import discover
+from pipeline.discover import discover_candidates
 from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome
-from pipeline.text.urls import identity
+from pipeline.text.urls import identify_url
 
 Ask = Callable[..., Any]
 SITEMAP = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "n": "http://www.google.com/schemas/sitemap-news/0.9",
 }
-POLLED = [(s, f) for s in outlets().values() for f in s.polled]
+POLLED = [(s, f) for s in load_sample_sources().values() for f in s.polled]
 BY_FEEDPARSER = [
     "caspian-wire",
     "xezer-xeber",
@@ -53,7 +53,7 @@ def test_feedparser_reads_every_entry(sample: Sample, ask: Ask, outlet: str) -> 
     _, answer = fetched(ask, source.feeds[0].url)
     parsed = feedparser.parse(answer.body)
     entries = [e for e in parsed.entries if e.get("link")]
-    assert [e["title"] for e in entries] == [r.title for r in sample.records(source)]
+    assert [e["title"] for e in entries] == [r.title for r in sample.list_records(source)]
     assert {"rss20": "rss", "atom10": "atom", "rss10": "rdf"}[parsed.version] == source.feeds[0].kind
     assert bool(parsed.bozo) == (outlet == "turan-yolu")
 
@@ -68,14 +68,16 @@ def test_the_broken_feed_is_no_xml(sample: Sample, ask: Ask) -> None:
 def test_the_json_feed_is_one(sample: Sample, ask: Ask) -> None:
     feed = json.loads(ask("http://lotus-desk.example/feed.json").body)
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
-    assert [i["title"] for i in feed["items"]] == [r.title for r in sample.records(outlets()["lotus-desk"])]
+    assert [i["title"] for i in feed["items"]] == [
+        r.title for r in sample.list_records(load_sample_sources()["lotus-desk"])
+    ]
     assert all(datetime.fromisoformat(i["date_published"]).utcoffset() for i in feed["items"])
 
 
 def test_the_news_sitemap_has_titles_and_dates(sample: Sample, ask: Ask) -> None:
     tree = etree.fromstring(ask("http://songcuu.example/news-sitemap.xml").body)
     titles = [t.text for t in tree.iterfind(".//n:title", SITEMAP)]
-    assert titles == [r.title for r in sample.records(outlets()["bao-song-cuu"])]
+    assert titles == [r.title for r in sample.list_records(load_sample_sources()["bao-song-cuu"])]
     assert all(d.text and d.text.endswith("+07:00") for d in tree.iterfind(".//n:publication_date", SITEMAP))
 
 
@@ -83,13 +85,15 @@ def test_the_sitemap_index_leads_to_a_sitemap(sample: Sample, ask: Ask) -> None:
     index = etree.fromstring(ask("http://harbour-record.example/sitemap.xml").body)
     child = index.findtext(".//s:loc", namespaces=SITEMAP)
     listed = [e.text for e in etree.fromstring(ask(child).body).iterfind(".//s:loc", SITEMAP)]
-    assert set(listed) >= {sample.listed_url(r) for r in sample.records(outlets()["harbour-record"])}
+    assert set(listed) >= {
+        sample.build_listed_url(r) for r in sample.list_records(load_sample_sources()["harbour-record"])
+    }
 
 
 def test_the_section_page_links_articles_by_the_rule_of_its_source(sample: Sample, ask: Ask) -> None:
-    source = outlets()["barrel-monthly"]
+    source = load_sample_sources()["barrel-monthly"]
     links = html.fromstring(ask(source.listings[0].url).body).xpath("//h2/a/@href")
-    assert links == [sample.url(r) for r in sample.records(source)]
+    assert links == [sample.build_url(r) for r in sample.list_records(source)]
 
 
 def test_a_feed_moved_for_good(ask: Ask) -> None:
@@ -111,26 +115,26 @@ def test_discovery_finds_what_was_published(sample: Sample, ask: Ask, source: So
     if answer.status == 503 or source.id == "quiet-gazette":
         return
     task = FeedTask(source=source.id, url=feed.url, kind=feed.kind, link=feed.link)
-    found = discover(answer.body, url=url, source=source, feed=task, now=datetime.now(UTC))
+    found = discover_candidates(answer.body, url=url, source=source, feed=task, now=datetime.now(UTC))
     if feed.kind == "sitemap":
-        found = discover(
+        found = discover_candidates(
             ask(found.children[0]).body,
             url=found.children[0],
             source=source,
             feed=task,
             now=datetime.now(UTC),
         )
-    records = sample.records(source)
+    records = sample.list_records(source)
     assert found.outcome is Outcome.OK
-    published = [sample.url(r) if r.page == "amp" else sample.listed_url(r) for r in records]
-    assert {identity(c.url) for c in found.candidates} == {identity(url) for url in published}
+    published = [sample.build_url(r) if r.page == "amp" else sample.build_listed_url(r) for r in records]
+    assert {identify_url(c.url) for c in found.candidates} == {identify_url(url) for url in published}
 
 
 @pytest.mark.parametrize("outlet", [*BY_FEEDPARSER, "lotus-desk", "bao-song-cuu"])
 def test_discovery_reads_every_date(sample: Sample, ask: Ask, outlet: str) -> None:
     source = sample.catalogue.by_id[outlet]
     url, answer = fetched(ask, source.polled[0].url)
-    found = discover(answer.body, url=url, source=source, feed=None, now=datetime.now(UTC))
+    found = discover_candidates(answer.body, url=url, source=source, feed=None, now=datetime.now(UTC))
     dates = {c.title: c.published_at for c in found.candidates}
-    for record in sample.records(source):
+    for record in sample.list_records(source):
         assert dates[record.title] == (None if record.undated else record.published_at), record.id

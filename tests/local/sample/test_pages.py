@@ -12,18 +12,18 @@ import pytest
 from lxml import html
 
 from local.sample.pages import SKELETON_OF
-from local.sample.printed import long_date
-from local.sample.record import Record, outlets, truth
+from local.sample.printed import format_long_date
+from local.sample.record import Record, load_sample_sources, load_truth
 from local.sample.server import Sample
 
 Ask = Callable[..., Any]
 STATUS = {"not_found": 404, "blocked": 403}
-READABLE = [r for r in truth() if not r.outcome and r.edition == 1]
-BY_ID = {r.id: r for r in truth()}
+READABLE = [r for r in load_truth() if not r.outcome and r.edition == 1]
+BY_ID = {r.id: r for r in load_truth()}
 
 
 def odd(page: str) -> Record:
-    return next(r for r in truth() if r.page == page)
+    return next(r for r in load_truth() if r.page == page)
 
 
 def tree(answer: Any, charset: str = "utf-8") -> Any:
@@ -36,7 +36,7 @@ def linked_data(answer: Any) -> Any:
 
 @pytest.mark.parametrize("record", READABLE, ids=lambda r: r.id)
 def test_the_page_carries_headline_and_text(sample: Sample, ask: Ask, record: Record) -> None:
-    answer = ask(sample.url(record))
+    answer = ask(sample.build_url(record))
     assert answer.status == 200
     charset = "windows-1251" if record.page == "cp1251" else "utf-8"
     words = unicodedata.normalize("NFC", " ".join(tree(answer, charset).text_content().split()))
@@ -47,9 +47,9 @@ def test_the_page_carries_headline_and_text(sample: Sample, ask: Ask, record: Re
     )
 
 
-@pytest.mark.parametrize("record", [r for r in truth() if r.outcome], ids=lambda r: r.id)
+@pytest.mark.parametrize("record", [r for r in load_truth() if r.outcome], ids=lambda r: r.id)
 def test_a_page_that_cannot_be_read_answers_so(sample: Sample, ask: Ask, record: Record) -> None:
-    answer = ask(sample.url(record))
+    answer = ask(sample.build_url(record))
     assert answer.status == STATUS.get(record.outcome, 200)
     if record.page != "closed":
         assert record.paragraphs[0].encode() not in answer.body
@@ -63,7 +63,7 @@ def test_outlets_stand_on_five_skeletons(sample: Sample, ask: Ask) -> None:
     heads = set()
     for outlet in ("caspian-wire", "lotus-desk", "xezer-xeber", "turan-yolu", "barrel-monthly"):
         record = next(r for r in READABLE if r.outlet == outlet and not r.page)
-        page = tree(ask(sample.url(record)))
+        page = tree(ask(sample.build_url(record)))
         heads.add(tuple(e.get("class") or e.tag for e in page.xpath("//h1/ancestor-or-self::*")))
     assert len(heads) == 5
 
@@ -72,7 +72,7 @@ def test_linked_data_comes_plain_in_a_graph_and_in_a_list(sample: Sample, ask: A
     forms = {}
     for outlet, zone in (("caspian-wire", "+04:00"), ("lotus-desk", "+07:00"), ("barrel-monthly", "+00:00")):
         record = next(r for r in READABLE if r.outlet == outlet and not r.page)
-        data = linked_data(ask(sample.url(record)))[0]
+        data = linked_data(ask(sample.build_url(record)))[0]
         forms[outlet] = data if isinstance(data, list) else data.get("@graph", data)
         article = forms[outlet] if isinstance(forms[outlet], dict) else forms[outlet][-1]
         assert article["datePublished"].endswith((zone, "+01:00") if zone == "+00:00" else zone)
@@ -80,33 +80,35 @@ def test_linked_data_comes_plain_in_a_graph_and_in_a_list(sample: Sample, ask: A
     assert [len(forms[o]) for o in ("lotus-desk", "barrel-monthly")] == [2, 2]
 
 
-@pytest.mark.parametrize("record", [r for r in truth() if r.page == "text_date"], ids=lambda r: r.id)
+@pytest.mark.parametrize("record", [r for r in load_truth() if r.page == "text_date"], ids=lambda r: r.id)
 def test_some_pages_have_only_a_date_in_words(sample: Sample, ask: Ask, record: Record) -> None:
-    answer = ask(sample.url(record))
-    source = outlets()[record.outlet]
-    shown = long_date(sample.published(record).astimezone(source.zone), record.expect.language)
+    answer = ask(sample.build_url(record))
+    source = load_sample_sources()[record.outlet]
+    shown = format_long_date(
+        sample.compute_published_at(record).astimezone(source.zone), record.expect.language
+    )
     assert shown in answer.text
     assert not re.search(r"<time|datePublished|published_time|\d{4}-\d\d-\d\d", answer.text)
     assert record.undated
 
 
 def test_a_page_has_only_open_graph_and_one_only_a_time_tag(sample: Sample, ask: Ask) -> None:
-    og = ask(sample.url(odd("og_only"))).text
+    og = ask(sample.build_url(odd("og_only"))).text
     assert "article:published_time" in og
     assert "ld+json" not in og
     assert "<time" not in og
     record = next(r for r in READABLE if r.outlet == "xezer-xeber" and not r.page)
-    tag = ask(sample.url(record)).text
+    tag = ask(sample.build_url(record)).text
     assert "<time datetime" in tag
     assert not re.search(r"ld\+json|published_time", tag)
 
 
 def test_the_page_in_nfd_is_decomposed(sample: Sample, ask: Ask) -> None:
-    assert unicodedata.is_normalized("NFD", ask(sample.url(odd("nfd"))).text)
+    assert unicodedata.is_normalized("NFD", ask(sample.build_url(odd("nfd"))).text)
 
 
 def test_the_page_in_windows_1251_says_so_only_inside(sample: Sample, ask: Ask) -> None:
-    answer = ask(sample.url(odd("cp1251")))
+    answer = ask(sample.build_url(odd("cp1251")))
     assert answer.headers["Content-Type"] == "text/html"
     assert 'charset="windows-1251"' in answer.body.decode("windows-1251")
     with pytest.raises(UnicodeDecodeError):
@@ -115,29 +117,29 @@ def test_the_page_in_windows_1251_says_so_only_inside(sample: Sample, ask: Ask) 
 
 def test_an_address_moved_and_another_is_met_twice(sample: Sample, ask: Ask) -> None:
     moved, amp = odd("moved"), odd("amp")
-    answer = ask(sample.listed_url(moved))
-    assert (answer.status, answer.headers["Location"]) == (301, sample.url(moved))
-    twin = ask(sample.listed_url(amp))
-    assert sample.listed_url(amp) != sample.url(amp)
-    assert tree(twin).xpath("//link[@rel='canonical']/@href") == [sample.url(amp)]
-    assert twin.body == ask(sample.url(amp)).body
+    answer = ask(sample.build_listed_url(moved))
+    assert (answer.status, answer.headers["Location"]) == (301, sample.build_url(moved))
+    twin = ask(sample.build_listed_url(amp))
+    assert sample.build_listed_url(amp) != sample.build_url(amp)
+    assert tree(twin).xpath("//link[@rel='canonical']/@href") == [sample.build_url(amp)]
+    assert twin.body == ask(sample.build_url(amp)).body
 
 
 def test_a_canonical_link_names_the_home_page(sample: Sample, ask: Ask) -> None:
     record = odd("canonical_home")
-    assert tree(ask(sample.url(record))).xpath("//link[@rel='canonical']/@href") == [
-        outlets()[record.outlet].site
+    assert tree(ask(sample.build_url(record))).xpath("//link[@rel='canonical']/@href") == [
+        load_sample_sources()[record.outlet].site
     ]
 
 
 def test_a_teaser_says_that_it_is_not_free(sample: Sample, ask: Ask) -> None:
-    answer = ask(sample.url(odd("teaser")))
+    answer = ask(sample.build_url(odd("teaser")))
     assert '"isAccessibleForFree": false' in answer.text
     assert "behind the paywall" not in answer.text
 
 
 def test_a_pdf_stands_under_the_address_of_a_page(sample: Sample, ask: Ask) -> None:
-    answer = ask(sample.url(odd("pdf")))
+    answer = ask(sample.build_url(odd("pdf")))
     assert answer.headers["Content-Type"].startswith("text/html")
     assert answer.body.startswith(b"%PDF-")
 
@@ -145,13 +147,13 @@ def test_a_pdf_stands_under_the_address_of_a_page(sample: Sample, ask: Ask) -> N
 def test_the_other_country_stands_only_in_the_furniture(sample: Sample, ask: Ask) -> None:
     for record in (BY_ID["only-furniture"], BY_ID["appended-article"]):
         assert "Vyetnam" not in record.text
-        assert "Vyetnam" in ask(sample.url(record)).text
-        assert "<option>Vietnam</option>" in ask(sample.url(record)).text
+        assert "Vyetnam" in ask(sample.build_url(record)).text
+        assert "<option>Vietnam</option>" in ask(sample.build_url(record)).text
 
 
 def test_translations_name_each_other(sample: Sample, ask: Ask) -> None:
     record = BY_ID["green-corridor-en"]
-    links = tree(ask(sample.url(record))).xpath("//link[@rel='alternate']")
+    links = tree(ask(sample.build_url(record))).xpath("//link[@rel='alternate']")
     assert {x.get("hreflang"): x.get("href") for x in links} == {
-        k: sample.url(BY_ID[i]) for k, i in record.hreflang.items()
+        k: sample.build_url(BY_ID[i]) for k, i in record.hreflang.items()
     }

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from local.sample.printed import fill, long_date
-from local.sample.reprints import quoted, reprinted, undated
+from local.sample.printed import fill_days, format_long_date
+from local.sample.reprints import quote_paragraphs, reprint_text, strip_dateline
 
 BAKU = ZoneInfo("Asia/Baku")
 
@@ -23,7 +23,7 @@ BAKU = ZoneInfo("Asia/Baku")
     ],
 )
 def test_a_day_above_an_article(language: str, printed: str) -> None:
-    assert long_date(datetime(2026, 11, 12, tzinfo=BAKU), language) == printed
+    assert format_long_date(datetime(2026, 11, 12, tzinfo=BAKU), language) == printed
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_day_above_an_article(language: str, printed: str) -> None:
     ],
 )
 def test_places_for_days_are_filled(language: str, text: str, filled: str) -> None:
-    assert fill(text, datetime(2026, 11, 9, 12, tzinfo=BAKU), language) == filled
+    assert fill_days(text, datetime(2026, 11, 9, 12, tzinfo=BAKU), language) == filled
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_places_for_days_are_filled(language: str, text: str, filled: str) -> No
 )
 def test_a_dateline_is_taken_off(dateline: str) -> None:
     body = "Ministers of both countries signed a roadmap that sets out deliveries for three years"
-    assert undated(f"{dateline}{body}") == body
+    assert strip_dateline(f"{dateline}{body}") == body
 
 
 ORIGINAL = {"one": "CITY, May 1. First of all. Second of all.\nThird of all is here.\nFourth is the last."}
@@ -80,11 +80,11 @@ ORIGINAL = {"one": "CITY, May 1. First of all. Second of all.\nThird of all is h
     ],
 )
 def test_a_reprint_follows_its_order(order: dict[str, object], text: str) -> None:
-    assert reprinted(order, ORIGINAL) == text
+    assert reprint_text(order, ORIGINAL) == text
 
 
 def test_a_quotation_comes_without_its_dateline() -> None:
     assert (
-        quoted("Mine.\n[one:0-1]\nMine too.", ORIGINAL)
+        quote_paragraphs("Mine.\n[one:0-1]\nMine too.", ORIGINAL)
         == "Mine.\nFirst of all. Second of all.\nThird of all is here.\nMine too."
     )

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import yaml
 
-from local.sample.record import HERE, SEEDS, Record, outlets, truth
-from local.sample.reprints import paragraphs
+from local.sample.record import HERE, SEEDS, Record, load_sample_sources, load_truth
+from local.sample.reprints import split_paragraphs
 from pipeline.model.outcomes import Outcome
 
-RECORDS = truth()
+RECORDS = load_truth()
 BY_ID = {r.id: r for r in RECORDS}
 ENTRIES = [
     e
@@ -72,7 +72,7 @@ def test_each_article_says_what_is_true(entry: dict[str, object]) -> None:
     record = BY_ID[str(entry["id"])]
     assert record.expect.outcome in {str(o) for o in Outcome}
     assert record.expect.headline == record.title
-    assert record.expect.language in outlets()[record.outlet].languages
+    assert record.expect.language in load_sample_sources()[record.outlet].languages
     by_grade = {3: "core", 2: "substantial", 1: "mention", 0: "off_topic"}
     assert record.outcome or record.expect.outcome == by_grade[record.grade]
 
@@ -103,7 +103,7 @@ def test_ids_are_unique_and_names_lead_somewhere() -> None:
         named = {*record.related, *record.hreflang.values()} | ({record.expect.quotes} - {""})
         assert named <= set(BY_ID), record.id
         assert not record.copy_of or record.copy_of in set(BY_ID) | seeds, record.id
-        assert record.outlet in outlets()
+        assert record.outlet in load_sample_sources()
 
 
 def test_copies_have_another_headline_at_another_outlet_and_carry_the_text() -> None:
@@ -128,7 +128,7 @@ def test_each_seed_is_reprinted_from_its_file_and_stored_once() -> None:
         seed = path.read_text(encoding="utf-8")
         assert shared(reprint.text, seed) >= 0.9
         assert "date 2025" not in reprint.text
-        probe = paragraphs(seed)[1][40:100]
+        probe = split_paragraphs(seed)[1][40:100]
         assert not any(probe in p.read_text(encoding="utf-8") for p in (HERE / "articles").glob("*.yml"))
 
 
@@ -172,7 +172,7 @@ def test_a_russian_article_on_the_relation_says_vietnam_and_visit_in_inflected_f
 
 
 def test_there_are_the_outlets_that_were_promised() -> None:
-    sources = outlets().values()
+    sources = load_sample_sources().values()
     assert len(sources) >= 9
     assert {"AZ", "VN"} < {s.country for s in sources}
     assert {"agency", "state", "independent", "trade"} <= {s.kind for s in sources}
@@ -208,14 +208,14 @@ def test_no_host_of_a_real_outlet_is_named() -> None:
     "now", [datetime(2026, 11, 25, 12, tzinfo=UTC), datetime(2027, 2, 1, 0, 10, tzinfo=UTC)]
 )
 def test_articles_are_always_fresh(now: datetime) -> None:
-    for record in truth(now):
+    for record in load_truth(now):
         assert timedelta(0) < now - record.published_at <= timedelta(hours=48)
-        local = record.published_at.astimezone(outlets()[record.outlet].zone)
+        local = record.published_at.astimezone(load_sample_sources()[record.outlet].zone)
         assert record.expect.published_on == local.date().isoformat()
 
 
 def test_days_in_the_text_follow_the_start() -> None:
-    early = {r.id: r for r in truth(datetime(2027, 2, 1, 12, tzinfo=UTC))}
+    early = {r.id: r for r in load_truth(datetime(2027, 2, 1, 12, tzinfo=UTC))}
     assert early["roadmap-light-crude"].text.startswith("BAKU, Azerbaijan, February 1. ")
     assert "signed a roadmap on Monday" in early["roadmap-light-crude"].text
     assert early["to-lam-qebul"].text.startswith("Bakı. 1 fevral. ")

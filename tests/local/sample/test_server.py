@@ -16,17 +16,19 @@ import pytest
 from protego import Protego
 
 from local.sample.feeds import FEEDS
-from local.sample.record import outlets, truth
+from local.sample.record import load_sample_sources, load_truth
 from local.sample.server import Sample
 from pipeline.config.settings import ROOT
 
 Ask = Callable[..., Any]
-FEED_URLS = [f"{outlets()[o].site.rstrip('/')}{path}" for o, forms in FEEDS.items() for path, _, _ in forms]
+FEED_URLS = [
+    f"{load_sample_sources()[o].site.rstrip('/')}{path}" for o, forms in FEEDS.items() for path, _, _ in forms
+]
 
 
 def test_every_outlet_is_a_pair_on_one_port(shared_outlets: Any) -> None:
     sample, pairs = shared_outlets.sample, shared_outlets.pairs
-    assert set(pairs) == {f"{urlsplit(s.site).hostname}:80" for s in outlets().values()}
+    assert set(pairs) == {f"{urlsplit(s.site).hostname}:80" for s in load_sample_sources().values()}
     assert len(set(pairs.values())) == 1
     assert next(iter(pairs.values())).startswith("127.0.0.1:")
     assert sample.let_through(pairs).count("=") == len(pairs)
@@ -62,24 +64,28 @@ def test_validators_differ_between_servers(ask: Ask) -> None:
 
 
 def test_a_page_is_answered_with_304_too(sample: Sample, ask: Ask) -> None:
-    url = sample.url(next(r for r in truth() if r.id == "roadmap-light-crude"))
+    url = sample.build_url(next(r for r in load_truth() if r.id == "roadmap-light-crude"))
     assert ask(url, {"If-None-Match": ask(url).headers["ETag"]}).status == 304
 
 
 def test_robots_txt_forbids_a_section_with_a_listed_article(sample: Sample, ask: Ask) -> None:
-    closed = next(r for r in truth() if r.page == "closed")
+    closed = next(r for r in load_truth() if r.page == "closed")
     rules = Protego.parse(ask("http://steppe-courier.example/robots.txt").text)
-    listed = [sample.listed_url(r) for r in sample.records(outlets()["steppe-courier"])]
-    assert [u for u in listed if not rules.can_fetch(u, "azvn")] == [sample.url(closed)]
+    listed = [
+        sample.build_listed_url(r) for r in sample.list_records(load_sample_sources()["steppe-courier"])
+    ]
+    assert [u for u in listed if not rules.can_fetch(u, "azvn")] == [sample.build_url(closed)]
 
 
-@pytest.mark.parametrize("source", outlets().values(), ids=lambda s: s.id)
+@pytest.mark.parametrize("source", load_sample_sources().values(), ids=lambda s: s.id)
 def test_every_other_listed_article_may_be_fetched(sample: Sample, ask: Ask, source: Any) -> None:
     answer = ask(f"{source.site}robots.txt")
     assert answer.status in {200, 404}
     rules = Protego.parse(answer.text if answer.status == 200 else "")
     allowed = [
-        rules.can_fetch(sample.listed_url(r), "azvn") for r in sample.records(source) if r.page != "closed"
+        rules.can_fetch(sample.build_listed_url(r), "azvn")
+        for r in sample.list_records(source)
+        if r.page != "closed"
     ]
     assert all(allowed)
     assert all(rules.can_fetch(f.url, "azvn") for f in source.polled)
@@ -133,7 +139,10 @@ def test_the_correction_has_another_figure_and_a_date_of_change(fresh: Any) -> N
     assert "512 million dollars" in before[0]
     assert "dateModified" not in before[0]
     assert "reached 531 million dollars" in after[0]
-    assert f'"dateModified": "{modified.astimezone(outlets()[record.outlet].zone).isoformat()}"' in after[0]
+    assert (
+        f'"dateModified": "{modified.astimezone(load_sample_sources()[record.outlet].zone).isoformat()}"'
+        in after[0]
+    )
     assert modified.isoformat() not in before[1]
     assert f"<atom:updated>{modified.isoformat()}</atom:updated>" in after[1]
 

@@ -29,11 +29,11 @@ from pipeline.config.watches import Watchbook
 from pipeline.model.items import Article, Moment, Verdict
 from pipeline.model.outcomes import Outcome
 from pipeline.model.stories import Grouped
-from pipeline.model.times import stamp
+from pipeline.model.times import format_stamp
 from pipeline.runs.alerts import Alerts, Report
 from pipeline.store import articles, cycles
 from pipeline.store.articles import ArticleWrite
-from pipeline.store.client import Store, connect
+from pipeline.store.client import Store, connect_store
 from pipeline.store.schema import templates
 
 KINDS = ("articles", "revisions", "watches", "hits", "mails", "cycles", "feeds", "leases")
@@ -116,10 +116,10 @@ def provisioned(elasticsearch_server: Server) -> Iterator[Store]:
         index_prefix=f"azvn-test-{secrets.token_hex(4)}-",
         elasticsearch_patience=10,
     )
-    door = connect(chosen)
-    templates.provision(door, topic.load(ROOT / "config" / "topic.yml"))
+    door = connect_store(chosen)
+    templates.provision_indices(door, topic.load_topic(ROOT / "config" / "topic.yml"))
     yield door
-    templates.remove(door)
+    templates.remove_indices(door)
     door.client.close()
 
 
@@ -148,7 +148,7 @@ class Newsroom:
         ]
         path = self.settings.config / watches.FILE
         path.write_text(yaml.safe_dump({"recipients": named, "watches": full}), encoding="utf-8")
-        self.book = watches.load(path)
+        self.book = watches.load_watches(path)
 
     def started(self, *entries: dict[str, Any], **people: dict[str, Any]) -> None:
         """Write the watches and run once, so that what comes is news to them; the first hour, with its
@@ -166,7 +166,7 @@ class Newsroom:
             self.store,
             self.settings,
             self.book,
-            renderer.renderer(self.settings),
+            renderer.make_renderer(self.settings),
             clock=lambda: self.now,
             **values,
         ).run()
@@ -203,7 +203,7 @@ class Newsroom:
             sentence="SOCAR and Petrovietnam signed an agreement in Baku.",
             **names,
         )
-        assert articles.write(self.store, [ArticleWrite(article, verdict)])[0] in {
+        assert articles.write_articles(self.store, [ArticleWrite(article, verdict)])[0] in {
             Outcome.INDEXED,
             Outcome.REVISED,
             Outcome.REPLACED,
@@ -212,20 +212,25 @@ class Newsroom:
             articles.set_story(
                 self.store, article.id, Grouped(story or article.id, "copy" if story else "lead")
             )
-        articles.update(self.store, article.id, {n: stamp(t) for n, t in times.items()} | fields)
+        articles.update_article(
+            self.store, article.id, {n: format_stamp(t) for n, t in times.items()} | fields
+        )
         return article.id
 
     def cycle(self, id_: str, started: datetime, finished: datetime) -> None:
         """Note a cycle that came to its end."""
-        cycles.open_(self.store, id_, started)
-        cycles.close(self.store, id_, {})
-        doc = {"finished_at": stamp(finished)}
-        self.store.client.update(index=self.store.alias("cycles"), id=id_, doc=doc, refresh=True)
+        cycles.open_cycle(self.store, id_, started)
+        cycles.close_cycle(self.store, id_, {})
+        doc = {"finished_at": format_stamp(finished)}
+        self.store.client.update(index=self.store.get_alias("cycles"), id=id_, doc=doc, refresh=True)
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Give every document of a kind."""
         self.store.refresh(kind)
-        return [{**hit["_source"], "_id": hit["_id"]} for hit in self.store.every(kind, {"match_all": {}})]
+        return [
+            {**hit["_source"], "_id": hit["_id"]}
+            for hit in self.store.stream_documents(kind, {"match_all": {}})
+        ]
 
 
 @pytest.fixture
@@ -237,8 +242,8 @@ def room(provisioned: Store, office: tuple[PostOffice, int], tmp_path: Path) -> 
     )
     for kind in KINDS:
         provisioned.refresh(kind)
-        ids = [hit["_id"] for hit in provisioned.every(kind, {"match_all": {}}, fields=False)]
-        provisioned.bulk({"kind": kind, "id": id_, "action": "delete"} for id_ in ids)
+        ids = [hit["_id"] for hit in provisioned.stream_documents(kind, {"match_all": {}}, fields=False)]
+        provisioned.send_bulk({"kind": kind, "id": id_, "action": "delete"} for id_ in ids)
         provisioned.refresh(kind)
     yield Newsroom(provisioned, settings, handler, datetime.now(UTC).replace(microsecond=0))
 

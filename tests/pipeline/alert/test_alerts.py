@@ -14,6 +14,6 @@ def test_a_new_article_becomes_a_mail(room: Newsroom) -> None:
     (message,) = room.office.to("lan@desk.example")
     assert message["Subject"] == "[AZ–VN] SOCAR and Petrovietnam sign"
     assert (report.found.new, report.written, dict(report.mails)) == (1, 1, {"sent": 1})
-    assert room.run().as_json()["hits"] == 0
+    assert room.run().build_json()["hits"] == 0
     assert len(room.office.taken) == 1
     assert room.run(room.now + timedelta(days=1)).undelivered == 0

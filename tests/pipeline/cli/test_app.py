@@ -16,7 +16,7 @@ from warcio.warcwriter import WARCWriter
 
 from local.elasticsearch import Server
 from pipeline.cli import app
-from pipeline.config.settings import PREFIX, ROOT, Settings, current
+from pipeline.config.settings import PREFIX, ROOT, Settings, get_settings
 from pipeline.runs.commands import Workplace
 from pipeline.store.schema import templates
 
@@ -45,7 +45,7 @@ def azvn(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
     def run(*arguments: str, given: str = "") -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["azvn", *arguments])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8"))
-        current.cache_clear()
+        get_settings.cache_clear()
         capsys.readouterr()
         code = 0
         try:
@@ -64,8 +64,12 @@ def shared_prefix(elasticsearch_server: Server) -> Iterator[str]:
     server = elasticsearch_server
     prefix = f"azvn-test-{secrets.token_hex(4)}-"
     yield prefix
-    store = Workplace(Settings(index_prefix=prefix)).using(server.url, server.username, server.password).store
-    templates.remove(store)
+    store = (
+        Workplace(Settings(index_prefix=prefix))
+        .switch_store(server.url, server.username, server.password)
+        .store
+    )
+    templates.remove_indices(store)
     store.client.close()
 
 

@@ -34,8 +34,12 @@ def test_check_tells_what_is_wrong_with_and_without_elasticsearch(room: Newsroom
     room.watches(
         {"id": "kql", "query": "oil and gas"}, {"id": "open", "query": "title:(oil"}, {"id": "right"}
     )
-    assert [f.split(": ")[1] for f in alert_commands.checked(place, offline=True)["faults"]] == ["kql"]
-    assert sorted(f.split(": ")[1] for f in alert_commands.checked(place, offline=False)["faults"]) == [
+    assert [f.split(": ")[1] for f in alert_commands.check_watchbook(place, offline=True)["faults"]] == [
+        "kql"
+    ]
+    assert sorted(
+        f.split(": ")[1] for f in alert_commands.check_watchbook(place, offline=False)["faults"]
+    ) == [
         "kql",
         "open",
     ]
@@ -44,9 +48,9 @@ def test_check_tells_what_is_wrong_with_and_without_elasticsearch(room: Newsroom
 def test_preview_and_test_keep_nothing(room: Newsroom, place: Workplace, tmp_path: Path) -> None:
     room.watches({"query": "SOCAR"})
     room.article(title="Seen in the preview")
-    draft, message = alert_commands.previewed(place, "all", "2d")
+    draft, message = alert_commands.preview_mail(place, "all", "2d")
     assert [item.title for item in draft.items] == ["Seen in the preview"]
-    assert "Seen in the preview" in alert_commands.text_of(message)
+    assert "Seen in the preview" in alert_commands.extract_text(message)
     alert_commands.write_html(message, tmp_path / "mail.html")
     page = (tmp_path / "mail.html").read_text(encoding="utf-8")
     assert "data:image/png;base64," in page
@@ -64,15 +68,15 @@ def test_a_refused_mail_is_sent_once_more_to_the_address_that_was_put_right(
     room.office.answers[LAN] = "550 no such user"
     room.article()
     room.run()
-    (row,) = alert_commands.outbox(place, ["refused"], 10)
+    (row,) = alert_commands.list_outbox(place, ["refused"], 10)
     room.watches({}, lan={"address": "lan.new@desk.example"})
-    assert [r["to"] for r in alert_commands.retry(place, [row["id"][:8]], failed=False)] == [
+    assert [r["to"] for r in alert_commands.retry_mails(place, [row["id"][:8]], failed=False)] == [
         "lan.new@desk.example"
     ]
     room.run(room.now + timedelta(hours=1))
     assert [to for to, _ in room.office.taken] == ["lan.new@desk.example"]
     with pytest.raises(Refusal, match="was delivered"):
-        alert_commands.retry(place, [row["id"]], failed=False)
+        alert_commands.retry_mails(place, [row["id"]], failed=False)
 
 
 def test_a_mail_that_is_dropped_does_not_go(room: Newsroom, place: Workplace) -> None:
@@ -80,8 +84,8 @@ def test_a_mail_that_is_dropped_does_not_go(room: Newsroom, place: Workplace) ->
     room.office.answers[LAN] = "451 later"
     room.article()
     room.run()
-    (mail,) = mails.every(room.store)
-    assert alert_commands.drop(place, [mail.id])[0]["state"] == "dropped"
+    (mail,) = mails.list_mails(room.store)
+    assert alert_commands.drop_mails(place, [mail.id])[0]["state"] == "dropped"
     room.office.answers.clear()
     assert dict(room.run(room.now + timedelta(hours=1)).mails) == {}
 
@@ -91,7 +95,7 @@ def test_catch_up_mails_history_on_purpose(room: Newsroom, place: Workplace) -> 
     room.watches({})
     room.run()
     assert room.office.taken == []
-    assert alert_commands.catch_up(place, ["all"], "2h")["hits"] == 1
+    assert alert_commands.catch_up_watches(place, ["all"], "2h")["hits"] == 1
     assert [str(m["Subject"]) for _, m in room.office.taken] == ["[AZ–VN] Before the watch"]
 
 
@@ -105,14 +109,14 @@ def test_marks_give_the_precision_of_a_month_and_a_person_can_be_forgotten(
         ("https://outlet.example/c", "wrong"),
     ):
         room.article(url=url)
-        articles.mark(room.store, url, verdict, "a reader")
+        articles.mark_article(room.store, url, verdict, "a reader")
     room.run()
-    (month,) = alert_commands.standing(place).as_json()["precision"]
+    (month,) = alert_commands.load_standing(place).build_json()["precision"]
     assert (month["right"], month["wrong"], month["precision"]) == (2, 1, 0.667)
     with pytest.raises(Refusal, match=r"watches\.yml"):
-        alert_commands.forget(place, "lan")
+        alert_commands.forget_person(place, "lan")
     room.watches({"recipients": ["minh"]}, minh={})
-    assert alert_commands.forget(place, "lan") == "Removed: 3 hits and 3 mails of lan"
+    assert alert_commands.forget_person(place, "lan") == "Removed: 3 hits and 3 mails of lan"
     assert room.all("mails") == []
 
 
@@ -122,11 +126,11 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
 ) -> None:
     room.watches({})
     with pytest.raises(Refusal, match=told):
-        alert_commands.previewed(place, call, "7 moons")
+        alert_commands.preview_mail(place, call, "7 moons")
 
 
 def test_a_cycle_alerts_when_somebody_wants_it(tmp_path: Path) -> None:
     quiet = Workplace(Settings(config=tmp_path))
-    assert not alert_commands.wanted(quiet)
+    assert not alert_commands.wants_alerts(quiet)
     (tmp_path / "watches.yml").write_text("watches: []", encoding="utf-8")
-    assert alert_commands.wanted(quiet)
+    assert alert_commands.wants_alerts(quiet)

@@ -8,17 +8,17 @@ import pytest
 
 from docs import tables
 from pipeline.config.errors import ConfigError
-from pipeline.config.settings import ROOT, Settings, load
+from pipeline.config.settings import ROOT, Settings, load_settings
 
 
 def test_every_setting_has_a_default_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert load().index_prefix == "azvn-"
+    assert load_settings().index_prefix == "azvn-"
 
 
 def test_an_unknown_name_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AZVN_ARCHIV", "x")
     with pytest.raises(ConfigError, match="AZVN_ARCHIV: no such setting"):
-        load()
+        load_settings()
 
 
 def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,7 +26,7 @@ def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("AZVN_INDEX_PREFIX", "Has Spaces")
     monkeypatch.setenv("AZVN_ELASTICSEARCH_URL", "localhost:9200")
     with pytest.raises(ConfigError) as caught:
-        load()
+        load_settings()
     assert {line.partition(":")[0] for line in str(caught.value).splitlines()} == {
         "AZVN_SHARDS",
         "AZVN_INDEX_PREFIX",
@@ -36,12 +36,12 @@ def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AZVN_ELASTICSEARCH_PASSWORD", "hunter2")
-    chosen = load()
+    chosen = load_settings()
     assert "hunter2" not in f"{chosen!r} {chosen}"
 
 
 def test_the_documentation_says_what_the_code_says() -> None:
-    assert tables.stale() == []
+    assert tables.find_stale_files() == []
 
 
 def test_the_example_names_every_setting() -> None:

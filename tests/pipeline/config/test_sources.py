@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.config.errors import ConfigError
 from pipeline.config.settings import ROOT
-from pipeline.config.sources import load
+from pipeline.config.sources import load_sources
 
 GOOD = """
 sources:
@@ -31,21 +31,21 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_the_catalogue_that_is_shipped_holds_all_outlets() -> None:
-    outlets = load(ROOT / "config" / "sources.yml")
+    outlets = load_sources(ROOT / "config" / "sources.yml")
     assert len(outlets) == 116
     assert sum(len(s.polled) for s in outlets.sources) == 169
-    assert outlets.of_url("https://en.trend.az/business/1.html") is outlets.by_id["trend"]
+    assert outlets.find_source("https://en.trend.az/business/1.html") is outlets.by_id["trend"]
 
 
 def test_defaults_hold_where_a_source_says_nothing(tmp_path: Path) -> None:
-    outlets = load(written(tmp_path, "defaults: {every: 45m}\n" + GOOD))
+    outlets = load_sources(written(tmp_path, "defaults: {every: 45m}\n" + GOOD))
     assert outlets.by_id["caspian-wire"].every == timedelta(minutes=45)
 
 
 def test_search_feeds_make_their_source_a_search(tmp_path: Path) -> None:
-    outlets = load(written(tmp_path, GOOD.replace("kind: rss", "kind: search")))
+    outlets = load_sources(written(tmp_path, GOOD.replace("kind: rss", "kind: search")))
     assert outlets.by_id["caspian-wire"].searches
-    assert outlets.of_url("http://caspian-wire.example/a") is None, (
+    assert outlets.find_source("http://caspian-wire.example/a") is None, (
         "an article never belongs to a search engine"
     )
 
@@ -92,20 +92,20 @@ def test_search_feeds_make_their_source_a_search(tmp_path: Path) -> None:
 )
 def test_a_fault_names_file_entry_and_field(tmp_path: Path, old: str, new: str, named: str) -> None:
     with pytest.raises(ConfigError, match=r"sources\.yml") as caught:
-        load(written(tmp_path, GOOD.replace(old, new)))
+        load_sources(written(tmp_path, GOOD.replace(old, new)))
     assert named in str(caught.value)
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("AZ", "az").replace("kind: rss", "kind: tape") + GOOD.removeprefix("\nsources:\n")
     with pytest.raises(ConfigError) as caught:
-        load(written(tmp_path, text))
+        load_sources(written(tmp_path, text))
     assert len(str(caught.value).splitlines()) >= 2
 
 
 def test_an_id_and_an_address_stand_only_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
-        load(written(tmp_path, GOOD + GOOD.removeprefix("\nsources:\n")))
+        load_sources(written(tmp_path, GOOD + GOOD.removeprefix("\nsources:\n")))
     assert "caspian-wire: id: stands twice" in str(caught.value)
     assert "polled twice" in str(caught.value)
 
@@ -113,4 +113,4 @@ def test_an_id_and_an_address_stand_only_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "sources: 3", "[1, 2]", "sources: [", "\t- x"])
 def test_a_file_that_is_no_catalogue_is_told_in_one_sentence(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError, match=r"^sources.yml: "):
-        load(written(tmp_path, text))
+        load_sources(written(tmp_path, text))

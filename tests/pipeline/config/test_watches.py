@@ -11,7 +11,7 @@ import yaml
 from pipeline.config import sources, topic
 from pipeline.config.errors import ConfigError
 from pipeline.config.settings import ROOT
-from pipeline.config.watches import against, load
+from pipeline.config.watches import check_watches, load_watches
 
 LAN = {"id": "lan", "address": "lan@desk.example"}
 
@@ -23,18 +23,21 @@ def book(tmp_path: Path, *watches: Any, recipients: Any = (LAN,)) -> Any:
         for w in watches
     ]
     path.write_text(yaml.safe_dump({"recipients": list(recipients), "watches": full}), encoding="utf-8")
-    return load(path)
+    return load_watches(path)
 
 
 def test_the_example_is_right() -> None:
-    found = load(ROOT / "config" / "watches.example.yml")
-    outlets, words = sources.load(ROOT / "config" / "sources.yml"), topic.load(ROOT / "config" / "topic.yml")
-    assert len(against(found, outlets, words).watches) == 4
+    found = load_watches(ROOT / "config" / "watches.example.yml")
+    outlets, words = (
+        sources.load_sources(ROOT / "config" / "sources.yml"),
+        topic.load_topic(ROOT / "config" / "topic.yml"),
+    )
+    assert len(check_watches(found, outlets, words).watches) == 4
     assert found.faults == ()
 
 
 def test_no_file_is_no_watch(tmp_path: Path) -> None:
-    assert load(tmp_path / "watches.yml").watches == ()
+    assert load_watches(tmp_path / "watches.yml").watches == ()
 
 
 @pytest.mark.parametrize(
@@ -44,7 +47,7 @@ def test_a_file_that_is_no_list_of_watches_is_refused(tmp_path: Path, text: str)
     path = tmp_path / "watches.yml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match=r"watches\.yml"):
-        load(path)
+        load_watches(path)
 
 
 def test_a_watch_finds_everything_at_once_when_it_says_nothing_else(tmp_path: Path) -> None:
@@ -115,8 +118,11 @@ def test_a_person_who_is_described_twice_is_one_person(tmp_path: Path) -> None:
 def test_a_name_that_the_catalogue_or_the_vocabulary_does_not_have_is_told(
     tmp_path: Path, filters: dict[str, str], told: str
 ) -> None:
-    outlets, words = sources.load(ROOT / "config" / "sources.yml"), topic.load(ROOT / "config" / "topic.yml")
-    found = against(book(tmp_path, {"filters": filters}), outlets, words)
+    outlets, words = (
+        sources.load_sources(ROOT / "config" / "sources.yml"),
+        topic.load_topic(ROOT / "config" / "topic.yml"),
+    )
+    found = check_watches(book(tmp_path, {"filters": filters}), outlets, words)
     assert found.watches == ()
     assert told in str(found.faults[0])
 

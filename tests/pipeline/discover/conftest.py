@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.config.sources import Feed, Source
-from pipeline.discover import Discovery, discover
+from pipeline.discover import Discovery, discover_candidates
 from pipeline.discover.window import Window
 from pipeline.model.jobs import FeedTask
 
@@ -39,6 +39,6 @@ def found(now: datetime) -> Callable[..., Discovery]:
     ) -> Discovery:
         data = body.encode() if isinstance(body, str) else body
         task = FeedTask.model_validate({"source": "a", "url": url, "kind": kind, **feed})
-        return discover(data, url=url, source=source, feed=task, now=now, window=window)
+        return discover_candidates(data, url=url, source=source, feed=task, now=now, window=window)
 
     return read

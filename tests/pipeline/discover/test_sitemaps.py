@@ -109,10 +109,12 @@ def test_s2_s9_what_is_old_or_no_article_is_dropped(found: Found) -> None:
 def test_how_far_back_a_plain_sitemap_is_read_can_be_told(found: Found) -> None:
     body = urlset("<loc>https://a.example/1</loc><lastmod>2026-01-01</lastmod>")
     assert found(body).outcome is Outcome.EMPTY
-    assert len(found(body, window=Window.asked(datetime(2025, 12, 1, tzinfo=UTC), None)).candidates) == 1
+    assert (
+        len(found(body, window=Window.make_backfill(datetime(2025, 12, 1, tzinfo=UTC), None)).candidates) == 1
+    )
 
 
-MAY = Window.asked(datetime(2025, 5, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC))
+MAY = Window.make_backfill(datetime(2025, 5, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC))
 
 
 def test_a_backfill_leaves_out_what_was_printed_on_other_days_but_not_what_was_edited_later(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model.dates import parse
+from pipeline.model.dates import parse_date
 
 BAKU = ZoneInfo("Asia/Baku")
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -72,7 +72,7 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
     ],
 )
 def test_an_instant_is_read_with_its_zone(printed: str, instant: str) -> None:
-    moment = parse(printed, zone=BAKU, now=NOW)
+    moment = parse_date(printed, zone=BAKU, now=NOW)
     assert moment is not None
     assert moment.precision == "instant"
     assert moment.at == datetime.fromisoformat(instant).replace(tzinfo=UTC)
@@ -102,7 +102,7 @@ def test_an_instant_is_read_with_its_zone(printed: str, instant: str) -> None:
     ],
 )
 def test_a_day_is_noon_of_that_day(printed: str, day: str) -> None:
-    moment = parse(printed, zone=BAKU, now=NOW)
+    moment = parse_date(printed, zone=BAKU, now=NOW)
     assert moment is not None
     assert (moment.precision, moment.on) == ("day", day)
     assert moment.at == datetime.fromisoformat(day + "T12:00:00").replace(tzinfo=UTC)
@@ -110,7 +110,7 @@ def test_a_day_is_noon_of_that_day(printed: str, day: str) -> None:
 
 def test_a_day_is_never_later_than_now() -> None:
     early = datetime(2026, 11, 25, 3, tzinfo=UTC)
-    moment = parse("25.11.2026", zone=BAKU, now=early)
+    moment = parse_date("25.11.2026", zone=BAKU, now=early)
     assert moment is not None
     assert moment.at == early
 
@@ -133,30 +133,30 @@ def test_a_day_is_never_later_than_now() -> None:
     ],
 )
 def test_what_is_no_possible_date_is_none(value: str) -> None:
-    assert parse(value, zone=BAKU, now=NOW) is None
+    assert parse_date(value, zone=BAKU, now=NOW) is None
 
 
 @pytest.mark.parametrize(("hours", "read"), [(-1, True), (23, True), (25, False)])
 def test_an_instant_lies_at_most_a_day_ahead(hours: int, read: bool) -> None:
     value = (NOW + timedelta(hours=hours)).isoformat()
-    assert (parse(value, zone=BAKU, now=NOW) is not None) is read
+    assert (parse_date(value, zone=BAKU, now=NOW) is not None) is read
 
 
 def test_the_day_is_the_one_printed_not_the_one_of_greenwich() -> None:
-    moment = parse("2026-11-12T01:30:00+07:00", zone=BAKU, now=NOW)
+    moment = parse_date("2026-11-12T01:30:00+07:00", zone=BAKU, now=NOW)
     assert moment is not None
     assert (moment.on, moment.at.day) == ("2026-11-12", 11)
 
 
 def test_today_is_the_day_of_the_zone() -> None:
     late = datetime(2026, 11, 25, 22, tzinfo=UTC)
-    moment = parse("Bu gün, 01:30", zone=BAKU, now=late)
+    moment = parse_date("Bu gün, 01:30", zone=BAKU, now=late)
     assert moment is not None
     assert moment.on == "2026-11-26"
 
 
 def test_a_language_of_the_outlet_is_the_last_resort() -> None:
-    moment = parse("12 Kasım 2026 10:30", zone=BAKU, now=NOW, languages=("tr",))
+    moment = parse_date("12 Kasım 2026 10:30", zone=BAKU, now=NOW, languages=("tr",))
     assert moment is not None
     assert moment.at == datetime(2026, 11, 12, 6, 30, tzinfo=UTC)
 
@@ -168,4 +168,4 @@ def test_a_language_of_the_outlet_is_the_last_resort() -> None:
     )
 )
 def test_no_text_makes_it_fail(value: str) -> None:
-    parse(value, zone=BAKU, now=NOW)
+    parse_date(value, zone=BAKU, now=NOW)

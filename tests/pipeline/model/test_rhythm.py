@@ -12,12 +12,12 @@ from hypothesis import strategies as some
 
 from pipeline.model.rhythm import (
     Rhythm,
-    after_quiet,
-    due_at,
-    last_digest_at,
-    next_digest_at,
-    parse_quiet,
+    find_due_time,
+    find_last_digest,
+    find_next_digest,
+    parse_quiet_hours,
     parse_rhythm,
+    skip_quiet_hours,
 )
 
 BERLIN, BAKU = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Baku")
@@ -62,7 +62,7 @@ def test_another_rhythm_is_refused_with_the_forms_that_there_are(text: str) -> N
 @pytest.mark.parametrize("text", ["22-7", "22:00", "08:00-08:00", "25:00-07:00", "night"])
 def test_other_quiet_hours_are_refused_with_their_form(text: str) -> None:
     with pytest.raises(ValueError, match="22:00-07:00"):
-        parse_quiet(text)
+        parse_quiet_hours(text)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_other_quiet_hours_are_refused_with_their_form(text: str) -> None:
     ],
 )
 def test_the_next_digest_is_at_wall_time(rhythm: str, zone: ZoneInfo, after: str, expected: str) -> None:
-    assert next_digest_at(parse_rhythm(rhythm), zone, at(after)) == at(expected)
+    assert find_next_digest(parse_rhythm(rhythm), zone, at(after)) == at(expected)
 
 
 ZONES = some.sampled_from(
@@ -105,9 +105,9 @@ MOMENTS = some.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1), timezones=s
 @given(RHYTHMS, ZONES, MOMENTS)
 def test_every_calendar_day_has_exactly_one(rhythm: Rhythm, zone: str, moment: datetime) -> None:
     step = timedelta(days=7 if rhythm.kind == "weekly" else 1)
-    slots = [next_digest_at(rhythm, ZoneInfo(zone), moment)]
+    slots = [find_next_digest(rhythm, ZoneInfo(zone), moment)]
     for _ in range(5):
-        slots.append(next_digest_at(rhythm, ZoneInfo(zone), slots[-1]))
+        slots.append(find_next_digest(rhythm, ZoneInfo(zone), slots[-1]))
     # Clocks move by two hours at most.
     assert all(abs(later - earlier - step) <= timedelta(hours=2) for earlier, later in pairwise(slots))
 
@@ -115,8 +115,8 @@ def test_every_calendar_day_has_exactly_one(rhythm: Rhythm, zone: str, moment: d
 @given(RHYTHMS, ZONES, MOMENTS)
 def test_the_last_one_is_the_one_before_the_next(rhythm: Rhythm, zone: str, moment: datetime) -> None:
     clock = ZoneInfo(zone)
-    last = last_digest_at(rhythm, clock, moment)
-    assert last <= moment < next_digest_at(rhythm, clock, last)
+    last = find_last_digest(rhythm, clock, moment)
+    assert last <= moment < find_next_digest(rhythm, clock, last)
 
 
 @pytest.mark.parametrize(
@@ -130,20 +130,20 @@ def test_the_last_one_is_the_one_before_the_next(rhythm: Rhythm, zone: str, mome
     ],
 )
 def test_quiet_hours_hold_a_mail_until_they_end(quiet: str, moment: str, expected: str) -> None:
-    assert after_quiet((parse_quiet(quiet),), BAKU, at(moment)) == at(expected)
+    assert skip_quiet_hours((parse_quiet_hours(quiet),), BAKU, at(moment)) == at(expected)
 
 
 def test_the_quiet_hours_of_watch_and_person_both_hold() -> None:
-    quiet = parse_quiet("22:00-06:00"), parse_quiet("05:00-08:00")
-    assert after_quiet(quiet, BAKU, at("2026-11-25T20:00")) == at("2026-11-26T04:00")
+    quiet = parse_quiet_hours("22:00-06:00"), parse_quiet_hours("05:00-08:00")
+    assert skip_quiet_hours(quiet, BAKU, at("2026-11-25T20:00")) == at("2026-11-26T04:00")
 
 
 def test_two_that_cover_the_day_hold_nothing_for_ever() -> None:
-    quiet = parse_quiet("00:00-12:00"), parse_quiet("12:00-00:00")
-    assert after_quiet(quiet, BAKU, at("2026-11-25T10:00")) < at("2026-11-28T00:00")
+    quiet = parse_quiet_hours("00:00-12:00"), parse_quiet_hours("12:00-00:00")
+    assert skip_quiet_hours(quiet, BAKU, at("2026-11-25T10:00")) < at("2026-11-28T00:00")
 
 
 def test_a_digest_that_falls_into_quiet_hours_comes_when_they_end() -> None:
-    assert due_at(
-        parse_rhythm("daily at 06:00"), (parse_quiet("22:00-07:00"),), BAKU, at("2026-11-25T10:00")
+    assert find_due_time(
+        parse_rhythm("daily at 06:00"), (parse_quiet_hours("22:00-07:00"),), BAKU, at("2026-11-25T10:00")
     ) == at("2026-11-26T03:00")

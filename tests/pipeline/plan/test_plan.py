@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline.config.settings import ROOT
-from pipeline.config.sources import load
+from pipeline.config.sources import load_sources
 from pipeline.model.fetches import Before, FeedFetch, PageFetch, Validators
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import FeedState
-from pipeline.plan import after_fetch, again, due_feeds, missing_for_good
-from pipeline.plan.shards import shard_of
+from pipeline.plan import apply_fetch, decide_recheck, find_due_feeds, is_gone
+from pipeline.plan.shards import find_shard
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 EVERY = timedelta(minutes=30)
@@ -51,26 +51,28 @@ def state(**more: object) -> FeedState:
 def test_a_feed_is_asked_again_at_its_pace(
     before: FeedState | None, answer: FeedFetch, wait: timedelta
 ) -> None:
-    assert after_fetch(before, answer, EVERY).next_check_at == NOW + wait
+    assert apply_fetch(before, answer, EVERY).next_check_at == NOW + wait
 
 
 def test_success_forgets_failures_and_a_bad_answer_forgets_validators() -> None:
-    good = after_fetch(state(failures=4.0), fetch(Outcome.OK, validators=Validators(etag='"1"')), EVERY)
+    good = apply_fetch(state(failures=4.0), fetch(Outcome.OK, validators=Validators(etag='"1"')), EVERY)
     assert (good.failures, good.validators.etag) == (0.0, '"1"')
     assert (
-        after_fetch(good, fetch(Outcome.NOT_A_FEED, validators=Validators(etag='"2"')), EVERY).validators
+        apply_fetch(good, fetch(Outcome.NOT_A_FEED, validators=Validators(etag='"2"')), EVERY).validators
         == Validators()
     )
 
 
 def test_retry_after_is_honoured_even_when_everything_is_asked() -> None:
-    outlets = load(ROOT / "config" / "sources.yml").only(["apa"])
+    outlets = load_sources(ROOT / "config" / "sources.yml").select_sources(["apa"])
     first = outlets.sources[0].polled[0]
     held = {
         first.id: FeedState(id=first.id, url=first.url, source="apa", retry_at=NOW + timedelta(minutes=1))
     }
-    assert first.url not in {f.url for f in due_feeds(outlets, held, NOW, all_now=True)}
-    assert first.url in {f.url for f in due_feeds(outlets, held, NOW + timedelta(minutes=2), all_now=True)}
+    assert first.url not in {f.url for f in find_due_feeds(outlets, held, NOW, all_now=True)}
+    assert first.url in {
+        f.url for f in find_due_feeds(outlets, held, NOW + timedelta(minutes=2), all_now=True)
+    }
 
 
 def page(outcome: Outcome, attempts: int = 1, **more: object) -> PageFetch:
@@ -106,7 +108,7 @@ def test_a_page_is_asked_again_when_it_is_worth_it(
     next_try: timedelta | None,
     recheck: timedelta | None,
 ) -> None:
-    future = again(page(ended, attempts), ended, grade)
+    future = decide_recheck(page(ended, attempts), ended, grade)
     assert future.state == state
     assert future.next_try_at == (None if next_try is None else NOW + next_try)
     assert future.recheck_at == (None if recheck is None else NOW + recheck)
@@ -114,9 +116,9 @@ def test_a_page_is_asked_again_when_it_is_worth_it(
 
 def test_a_domain_belongs_to_one_shard_whatever_the_host() -> None:
     assert (
-        len({shard_of(f"https://{host}/x", 7) for host in ("trend.az", "www.trend.az", "en.trend.az")}) == 1
+        len({find_shard(f"https://{host}/x", 7) for host in ("trend.az", "www.trend.az", "en.trend.az")}) == 1
     )
-    assert {shard_of(f"https://outlet{n}.az/", 4) for n in range(60)} == {0, 1, 2, 3}
+    assert {find_shard(f"https://outlet{n}.az/", 4) for n in range(60)} == {0, 1, 2, 3}
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_a_look_that_found_nothing_new_does_not_end_the_looking(
     fetch = page(ended, first_seen_at=NOW, before=Before(article="a1", relevant=relevant)).model_copy(
         update={"fetched_at": later}
     )
-    assert again(fetch, ended, None).recheck_at == (
+    assert decide_recheck(fetch, ended, None).recheck_at == (
         None if recheck is None else NOW + timedelta(hours=recheck)
     )
 
@@ -162,6 +164,6 @@ def test_two_missing_answers_six_hours_apart_withdraw_an_article(
     fetch = page(
         ended, before=Before(article="a1", relevant=relevant, missing_since=NOW - since if since else None)
     )
-    assert missing_for_good(fetch) is gone
+    assert is_gone(fetch) is gone
     if gone:
-        assert again(fetch, ended, None, withdrawn=True).recheck_at is None
+        assert decide_recheck(fetch, ended, None, withdrawn=True).recheck_at is None

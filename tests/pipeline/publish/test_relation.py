@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from pipeline.publish.relation import Relation, Sketched, relate
-from pipeline.text.sketch import sketch
+from pipeline.publish.relation import Relation, Sketched, relate_texts
+from pipeline.text.sketch import sketch_text
 
 AGENCY = """
 The energy ministers of Azerbaijan and Vietnam signed a roadmap on Tuesday that sets out deliveries of light crude for the coming three years.
@@ -56,17 +56,17 @@ def changed(text: str, share: float) -> str:
     ],
 )
 def test_a_reprint_is_the_same_text(name: str, copy: str) -> None:
-    assert relate(Sketched.of(AGENCY), Sketched.of(copy)) is Relation.SAME, name
+    assert relate_texts(Sketched.from_text(AGENCY), Sketched.from_text(copy)) is Relation.SAME, name
 
 
 def test_unrelated_texts_are_unrelated() -> None:
-    assert relate(Sketched.of(AGENCY), Sketched.of(OTHER)) is Relation.UNRELATED
+    assert relate_texts(Sketched.from_text(AGENCY), Sketched.from_text(OTHER)) is Relation.UNRELATED
 
 
 def test_a_round_up_that_carries_a_text_quotes_it() -> None:
     round_up = OTHER * 2 + AGENCY
-    assert relate(Sketched.of(AGENCY), Sketched.of(round_up)) is Relation.QUOTES
-    assert relate(Sketched.of(round_up), Sketched.of(AGENCY)) is Relation.QUOTED
+    assert relate_texts(Sketched.from_text(AGENCY), Sketched.from_text(round_up)) is Relation.QUOTES
+    assert relate_texts(Sketched.from_text(round_up), Sketched.from_text(AGENCY)) is Relation.QUOTED
 
 
 def test_a_daily_column_with_new_numbers_is_another_story() -> None:
@@ -78,7 +78,7 @@ def test_a_daily_column_with_new_numbers_is_another_story() -> None:
         f"The rate of the manat against currency number {n} stood at {n * 9}.{n}1 on Monday in trading."
         for n in range(1, 14)
     )
-    assert relate(Sketched.of(monday), Sketched.of(tuesday)) is Relation.UNRELATED
+    assert relate_texts(Sketched.from_text(monday), Sketched.from_text(tuesday)) is Relation.UNRELATED
 
 
 def test_a_common_tail_alone_does_not_join_two_briefs() -> None:
@@ -88,7 +88,7 @@ def test_a_common_tail_alone_does_not_join_two_briefs() -> None:
         "The museum opened a new wing for carpets of the nineteenth century with eighty loans from private"
         " houses.\n" + tail
     )
-    assert relate(Sketched.of(one), Sketched.of(two)) is not Relation.SAME
+    assert relate_texts(Sketched.from_text(one), Sketched.from_text(two)) is not Relation.SAME
 
 
 def test_a_sketch_ignores_diacritics_and_case() -> None:
@@ -100,10 +100,10 @@ def test_a_sketch_ignores_diacritics_and_case() -> None:
         "tong bi thu to lam tham cap nha nuoc toi azerbaycan va hoi dam voi tong thong ilham eliyev tai baki"
         " hom nay"
     )
-    assert sketch(marked) == sketch(plain)
+    assert sketch_text(marked) == sketch_text(plain)
 
 
 @pytest.mark.parametrize("text", ["", "one", "one two"])
 def test_too_little_text_has_an_empty_sketch_and_no_relation(text: str) -> None:
-    assert sketch(text) == ()
-    assert relate(Sketched.of(text), Sketched.of(text)) is Relation.UNRELATED
+    assert sketch_text(text) == ()
+    assert relate_texts(Sketched.from_text(text), Sketched.from_text(text)) is Relation.UNRELATED

@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def topic() -> vocabulary.Topic:
-    return vocabulary.load(ROOT / "config" / "topic.yml")
+    return vocabulary.load_topic(ROOT / "config" / "topic.yml")
 
 
 @pytest.fixture(scope="session")

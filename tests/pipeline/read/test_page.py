@@ -12,7 +12,7 @@ from pipeline.config.settings import ROOT
 from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome, Stage
-from pipeline.read.page import read
+from pipeline.read.page import read_page
 
 SEEN = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -23,7 +23,7 @@ def test_a_page_that_we_cannot_read_for_a_fault_of_ours_does_not_stop_the_others
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("a fault of our own")
 
-    monkeypatch.setattr("pipeline.read.page.extract", broken)
+    monkeypatch.setattr("pipeline.read.page.extract_article", broken)
     url = "http://reed.example/a"
     fetch = PageFetch(
         candidate=Candidate(url=url, source="reed"),
@@ -34,8 +34,8 @@ def test_a_page_that_we_cannot_read_for_a_fault_of_ours_does_not_stop_the_others
         fetched_at=SEEN,
         seen_at=SEEN,
     )
-    reading = read(
-        Page(fetch, b"<p>Azerbaijan and Vietnam</p>"), topic.load(ROOT / "config" / "topic.yml"), None
+    reading = read_page(
+        Page(fetch, b"<p>Azerbaijan and Vietnam</p>"), topic.load_topic(ROOT / "config" / "topic.yml"), None
     )
     assert (reading.outcomes[Stage.EXTRACT], reading.detail) == (
         Outcome.UNREADABLE,

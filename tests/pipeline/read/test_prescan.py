@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from pipeline.config.topic import Topic
 from pipeline.model.items import Article
-from pipeline.read.judge import judge
-from pipeline.read.prescan import prescan
-from pipeline.text.clean import fold
+from pipeline.read.judge import judge_article
+from pipeline.read.prescan import passes_prescan
+from pipeline.text.clean import fold_text
 
 Make = Callable[..., Article]
 OTHER = {"azerbaijan": "Vietnam", "vietnam": "Azerbaijan"}
@@ -24,7 +24,7 @@ CODINGS: dict[str, Callable[[str], str]] = {
     "upper case": str.upper,
     "title case": str.title,
     "turkic upper case": lambda s: s.replace("i", "İ").replace("ı", "I").upper(),
-    "without diacritics": fold,
+    "without diacritics": fold_text,
     "decomposed": lambda s: unicodedata.normalize("NFD", s),
     "decimal entities": lambda s: "".join(c if c.isascii() else f"&#{ord(c)};" for c in s),
     "hex entities": lambda s: "".join(c if c.isascii() else f"&#x{ord(c):04x};" for c in s),
@@ -50,8 +50,8 @@ def test_every_form_that_makes_a_side_passes(coding: str, topic: Topic) -> None:
     lost = [
         form
         for side in topic.sides
-        for form in topic.strong_forms(side)
-        if not prescan(f"<p>{OTHER[side]}</p><p>{write(form)}</p>".encode(), topic)
+        for form in topic.list_strong_forms(side)
+        if not passes_prescan(f"<p>{OTHER[side]}</p><p>{write(form)}</p>".encode(), topic)
     ]
     assert lost == []
 
@@ -69,7 +69,7 @@ def test_every_form_that_makes_a_side_passes(coding: str, topic: Topic) -> None:
     ],
 )
 def test_a_page_without_both_sides_is_thrown_away(page: str, topic: Topic) -> None:
-    assert not prescan(page.encode("utf-8", "surrogatepass"), topic)
+    assert not passes_prescan(page.encode("utf-8", "surrogatepass"), topic)
 
 
 NAMES = [
@@ -125,13 +125,13 @@ WORDS = st.sampled_from([*NAMES, *MORE, *ACTS, ".", ",", "-", "and", "və", "và
 @given(words=st.lists(WORDS, max_size=25))
 def test_what_the_judge_grades_the_prescan_lets_pass(words: list[str], topic: Topic, article: Make) -> None:
     text = " ".join(words)
-    if judge(article("", text), topic).grade:
-        assert prescan(text.encode("utf-8", "surrogatepass"), topic)
-    assert judge(article("", text), topic) == judge(article("", text), topic)
+    if judge_article(article("", text), topic).grade:
+        assert passes_prescan(text.encode("utf-8", "surrogatepass"), topic)
+    assert judge_article(article("", text), topic) == judge_article(article("", text), topic)
 
 
 @settings(max_examples=100, deadline=None)
 @given(text=st.text(max_size=400))
 def test_any_text_is_judged_without_a_fault(text: str, topic: Topic, article: Make) -> None:
-    prescan(text.encode("utf-8", "surrogatepass"), topic)
-    assert judge(article(text[:40], text), topic).grade == 0
+    passes_prescan(text.encode("utf-8", "surrogatepass"), topic)
+    assert judge_article(article(text[:40], text), topic).grade == 0

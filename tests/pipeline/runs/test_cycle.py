@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from local.sample.record import truth
+from local.sample.record import load_truth
 from local.sample.server import Sample
 from pipeline.programs import ProgramFailed
 from pipeline.runs import commands
@@ -53,17 +53,17 @@ def test_two_cycles_find_what_is_true_and_fetch_nothing_twice(world: World) -> N
 def check_articles(world: World) -> None:
     """Every article of the sample has the grade, language and day that are true."""
     found = {s["url"]: s for s in world.documents("articles").values()}
-    for record in (r for r in truth() if r.edition == 1 and r.grade > 0):
-        article = found[world.sample.url(record)]
+    for record in (r for r in load_truth() if r.edition == 1 and r.grade > 0):
+        article = found[world.sample.build_url(record)]
         source = world.sample.catalogue.by_id[record.outlet]
         assert article["relevance"]["grade"] == record.grade, (record.id, article["relevance"])
         assert article["title"] == record.title, record.id
         assert article["language"] == source.languages[0], record.id
-        day = world.sample.published(record).astimezone(source.zone).date().isoformat()
+        day = world.sample.compute_published_at(record).astimezone(source.zone).date().isoformat()
         if article.get("published_from") != "first-seen":
             assert article["published_on"] == day, record.id
         assert article["text_from"] == ("feed" if record.outcome else "page"), record.id
-    wanted = {world.sample.url(r) for r in truth() if r.grade > 0}
+    wanted = {world.sample.build_url(r) for r in load_truth() if r.grade > 0}
     assert {u for u, a in found.items() if a["origin"] == "web"} <= wanted, (
         "nothing off topic is in the index"
     )
@@ -74,19 +74,19 @@ def check_stories(world: World) -> None:
     figure.
     """
     found = {s["url"]: s for s in world.documents("articles").values()}
-    stories = {r.id: found[world.sample.url(r)]["story"]["id"] for r in truth() if r.grade > 0}
+    stories = {r.id: found[world.sample.build_url(r)]["story"]["id"] for r in load_truth() if r.grade > 0}
     stories |= {
         url.removeprefix("seed:"): a["story"]["id"] for url, a in found.items() if a["origin"] == "seed"
     }
-    for record in (r for r in truth() if r.copy_of):
+    for record in (r for r in load_truth() if r.copy_of):
         assert stories[record.id] == stories[record.copy_of], record.id
-    own = [r.id for r in truth() if r.grade > 0 and not r.copy_of]
+    own = [r.id for r in load_truth() if r.grade > 0 and not r.copy_of]
     assert len({stories[i] for i in own}) == len(own), "articles of their own have stories of their own"
-    corrected = next(r for r in truth() if r.correction)
-    assert "531 million" in found[world.sample.url(corrected)]["text"]
-    assert found[world.sample.url(corrected)]["revision"] == 2
-    quoting = next(r for r in truth() if r.id == "round-up-week")
-    assert found[world.sample.url(quoting)]["story"]["quotes"] == [stories["roadmap-light-crude"]]
+    corrected = next(r for r in load_truth() if r.correction)
+    assert "531 million" in found[world.sample.build_url(corrected)]["text"]
+    assert found[world.sample.build_url(corrected)]["revision"] == 2
+    quoting = next(r for r in load_truth() if r.id == "round-up-week")
+    assert found[world.sample.build_url(quoting)]["story"]["quotes"] == [stories["roadmap-light-crude"]]
 
 
 def test_a_repeated_cycle_writes_no_article_and_no_page(world: World) -> None:
@@ -107,9 +107,9 @@ def test_a_repeated_cycle_writes_no_article_and_no_page(world: World) -> None:
     ],
 )
 def test_a_search_finds_stories_in_every_spelling(searchable: World, query: str, ids: set[str]) -> None:
-    found = commands.search(searchable.place, query, 100)["stories"]
+    found = commands.find_stories(searchable.place, query, 100)["stories"]
     urls = {u for s in found for u in (s["url"], *s["copy_urls"])}
-    named = {searchable.sample.url(r): r.id for r in truth()}
+    named = {searchable.sample.build_url(r): r.id for r in load_truth()}
     assert ids <= {named.get(u, u.removeprefix("seed:")) for u in urls}
     leads = [s for s in found if s["copies"]]
     assert leads, "copies are shown with their story"
@@ -127,7 +127,7 @@ def searchable(
     )
     made_here.cycle()
     yield made_here
-    templates.remove(made_here.place.store)
+    templates.remove_indices(made_here.place.store)
 
 
 def test_without_elasticsearch_the_feeds_are_read_and_nothing_is_lost(
@@ -136,7 +136,7 @@ def test_without_elasticsearch_the_feeds_are_read_and_nothing_is_lost(
     away = made(sample, elasticsearch_server, f"{index_prefix}away-", tmp_path / "away")
     with_nobody = World(
         away.sample,
-        away.place.with_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0.5),
+        away.place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0.5),
     )
     report = with_nobody.cycle()
     assert report["faults"], "it is said that Elasticsearch is away"
@@ -178,7 +178,7 @@ class Wire:
 
 def test_a_network_that_is_down_is_a_fault_and_no_good_cycle(world: World) -> None:
     dead = world.place.settings.let_through.replace(f"=127.0.0.1:{port_of(world)}", "=127.0.0.1:9")
-    cut_off = World(world.sample, world.place.with_settings(let_through=dead))
+    cut_off = World(world.sample, world.place.change_settings(let_through=dead))
     report = cut_off.cycle()
     assert report["feeds"] == {"unreachable": 13}
     assert report["faults"] == [
@@ -202,10 +202,12 @@ def test_elasticsearch_that_goes_away_in_the_middle_costs_time_and_nothing_else(
 ) -> None:
     hurt = made(sample, elasticsearch_server, f"{index_prefix}hurt-", tmp_path / "hurt")
     wire = Wire(elasticsearch_server.url)
-    through = hurt.place.with_settings(elasticsearch_url=wire.url, elasticsearch_patience=1)
+    through = hurt.place.change_settings(elasticsearch_url=wire.url, elasticsearch_patience=1)
     with pytest.raises((StoreAway, ProgramFailed)):
-        commands.cycle(through, Order(now=True), lambda now, _numbers: wire.cut() if now == step else None)
-    assert not cycles.last(hurt.place.store)
+        commands.run_cycle(
+            through, Order(now=True), lambda now, _numbers: wire.cut() if now == step else None
+        )
+    assert not cycles.find_last_cycle(hurt.place.store)
     release(hurt)
     assert hurt.cycle()["faults"] == []
     assert not differing(

@@ -67,7 +67,7 @@ def test_cycles_killed_anywhere_end_in_the_same_documents(
         kills += killed_until_it_ends(disturbed, chance, STARTING + calm.seconds / 2, KILLS - kills)
         difference = differing(calm.documents, disturbed.documents(*KINDS))
         assert not difference, json.dumps(difference, ensure_ascii=False, default=str)[:3000]
-        templates.remove(disturbed.place.store)
+        templates.remove_indices(disturbed.place.store)
     assert kills == KILLS
 
 
@@ -76,7 +76,7 @@ def killed_until_it_ends(world: World, chance: random.Random, usual: float, most
     until it comes to its end.
     """
     kills = 0
-    while not cycles.last(world.place.store):
+    while not cycles.find_last_cycle(world.place.store):
         if kills == most:
             assert world.cycle()["faults"] == []
         else:

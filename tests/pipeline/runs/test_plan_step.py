@@ -11,13 +11,13 @@ from pipeline.runs.plan_step import Order
 
 
 def test_days_are_whole_ones_in_utc_both_with_it() -> None:
-    order = Order.of_days("2025-05-01", "2025-05-31", sources=("a",))
+    order = Order.parse_days("2025-05-01", "2025-05-31", sources=("a",))
     assert (order.since, order.until) == (datetime(2025, 5, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC))
     assert order.sources == ("a",)
 
 
 def test_without_days_it_is_an_ordinary_cycle() -> None:
-    assert Order.of_days(None, "") == Order()
+    assert Order.parse_days(None, "") == Order()
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ def test_without_days_it_is_an_ordinary_cycle() -> None:
 )
 def test_days_that_are_none_are_told(since: str | None, until: str | None, told: str) -> None:
     with pytest.raises(ConfigError, match=told):
-        Order.of_days(since, until)
+        Order.parse_days(since, until)

@@ -16,12 +16,12 @@ from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import FeedState
 from pipeline.runs.commands import Workplace
-from pipeline.runs.process import Processor, process
-from pipeline.runs.publish_step import group
+from pipeline.runs.process import Processor, process_files
+from pipeline.runs.publish_step import group_articles
 from pipeline.spool import Answer, Writer
 from pipeline.store import articles, feeds, pages
 from pipeline.store.schema import templates
-from pipeline.text.urls import url_id
+from pipeline.text.urls import make_url_id
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TEXT = """<html lang="en"><head><title>Azerbaijan and Vietnam sign an agreement on {0}</title></head><body><article>
@@ -36,8 +36,10 @@ SOURCE = "azertag"
 @pytest.fixture
 def place(elasticsearch_server: Server, index_prefix: str) -> Workplace:
     server = elasticsearch_server
-    place = Workplace(Settings(index_prefix=index_prefix)).using(server.url, server.username, server.password)
-    templates.provision(place.store, place.topic)
+    place = Workplace(Settings(index_prefix=index_prefix)).switch_store(
+        server.url, server.username, server.password
+    )
+    templates.provision_indices(place.store, place.topic)
     return place
 
 
@@ -69,7 +71,7 @@ def spooled(folder: Path, pages: list[PageFetch], cycle: str = "20261125T1200000
     writer = Writer(folder, cycle, 0, 1)
     for number, fetch in enumerate(pages):
         body = TEXT.format(TOPICS[number % 3]).encode()
-        writer.page(
+        writer.write_page(
             fetch,
             (
                 [Answer(fetch.url, 200, [("Content-Type", "text/html; charset=utf-8")], body)]
@@ -78,7 +80,7 @@ def spooled(folder: Path, pages: list[PageFetch], cycle: str = "20261125T1200000
             ),
         )
     writer.close()
-    return spool.waiting(folder)[-1]
+    return spool.list_waiting_segments(folder)[-1]
 
 
 def test_pages_before_a_damage_are_in_the_index_and_the_file_is_put_aside(
@@ -87,27 +89,28 @@ def test_pages_before_a_damage_are_in_the_index_and_the_file_is_put_aside(
     path = spooled(tmp_path / "spool", [fetched(n) for n in range(3)])
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) - 40] + b"damaged" * 4)
-    report = process([path], processor, tmp_path / "archive")
+    report = process_files([path], processor, tmp_path / "archive")
     assert [failed.startswith(path.name) for failed in report.failed] == [True]
     assert report.files == 0
     assert [path.name for path in (tmp_path / "damaged").iterdir()] == [path.name]
     processor.store.refresh("articles")
     found = {
-        hit["_source"]["url"] for hit in processor.store.every("articles", {"match_all": {}}, fields=["url"])
+        hit["_source"]["url"]
+        for hit in processor.store.stream_documents("articles", {"match_all": {}}, fields=["url"])
     }
     assert found >= {url(0), url(1)}
 
 
 def look(processor: Processor, outcome: Outcome, hours: float) -> None:
     """What the next look at the first page does with what the ledger hands out for it."""
-    tasks = pages.waiting(processor.store, NOW + timedelta(hours=hours), 10)
+    tasks = pages.find_due_pages(processor.store, NOW + timedelta(hours=hours), 10)
     (task,) = [task for task in tasks if task.candidate.url == url(0)]
-    processor.page(Page(fetched(0, outcome, hours, before=task.before, status=404), b""))
+    processor.process_page(Page(fetched(0, outcome, hours, before=task.before, status=404), b""))
     processor.flush()
 
 
 def withdrawn(processor: Processor) -> bool:
-    article = articles.get(processor.store, url_id(url(0)))
+    article = articles.load_article(processor.store, make_url_id(url(0)))
     assert article is not None
     return bool(article.get("withdrawn_at"))
 
@@ -117,30 +120,34 @@ def test_an_article_missing_twice_is_withdrawn_while_its_outlet_is_well(
     processor: Processor, tmp_path: Path, status: Outcome, gone: bool
 ) -> None:
     store = processor.store
-    process([spooled(tmp_path / "spool", [fetched(n) for n in range(2)])], processor, tmp_path / "archive")
-    feeds.save(store, [FeedState(id="f", url="https://reed.example/rss", source=SOURCE, status=status)])
+    process_files(
+        [spooled(tmp_path / "spool", [fetched(n) for n in range(2)])], processor, tmp_path / "archive"
+    )
+    feeds.save_feed_states(
+        store, [FeedState(id="f", url="https://reed.example/rss", source=SOURCE, status=status)]
+    )
     look(processor, Outcome.NOT_FOUND, 1)
     assert not withdrawn(processor)
     look(processor, Outcome.NOT_FOUND, 7)
     assert withdrawn(processor) is gone
-    again = [task.candidate.url for task in pages.waiting(store, NOW + timedelta(hours=14), 10)]
+    again = [task.candidate.url for task in pages.find_due_pages(store, NOW + timedelta(hours=14), 10)]
     assert (url(0) in again) is not gone
 
 
 def test_the_oldest_living_copy_leads_when_the_lead_is_withdrawn(processor: Processor) -> None:
     store = processor.store
     for number in (0, 3, 6):
-        processor.page(Page(fetched(number), TEXT.format(TOPICS[0]).encode()))
+        processor.process_page(Page(fetched(number), TEXT.format(TOPICS[0]).encode()))
     processor.flush()
-    group(store, NOW)
-    before = {n: articles.get(store, url_id(url(n))) for n in (0, 3, 6)}
+    group_articles(store, NOW)
+    before = {n: articles.load_article(store, make_url_id(url(n))) for n in (0, 3, 6)}
     roles = {n: doc["story"]["role"] for n, doc in before.items() if doc}
     lead = next(n for n, role in roles.items() if role == "lead")
     assert sorted(roles.values()) == ["copy", "copy", "lead"]
-    articles.withdraw(store, [url_id(url(lead))])
-    group(store, NOW)
-    after = {n: articles.get(store, url_id(url(n))) for n in (0, 3, 6)}
-    assert {doc["story"]["id"] for doc in after.values() if doc} == {url_id(url(lead))}
+    articles.withdraw_articles(store, [make_url_id(url(lead))])
+    group_articles(store, NOW)
+    after = {n: articles.load_article(store, make_url_id(url(n))) for n in (0, 3, 6)}
+    assert {doc["story"]["id"] for doc in after.values() if doc} == {make_url_id(url(lead))}
     leads = [n for n, doc in after.items() if doc and doc["story"]["role"] == "lead"]
     assert len(leads) == 1
     assert leads != [lead]
@@ -150,10 +157,10 @@ def test_within_a_cycle_the_first_published_leads(processor: Processor) -> None:
     stamp = '<meta property="article:published_time" content="2026-11-25T{:02}:00:00Z">'
     for number, hour in ((0, 9), (1, 7), (2, 8)):
         page = TEXT.format(TOPICS[0]).replace("</title>", "</title>" + stamp.format(hour))
-        processor.page(Page(fetched(number), page.encode()))
+        processor.process_page(Page(fetched(number), page.encode()))
     processor.flush()
-    group(processor.store, NOW)
-    documents = {n: articles.get(processor.store, url_id(url(n))) for n in range(3)}
+    group_articles(processor.store, NOW)
+    documents = {n: articles.load_article(processor.store, make_url_id(url(n))) for n in range(3)}
     assert {n: doc["story"]["role"] for n, doc in documents.items() if doc} == {
         0: "copy",
         1: "lead",

@@ -20,25 +20,25 @@ import pytest
 import yaml
 
 from local import daemon
-from local.demo import prepared
+from local.demo import prepare_workplace
 from local.sample.server import Sample
 from pipeline import spool
 from pipeline.config.settings import Settings
 from pipeline.runs import commands
 from pipeline.runs.commands import Workplace
-from pipeline.runs.cycle import close
-from pipeline.runs.plan_step import Means, Order, Shard, left_over, plan_cycle
-from pipeline.runs.shard_step import ShardRefused, checked, run_shard
+from pipeline.runs.cycle import conclude_cycle
+from pipeline.runs.plan_step import Means, Order, Shard, find_left_over, plan_cycle
+from pipeline.runs.shard_step import ShardRefused, check_report, run_shard
 from pipeline.store import cycles
 from pipeline.store.client import StoreAway
-from pipeline.store.leases import Held, lease
+from pipeline.store.leases import Held, hold_lease
 from pipeline.store.schema import templates
 
 
 @pytest.fixture(scope="module")
 def outlets() -> Iterator[tuple[Sample, str]]:
     started = Sample()
-    pairs = started.let_through(started.start())
+    pairs = started.format_let_through(started.start())
     yield started, pairs
     started.stop()
 
@@ -55,11 +55,13 @@ def place(
 ) -> Iterator[Workplace]:
     """One place for all tests: each asks outlets of its own."""
     server = elasticsearch_server
-    base = Workplace(Settings()).using(server.url, server.username, server.password)
-    made = prepared(base, tmp_path_factory.mktemp("shards"), f"azvn-test-shards-{os.getpid()}-", outlets[1])
-    commands.provision(made)
+    base = Workplace(Settings()).switch_store(server.url, server.username, server.password)
+    made = prepare_workplace(
+        base, tmp_path_factory.mktemp("shards"), f"azvn-test-shards-{os.getpid()}-", outlets[1]
+    )
+    commands.provision_store(made)
     yield made
-    templates.remove(made.store)
+    templates.remove_indices(made.store)
 
 
 def means(place: Workplace, owner: str = "one:1") -> Means:
@@ -81,21 +83,21 @@ def of(*sources: str) -> Order:
 def test_a_cleared_task_asks_nothing_again_and_writes_nothing_again(place: Workplace, sample: Sample) -> None:
     plan = plan_cycle(means(place), of("caspian-wire", "lotus-desk"))
     (shard,) = plan.shards
-    first = checked(run_shard(means(place), shard))
+    first = check_report(run_shard(means(place), shard))
     asked = len(sample.requests)
-    again = checked(run_shard(means(place, "two:2"), shard))
+    again = check_report(run_shard(means(place, "two:2"), shard))
     assert first.crawl and first.crawl.pages["fetched"] > 0
     assert again.crawl is None and again.processed == ()
     assert len(sample.requests) == asked
-    report = close(means(place), plan, [first])
+    report = conclude_cycle(means(place), plan, [first])
     assert report.changed > 0 and not report.faults
-    late = checked(run_shard(means(place), shard))
+    late = check_report(run_shard(means(place), shard))
     assert late.crawl is None, "a closed cycle asks nobody; what is due belongs to the next"
 
 
 def test_a_shard_at_work_is_left_alone_by_others(place: Workplace, sample: Sample) -> None:
     (shard,) = plan_cycle(means(place), of("xezer-xeber")).shards
-    with lease(place.store, "shard-00", "another:7", 60.0), pytest.raises(Held, match="another:7"):
+    with hold_lease(place.store, "shard-00", "another:7", 60.0), pytest.raises(Held, match="another:7"):
         run_shard(means(place), shard)
     assert sample.requests == []
 
@@ -103,10 +105,10 @@ def test_a_shard_at_work_is_left_alone_by_others(place: Workplace, sample: Sampl
 def test_two_runs_of_a_shard_do_not_ask_side_by_side_while_elasticsearch_is_away(
     place: Workplace, sample: Sample
 ) -> None:
-    away = means(place.with_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
+    away = means(place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
     (shard,) = plan_cycle(away, of("xezer-xeber")).shards
     with (
-        spool.alone(place.settings.spool, 0) as alone,
+        spool.lock_shard(place.settings.spool, 0) as alone,
         pytest.raises(Held, match="on this machine is at work on shard 00"),
     ):
         assert alone
@@ -117,17 +119,17 @@ def test_two_runs_of_a_shard_do_not_ask_side_by_side_while_elasticsearch_is_away
 def test_a_backfill_waits_for_elasticsearch_and_reads_what_the_open_cycle_has_read_for_its_own_days(
     place: Workplace, sample: Sample
 ) -> None:
-    order = Order.of_days("2020-01-01", None, sources=("bao-song-cuu",))
-    away = means(place.with_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
+    order = Order.parse_days("2020-01-01", None, sources=("bao-song-cuu",))
+    away = means(place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
     with pytest.raises(StoreAway):
         plan_cycle(away, order)
     plan = plan_cycle(means(place), of("bao-song-cuu"))
-    checked(run_shard(means(place), plan.shards[0]))
+    check_report(run_shard(means(place), plan.shards[0]))
     again = plan_cycle(means(place), order)
     assert (again.cycle, again.feeds) == (plan.cycle, 1)
     with pytest.raises(StoreAway):
         run_shard(away, again.shards[0])
-    close(means(place), again, [checked(run_shard(means(place), again.shards[0]))])
+    conclude_cycle(means(place), again, [check_report(run_shard(means(place), again.shards[0]))])
 
 
 def test_two_runs_that_start_together_share_one_cycle(place: Workplace) -> None:
@@ -145,13 +147,13 @@ def test_two_runs_that_start_together_share_one_cycle(place: Workplace) -> None:
     for thread in threads:
         thread.join()
     assert len({p for p in plans if p != "held"}) == 1
-    assert len(cycles.unfinished(place.store)) == 1
+    assert len(cycles.find_unfinished_cycles(place.store)) == 1
 
 
 def test_what_is_left_over_is_processed_first_and_by_its_own_shard(place: Workplace, sample: Sample) -> None:
     plan = plan_cycle(means(place), of("sen-hong"))
     (shard,) = plan.shards
-    away = means(place.with_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
+    away = means(place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
     blind = run_shard(away, shard)
     assert "127.0.0.1:9" in blind.faults[0] and blind.waiting == 1
     asked = len(sample.requests)
@@ -168,16 +170,16 @@ def test_what_is_left_over_is_processed_first_and_by_its_own_shard(place: Workpl
 
 
 def test_without_elasticsearch_every_feed_is_asked_once_and_no_page(place: Workplace, sample: Sample) -> None:
-    away = means(place.with_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
+    away = means(place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
     plan = plan_cycle(away, of("steppe-courier"))
     assert plan.blind and plan.pages == 0
     (shard,) = plan.shards
     report = run_shard(away, shard)
     assert report.crawl and set(report.crawl.pages) <= {"waiting"}, "no page was asked for"
-    done = checked(run_shard(means(place), shard))
+    done = check_report(run_shard(means(place), shard))
     assert done.processed[0].candidates > 0, "Elasticsearch is back: the same task takes its files on"
-    closed = close(means(place), plan, [done])
-    assert cycles.state(place.store, closed.cycle) == "finished", (
+    closed = conclude_cycle(means(place), plan, [done])
+    assert cycles.read_cycle_state(place.store, closed.cycle) == "finished", (
         "a cycle that began blind is noted down late"
     )
 
@@ -185,9 +187,9 @@ def test_without_elasticsearch_every_feed_is_asked_once_and_no_page(place: Workp
 def test_files_of_shards_that_are_no_more_find_one(tmp_path: Path) -> None:
     for number in (0, 1, 5):
         writer = spool.Writer(tmp_path, "20261125T100000000", number, 1)
-        writer._open()
+        writer._open_segment()
         writer.close()
-    shares = [[path.name.split("-")[1] for path in left_over(tmp_path, number, 2)] for number in (0, 1)]
+    shares = [[path.name.split("-")[1] for path in find_left_over(tmp_path, number, 2)] for number in (0, 1)]
     assert shares == [["s00"], ["s01", "s05"]]
 
 
@@ -197,7 +199,7 @@ def test_a_wrong_configuration_is_refused_not_tried_again(place: Workplace) -> N
         **{**vars(means(place)), "environment": {**place.environment, "AZVN_LET_THROUGH": "nonsense"}}
     )
     with pytest.raises(ShardRefused, match="ended with 2"):
-        checked(run_shard(wrong, shard))
+        check_report(run_shard(wrong, shard))
 
 
 class _Slow(BaseHTTPRequestHandler):
@@ -233,20 +235,20 @@ def test_a_killed_task_takes_its_crawl_along_and_a_retry_waits_for_the_lease(
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Slow,), {"asked": asked}))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    slow = place.with_settings(
+    slow = place.change_settings(
         config=_one_outlet(tmp_path / "slow"), let_through=f"slow.example:80=127.0.0.1:{server.server_port}"
     )
     (shard,) = plan_cycle(means(slow), Order()).shards
     child = _started(slow, shard, tmp_path)
     try:
         _until(lambda: bool(asked))
-        programs = [p for p in daemon.living() if _parent(p.pid) == child.pid]
+        programs = [p for p in daemon.list_processes() if _parent(p.pid) == child.pid]
         assert len(programs) == 1, "the crawl runs as a program of its own"
         child.send_signal(signal.SIGKILL)
         child.wait()
         with pytest.raises(Held, match="Another run is at work"):
             run_shard(means(slow), shard)
-        _until(lambda: daemon.find(programs[0].pid) is None)
+        _until(lambda: daemon.find_process(programs[0].pid) is None)
         assert len(asked) == 1, "the host was asked from one place"
     finally:
         child.kill()

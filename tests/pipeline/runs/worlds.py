@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from local.demo import prepared
+from local.demo import prepare_workplace
 from local.sample.server import Sample
 from pipeline.config.settings import Settings
 from pipeline.runs import commands
@@ -45,14 +45,14 @@ class World:
 
     def cycle(self) -> dict[str, Any]:
         """Run a cycle that asks every feed."""
-        return commands.cycle(self.place, Order(now=True), lambda _step, _numbers: None).as_json()
+        return commands.run_cycle(self.place, Order(now=True), lambda _step, _numbers: None).build_json()
 
     def documents(self, *kinds: str) -> dict[str, Any]:
         """Every document of these kinds without its times."""
         self.place.store.refresh(*kinds)
         found: dict[str, Any] = {}
         for kind in kinds:
-            for hit in self.place.store.every(kind, {"match_all": {}}):
+            for hit in self.place.store.stream_documents(kind, {"match_all": {}}):
                 found[f"{kind}/{hit['_id']}"] = timeless(hit["_source"])
         return found
 
@@ -61,8 +61,8 @@ class World:
         self.place.store.refresh(*kinds)
         found = {}
         for kind in kinds:
-            for hit in self.place.store.every(kind, {"match_all": {}}, fields=False):
-                doc = self.place.store.get(kind, [hit["_id"]])[hit["_id"]]
+            for hit in self.place.store.stream_documents(kind, {"match_all": {}}, fields=False):
+                doc = self.place.store.get_documents(kind, [hit["_id"]])[hit["_id"]]
                 found[f"{kind}/{hit['_id']}"] = doc["_version"]
         return found
 
@@ -80,7 +80,7 @@ def timeless(source: Mapping[str, Any]) -> dict[str, Any]:
 def sample() -> Iterator[tuple[Sample, str]]:
     outlets = Sample()
     pairs = outlets.start()
-    yield outlets, outlets.let_through(pairs)
+    yield outlets, outlets.format_let_through(pairs)
     outlets.stop()
 
 
@@ -88,9 +88,9 @@ def made(sample: tuple[Sample, str], server: Any, prefix: str, folder: Path) -> 
     outlets, pairs = sample
     outlets.advance(1)
     outlets.requests.clear()
-    base = Workplace(Settings()).using(server.url, server.username, server.password)
-    place = prepared(base, folder, prefix, pairs)
-    commands.provision(place)
+    base = Workplace(Settings()).switch_store(server.url, server.username, server.password)
+    place = prepare_workplace(base, folder, prefix, pairs)
+    commands.provision_store(place)
     return World(outlets, place)
 
 
@@ -116,14 +116,14 @@ def calm(
     began = time.monotonic()
     world.cycle()
     yield Calm(world.documents(*KINDS), time.monotonic() - began)
-    templates.remove(world.place.store)
+    templates.remove_indices(world.place.store)
 
 
 def release(world: World) -> None:
     """End the lease of a killed run, which would expire within a minute: the test does not wait for it."""
     world.place.store.refresh("leases")
-    for hit in world.place.store.every("leases", {"match_all": {}}):
-        world.place.store.bulk([{"kind": "leases", "id": hit["_id"], "action": "delete"}])
+    for hit in world.place.store.stream_documents("leases", {"match_all": {}}):
+        world.place.store.send_bulk([{"kind": "leases", "id": hit["_id"], "action": "delete"}])
 
 
 def differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:

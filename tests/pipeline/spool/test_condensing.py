@@ -14,7 +14,7 @@ from pipeline import spool
 from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
-from pipeline.spool.condensing import condense
+from pipeline.spool.condensing import condense_archive
 
 SEEN = datetime(2026, 9, 3, 10, 0, tzinfo=UTC)
 BEFORE = datetime(2026, 10, 26, tzinfo=UTC)
@@ -27,7 +27,7 @@ class Named:
         self.places = dict(places)
         self.told = 0
 
-    def of(self, files: Sequence[str]) -> dict[str, dict[int, list[str]]]:
+    def find_offsets(self, files: Sequence[str]) -> dict[str, dict[int, list[str]]]:
         found: dict[str, dict[int, list[str]]] = {}
         for who, place in self.places.items():
             file, _, offset = place.rpartition(":")
@@ -35,7 +35,7 @@ class Named:
                 found.setdefault(file, {}).setdefault(int(offset), []).append(who)
         return found
 
-    def moved(self, to: Mapping[str, str]) -> None:
+    def record_moves(self, to: Mapping[str, str]) -> None:
         self.places |= to
         self.told += len(to)
 
@@ -53,16 +53,16 @@ def written(archive: Path, cycle: str, *words: str) -> dict[str, str]:
             fetched_at=SEEN,
             seen_at=SEEN,
         )
-        writer.page(
+        writer.write_page(
             fetch, [spool.Answer(fetch.url, 200, [("Content-Type", "text/html")], f"<p>{word}</p>".encode())]
         )
     writer.close()
-    (path,) = spool.waiting(archive / "spool")
-    return {page.body.decode()[3:-4]: page.archive for page in pages(spool.keep(path, archive))}
+    (path,) = spool.list_waiting_segments(archive / "spool")
+    return {page.body.decode()[3:-4]: page.archive for page in pages(spool.archive_segment(path, archive))}
 
 
 def pages(path: Path) -> list[Page]:
-    return [item for item in spool.read(path) if isinstance(item, Page)]
+    return [item for item in spool.read_segment(path) if isinstance(item, Page)]
 
 
 def body(archive: Path, place: str) -> str:
@@ -90,7 +90,7 @@ def test_records_of_kept_articles_move_to_a_monthly_file_and_the_rest_goes(archi
             "articles/3": young["fig"],
         }
     )
-    done = condense(archive, named, BEFORE)
+    done = condense_archive(archive, named, BEFORE)
     assert (done.files, done.records, done.into) == (2, 2, "kept/2026-09.warc.gz")
     assert body(archive, named.places["articles/1"]) == "<p>pear</p>"
     assert body(archive, named.places["articles/2"]) == "<p>quince</p>"
@@ -105,9 +105,9 @@ def test_records_of_kept_articles_move_to_a_monthly_file_and_the_rest_goes(archi
 
 def test_a_later_run_adds_to_the_month(archive: Path) -> None:
     named = Named({"articles/1": written(archive, "20260903T100000000", "apple")["apple"]})
-    condense(archive, named, BEFORE)
+    condense_archive(archive, named, BEFORE)
     named.places["articles/2"] = written(archive, "20260904T100000000", "pear")["pear"]
-    condense(archive, named, BEFORE)
+    condense_archive(archive, named, BEFORE)
     assert [body(archive, named.places[f"articles/{n}"]) for n in (1, 2)] == ["<p>apple</p>", "<p>pear</p>"]
 
 
@@ -117,16 +117,16 @@ class Died(Exception):
 
 def test_a_run_that_died_before_articles_were_told_loses_nothing(archive: Path) -> None:
     named = Named({"articles/1": written(archive, "20260903T100000000", "apple")["apple"]})
-    tell = named.moved
+    tell = named.record_moves
 
     def dies(_to: Mapping[str, str]) -> None:
         raise Died
 
-    named.moved = dies  # type: ignore[method-assign]
+    named.record_moves = dies  # type: ignore[method-assign]
     with pytest.raises(Died):
-        condense(archive, named, BEFORE)
+        condense_archive(archive, named, BEFORE)
     assert body(archive, named.places["articles/1"]) == "<p>apple</p>", "the spool file is still there"
-    named.moved = tell  # type: ignore[method-assign]
-    condense(archive, named, BEFORE)
+    named.record_moves = tell  # type: ignore[method-assign]
+    condense_archive(archive, named, BEFORE)
     assert body(archive, named.places["articles/1"]) == "<p>apple</p>"
-    assert condense(archive, named, BEFORE).files == 0
+    assert condense_archive(archive, named, BEFORE).files == 0

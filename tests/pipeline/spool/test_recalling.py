@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from obstore.exceptions import BaseError
 
-from pipeline.spool.recalling import recall
-from pipeline.spool.shipping import ship
+from pipeline.spool.recalling import condense_stored_files
+from pipeline.spool.shipping import ship_archive
 from tests.pipeline.spool.bucket import Bucket, bucket
 from tests.pipeline.spool.test_condensing import BEFORE, Named, pages, written
 
@@ -28,7 +28,7 @@ def stored(bucket: Bucket, tmp_path: Path) -> Named:
     first = written(archive, "20260903T100000000", "apple", "pear")
     written(archive, "20260930T100000000", "quince")
     young = written(archive, "20261120T100000000", "fig")
-    assert ship(archive, STORE).put == 3
+    assert ship_archive(archive, STORE).put == 3
     return Named({"articles/1": first["pear"], "articles/2": young["fig"]})
 
 
@@ -41,40 +41,40 @@ def words(bucket: Bucket, tmp_path: Path) -> list[bytes]:
 def test_records_that_are_named_go_to_the_month_and_only_their_files_are_fetched(
     bucket: Bucket, stored: Named, tmp_path: Path
 ) -> None:
-    done = recall(STORE, tmp_path / "work", stored, BEFORE)
+    done = condense_stored_files(STORE, tmp_path / "work", stored, BEFORE)
     assert (done.files, done.records, done.into) == (2, 1, "kept/2026-09-stored.warc.gz")
     assert sorted(bucket.objects) == ["/bucket/azvn/2026/11/20261120T100000000-s00-a1-0001.warc.gz", MONTH]
     assert bucket.gets == ["/bucket/azvn/2026/09/20260903T100000000-s00-a1-0001.warc.gz"]
     assert words(bucket, tmp_path) == [b"<p>pear</p>"]
     assert stored.places["articles/1"].startswith("2026-09-stored.warc.gz:")
     assert not (tmp_path / "work").exists()
-    assert recall(STORE, tmp_path / "work", stored, BEFORE).files == 0
+    assert condense_stored_files(STORE, tmp_path / "work", stored, BEFORE).files == 0
 
 
 def test_a_later_run_adds_to_the_month(bucket: Bucket, stored: Named, tmp_path: Path) -> None:
-    recall(STORE, tmp_path / "work", stored, BEFORE)
+    condense_stored_files(STORE, tmp_path / "work", stored, BEFORE)
     stored.places["articles/3"] = written(tmp_path / "archive", "20260905T100000000", "plum")["plum"]
-    ship(tmp_path / "archive", STORE)
-    recall(STORE, tmp_path / "work", stored, BEFORE)
+    ship_archive(tmp_path / "archive", STORE)
+    condense_stored_files(STORE, tmp_path / "work", stored, BEFORE)
     assert words(bucket, tmp_path) == [b"<p>pear</p>", b"<p>plum</p>"]
 
 
 def test_what_did_not_arrive_replaces_nothing_and_is_tried_again(
     bucket: Bucket, stored: Named, tmp_path: Path
 ) -> None:
-    recall(STORE, tmp_path / "work", stored, BEFORE)
+    condense_stored_files(STORE, tmp_path / "work", stored, BEFORE)
     stored.places["articles/3"] = written(tmp_path / "archive", "20260905T100000000", "plum")["plum"]
-    ship(tmp_path / "archive", STORE)
+    ship_archive(tmp_path / "archive", STORE)
     before, bucket.cut = dict(stored.places), 3
     with pytest.raises(OSError, match="bytes arrived"):
-        recall(STORE, tmp_path / "work", stored, BEFORE)
+        condense_stored_files(STORE, tmp_path / "work", stored, BEFORE)
     assert (stored.places, words(bucket, tmp_path)) == (before, [b"<p>pear</p>"])
     bucket.cut = 0
-    assert recall(STORE, tmp_path / "work", stored, BEFORE).records == 1
+    assert condense_stored_files(STORE, tmp_path / "work", stored, BEFORE).records == 1
     assert words(bucket, tmp_path) == [b"<p>pear</p>", b"<p>plum</p>"]
 
 
 def test_a_store_that_is_away_is_an_error_of_its_own(bucket: Bucket, stored: Named, tmp_path: Path) -> None:
     bucket.away = True
     with pytest.raises((OSError, BaseError)):
-        recall(STORE, tmp_path / "work", stored, BEFORE)
+        condense_stored_files(STORE, tmp_path / "work", stored, BEFORE)

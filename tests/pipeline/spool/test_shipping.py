@@ -9,11 +9,11 @@ import pytest
 
 from local.elasticsearch import Server
 from pipeline.config.errors import ConfigError
-from pipeline.config.settings import Settings, load
+from pipeline.config.settings import Settings, load_settings
 from pipeline.model.jobs import ProcessReport
 from pipeline.programs import Program
-from pipeline.runs.commands import Workplace, provision, status
-from pipeline.spool.shipping import ship
+from pipeline.runs.commands import Workplace, load_status, provision_store
+from pipeline.spool.shipping import ship_archive
 from tests.pipeline.spool.bucket import Bucket, bucket
 
 __all__ = ["bucket"]
@@ -33,7 +33,7 @@ def processed(tmp_path: Path) -> Path:
 
 
 def test_an_object_store_gets_each_processed_file_in_one_put(bucket: Bucket, processed: Path) -> None:
-    assert ship(processed, "s3://bucket/azvn").put == 1
+    assert ship_archive(processed, "s3://bucket/azvn").put == 1
     assert bucket.puts == [f"/bucket/azvn/{NAME}"]
     assert bucket.objects[bucket.puts[0]] == b"WARC/1.1 and so on"
     assert sorted(p.parent.name for p in processed.rglob("*.gz")) == ["damaged", "spool"]
@@ -41,17 +41,17 @@ def test_an_object_store_gets_each_processed_file_in_one_put(bucket: Bucket, pro
 
 def test_a_store_that_refuses_leaves_the_file_here_and_says_so(bucket: Bucket, processed: Path) -> None:
     bucket.away = True
-    shipment = ship(processed, "s3://bucket/azvn")
+    shipment = ship_archive(processed, "s3://bucket/azvn")
     assert (shipment.put, shipment.waiting) == (0, 1)
     assert shipment.fault.startswith(f"{Path(NAME).name} was not put into s3://bucket/azvn, 1 files wait: ")
     assert "secret" not in shipment.fault
     bucket.away = False
-    assert ship(processed, "s3://bucket/azvn").put == 1
+    assert ship_archive(processed, "s3://bucket/azvn").put == 1
 
 
 def test_a_file_that_arrived_cut_stays_here(bucket: Bucket, processed: Path) -> None:
     bucket.cut = 3
-    assert ship(processed, "s3://bucket/azvn").fault.endswith("15 of 18 bytes arrived")
+    assert ship_archive(processed, "s3://bucket/azvn").fault.endswith("15 of 18 bytes arrived")
     assert (processed / NAME).exists()
 
 
@@ -60,16 +60,16 @@ def test_any_file_system_of_fsspec_serves(
     kind: str, processed: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     store = "memory://archive" if kind == "memory" else tmp_path_factory.mktemp("store").as_uri()
-    assert ship(processed, store).put == 1
+    assert ship_archive(processed, store).put == 1
     with fsspec.open(f"{store}/{NAME}") as kept:
         assert kept.read() == b"WARC/1.1 and so on"
-    assert ship(processed, store).put == 0
+    assert ship_archive(processed, store).put == 0
 
 
 def test_a_store_that_nobody_knows_is_a_wrong_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AZVN_ARCHIVE_STORE", "ftp://archive.example/azvn")
     with pytest.raises(ConfigError, match="AZVN_ARCHIVE_STORE"):
-        load()
+        load_settings()
 
 
 def test_the_program_that_processes_puts_what_it_finished(
@@ -86,8 +86,8 @@ def test_the_program_that_processes_puts_what_it_finished(
             archive_store="s3://bucket/azvn",
         )
     )
-    provision(place)
-    assert status(place)["archive_waiting"] == 1
+    provision_store(place)
+    assert load_status(place)["archive_waiting"] == 1
     bucket.away = True
     report = ProcessReport.model_validate_json(
         Program("pipeline", place.environment, processed / "log").run([], "", seconds=60)
@@ -99,4 +99,4 @@ def test_the_program_that_processes_puts_what_it_finished(
     )
     assert report.unstored == ""
     assert bucket.puts == [f"/bucket/azvn/{NAME}"]
-    assert status(place)["archive_waiting"] == 0
+    assert load_status(place)["archive_waiting"] == 0

@@ -86,10 +86,10 @@ def test_feeds_and_pages_come_back_in_their_order(writer: Writer, folder: Path) 
         validators=Validators(etag='W/"x"'),
         retry_at=AT,
     )
-    writer.feed(listed, [answer(b"<rss/>")])
-    writer.page(fetch(1), [answer()])
-    writer.page(fetch(2, outcome=Outcome.BUDGET, status=0))
-    first, second, third = spool.read(closed(writer, folder))
+    writer.write_feed(listed, [answer(b"<rss/>")])
+    writer.write_page(fetch(1), [answer()])
+    writer.write_page(fetch(2, outcome=Outcome.BUDGET, status=0))
+    first, second, third = spool.read_segment(closed(writer, folder))
     assert first == listed
     assert isinstance(second, Page)
     assert (second.fetch, second.body) == (fetch(1), HTML)
@@ -98,10 +98,10 @@ def test_feeds_and_pages_come_back_in_their_order(writer: Writer, folder: Path) 
 
 
 def test_the_place_of_a_page_is_where_its_answer_begins(writer: Writer, folder: Path) -> None:
-    writer.feed(feed(), [answer(b"<rss/>")])
-    writer.page(fetch(), [answer(status=301), answer()])
+    writer.write_feed(feed(), [answer(b"<rss/>")])
+    writer.write_page(fetch(), [answer(status=301), answer()])
     path = closed(writer, folder)
-    page = next(item for item in spool.read(path) if isinstance(item, Page))
+    page = next(item for item in spool.read_segment(path) if isinstance(item, Page))
     name, _, offset = page.archive.rpartition(":")
     with (folder / name).open("rb") as handle:
         handle.seek(int(offset))
@@ -121,7 +121,7 @@ def test_what_the_server_sent_is_kept_without_cookies_and_credentials(writer: Wr
         "WWW_Authenticate": "Basic",
         "Proxy_Authenticate": "Basic",
     }
-    writer.page(
+    writer.write_page(
         fetch(), [answer(packed, Content_Encoding="gzip", ETag='"1"', Transfer_Encoding="chunked", **secret)]
     )
     path = closed(writer, folder)
@@ -133,7 +133,7 @@ def test_what_the_server_sent_is_kept_without_cookies_and_credentials(writer: Wr
         "ETag": '"1"',
         "Content-Length": str(len(packed)),
     }
-    (page,) = spool.read(path)
+    (page,) = spool.read_segment(path)
     assert isinstance(page, Page)
     assert page.body == HTML
 
@@ -141,8 +141,8 @@ def test_what_the_server_sent_is_kept_without_cookies_and_credentials(writer: Wr
 def test_other_tools_find_warc_1_1_with_what_is_known_beside_each_answer(
     writer: Writer, folder: Path
 ) -> None:
-    writer.feed(feed(outcome=Outcome.UNCHANGED), [answer(b"", 304, "http://reed.example/rss")])
-    writer.page(fetch(), [answer()])
+    writer.write_feed(feed(outcome=Outcome.UNCHANGED), [answer(b"", 304, "http://reed.example/rss")])
+    writer.write_page(fetch(), [answer()])
     path = closed(writer, folder)
     kinds, beside, ids = [], [], []
     for record in records(path):
@@ -157,7 +157,7 @@ def test_other_tools_find_warc_1_1_with_what_is_known_beside_each_answer(
 
 
 def test_nothing_is_under_a_final_name_before_the_segment_is_closed(writer: Writer, folder: Path) -> None:
-    writer.page(fetch(), [answer()])
+    writer.write_page(fetch(), [answer()])
     assert [p.name for p in folder.iterdir()] == [f"{CYCLE}-s00-a1-0001.warc.gz.open"]
     writer.close()
     assert [p.name for p in folder.iterdir()] == [f"{CYCLE}-s00-a1-0001.warc.gz"]
@@ -165,8 +165,8 @@ def test_nothing_is_under_a_final_name_before_the_segment_is_closed(writer: Writ
 
 def test_a_segment_is_closed_when_it_is_old_enough(folder: Path) -> None:
     writer = Writer(folder, CYCLE, 3, 2, closed_after=0.0)
-    writer.page(fetch(1), [answer()])
-    writer.page(fetch(2), [answer()])
+    writer.write_page(fetch(1), [answer()])
+    writer.write_page(fetch(2), [answer()])
     assert writer.files == [f"{CYCLE}-s03-a2-0001.warc.gz", f"{CYCLE}-s03-a2-0002.warc.gz"]
 
 
@@ -176,7 +176,7 @@ def test_names_that_are_taken_in_spool_or_archive_are_never_overwritten(writer: 
     kept.write_bytes(b"kept")
     folder.mkdir(parents=True)
     (folder / f"{CYCLE}-s00-a1-0002.warc.gz").write_bytes(b"waiting")
-    writer.page(fetch(), [answer()])
+    writer.write_page(fetch(), [answer()])
     (folder / f"{CYCLE}-s00-a1-0003.warc.gz").write_bytes(b"came in between")
     writer.close()
     assert writer.files == [f"{CYCLE}-s00-a1-0004.warc.gz"]
@@ -188,13 +188,13 @@ def test_a_cut_file_gives_what_is_whole_and_then_says_that_it_is_damaged(
     writer: Writer, folder: Path, share: float
 ) -> None:
     for number in range(20):
-        writer.page(fetch(number), [answer(os.urandom(500))])
+        writer.write_page(fetch(number), [answer(os.urandom(500))])
     path = closed(writer, folder)
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)])
     whole = []
     with pytest.raises(Damaged):
-        whole.extend(spool.read(path))
+        whole.extend(spool.read_segment(path))
     assert len(whole) == pytest.approx(20 * share, abs=1.5)
     assert all(isinstance(item, Page) and len(item.body) == 500 for item in whole)
 
@@ -202,14 +202,14 @@ def test_a_cut_file_gives_what_is_whole_and_then_says_that_it_is_damaged(
 def test_a_file_cut_between_an_answer_and_what_is_known_about_it_is_damaged(
     writer: Writer, folder: Path
 ) -> None:
-    writer.page(fetch(), [answer()])
+    writer.write_page(fetch(), [answer()])
     path = closed(writer, folder)
     with path.open("rb") as handle:
         iterator = ArchiveIterator(handle)
         ends = [iterator.get_record_offset() for _ in iterator]
     path.write_bytes(path.read_bytes()[: ends[2]])
     with pytest.raises(Damaged, match="before what is known"):
-        list(spool.read(path))
+        list(spool.read_segment(path))
 
 
 @pytest.mark.parametrize(
@@ -221,19 +221,19 @@ def test_a_file_that_is_no_warc_is_damaged(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x.warc.gz"
     path.write_bytes(data)
     with pytest.raises(Damaged):
-        list(spool.read(path))
+        list(spool.read_segment(path))
 
 
 def test_a_flipped_byte_is_noticed(writer: Writer, folder: Path) -> None:
     for number in range(5):
-        writer.page(fetch(number), [answer(os.urandom(2000))])
+        writer.write_page(fetch(number), [answer(os.urandom(2000))])
     path = closed(writer, folder)
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 0x40
     path.write_bytes(bytes(data))
     whole = []
     with pytest.raises(Damaged):
-        whole.extend(spool.read(path))
+        whole.extend(spool.read_segment(path))
     assert len(whole) < 5
 
 
@@ -250,9 +250,9 @@ def test_a_flipped_byte_is_noticed(writer: Writer, folder: Path) -> None:
 def test_a_body_that_cannot_be_unpacked_is_a_page_that_says_so(
     writer: Writer, folder: Path, body: bytes, encoding: str, outcome: Outcome
 ) -> None:
-    writer.page(fetch(), [answer(body, Content_Encoding=encoding)])
-    writer.page(fetch(2), [answer()])
-    first, second = spool.read(closed(writer, folder), 1024 * 1024)
+    writer.write_page(fetch(), [answer(body, Content_Encoding=encoding)])
+    writer.write_page(fetch(2), [answer()])
+    first, second = spool.read_segment(closed(writer, folder), 1024 * 1024)
     assert isinstance(first, Page)
     assert (first.fetch.outcome, first.body) == (outcome, b"")
     assert isinstance(second, Page)
@@ -303,7 +303,7 @@ FORK = multiprocessing.get_context("fork")
 
 def write_and_sleep(folder: Path, pipe: Connection) -> None:
     writer = Writer(folder, CYCLE, 0, 7)
-    writer.page(fetch(), [answer()])
+    writer.write_page(fetch(), [answer()])
     pipe.send("open")
     time.sleep(60)
 
@@ -314,33 +314,41 @@ def test_open_segments_are_left_alone_while_their_writer_lives_and_removed_after
     child.start()
     try:
         assert here.recv() == "open"
-        assert (spool.stale_open(folder), spool.waiting(folder), len(list(folder.iterdir()))) == ([], [], 1)
+        assert (
+            spool.find_stale_segments(folder),
+            spool.list_waiting_segments(folder),
+            len(list(folder.iterdir())),
+        ) == ([], [], 1)
     finally:
         child.kill()
         child.join()
-    assert len(spool.stale_open(folder)) == 1
-    assert (spool.waiting(folder), list(folder.iterdir())) == ([], [])
+    assert len(spool.find_stale_segments(folder)) == 1
+    assert (spool.list_waiting_segments(folder), list(folder.iterdir())) == ([], [])
 
 
 def test_segments_wait_in_the_order_of_their_names(writer: Writer, folder: Path) -> None:
     for other in (Writer(folder, CYCLE, 1, 1), writer, Writer(folder, "20260506T090000000", 0, 1)):
-        other.page(fetch(), [answer()])
+        other.write_page(fetch(), [answer()])
         other.close()
-    assert [p.name[:21] for p in spool.waiting(folder)] == [
+    assert [p.name[:21] for p in spool.list_waiting_segments(folder)] == [
         "20260506T090000000-s0",
         f"{CYCLE}-s0",
         f"{CYCLE}-s0",
     ]
-    assert spool.waiting(folder) == sorted(folder.iterdir())
+    assert spool.list_waiting_segments(folder) == sorted(folder.iterdir())
 
 
 def test_a_processed_segment_lies_in_the_archive_by_month(writer: Writer, folder: Path) -> None:
-    writer.page(fetch(), [answer()])
+    writer.write_page(fetch(), [answer()])
     path = closed(writer, folder)
     data = path.read_bytes()
-    place = spool.keep(path, folder.parent)
+    place = spool.archive_segment(path, folder.parent)
     assert place == folder.parent / "2026" / "05" / path.name
-    assert (place.read_bytes(), path.exists(), spool.keep(path, folder.parent)) == (data, False, place)
+    assert (place.read_bytes(), path.exists(), spool.archive_segment(path, folder.parent)) == (
+        data,
+        False,
+        place,
+    )
 
 
 def test_keeping_again_after_a_crash_makes_no_second_copy_and_another_file_is_not_overwritten(
@@ -350,7 +358,7 @@ def test_keeping_again_after_a_crash_makes_no_second_copy_and_another_file_is_no
     folder.mkdir(parents=True)
     for data in (b"one", b"one", b"two"):
         (folder / name).write_bytes(data)
-        spool.keep(folder / name, archive)
+        spool.archive_segment(folder / name, archive)
     kept = {p.name: p.read_bytes() for p in (archive / "2026" / "05").iterdir()}
     assert kept == {name: b"one", f"{CYCLE}-s00-a1-0001-2.warc.gz": b"two"}
 
@@ -358,7 +366,7 @@ def test_keeping_again_after_a_crash_makes_no_second_copy_and_another_file_is_no
 def test_a_damaged_segment_is_put_where_a_person_finds_it(folder: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "x.warc.gz").write_bytes(b"torn")
-    place = spool.put_aside(folder / "x.warc.gz")
+    place = spool.put_segment_aside(folder / "x.warc.gz")
     assert (place, place.read_bytes()) == (folder.parent / "damaged" / "x.warc.gz", b"torn")
 
 
@@ -367,7 +375,7 @@ def fill_the_disk(folder: Path, pipe: Connection) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
     try:
         for number in range(100):
-            writer.page(fetch(number), [answer(os.urandom(3000))])
+            writer.write_page(fetch(number), [answer(os.urandom(3000))])
     except Full as full:
         pipe.send(str(full))
     writer.close()
@@ -382,14 +390,14 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_only_whole_records(folder:
         f"The spool in {folder} cannot be written (File too large): free some space"
     )
     (path,) = folder.iterdir()
-    pages = list(spool.read(path))
+    pages = list(spool.read_segment(path))
     assert 3 < len(pages) < 8
 
 
 def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Full, match="cannot be written"):
-        Writer(tmp_path / "file" / "spool", CYCLE, 0, 1).page(fetch(), [answer()])
+        Writer(tmp_path / "file" / "spool", CYCLE, 0, 1).write_page(fetch(), [answer()])
 
 
 def foreign_warc(path: Path, *, packed: bool = True) -> Path:
@@ -451,7 +459,8 @@ def foreign_warc(path: Path, *, packed: bool = True) -> Path:
 @pytest.mark.parametrize("packed", [True, False], ids=["gzip", "plain"])
 def test_pages_are_read_out_of_foreign_archives(tmp_path: Path, packed: bool) -> None:
     pages = {
-        p.url.rpartition("/")[2]: p for p in spool.pages(foreign_warc(tmp_path / "f.warc", packed=packed))
+        p.url.rpartition("/")[2]: p
+        for p in spool.read_pages(foreign_warc(tmp_path / "f.warc", packed=packed))
     }
     assert set(pages) == {"one", "gzip", "chunks", "untyped", "resource", "cut"}
     assert {name: p.body for name, p in pages.items()} == {**dict.fromkeys(pages, HTML), "cut": b""}
@@ -464,9 +473,9 @@ def test_pages_are_read_out_of_foreign_archives(tmp_path: Path, packed: bool) ->
 
 
 def test_replay_of_our_own_archive_keeps_what_discovery_knew(writer: Writer, folder: Path) -> None:
-    writer.feed(feed(), [answer(b"<rss/>")])
-    writer.page(fetch(first_seen_at=AT - timedelta(days=1)), [answer()])
-    (page,) = spool.pages(closed(writer, folder))
+    writer.write_feed(feed(), [answer(b"<rss/>")])
+    writer.write_page(fetch(first_seen_at=AT - timedelta(days=1)), [answer()])
+    (page,) = spool.read_pages(closed(writer, folder))
     assert (page.fetch.candidate.title, page.fetch.first_seen_at) == ("Reeds", AT - timedelta(days=1))
 
 
@@ -483,5 +492,5 @@ def test_a_bomb_in_a_foreign_archive_is_a_page_that_is_too_large(tmp_path: Path)
                 "http://fen.example/bomb", "response", BytesIO(body), len(body), http_headers=http
             )
         )
-    (page,) = spool.pages(path)
+    (page,) = spool.read_pages(path)
     assert (page.fetch.outcome, page.body) == (Outcome.TOO_LARGE, b"")

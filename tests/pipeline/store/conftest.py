@@ -20,7 +20,7 @@ from pipeline.model.items import Article, Candidate, Moment, Verdict
 from pipeline.model.outcomes import Outcome, Stage
 from pipeline.model.states import PageEnd
 from pipeline.store.articles import ArticleWrite
-from pipeline.store.client import Store, connect
+from pipeline.store.client import Store, connect_store
 from pipeline.store.schema import templates
 
 NOW = datetime(2026, 5, 7, 9, 0, tzinfo=UTC)
@@ -138,16 +138,16 @@ def store(chosen: Settings, names: Vocabulary) -> Iterator[Store]:
     """Return provisioned indices that the tests of this folder share: each test writes under addresses of its
     own.
     """
-    door = connect(chosen)
-    templates.provision(door, names)
+    door = connect_store(chosen)
+    templates.provision_indices(door, names)
     yield door
-    templates.remove(door)
+    templates.remove_indices(door)
     door.client.close()
 
 
 @pytest.fixture
 def empty(chosen: Settings, index_prefix: str) -> Iterator[Store]:
     """Return a door to a prefix under which nothing is."""
-    door = connect(chosen.model_copy(update={"index_prefix": index_prefix}))
+    door = connect_store(chosen.model_copy(update={"index_prefix": index_prefix}))
     yield door
     door.client.close()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.model.outcomes import Outcome
-from pipeline.store.article_documents import merge, outcome_of
+from pipeline.store.article_documents import derive_outcome, merge_article
 
 URL = "https://outlet.example/visit"
 HOUR = timedelta(hours=1)
@@ -53,7 +53,7 @@ RULES = [
 
 
 def written(make: Any, **given: Any) -> dict[str, Any]:
-    changes = merge(None, make.write(url=URL, **given), make.now).changes
+    changes = merge_article(None, make.write(url=URL, **given), make.now).changes
     assert changes is not None
     return changes
 
@@ -73,7 +73,9 @@ def test_merging_follows_the_table(
     revision: int | None,
 ) -> None:
     current = written(make, **there)
-    merged = merge(current, make.write(url=URL, fetched_at=make.now + hours * HOUR, **comes), make.now + HOUR)
+    merged = merge_article(
+        current, make.write(url=URL, fetched_at=make.now + hours * HOUR, **comes), make.now + HOUR
+    )
     assert merged.outcome is outcome
     assert (merged.changes is not None) is writes
     assert (merged.revision["revision"] if merged.revision else None) == revision
@@ -81,7 +83,7 @@ def test_merging_follows_the_table(
 
 def test_a_revision_keeps_the_old_words_and_counts_on(make: Any) -> None:
     current = written(make, **OLD)
-    merged = merge(current, make.write(url=URL, fetched_at=make.now + HOUR, **NEW), make.now + HOUR)
+    merged = merge_article(current, make.write(url=URL, fetched_at=make.now + HOUR, **NEW), make.now + HOUR)
     assert merged.changes is not None
     assert merged.changes["revision"] == 2
     assert merged.changes["title"] == "New headline"
@@ -90,7 +92,7 @@ def test_a_revision_keeps_the_old_words_and_counts_on(make: Any) -> None:
 
 
 def test_first_seen_and_first_cycle_are_never_written_again(make: Any) -> None:
-    merged = merge(
+    merged = merge_article(
         written(make, **OLD), make.write(url=URL, fetched_at=make.now + HOUR, cycle="c9", **NEW), make.now
     )
     assert merged.changes is not None
@@ -99,7 +101,9 @@ def test_first_seen_and_first_cycle_are_never_written_again(make: Any) -> None:
 
 def test_addresses_and_feeds_are_gathered_and_nothing_else_is_touched(make: Any) -> None:
     current = written(make, found_in=("two",))
-    merged = merge(current, make.write(url=URL, found_in=("one",), fetched_at=make.now + HOUR), make.now)
+    merged = merge_article(
+        current, make.write(url=URL, found_in=("one",), fetched_at=make.now + HOUR), make.now
+    )
     assert merged.changes == {"found_in": ["one", "two"]}
 
 
@@ -136,7 +140,7 @@ def test_two_articles_under_one_id_are_told(
     current = written(make, **{**OLD, **{k: v for k, v in there.items() if k != "url"}}) | {
         k: there[k] for k in there if k == "url"
     }
-    merged = merge(current, make.write(url=URL, fetched_at=make.now + HOUR, **NEW, **comes), make.now)
+    merged = merge_article(current, make.write(url=URL, fetched_at=make.now + HOUR, **NEW, **comes), make.now)
     assert (merged.outcome is Outcome.ID_COLLISION) is collides
     assert (merged.changes is None) is collides
 
@@ -144,10 +148,10 @@ def test_two_articles_under_one_id_are_told(
 def test_a_capture_is_told_by_the_document_that_it_left(make: Any) -> None:
     captured, before, after = make.now, "2026-05-07T08:00:00.000Z", "2026-05-07T09:00:05.000Z"
     document = {"fetched_at": "2026-05-07T09:00:00.000Z", "indexed_at": after, "revision": 1}
-    assert outcome_of(document, captured) is Outcome.INDEXED
-    assert outcome_of(document | {"indexed_at": before, "revision": 2}, captured) is Outcome.REVISED
-    assert outcome_of(document | {"indexed_at": before}, captured) is Outcome.REPLACED
-    assert outcome_of(document, captured + HOUR) is Outcome.UNCHANGED
+    assert derive_outcome(document, captured) is Outcome.INDEXED
+    assert derive_outcome(document | {"indexed_at": before, "revision": 2}, captured) is Outcome.REVISED
+    assert derive_outcome(document | {"indexed_at": before}, captured) is Outcome.REPLACED
+    assert derive_outcome(document, captured + HOUR) is Outcome.UNCHANGED
 
 
 @pytest.mark.parametrize(("hours", "back"), [(1, True), (-1, False)])
@@ -156,6 +160,9 @@ def test_a_withdrawn_article_that_is_there_again_is_withdrawn_no_more(
 ) -> None:
     current = written(make) | {"withdrawn_at": "2026-05-07T10:00:00.000Z"}
     changes = (
-        merge(current, make.write(url=URL, fetched_at=make.now + hours * HOUR), make.now + HOUR).changes or {}
+        merge_article(
+            current, make.write(url=URL, fetched_at=make.now + hours * HOUR), make.now + HOUR
+        ).changes
+        or {}
     )
     assert ("withdrawn_at" in changes and changes["withdrawn_at"] is None) is back

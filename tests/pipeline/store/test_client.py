@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from pipeline.config.settings import ROOT, Settings
 from pipeline.store import patience
-from pipeline.store.client import Store, StoreAway, StoreRefused, connect
+from pipeline.store.client import Store, StoreAway, StoreRefused, connect_store
 
 Answers = Callable[[int], tuple[int, dict[str, str], str]]
 PRODUCT = {"X-Elastic-Product": "Elasticsearch"}
@@ -74,7 +74,7 @@ def sentence(error: pytest.ExceptionInfo[Exception]) -> str:
 
 def test_a_wrong_password_names_the_settings_to_check(chosen: Settings) -> None:
     with pytest.raises(StoreRefused) as error:
-        connect(chosen.model_copy(update={"elasticsearch_password": SecretStr("wrong")}))
+        connect_store(chosen.model_copy(update={"elasticsearch_password": SecretStr("wrong")}))
     assert f"Elasticsearch at {chosen.elasticsearch_url} refuses the user name or password" in sentence(error)
     assert "AZVN_ELASTICSEARCH_USER" in sentence(error)
     assert "AZVN_ELASTICSEARCH_PASSWORD" in sentence(error)
@@ -85,7 +85,7 @@ def test_nobody_there_is_told_after_patience() -> None:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     with pytest.raises(StoreAway) as error:
-        connect(settings(url))
+        connect_store(settings(url))
     assert f"Elasticsearch at {url} does not answer" in sentence(error)
 
 
@@ -100,7 +100,7 @@ OTHERS: dict[str, Answers] = {
 @pytest.mark.parametrize("answers", OTHERS.values(), ids=OTHERS)
 def test_something_else_is_told_from_elasticsearch(answers: Answers) -> None:
     with answering(answers) as url, pytest.raises(StoreRefused) as error:
-        connect(settings(url))
+        connect_store(settings(url))
     assert f"What answers at {url} is not Elasticsearch" in sentence(error)
 
 
@@ -116,7 +116,7 @@ AGES = [
 @pytest.mark.parametrize(("answer", "words"), AGES)
 def test_an_old_server_is_told(answer: tuple[int, dict[str, str], str], words: str) -> None:
     with answering(lambda _: answer) as url, pytest.raises(StoreRefused) as error:
-        connect(settings(url))
+        connect_store(settings(url))
     assert words in sentence(error)
 
 
@@ -138,19 +138,19 @@ def test_a_server_that_starts_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> 
     ready = (200, {**PRODUCT, **JSON}, json.dumps({"version": {"number": "9.4.3"}}))
     busy = (503, {**PRODUCT, **JSON}, "{}")
     with answering(lambda n: ready if n == 2 else busy) as url:
-        door = connect(settings(url).model_copy(update={"elasticsearch_patience": 5.0}))
+        door = connect_store(settings(url).model_copy(update={"elasticsearch_patience": 5.0}))
     door.client.close()
 
 
 def test_a_server_that_stays_busy_is_told() -> None:
     with answering(lambda _: (503, {**PRODUCT, **JSON}, "{}")) as url, pytest.raises(StoreAway) as error:
-        connect(settings(url))
+        connect_store(settings(url))
     assert f"Elasticsearch at {url} takes nothing now" in sentence(error)
 
 
 def test_plain_http_behind_an_https_address_is_told() -> None:
     with answering(OTHERS["a web page"]) as url, pytest.raises(StoreRefused) as error:
-        connect(settings(url.replace("http:", "https:")))
+        connect_store(settings(url.replace("http:", "https:")))
     assert "does not speak TLS: write http://" in sentence(error)
 
 
@@ -160,26 +160,26 @@ WRONG_ADDRESSES = ["http://127.0.0.1", "http://127.0.0.1:1x", "https://"]
 @pytest.mark.parametrize("url", WRONG_ADDRESSES)
 def test_an_address_that_cannot_be_one_is_told(url: str) -> None:
     with pytest.raises(StoreRefused) as error:
-        connect(settings(url))
+        connect_store(settings(url))
     assert sentence(error).startswith(f"AZVN_ELASTICSEARCH_URL={url} cannot be used")
 
 
 def test_no_address_is_told() -> None:
     with pytest.raises(StoreRefused) as error:
-        connect(settings(None))
+        connect_store(settings(None))
     assert "AZVN_ELASTICSEARCH_URL is not set" in sentence(error)
 
 
 def test_a_password_in_the_address_is_never_shown() -> None:
     with answering(OTHERS["another service"]) as url, pytest.raises(StoreRefused) as error:
-        connect(settings(url.replace("//", "//user:secret@")))
+        connect_store(settings(url.replace("//", "//user:secret@")))
     assert "secret" not in sentence(error)
 
 
 def test_a_proxy_of_the_environment_is_not_asked(chosen: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
-    door = connect(chosen)
+    door = connect_store(chosen)
     door.client.close()
 
 
@@ -189,13 +189,13 @@ def test_a_right_that_is_missing_is_told(store: Store, chosen: Settings) -> None
         "only": {"cluster": ["monitor"], "indices": [{"names": [f"{store.prefix}*"], "privileges": ["read"]}]}
     }
     key = store.client.security.create_api_key(name=name, role_descriptors=role, expiration="1h")
-    reader = connect(
+    reader = connect_store(
         chosen.model_copy(
             update={"index_prefix": store.prefix, "elasticsearch_api_key": SecretStr(key["encoded"])}
         )
     )
     with pytest.raises(StoreRefused) as error:
-        reader.bulk([{"kind": "leases", "id": "x", "action": "index", "body": {"owner": "me"}}])
+        reader.send_bulk([{"kind": "leases", "id": "x", "action": "index", "body": {"owner": "me"}}])
     reader.client.close()
     store.client.security.invalidate_api_key(ids=[key["id"]])
     assert "denies a right that is needed" in sentence(error)

@@ -39,20 +39,20 @@ def state(make: Any, id_: str, **given: Any) -> FeedState:
 
 def test_a_state_comes_back_as_it_was_saved(store: Store, make: Any) -> None:
     full, bare = state(make, "feed-full"), FeedState(id="feed-bare", url=make.url(), source="outlet")
-    feeds.save(store, [full, bare])
-    assert feeds.load(store, ["feed-full", "feed-bare", "feed-never"]) == {
+    feeds.save_feed_states(store, [full, bare])
+    assert feeds.load_feed_states(store, ["feed-full", "feed-bare", "feed-never"]) == {
         "feed-full": full,
         "feed-bare": bare,
     }
 
 
 def test_all_states_come_without_asking_for_any(store: Store, make: Any) -> None:
-    feeds.save(store, [state(make, "feed-all")])
-    assert "feed-all" in feeds.load(store)
+    feeds.save_feed_states(store, [state(make, "feed-all")])
+    assert "feed-all" in feeds.load_feed_states(store)
 
 
 def test_a_saved_state_replaces_the_one_before(store: Store, make: Any) -> None:
-    feeds.save(store, [state(make, "feed-again")])
+    feeds.save_feed_states(store, [state(make, "feed-again")])
     later = state(make, "feed-again", status=Outcome.TIMEOUT, failures=2.5, new_at=None)
-    feeds.save(store, [later])
-    assert feeds.load(store, ["feed-again"]) == {"feed-again": later}
+    feeds.save_feed_states(store, [later])
+    assert feeds.load_feed_states(store, ["feed-again"]) == {"feed-again": later}

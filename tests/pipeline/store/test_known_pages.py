@@ -11,21 +11,21 @@ from pydantic import SecretStr
 from pipeline.config.settings import Settings
 from pipeline.store import known_pages as known_
 from pipeline.store.client import Store
-from pipeline.store.known_pages import StoreAway, known
+from pipeline.store.known_pages import StoreAway, load_known_pages
 
 
 @pytest.fixture(autouse=True)
 def anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known_, "PATIENCE", 0.0)
-    known_._door.cache_clear()
+    known_._open_store.cache_clear()
 
 
 def test_nothing_is_known_before_the_indices_are_made(empty: Store, chosen: Settings) -> None:
-    assert known(chosen.model_copy(update={"index_prefix": empty.prefix}), ["a", "b"]) == {}
+    assert load_known_pages(chosen.model_copy(update={"index_prefix": empty.prefix}), ["a", "b"]) == {}
 
 
 def test_no_addresses_need_no_answer(store: Store, chosen: Settings) -> None:
-    assert known(chosen, []) == {}
+    assert load_known_pages(chosen, []) == {}
 
 
 def test_a_server_that_is_away_is_told() -> None:
@@ -33,7 +33,7 @@ def test_a_server_that_is_away_is_told() -> None:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     with pytest.raises(StoreAway, match="does not answer"):
-        known(Settings(elasticsearch_url=url), ["a"])
+        load_known_pages(Settings(elasticsearch_url=url), ["a"])
 
 
 WRONG: list[dict[str, Any]] = [{"elasticsearch_password": SecretStr("wrong")}, {"elasticsearch_url": None}]
@@ -42,4 +42,4 @@ WRONG: list[dict[str, Any]] = [{"elasticsearch_password": SecretStr("wrong")}, {
 @pytest.mark.parametrize("changes", WRONG)
 def test_a_server_that_refuses_is_away_for_the_crawl(chosen: Settings, changes: dict[str, Any]) -> None:
     with pytest.raises(StoreAway):
-        known(chosen.model_copy(update=changes), ["a"])
+        load_known_pages(chosen.model_copy(update=changes), ["a"])

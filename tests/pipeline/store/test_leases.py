@@ -8,34 +8,34 @@ from typing import Any
 
 import pytest
 
-from pipeline.model.times import moment, now
+from pipeline.model.times import parse_time, read_clock
 from pipeline.store.client import Store
-from pipeline.store.leases import Held, lease
+from pipeline.store.leases import Held, hold_lease
 
 
 def until(store: Store, name: str) -> Any:
-    return moment(store.get("leases", [name])[name]["_source"]["until"])
+    return parse_time(store.get_documents("leases", [name])[name]["_source"]["until"])
 
 
 def test_a_second_owner_is_told_who_holds_it(store: Store) -> None:
     with (
-        lease(store, "told", "host-a:1", 30),
+        hold_lease(store, "told", "host-a:1", 30),
         pytest.raises(Held, match="told: host-a:1"),
-        lease(store, "told", "host-b:2", 30),
+        hold_lease(store, "told", "host-b:2", 30),
     ):
         pass
 
 
 def test_a_lease_is_given_back_at_the_end_of_the_block(store: Store) -> None:
     for owner in ("a", "b"):
-        with lease(store, "returned", owner, 30):
-            assert until(store, "returned") > now()
+        with hold_lease(store, "returned", owner, 30):
+            assert until(store, "returned") > read_clock()
 
 
 def test_a_lease_is_given_back_when_the_block_fails(store: Store) -> None:
-    with pytest.raises(ZeroDivisionError), lease(store, "failed", "a", 30):
+    with pytest.raises(ZeroDivisionError), hold_lease(store, "failed", "a", 30):
         _ = 1 / 0
-    with lease(store, "failed", "b", 30):
+    with hold_lease(store, "failed", "b", 30):
         pass
 
 
@@ -46,13 +46,13 @@ def test_a_lease_of_an_owner_who_died_expires(store: Store) -> None:
         "action": "index",
         "body": {"owner": "dead", "until": "2026-01-01T00:00:00Z"},
     }
-    store.bulk([died])
-    with lease(store, "died", "b", 30):
-        assert store.get("leases", ["died"])["died"]["_source"]["owner"] == "b"
+    store.send_bulk([died])
+    with hold_lease(store, "died", "b", 30):
+        assert store.get_documents("leases", ["died"])["died"]["_source"]["owner"] == "b"
 
 
 def test_a_lease_is_renewed_while_its_block_runs(store: Store) -> None:
-    with lease(store, "renewed", "a", 0.6):
+    with hold_lease(store, "renewed", "a", 0.6):
         first = until(store, "renewed")
         deadline = time.monotonic() + 10
         while until(store, "renewed") == first and time.monotonic() < deadline:
@@ -62,7 +62,7 @@ def test_a_lease_is_renewed_while_its_block_runs(store: Store) -> None:
 
 def test_a_lease_that_another_has_taken_is_left_to_it(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     taken = {"owner": "b", "until": "2099-01-01T00:00:00.000Z"}
-    with caplog.at_level(logging.ERROR), lease(store, "lost", "a", 30):
-        store.bulk([{"kind": "leases", "id": "lost", "action": "index", "body": taken}])
-    assert store.get("leases", ["lost"])["lost"]["_source"] == taken
+    with caplog.at_level(logging.ERROR), hold_lease(store, "lost", "a", 30):
+        store.send_bulk([{"kind": "leases", "id": "lost", "action": "index", "body": taken}])
+    assert store.get_documents("leases", ["lost"])["lost"]["_source"] == taken
     assert "another run has taken it" in caplog.text

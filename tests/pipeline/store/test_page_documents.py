@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.model.outcomes import Outcome, Stage
-from pipeline.store.page_documents import listed, merge
+from pipeline.store.page_documents import build_listing_change, merge_page
 
 LATER = timedelta(hours=1)
 INDEXED = {
@@ -31,7 +31,7 @@ def read(make: Any, candidate: Any, minutes: float = 0, **given: Any) -> Any:
 
 
 def test_the_first_fetch_writes_outcome_state_and_article(make: Any) -> None:
-    page = merge(None, read(make, make.candidate()))
+    page = merge_page(None, read(make, make.candidate()))
     assert page is not None
     assert (page["state"], page["article"], page["relevant"]) == ("done", "a1", True)
     assert page["outcome"] == {
@@ -46,13 +46,13 @@ def test_the_first_fetch_writes_outcome_state_and_article(make: Any) -> None:
 
 def test_the_same_end_again_writes_nothing(make: Any) -> None:
     candidate = make.candidate()
-    page = merge(None, read(make, candidate))
-    assert merge(page, read(make, candidate)) is None
+    page = merge_page(None, read(make, candidate))
+    assert merge_page(page, read(make, candidate)) is None
 
 
 def test_the_same_capture_processed_again_stays_indexed(make: Any) -> None:
     candidate = make.candidate()
-    page = merge(None, read(make, candidate))
+    page = merge_page(None, read(make, candidate))
     again = make.end(
         make.fetch(candidate),
         outcomes=INDEXED | {Stage.INDEX: Outcome.UNCHANGED},
@@ -60,25 +60,25 @@ def test_the_same_capture_processed_again_stays_indexed(make: Any) -> None:
         grade=3,
         recheck_at=make.now + LATER,
     )
-    assert merge(page, again) is None
+    assert merge_page(page, again) is None
 
 
 def test_an_older_fetch_changes_nothing(make: Any) -> None:
     candidate = make.candidate()
-    page = merge(None, read(make, candidate, minutes=10))
-    assert merge(page, make.end(make.fetch(candidate, Outcome.TIMEOUT, minutes=5), "waiting")) is None
+    page = merge_page(None, read(make, candidate, minutes=10))
+    assert merge_page(page, make.end(make.fetch(candidate, Outcome.TIMEOUT, minutes=5), "waiting")) is None
 
 
 @pytest.mark.parametrize("outcome", [Outcome.TIMEOUT, Outcome.NOT_FOUND, Outcome.UNCHANGED, Outcome.BLOCKED])
 def test_a_later_look_without_a_page_leaves_what_was_read(make: Any, outcome: Outcome) -> None:
     candidate = make.candidate()
-    page = merge(None, read(make, candidate))
+    page = merge_page(None, read(make, candidate))
     end = make.end(
         make.fetch(candidate, outcome, minutes=60, cycle="c2", attempts=3),
         "waiting",
         next_try_at=make.now + 2 * LATER,
     )
-    after = merge(page, end)
+    after = merge_page(page, end)
     assert page is not None
     assert after is not None
     assert (after["state"], after["article"], after["relevant"], after["outcome"]) == (
@@ -94,8 +94,8 @@ def test_a_later_look_without_a_page_leaves_what_was_read(make: Any, outcome: Ou
 
 def test_a_page_that_was_read_and_not_asked_this_time_only_waits_longer(make: Any) -> None:
     candidate = make.candidate()
-    page = merge(None, read(make, candidate))
-    after = merge(
+    page = merge_page(None, read(make, candidate))
+    after = merge_page(
         page,
         make.end(
             make.fetch(candidate, Outcome.BUDGET, minutes=60, cycle="c2"),
@@ -112,11 +112,11 @@ def test_a_page_that_was_read_and_not_asked_this_time_only_waits_longer(make: An
 
 def test_a_page_that_failed_keeps_its_outcome_while_it_is_not_asked(make: Any) -> None:
     candidate = make.candidate()
-    page = merge(
+    page = merge_page(
         None,
         make.end(make.fetch(candidate, Outcome.TIMEOUT, attempts=2), "waiting", next_try_at=make.now + LATER),
     )
-    after = merge(
+    after = merge_page(
         page,
         make.end(
             make.fetch(candidate, Outcome.BUDGET, minutes=60), "waiting", next_try_at=make.now + 2 * LATER
@@ -140,7 +140,7 @@ def test_the_feeds_words_of_a_blocked_page_do_not_end_its_attempts(make: Any) ->
         article="a1",
         grade=3,
     )
-    after = merge(merge(None, first), second)
+    after = merge_page(merge_page(None, first), second)
     assert after is not None
     assert (after["state"], after["attempts"], after["article"]) == ("waiting", 2, "a1")
 
@@ -151,18 +151,18 @@ def test_a_wall_later_keeps_the_article_and_its_relevance(make: Any) -> None:
         make.fetch(candidate, minutes=60),
         outcomes={Stage.PRESCAN: Outcome.PASSED, Stage.EXTRACT: Outcome.WALL},
     )
-    after = merge(merge(None, read(make, candidate)), walled)
+    after = merge_page(merge_page(None, read(make, candidate)), walled)
     assert after is not None
     assert (after["article"], after["relevant"]) == ("a1", True)
 
 
 def test_what_was_forgotten_stays_forgotten(make: Any) -> None:
-    assert merge({"forgotten": True, "state": "dropped"}, read(make, make.candidate())) is None
+    assert merge_page({"forgotten": True, "state": "dropped"}, read(make, make.candidate())) is None
 
 
 def test_an_address_known_only_as_anothers_gets_a_candidate_once_it_is_fetched(make: Any) -> None:
     candidate = make.candidate()
-    after = merge(
+    after = merge_page(
         {"url": candidate.url, "state": "done", "article": "a0", "found_in": []}, read(make, candidate)
     )
     assert after is not None
@@ -195,17 +195,17 @@ def test_a_feed_that_lists_a_known_address_changes_what_it_tells(
     make: Any, page: Any, given: Any, changed: set[str]
 ) -> None:
     at = {"updated_at": make.now + timedelta(microseconds=123_456)} if given else {}
-    assert set(listed(page, make.candidate(**at))) == changed
+    assert set(build_listing_change(page, make.candidate(**at))) == changed
 
 
 def test_the_first_missing_answer_is_remembered_until_the_page_is_there_again(make: Any) -> None:
     candidate = make.candidate()
-    page = merge(None, read(make, candidate))
-    first = merge(page, make.end(make.fetch(candidate, Outcome.NOT_FOUND, minutes=60)))
-    second = merge(first, make.end(make.fetch(candidate, Outcome.GONE, minutes=120)))
+    page = merge_page(None, read(make, candidate))
+    first = merge_page(page, make.end(make.fetch(candidate, Outcome.NOT_FOUND, minutes=60)))
+    second = merge_page(first, make.end(make.fetch(candidate, Outcome.GONE, minutes=120)))
     assert first is not None
     assert second is not None
     assert first["missing_since"] == second["missing_since"] == first["tried_at"] != second["tried_at"]
-    there = merge(second, make.end(make.fetch(candidate, Outcome.UNCHANGED, minutes=180)))
+    there = merge_page(second, make.end(make.fetch(candidate, Outcome.UNCHANGED, minutes=180)))
     assert there is not None
     assert "missing_since" not in there

@@ -12,10 +12,10 @@ from pipeline.config import topic
 from pipeline.config.settings import ROOT, Settings
 from pipeline.model.stories import Grouped
 from pipeline.store import articles
-from pipeline.store.client import Store, connect
+from pipeline.store.client import Store, connect_store
 from pipeline.store.schema import templates
 from pipeline.store.schema.mappings import DEFAULT_FIELDS
-from pipeline.store.search import query_of, search, split
+from pipeline.store.search import build_query, search_stories, split_search
 
 TEXTS = {
     "en": (
@@ -68,10 +68,10 @@ CASES = [(query, found) for queries, found in MATRIX for query in queries]
 @pytest.fixture(scope="module")
 def spoken(chosen: Settings) -> Iterator[Store]:
     """Return indices made with the real vocabulary, with the texts of the table in them."""
-    door = connect(chosen.model_copy(update={"index_prefix": f"azvn-test-{secrets.token_hex(4)}-"}))
-    templates.provision(door, topic.load(ROOT / "config" / "topic.yml"))
+    door = connect_store(chosen.model_copy(update={"index_prefix": f"azvn-test-{secrets.token_hex(4)}-"}))
+    templates.provision_indices(door, topic.load_topic(ROOT / "config" / "topic.yml"))
     yield door
-    templates.remove(door)
+    templates.remove_indices(door)
     door.client.close()
 
 
@@ -81,7 +81,7 @@ def table(spoken: Store, make: Any) -> Store:
         make.write(url=f"https://outlet.example/{name}", title=title, text=text)
         for name, (title, text) in TEXTS.items()
     ]
-    articles.write(spoken, writes)
+    articles.write_articles(spoken, writes)
     return spoken
 
 
@@ -91,7 +91,7 @@ def names(found: Any) -> set[str]:
 
 @pytest.mark.parametrize(("query", "found"), CASES, ids=[query or "empty" for query, _ in CASES])
 def test_a_search_finds_what_the_table_says(table: Store, query: str, found: set[str]) -> None:
-    assert names(search(table, query, size=50)) == found
+    assert names(search_stories(table, query, size=50)) == found
 
 
 KIBANA = [
@@ -106,7 +106,7 @@ LUCENE = [*KIBANA, ("Вьетнам AND визит", {"ru", "ru-cases"})]
 
 def found_by(store: Store, body: dict[str, Any]) -> set[str]:
     store.refresh("articles")
-    hits = store.client.search(index=store.alias("articles"), query=body, size=50)["hits"]["hits"]
+    hits = store.client.search(index=store.get_alias("articles"), query=body, size=50)["hits"]["hits"]
     return {hit["_source"]["url"].rpartition("/")[2] for hit in hits}
 
 
@@ -127,27 +127,30 @@ def test_plain_words_in_kql_search_all_fields_in_all_forms(table: Store, query: 
 
 
 def test_a_known_name_of_several_words_is_one_part(table: Store) -> None:
-    assert split(table, "Tô Lâm thăm Việt Nam, визит") == ["Tô Lâm", "thăm", "Việt Nam", "визит"]
+    assert split_search(table, "Tô Lâm thăm Việt Nam, визит") == ["Tô Lâm", "thăm", "Việt Nam", "визит"]
 
 
 def test_words_of_a_headline_come_before_words_of_a_text(table: Store, make: Any) -> None:
     word = "Zanzibar"
     in_text, in_title = make.write(text=f"All about {word}."), make.write(title=f"All about {word}")
-    articles.write(table, [in_text, in_title])
-    assert [hit.article["url"] for hit in search(table, word)] == [in_title.article.url, in_text.article.url]
+    articles.write_articles(table, [in_text, in_title])
+    assert [hit.article["url"] for hit in search_stories(table, word)] == [
+        in_title.article.url,
+        in_text.article.url,
+    ]
 
 
 def test_a_story_is_found_once_with_its_lead_and_copies(table: Store, make: Any) -> None:
     word = "Madagascar"
     writes = [make.write(text=f"{word} {n}") for n in range(3)]
-    articles.write(table, writes)
+    articles.write_articles(table, writes)
     lead, *copies = [w.article.id for w in writes]
     articles.set_story(table, lead, Grouped(lead, "lead"))
     for copy in copies:
         articles.set_story(table, copy, Grouped(lead, "copy"))
     for query in (word, f"{word} 2"):
-        [found] = search(table, query)
-        answer = found.as_json()
+        [found] = search_stories(table, query)
+        answer = found.build_json()
         assert (answer["url"], answer["copies"], answer["role"], answer["story"]) == (
             writes[0].article.url,
             2,
@@ -159,9 +162,9 @@ def test_a_story_is_found_once_with_its_lead_and_copies(table: Store, make: Any)
 
 def test_articles_that_are_not_grouped_yet_are_all_found(table: Store, make: Any) -> None:
     word = "Mauritius"
-    articles.write(table, [make.write(text=f"{word} {n}") for n in range(3)])
-    assert len(search(table, word)) == 3
-    assert len(search(table, word, size=2)) == 2
+    articles.write_articles(table, [make.write(text=f"{word} {n}") for n in range(3)])
+    assert len(search_stories(table, word)) == 3
+    assert len(search_stories(table, word, size=2)) == 2
 
 
 def test_short_syllables_must_stand_together(table: Store, make: Any) -> None:
@@ -169,10 +172,10 @@ def test_short_syllables_must_stand_together(table: Store, make: Any) -> None:
         make.write(text="Ông Vu Ba Le phát biểu."),
         make.write(text="Le phone de Vu est à Ba Dinh."),
     )
-    articles.write(table, [together, apart])
-    assert [hit.article["url"] for hit in search(table, "Vu Ba Le")] == [together.article.url]
+    articles.write_articles(table, [together, apart])
+    assert [hit.article["url"] for hit in search_stories(table, "Vu Ba Le")] == [together.article.url]
 
 
 def test_a_search_for_nothing_is_no_search_for_everything() -> None:
-    assert query_of([]) == {"match_none": {}}
+    assert build_query([]) == {"match_none": {}}
     assert "title.stemmed^3" in DEFAULT_FIELDS

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.text.urls import (
-    canonical,
-    identity,
-    public_address,
-    refusal,
-    registrable_domain,
-    resolve,
-    url_id,
+    explain_refusal,
+    get_registrable_domain,
+    identify_url,
+    is_public_address,
+    make_url_id,
+    pick_canonical_url,
+    resolve_link,
 )
 
 
@@ -98,7 +98,7 @@ from pipeline.text.urls import (
     ],
 )
 def test_an_address_that_attacks_us_is_refused(url: str) -> None:
-    assert refusal(url)
+    assert explain_refusal(url)
 
 
 @pytest.mark.parametrize(
@@ -118,12 +118,12 @@ def test_an_address_that_attacks_us_is_refused(url: str) -> None:
     ],
 )
 def test_a_refusal_says_why(url: str, reason: str) -> None:
-    assert refusal(url) == reason
+    assert explain_refusal(url) == reason
 
 
 def test_sample_outlets_on_loopback_may_stand_in_a_catalogue() -> None:
-    assert refusal("http://127.0.0.1:8000/rss", literal=False) is None
-    assert refusal("http://127%2e0.0.1/rss", literal=False) == "malformed host"
+    assert explain_refusal("http://127.0.0.1:8000/rss", literal=False) is None
+    assert explain_refusal("http://127%2e0.0.1/rss", literal=False) == "malformed host"
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_sample_outlets_on_loopback_may_stand_in_a_catalogue() -> None:
     ],
 )
 def test_an_honest_address_is_not(url: str) -> None:
-    assert refusal(url) is None
+    assert explain_refusal(url) is None
 
 
 @pytest.mark.parametrize(
@@ -174,8 +174,8 @@ def test_an_honest_address_is_not(url: str) -> None:
     ],
 )
 def test_two_spellings_of_an_address_are_one_article(one: str, two: str) -> None:
-    assert identity(one) == identity(two)
-    assert url_id(one) == url_id(two)
+    assert identify_url(one) == identify_url(two)
+    assert make_url_id(one) == make_url_id(two)
 
 
 @pytest.mark.parametrize(
@@ -199,18 +199,18 @@ def test_two_spellings_of_an_address_are_one_article(one: str, two: str) -> None
     ],
 )
 def test_different_articles_stay_apart(one: str, two: str) -> None:
-    assert url_id(one) != url_id(two)
+    assert make_url_id(one) != make_url_id(two)
 
 
 def test_id_parameters_of_an_outlet_make_a_print_page_its_article() -> None:
     page, printed = "https://a.az/nation.php?news_id=5&sort=2", "https://a.az/news_print.php?news_id=5"
-    assert url_id(page) != url_id(printed)
+    assert make_url_id(page) != make_url_id(printed)
     assert (
-        url_id(page, ["news_id"])
-        == url_id(printed, ["news_id"])
-        != url_id("https://a.az/nation.php?news_id=6", ["news_id"])
+        make_url_id(page, ["news_id"])
+        == make_url_id(printed, ["news_id"])
+        != make_url_id("https://a.az/nation.php?news_id=6", ["news_id"])
     )
-    assert url_id("https://a.az/x", ["news_id"]) == url_id("https://a.az/x")
+    assert make_url_id("https://a.az/x", ["news_id"]) == make_url_id("https://a.az/x")
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_id_parameters_of_an_outlet_make_a_print_page_its_article() -> None:
     ],
 )
 def test_a_link_becomes_an_address_that_names_the_same_page(link: str, resolved: str) -> None:
-    assert resolve("https://a.az/n/1", link) == resolved
+    assert resolve_link("https://a.az/n/1", link) == resolved
 
 
 @pytest.mark.parametrize(
@@ -258,23 +258,23 @@ def test_a_link_becomes_an_address_that_names_the_same_page(link: str, resolved:
     ],
 )
 def test_the_registrable_domain_knows_second_level_suffixes(url: str, domain: str) -> None:
-    assert registrable_domain(url) == domain
+    assert get_registrable_domain(url) == domain
 
 
 @given(st.text(st.characters(codec=None), max_size=200))
 def test_no_text_makes_it_fail(value: str) -> None:
-    refusal(value)
-    refusal("http://" + value)
-    once = identity("https://a.az/" + value)
-    assert identity(once) == once
-    registrable_domain(value)
-    resolve("https://a.az/", value)
-    assert resolve("https://a.az/", resolve("https://a.az/", "/" + value)) == resolve(
+    explain_refusal(value)
+    explain_refusal("http://" + value)
+    once = identify_url("https://a.az/" + value)
+    assert identify_url(once) == once
+    get_registrable_domain(value)
+    resolve_link("https://a.az/", value)
+    assert resolve_link("https://a.az/", resolve_link("https://a.az/", "/" + value)) == resolve_link(
         "https://a.az/", "/" + value
     )
-    url_id(value)
-    canonical("https://a.az/x", value)
-    public_address(value)
+    make_url_id(value)
+    pick_canonical_url("https://a.az/x", value)
+    is_public_address(value)
 
 
 @pytest.mark.parametrize(
@@ -292,14 +292,15 @@ def test_no_text_makes_it_fail(value: str) -> None:
     ],
 )
 def test_a_canonical_link_is_believed_at_home_only(claimed: str, believed: str) -> None:
-    assert canonical("https://a.az/a/1", claimed) == believed
+    assert pick_canonical_url("https://a.az/a/1", claimed) == believed
 
 
 def test_a_second_page_may_name_its_article_and_an_outlet_its_other_domain() -> None:
     assert (
-        canonical("https://a.az/long-title-1/2", "https://a.az/long-title-1") == "https://a.az/long-title-1"
+        pick_canonical_url("https://a.az/long-title-1/2", "https://a.az/long-title-1")
+        == "https://a.az/long-title-1"
     )
-    assert canonical("https://a.az/1", "https://b.az/1", own_domains=["b.az"]) == "https://b.az/1"
+    assert pick_canonical_url("https://a.az/1", "https://b.az/1", own_domains=["b.az"]) == "https://b.az/1"
 
 
 @pytest.mark.parametrize(
@@ -327,4 +328,4 @@ def test_a_second_page_may_name_its_article_and_an_outlet_its_other_domain() -> 
     ],
 )
 def test_only_public_addresses_are_connected_to(address: str, public: bool) -> None:
-    assert public_address(address) is public
+    assert is_public_address(address) is public

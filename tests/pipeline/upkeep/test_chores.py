@@ -16,7 +16,7 @@ from pipeline.model.states import FeedState
 from pipeline.runs import commands
 from pipeline.runs.commands import Workplace
 from pipeline.store import cluster, counts, cycles, feeds
-from pipeline.upkeep import CHORES, compose
+from pipeline.upkeep import CHORES, compose_report
 
 NOW = datetime.now(UTC)
 MUTED = """
@@ -34,30 +34,30 @@ def settings(elasticsearch_server: Any, index_prefix: str, tmp_path: Path) -> Se
     shutil.copy(SEEDS.parent / "topic.yml", config)
     shutil.copytree(SEEDS, config / "seeds")
     server = elasticsearch_server
-    place = Workplace(Settings()).using(server.url, server.username, server.password)
-    place = place.with_settings(config=config, archive=tmp_path / "archive", index_prefix=index_prefix)
-    commands.provision(place)
+    place = Workplace(Settings()).switch_store(server.url, server.username, server.password)
+    place = place.change_settings(config=config, archive=tmp_path / "archive", index_prefix=index_prefix)
+    commands.provision_store(place)
     return place.settings
 
 
 def test_a_day_of_chores_and_its_report(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.upkeep.chores._now", lambda: NOW)
+    monkeypatch.setattr("pipeline.upkeep.chores._read_clock", lambda: NOW)
     place = Workplace(settings)
     for cycle, at in (("old", NOW - timedelta(days=91)), ("new", NOW - timedelta(hours=1))):
-        cycles.open_(place.store, cycle, at)
-        cycles.close(place.store, cycle, {})
-        feeds.save(place.store, [_state(cycle)])
-        counts.recompute(place.store, cycle, at)
+        cycles.open_cycle(place.store, cycle, at)
+        cycles.close_cycle(place.store, cycle, {})
+        feeds.save_feed_states(place.store, [_state(cycle)])
+        counts.recompute_counts(place.store, cycle, at)
     said = {name: chore(settings) for name, chore in CHORES.items()}
     assert said["counts"] == ["1 counts older than 90 days removed"]
-    assert counts.of_cycle(place.store, "new") and not counts.of_cycle(place.store, "old")
+    assert counts.load_counts(place.store, "new") and not counts.load_counts(place.store, "old")
     assert said["retention"] == []
     assert said["mutes"] == ["Trouble: over was muted until 2026-01-31 (moves house): it is asked again"]
     name = f"{settings.index_prefix}{NOW:%Y.%m.%d}"
     assert said["snapshot"][0].startswith(f"snapshot {name} taken")
     assert CHORES["snapshot"](settings) == [f"snapshot {name} taken"], "twice a day is once"
     place.store.client.snapshot.delete(repository=cluster.REPOSITORY, snapshot=name)
-    subject, text = compose(settings, said | {"health": []}, ["retention"])
+    subject, text = compose_report(settings, said | {"health": []}, ["retention"])
     assert subject == "daily report: 2 troubles"
     assert (
         text.index("retention failed")
@@ -69,8 +69,8 @@ def test_a_day_of_chores_and_its_report(settings: Settings, monkeypatch: pytest.
 
 def test_the_last_snapshot_is_never_removed(settings: Settings) -> None:
     store = Workplace(settings).store
-    assert cluster.repository(store)
-    name = cluster.snapshot(store, NOW)
+    assert cluster.has_repository(store)
+    name = cluster.take_snapshot(store, NOW)
     assert cluster.remove_snapshots(store, NOW + timedelta(days=1)) == 0
     store.client.snapshot.delete(repository=cluster.REPOSITORY, snapshot=name)
 

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.model.fetches import Page
 from pipeline.model.outcomes import Outcome
-from spiders.ssrf.let_through import let_through, pair_of
+from spiders.ssrf.let_through import find_host_port, parse_let_through
 from spiders.ssrf.resolver import VettedNames
 from tests.spiders.conftest import Crawled, environment, feed, job, page, run, source
 from tests.spiders.site import Act, Site, answer, redirect, refresh, rss, sitemap
@@ -217,7 +217,7 @@ def test_behind_a_proxy_names_and_literals_are_vetted_and_let_through_pairs_go_p
     ],
 )
 def test_pairs_are_read(setting: str, pairs: dict[str, tuple[str, int]]) -> None:
-    assert let_through(setting) == pairs
+    assert parse_let_through(setting) == pairs
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_pairs_are_read(setting: str, pairs: dict[str, tuple[str, int]]) -> None
 )
 def test_anything_but_exact_pairs_is_an_error(setting: str) -> None:
     with pytest.raises(ValueError, match="AZVN_LET_THROUGH"):
-        let_through(setting)
+        parse_let_through(setting)
 
 
 def test_the_pair_of_an_address_is_exact() -> None:
@@ -237,7 +237,13 @@ def test_the_pair_of_an_address_is_exact() -> None:
         "http://a.example:x/",
         "http://[::1]:5/",
     ]
-    assert [pair_of(url) for url in given] == ["a.example:80", "a.example:443", "a.example:81", "", "::1:5"]
+    assert [find_host_port(url) for url in given] == [
+        "a.example:80",
+        "a.example:443",
+        "a.example:81",
+        "",
+        "::1:5",
+    ]
 
 
 class Address:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.alert.find.corrections import changes
+from pipeline.alert.find.corrections import compare_articles
 from pipeline.store import mails
 from tests.pipeline.alert.conftest import TEXT, Newsroom
 
@@ -33,11 +33,11 @@ BEFORE = {
     ],
 )
 def test_facts_are_told_from_words(after: dict[str, object], fields: list[str]) -> None:
-    assert [field for field, _, _ in changes(BEFORE, {**BEFORE, **after})] == fields
+    assert [field for field, _, _ in compare_articles(BEFORE, {**BEFORE, **after})] == fields
 
 
 def test_a_changed_number_is_shown_in_its_sentence() -> None:
-    assert changes(BEFORE, {**BEFORE, "text": "They sold 2,500 tonnes. It is 7 May."}) == (
+    assert compare_articles(BEFORE, {**BEFORE, "text": "They sold 2,500 tonnes. It is 7 May."}) == (
         ("text", "They sold 1,500 tonnes.", "They sold 2,500 tonnes."),
     )
 
@@ -62,7 +62,7 @@ def test_a_correction_of_what_was_mailed_is_mailed_once_and_refers_to_it(room: N
     first, second = (message for _, message in room.office.taken)
     assert second["References"] == first["Message-ID"]
     assert "Updated" in str(second["Subject"])
-    newest = max(mails.every(room.store), key=lambda m: m.queued_at)
+    newest = max(mails.list_mails(room.store), key=lambda m: m.queued_at)
     assert newest.content["items"][0]["changes"][0][0] == "text"
     assert "250 thousand" in newest.content["items"][0]["changes"][0][1]
     assert "350 thousand" in newest.content["items"][0]["changes"][0][2]

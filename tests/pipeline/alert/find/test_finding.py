@@ -223,14 +223,14 @@ def test_a_watch_that_fails_catches_up_when_it_works_again(room: Newsroom) -> No
     room.started({"id": "other"}, {"id": "all", "query": "SOCAR"})
     room.watches({"id": "other", "query": "nothing"}, {"id": "all", "query": "SOCAR and oil"})
     room.run()
-    assert watches.load(room.store)["all"].error
+    assert watches.load_watch_states(room.store)["all"].error
     room.article(title="While it failed")
     room.run()
     room.run(room.now + 5 * HOUR)
     room.watches({"id": "other", "query": "nothing"}, {"id": "all", "query": "SOCAR"})
     room.run()
     assert titles(room) == ["While it failed"]
-    assert watches.load(room.store)["all"].error == ""
+    assert watches.load_watch_states(room.store)["all"].error == ""
 
 
 def test_a_story_found_again_by_another_watch_goes_with_the_sooner_of_both(room: Newsroom) -> None:
@@ -240,7 +240,7 @@ def test_a_story_found_again_by_another_watch_goes_with_the_sooner_of_both(room:
     id_ = room.article(2, title="Rises")
     room.run()
     assert room.office.taken == []
-    articles.update(room.store, id_, {"relevance": {"grade": 3}, "changed_at": room.now.isoformat()})
+    articles.update_article(room.store, id_, {"relevance": {"grade": 3}, "changed_at": room.now.isoformat()})
     room.run()
     assert titles(room) == ["Rises"]
     (hit,) = room.all("hits")
@@ -249,8 +249,8 @@ def test_a_story_found_again_by_another_watch_goes_with_the_sooner_of_both(room:
 
 def test_registering_before_a_cycle_makes_what_it_finds_news(room: Newsroom) -> None:
     room.watches({})
-    finding.register(room.store, room.book, room.now - 5 * MINUTE)
-    finding.register(room.store, room.book, room.now)
+    finding.register_watches(room.store, room.book, room.now - 5 * MINUTE)
+    finding.register_watches(room.store, room.book, room.now)
     room.article(title="Of this cycle")
     room.run()
     assert titles(room) == ["Of this cycle"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.alert.find.syntax import fault
-from pipeline.store.watch_queries import fields
+from pipeline.alert.find.syntax import describe_fault
+from pipeline.store.watch_queries import list_fields
 
-FIELDS = fields()
+FIELDS = list_fields()
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ FIELDS = fields()
     ],
 )
 def test_lucene_passes(query: str) -> None:
-    assert fault(query, FIELDS) == ""
+    assert describe_fault(query, FIELDS) == ""
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_lucene_passes(query: str) -> None:
     ],
 )
 def test_what_is_not_lucene_is_refused_with_the_right_form(query: str, told: str) -> None:
-    assert told in fault(query, FIELDS)
+    assert told in describe_fault(query, FIELDS)

@@ -38,7 +38,7 @@ def pixels(png: bytes) -> tuple[int, int, list[bytes]]:
 
 
 def test_the_picture_has_a_bar_for_each_day_as_high_as_its_number() -> None:
-    width, height, rows = pixels(chart.png(DAYS))
+    width, height, rows = pixels(chart.draw_png(DAYS))
     assert (width, height) == (2 * chart.WIDTH, 2 * chart.HEIGHT)
     slot = width // len(DAYS)
     heights = [sum(1 for row in rows[:-4] if row[i * slot + slot // 2]) for i in range(len(DAYS))]
@@ -49,18 +49,18 @@ def test_the_picture_has_a_bar_for_each_day_as_high_as_its_number() -> None:
 
 
 def test_the_days_of_the_mail_stand_out() -> None:
-    _, _, rows = pixels(chart.png(days(*[5] * 28), since=FIRST + timedelta(days=27)))
+    _, _, rows = pixels(chart.draw_png(days(*[5] * 28), since=FIRST + timedelta(days=27)))
     colours = [rows[100][i * 40 + 20] for i in range(28)]
     assert len(set(colours[:27])) == 1 and colours[27] != colours[0]
 
 
 def test_the_same_days_give_the_same_bytes() -> None:
-    assert chart.png(DAYS) == chart.png(DAYS)
-    assert len(chart.png(DAYS)) < 2_000
+    assert chart.draw_png(DAYS) == chart.draw_png(DAYS)
+    assert len(chart.draw_png(DAYS)) < 2_000
 
 
 def test_days_that_are_missing_have_no_stories() -> None:
-    filled = chart.fill(
+    filled = chart.fill_days(
         [
             Day(on=FIRST, stories=3),
             Day(on=FIRST + timedelta(days=30), stories=1),
@@ -68,11 +68,11 @@ def test_days_that_are_missing_have_no_stories() -> None:
         ]
     )
     assert [d.stories for d in filled] == [0] * 26 + [2, 1]
-    assert chart.fill([]) == ()
+    assert chart.fill_days([]) == ()
 
 
 def test_weeks_are_summed() -> None:
-    assert [w.stories for w in chart.weeks(days(*range(28)))] == [21, 70, 119, 168]
+    assert [w.stories for w in chart.sum_weeks(days(*range(28)))] == [21, 70, 119, 168]
 
 
 @pytest.mark.parametrize(
@@ -84,4 +84,4 @@ def test_weeks_are_summed() -> None:
     ],
 )
 def test_the_line_of_blocks_tells_the_same(numbers: list[int], line: str) -> None:
-    assert chart.blocks(days(*numbers)) == line
+    assert chart.draw_blocks(days(*numbers)) == line

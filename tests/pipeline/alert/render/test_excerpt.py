@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.alert.render.excerpt import cut, pieces
+from pipeline.alert.render.excerpt import cut_text, split_pieces
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from pipeline.alert.render.excerpt import cut, pieces
     ],
 )
 def test_a_text_is_cut_at_a_space(text: str, limit: int, short: str) -> None:
-    assert cut(text, limit) == short
+    assert cut_text(text, limit) == short
     assert len(short) <= limit
 
 
@@ -36,6 +36,6 @@ def test_a_text_is_cut_at_a_space(text: str, limit: int, short: str) -> None:
     ],
 )
 def test_marks_are_whole_words_as_they_stand(text: str, marks: list[str], hits: list[str]) -> None:
-    found = pieces(text, marks)
+    found = split_pieces(text, marks)
     assert [piece for hit, piece in found if hit] == hits
     assert "".join(piece for _, piece in found) == text

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from lxml import html as markup
 from wcwidth import wcswidth
 
-from pipeline.alert.render import message
-from pipeline.alert.render.headers import encoded
+from pipeline.alert.render import render_mail
+from pipeline.alert.render.headers import encode_words
 from pipeline.alert.render.plain import COLUMNS
 from pipeline.alert.render.wording import LANGUAGES
 from pipeline.model.drafts import Draft, Item, Place
-from pipeline.text.clean import clean
+from pipeline.text.clean import clean_line
 from tests.pipeline.alert.render.drafts import ENERGY, SENDER, digest, immediate
 
 PIECES = [
@@ -85,15 +85,15 @@ def items(draw: st.DrawFn) -> Item:
 
 def check(draft: Draft) -> None:
     """Assert that a draft gives one well-formed mail with the headers of any other, and safe forms."""
-    raw = message(draft, sender=SENDER).as_bytes()
+    raw = render_mail(draft, sender=SENDER).as_bytes()
     assert raw.isascii() and max(map(len, raw.split(b"\r\n"))) <= 998
     read = message_from_bytes(raw, policy=policy.default)
     assert not [defect for part in read.walk() for defect in part.defects]
-    plain = message(immediate(), sender=SENDER)
+    plain = render_mail(immediate(), sender=SENDER)
     assert set(read.keys()) == set(plain.keys())
     assert len(read["To"].addresses) == 1
     subject = str(read["Subject"])
-    assert subject == clean(subject) and subject.startswith("[AZ–VN] ") and len(subject) <= 190
+    assert subject == clean_line(subject) and subject.startswith("[AZ–VN] ") and len(subject) <= 190
     check_html(read.get_body(("html",)).get_content())
     for line in read.get_body(("plain",)).get_content().replace("\r\n", "\n").split("\n"):
         assert not UNSEEN.search(line)
@@ -133,28 +133,28 @@ def test_a_digest_of_any_texts_makes_one_mail(
 @settings(max_examples=100, deadline=None)
 @given(title=TEXT)
 def test_the_subject_says_the_headline_and_nothing_else(title: str) -> None:
-    draft = immediate("en", ENERGY.model_copy(update={"title": clean(title)}))
-    read = message_from_bytes(message(draft, sender=SENDER).as_bytes(), policy=policy.default)
-    said, meant = str(read["Subject"]).removeprefix("[AZ–VN] "), clean(title).replace("=?", "= ?")
+    draft = immediate("en", ENERGY.model_copy(update={"title": clean_line(title)}))
+    read = message_from_bytes(render_mail(draft, sender=SENDER).as_bytes(), policy=policy.default)
+    said, meant = str(read["Subject"]).removeprefix("[AZ–VN] "), clean_line(title).replace("=?", "= ?")
     assert said == (meant or "(no headline)") or (said.endswith("…") and meant.startswith(said[:-1].rstrip()))
 
 
 @settings(max_examples=100, deadline=None)
 @given(name=TEXT)
 def test_a_recipient_of_any_name_is_one_recipient(name: str) -> None:
-    person = immediate().recipient.model_copy(update={"name": clean(name)})
-    raw = message(immediate("en", recipient=person), sender=SENDER).as_bytes()
+    person = immediate().recipient.model_copy(update={"name": clean_line(name)})
+    raw = render_mail(immediate("en", recipient=person), sender=SENDER).as_bytes()
     assert len(message_from_bytes(raw, policy=policy.default)["To"].addresses) == 1
     # The newer parser puts spaces between encoded words of a name; the older one reads them as RFC 2047 has
     # it.
     shown, address = parseaddr(str(message_from_bytes(raw, policy=policy.compat32)["To"]))
     said = str(make_header(decode_header(shown)))
-    assert (address, said) == (person.address, clean(name)[:100].replace("=?", "= ?").strip())
+    assert (address, said) == (person.address, clean_line(name)[:100].replace("=?", "= ?").strip())
 
 
 @settings(max_examples=100, deadline=None)
-@given(text=TEXT.map(clean))
+@given(text=TEXT.map(clean_line))
 def test_encoded_words_are_read_back_as_they_were(text: str) -> None:
-    folded = encoded(text, "\r\n")
+    folded = encode_words(text, "\r\n")
     assert max(map(len, folded.split("\r\n"))) <= 75
     assert str(make_header(decode_header(folded))) == text

@@ -8,8 +8,8 @@ import pytest
 from jinja2 import UndefinedError
 from lxml import html as markup
 
-from pipeline.alert.render import message
-from pipeline.alert.render.html import _environment
+from pipeline.alert.render import render_mail
+from pipeline.alert.render.html import _make_environment
 from pipeline.alert.render.wording import LANGUAGES
 from pipeline.model.drafts import Draft, MailLanguage
 from tests.pipeline.alert.render.drafts import (
@@ -28,7 +28,7 @@ GMAIL = 102_000
 
 
 def html_of(draft: Draft, **more: str) -> str:
-    part = message(draft, sender=SENDER, **more).get_body(("html",))
+    part = render_mail(draft, sender=SENDER, **more).get_body(("html",))
     assert part is not None
     return str(part.get_content())
 
@@ -198,4 +198,4 @@ def test_thirty_stories_stay_below_it_too() -> None:
 
 def test_a_name_that_a_template_does_not_get_is_an_error() -> None:
     with pytest.raises(UndefinedError):
-        _environment("en").from_string("{{ missing }}").render()
+        _make_environment("en").from_string("{{ missing }}").render()

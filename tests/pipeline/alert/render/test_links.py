@@ -34,13 +34,13 @@ UNTIL = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
     ],
 )
 def test_an_address_that_is_not_plain_http_is_no_link(url: str) -> None:
-    assert links.safe(url) is None
-    assert links.translation(url, "vi", "en") is None
-    assert links.discover(url, "v", "*", SINCE, UNTIL) is None
+    assert links.sanitize_url(url) is None
+    assert links.link_translation(url, "vi", "en") is None
+    assert links.link_discover(url, "v", "*", SINCE, UNTIL) is None
 
 
 def test_a_page_in_the_language_of_the_reader_needs_no_translation() -> None:
-    assert links.translation("https://a.example/x", "az-Latn", "az") is None
+    assert links.link_translation("https://a.example/x", "az-Latn", "az") is None
 
 
 @pytest.mark.parametrize(
@@ -48,13 +48,15 @@ def test_a_page_in_the_language_of_the_reader_needs_no_translation() -> None:
 )
 def test_the_translation_carries_the_whole_address(language: str, source: str) -> None:
     url = "https://a.example/x?id=1&b=2#c"
-    query = parse_qs(urlsplit(links.translation(url, language, "en") or "").query)
+    query = parse_qs(urlsplit(links.link_translation(url, language, "en") or "").query)
     assert query == {"sl": [source], "tl": ["en"], "u": [url]}
 
 
 def test_discover_reads_back_the_query_and_absolute_times() -> None:
     query = 'story.id:"a\'b!c(d)&#e" AND title:Việt'
-    link = links.discover("https://kibana.example/s/monitor/", "azvn-articles", query, SINCE, UNTIL) or ""
+    link = (
+        links.link_discover("https://kibana.example/s/monitor/", "azvn-articles", query, SINCE, UNTIL) or ""
+    )
     base, _, fragment = link.partition("#/?")
     assert base == "https://kibana.example/s/monitor/app/discover"
     state = {
@@ -68,4 +70,4 @@ def test_discover_reads_back_the_query_and_absolute_times() -> None:
 
 
 def test_a_phrase_is_escaped_for_lucene() -> None:
-    assert links.phrase('a"b\\c') == '"a\\"b\\\\c"'
+    assert links.quote_phrase('a"b\\c') == '"a\\"b\\\\c"'

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from pipeline.alert.render import Unrenderable, message
+from pipeline.alert.render import Unrenderable, render_mail
 from pipeline.alert.render.wording import LANGUAGES
 from pipeline.model.drafts import Draft, MailLanguage
 from tests.pipeline.alert.render.drafts import ENERGY, SENDER, TRADE, VISIT, digest, immediate, nothing
@@ -19,7 +19,7 @@ UPDATED = ENERGY.model_copy(update={"kind": "updated"})
 
 def sent(draft: Draft, **more: str) -> EmailMessage:
     """The message as a mail program reads it, from its bytes."""
-    read = message_from_bytes(message(draft, sender=SENDER, **more).as_bytes(), policy=policy.default)
+    read = message_from_bytes(render_mail(draft, sender=SENDER, **more).as_bytes(), policy=policy.default)
     assert isinstance(read, EmailMessage)
     return read
 
@@ -84,7 +84,7 @@ def test_message_ids_and_addresses_are_never_encoded_however_long() -> None:
         message_id=f"{'a' * 100}@{domain}",
         list_id=f"everything-about-energy-and-oil.{domain}",
     )
-    raw = message(draft, sender=SENDER, unsubscribe=f"https://{domain}/stop?{'x' * 800}").as_bytes()
+    raw = render_mail(draft, sender=SENDER, unsubscribe=f"https://{domain}/stop?{'x' * 800}").as_bytes()
     head = raw.partition(b"\r\n\r\n")[0].decode().replace("\r\n ", " ").split("\r\n")
     assert f"Message-ID: <{'a' * 100}@{domain}>" in head
     assert f"References: {' '.join(f'<{i}>' for i in ids)}" in head
@@ -156,8 +156,8 @@ def test_a_mail_without_a_chart_has_no_picture() -> None:
     "draft", [immediate("vi"), digest("ru"), nothing("az"), immediate("az", TRADE, test=True)]
 )
 def test_the_same_draft_gives_the_same_bytes(draft: Draft) -> None:
-    first = message(draft, sender=SENDER).as_bytes()
-    assert message(Draft.model_validate_json(draft.model_dump_json()), sender=SENDER).as_bytes() == first
+    first = render_mail(draft, sender=SENDER).as_bytes()
+    assert render_mail(Draft.model_validate_json(draft.model_dump_json()), sender=SENDER).as_bytes() == first
 
 
 def test_another_process_gives_the_same_bytes() -> None:
@@ -170,12 +170,12 @@ def test_another_process_gives_the_same_bytes() -> None:
     again = subprocess.run(
         [sys.executable, "-c", code], input=draft.model_dump_json().encode(), capture_output=True, check=True
     )
-    assert again.stdout == message(draft, sender=SENDER).as_bytes()
+    assert again.stdout == render_mail(draft, sender=SENDER).as_bytes()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_any_server_can_carry_it(language: MailLanguage) -> None:
-    raw = message(digest(language), sender=SENDER).as_bytes()
+    raw = render_mail(digest(language), sender=SENDER).as_bytes()
     assert raw.isascii() and b"\n" not in raw.replace(b"\r\n", b"")
     assert max(map(len, raw.split(b"\r\n"))) <= 998
 
@@ -206,7 +206,7 @@ def test_any_server_can_carry_it(language: MailLanguage) -> None:
 )
 def test_a_draft_of_which_no_mail_can_be_made_is_refused(more: dict[str, object], reason: str) -> None:
     with pytest.raises(Unrenderable, match=reason):
-        message(immediate().model_copy(update=more), sender=SENDER)
+        render_mail(immediate().model_copy(update=more), sender=SENDER)
 
 
 @pytest.mark.parametrize(
@@ -222,9 +222,9 @@ def test_a_draft_of_which_no_mail_can_be_made_is_refused(more: dict[str, object]
 )
 def test_a_strange_address_to_unsubscribe_is_refused(address: str) -> None:
     with pytest.raises(Unrenderable, match="unsubscribe"):
-        message(immediate(), sender=SENDER, unsubscribe=address)
+        render_mail(immediate(), sender=SENDER, unsubscribe=address)
 
 
 def test_a_sender_without_an_address_is_refused() -> None:
     with pytest.raises(Unrenderable, match="mail address"):
-        message(immediate(), sender="AZ–VN monitor")
+        render_mail(immediate(), sender="AZ–VN monitor")

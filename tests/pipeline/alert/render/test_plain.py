@@ -7,7 +7,7 @@ import re
 import pytest
 from wcwidth import wcswidth
 
-from pipeline.alert.render import message
+from pipeline.alert.render import render_mail
 from pipeline.alert.render.plain import COLUMNS
 from pipeline.alert.render.wording import LANGUAGES
 from pipeline.model.drafts import Draft, MailLanguage
@@ -17,7 +17,7 @@ ADDRESS = re.compile(r" *(\[\d+\] |[^:]+: )?https?://\S+")
 
 
 def text_of(draft: Draft, **more: str) -> str:
-    part = message(draft, sender=SENDER, **more).get_body(("plain",))
+    part = render_mail(draft, sender=SENDER, **more).get_body(("plain",))
     assert part is not None
     return str(part.get_content()).replace("\r\n", "\n")
 

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 from pipeline.alert import render
 from pipeline.alert.render.refusal import Unrenderable
-from pipeline.alert.render.wording import LANGUAGES, SOURCE_LANGUAGE, Wording, translations
+from pipeline.alert.render.wording import LANGUAGES, SOURCE_LANGUAGE, Wording, load_translations
 from pipeline.model.drafts import MailLanguage
 
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -70,7 +70,7 @@ def test_a_translation_has_the_places_of_its_message(language: MailLanguage) -> 
 def test_a_catalogue_says_something_else_than_english(language: MailLanguage) -> None:
     same = {m.id for m in catalogue(language) if m.id == m.string}
     assert same <= {"“%(title)s”"}
-    assert translations(language).gettext("Read the article") != "Read the article"
+    assert load_translations(language).gettext("Read the article") != "Read the article"
 
 
 @pytest.mark.parametrize(
@@ -110,12 +110,12 @@ def test_a_number_takes_its_plural(language: MailLanguage, numbers: dict[int, st
     ],
 )
 def test_a_time_is_told_in_the_zone_of_the_recipient(language: MailLanguage, zone: str, text: str) -> None:
-    assert Wording(language, zone).moment(datetime(2026, 11, 25, 20, 30, tzinfo=UTC)) == text
+    assert Wording(language, zone).format_moment(datetime(2026, 11, 25, 20, 30, tzinfo=UTC)) == text
 
 
 def test_the_offset_is_that_of_the_time_and_not_of_today() -> None:
     words = Wording("en", "Europe/London")
-    assert words.moment(datetime(2026, 7, 1, 12, tzinfo=UTC)) == "1 July 2026, 13:00 (UTC+1)"
+    assert words.format_moment(datetime(2026, 7, 1, 12, tzinfo=UTC)) == "1 July 2026, 13:00 (UTC+1)"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,11 @@ def test_days_countries_and_languages_have_their_names(
     language: MailLanguage, short: str, country: str, tongue: str
 ) -> None:
     words = Wording(language, "UTC")
-    assert (words.short_day(date(2026, 11, 5)), words.country("vn"), words.tongue("az-Latn")) == (
+    assert (
+        words.format_short_day(date(2026, 11, 5)),
+        words.name_country("vn"),
+        words.name_language("az-Latn"),
+    ) == (
         short,
         country,
         tongue,
@@ -140,8 +144,13 @@ def test_days_countries_and_languages_have_their_names(
 
 def test_what_has_no_name_keeps_its_code() -> None:
     words = Wording("en", "UTC")
-    assert words.country("XX") == words.country("") == ""
-    assert (words.country("Q9"), words.tongue("qqq"), words.tongue("und"), words.tongue("")) == (
+    assert words.name_country("XX") == words.name_country("") == ""
+    assert (
+        words.name_country("Q9"),
+        words.name_language("qqq"),
+        words.name_language("und"),
+        words.name_language(""),
+    ) == (
         "Q9",
         "qqq",
         "",

@@ -19,11 +19,11 @@ from typing import Any
 from pydantic import SecretStr
 
 from pipeline.alert.render import renderer
-from pipeline.alert.render.wording import translations
+from pipeline.alert.render.wording import load_translations
 from pipeline.config import watches
 from pipeline.config.settings import Settings
 from pipeline.runs.alerts import Alerts
-from pipeline.store.client import connect
+from pipeline.store.client import connect_store
 from pipeline.store.leases import Held
 
 
@@ -31,7 +31,7 @@ def main() -> None:
     about: dict[str, Any] = json.loads(sys.argv[1])
     about["elasticsearch_password"] = SecretStr(about["elasticsearch_password"])
     settings = Settings(**about)
-    translations("en")
+    load_translations("en")
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
@@ -42,12 +42,12 @@ def main() -> None:
 
 def _run(settings: Settings, ahead: timedelta) -> int:
     logging.basicConfig(filename=settings.archive.parent / "runs.log", level=logging.WARNING)
-    book = watches.load(Path(settings.config) / watches.FILE)
+    book = watches.load_watches(Path(settings.config) / watches.FILE)
     alerts = Alerts(
-        connect(settings),
+        connect_store(settings),
         settings,
         book,
-        renderer.renderer(settings),
+        renderer.make_renderer(settings),
         lease_seconds=0.5,
         mail_lease=timedelta(seconds=1),
         clock=lambda: datetime.now(UTC) + ahead,

@@ -137,7 +137,7 @@ def check(room: Newsroom, titles: list[str]) -> None:
         expected = set() if person == REFUSED else set(titles)
         assert set(told[person]) == expected, f"{person} missed {sorted(expected - set(told[person]))}"
         assert all(len(ids) == 1 for ids in told[person].values()), f"{person} was told twice"
-    every = {f"<{mail.message_id}>": mail for mail in mails.every(room.store, most=1000)}
+    every = {f"<{mail.message_id}>": mail for mail in mails.list_mails(room.store, most=1000)}
     for name, number in Counter(room.office.ids).items():
         # More than once only when the connection died after the server took it, and each time we know that it
         # may be so.
@@ -145,4 +145,4 @@ def check(room: Newsroom, titles: list[str]) -> None:
         assert number == 1 or every[name].recipient == DYING or number == 2
     assert {m.state for m in every.values() if m.kind != "nothing"} == {MailState.SENT, MailState.REFUSED}
     assert {m.recipient for m in every.values() if m.state is MailState.REFUSED} == {REFUSED}
-    assert {h.state for person in PEOPLE for h in hits.of(room.store, person)} == {"frozen"}
+    assert {h.state for person in PEOPLE for h in hits.find_recipient_hits(room.store, person)} == {"frozen"}

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from local.ports import free_port
+from local.ports import find_free_port
 from pipeline.alert.send import operators
 from pipeline.config.errors import ConfigError
-from pipeline.config.settings import Settings, current, load
+from pipeline.config.settings import Settings, get_settings, load_settings
 from pipeline.runs import heartbeat
 
 
@@ -34,7 +34,7 @@ class Letters:
 @pytest.fixture
 def letters() -> Iterator[tuple[list[Any], str]]:
     handler = Letters()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller = Controller(handler, hostname="127.0.0.1", port=find_free_port())
     controller.start()
     yield handler.kept, f"smtp://127.0.0.1:{controller.port}"
     controller.stop()
@@ -43,7 +43,7 @@ def letters() -> Iterator[tuple[list[Any], str]]:
 def test_every_operator_gets_a_plain_mail(letters: tuple[list[Any], str]) -> None:
     kept, url = letters
     settings = Settings.model_validate({"smtp_url": url, "operators": "a@azvn.example, b@azvn.example"})
-    assert operators.send(settings, "late:\r\nBcc: evil@x.example", "Xəbər yoxdur.\n")
+    assert operators.mail_operators(settings, "late:\r\nBcc: evil@x.example", "Xəbər yoxdur.\n")
     ((to, letter),) = kept
     assert to == ["a@azvn.example", "b@azvn.example"]
     assert letter["Subject"] == "[azvn] late: Bcc: evil@x.example" and letter["Bcc"] is None
@@ -52,16 +52,16 @@ def test_every_operator_gets_a_plain_mail(letters: tuple[list[Any], str]) -> Non
 
 
 def test_without_operators_or_server_nothing_is_sent(letters: tuple[list[Any], str]) -> None:
-    assert not operators.send(Settings.model_validate({"smtp_url": letters[1]}), "x", "y")
-    assert not operators.send(Settings(operators="a@azvn.example"), "x", "y")
+    assert not operators.mail_operators(Settings.model_validate({"smtp_url": letters[1]}), "x", "y")
+    assert not operators.mail_operators(Settings(operators="a@azvn.example"), "x", "y")
     assert letters[0] == []
 
 
 def test_a_late_run_is_mailed(letters: tuple[list[Any], str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AZVN_SMTP_URL", letters[1])
     monkeypatch.setenv("AZVN_OPERATORS", "a@azvn.example")
-    current.cache_clear()
-    operators.page({"dag_run": {"dag_run_id": "scheduled__1"}})
+    get_settings.cache_clear()
+    operators.page_operators({"dag_run": {"dag_run_id": "scheduled__1"}})
     assert letters[0][0][1]["Subject"] == "[azvn] ingest is late: scheduled__1"
 
 
@@ -76,7 +76,7 @@ def test_a_late_run_is_mailed(letters: tuple[list[Any], str], monkeypatch: pytes
     ],
 )
 def test_airflow_finds_the_same_server(url: str, port: int, ssl_off: bool, tls_off: bool) -> None:
-    (value,) = operators.connection(Settings.model_validate({"smtp_url": url})).values()
+    (value,) = operators.build_connection(Settings.model_validate({"smtp_url": url})).values()
     found = json.loads(value)
     assert (found["port"], found["extra"]["disable_ssl"], found["extra"]["disable_tls"]) == (
         port,
@@ -112,9 +112,13 @@ def test_the_heartbeat_is_called_and_its_address_is_no_ones_business(
 ) -> None:
     asked, url = watcher
     with caplog.at_level(logging.DEBUG):
-        assert heartbeat.beat(Settings.model_validate({"heartbeat_url": f"{url}/ping/secret-1"}), "c1")
-        assert not heartbeat.beat(Settings.model_validate({"heartbeat_url": f"{url}/broken/secret-2"}), "c2")
-        assert not heartbeat.beat(Settings(), "c3")
+        assert heartbeat.send_heartbeat(
+            Settings.model_validate({"heartbeat_url": f"{url}/ping/secret-1"}), "c1"
+        )
+        assert not heartbeat.send_heartbeat(
+            Settings.model_validate({"heartbeat_url": f"{url}/broken/secret-2"}), "c2"
+        )
+        assert not heartbeat.send_heartbeat(Settings(), "c3")
     assert asked == ["/ping/secret-1", "/broken/secret-2"]
     assert "c2" in caplog.text and "secret" not in caplog.text
 
@@ -122,4 +126,4 @@ def test_the_heartbeat_is_called_and_its_address_is_no_ones_business(
 def test_strangers_are_never_asked_without_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AZVN_ASK_ALL", "1")
     with pytest.raises(ConfigError, match="AZVN_LET_THROUGH"):
-        load()
+        load_settings()

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from pipeline.alert.send.outbox import wait_of
+from pipeline.alert.send.outbox import compute_wait
 from pipeline.model.drafts import Draft
 from pipeline.model.mails import Mail, MailState
 from pipeline.runs.alerts import Alerts
@@ -21,7 +21,7 @@ LAN = "lan@desk.example"
 
 
 def only(room: Newsroom) -> Mail:
-    (mail,) = mails.every(room.store)
+    (mail,) = mails.list_mails(room.store)
     return mail
 
 
@@ -53,7 +53,9 @@ def test_a_refusal_ends_that_recipient_only(room: Newsroom, answer: str) -> None
     assert dict(report.mails) == {"refused": 1, "sent": 1}
     room.run(room.now + DAY)
     assert [to for to, _ in room.office.taken] == ["minh@desk.example"]
-    assert answer.removeprefix("DATA ") in {m.reply for m in mails.every(room.store, [MailState.REFUSED])}
+    assert answer.removeprefix("DATA ") in {
+        m.reply for m in mails.list_mails(room.store, [MailState.REFUSED])
+    }
 
 
 @pytest.mark.parametrize("answer", ["451 greylisted", "DATA 452 disk full"])
@@ -73,10 +75,10 @@ def test_what_cannot_be_now_is_tried_again_with_the_same_message_id(room: Newsro
 
 def test_waits_double_up_to_an_hour_and_end_after_a_day(room: Newsroom) -> None:
     assert [
-        round(wait_of(n) / MINUTE / 0.9) in range(2 ** (n - 1) - 1 or 0, 2 ** (n - 1) + 2)
+        round(compute_wait(n) / MINUTE / 0.9) in range(2 ** (n - 1) - 1 or 0, 2 ** (n - 1) + 2)
         for n in range(1, 4)
     ] == [True] * 3
-    assert wait_of(50) <= HOUR
+    assert compute_wait(50) <= HOUR
     room.started({})
     room.office.answers[LAN] = "451 never"
     room.article()
@@ -125,7 +127,7 @@ def test_a_server_that_is_away_costs_one_try_and_stops_the_run(room: Newsroom) -
     room.article()
     report = room.run()
     assert dict(report.mails) == {"away": 1}
-    assert sum(m.attempts for m in mails.every(room.store)) == 1
+    assert sum(m.attempts for m in mails.list_mails(room.store)) == 1
     assert room.run(room.now + HOUR + MINUTE).undelivered == 2
     room.settings = reachable
     assert dict(room.run(room.now + HOUR).mails) == {"sent": 2}
@@ -159,7 +161,7 @@ def test_a_mail_that_cannot_be_rendered_is_a_dead_letter_of_its_own(
 
     report = Alerts(room.store, room.settings, room.book, broken, clock=lambda: room.now).run()
     assert dict(report.mails) == {"dead_letter": 1, "sent": 1}
-    (dead,) = mails.every(room.store, [MailState.DEAD])
+    (dead,) = mails.list_mails(room.store, [MailState.DEAD])
     assert "a fault of our own" in dead.reply
 
 
@@ -169,7 +171,7 @@ def test_a_run_that_died_while_sending_is_taken_up_when_its_lease_ends(room: New
     room.article()
     room.run()
     mail = only(room)
-    mails.change(
+    mails.change_mail(
         room.store, mail, state=MailState.SENDING, lease_owner="another", lease_until=room.now + 5 * MINUTE
     )
     room.office.answers.clear()
@@ -191,9 +193,11 @@ def test_a_mail_that_another_run_took_when_the_lease_had_passed_is_left_to_it(ro
         if not seen:
             room.now += 6 * MINUTE
             (other,) = [
-                m for m in mails.every(room.store, [MailState.SENDING]) if m.message_id != draft.message_id
+                m
+                for m in mails.list_mails(room.store, [MailState.SENDING])
+                if m.message_id != draft.message_id
             ]
-            mails.change(room.store, other, lease_owner="another", lease_until=room.now + 5 * MINUTE)
+            mails.change_mail(room.store, other, lease_owner="another", lease_until=room.now + 5 * MINUTE)
         seen.append(draft.message_id)
         message = EmailMessage()
         message["Message-ID"] = f"<{draft.message_id}>"
@@ -211,7 +215,7 @@ def test_runs_that_were_killed_in_the_middle_never_end_a_mail(room: Newsroom) ->
     room.office.answers[LAN] = "451 not yet"
     room.article()
     room.run()
-    mails.change(room.store, only(room), uncertain=3)
+    mails.change_mail(room.store, only(room), uncertain=3)
     room.office.answers.clear()
     room.run(room.now + 3 * MINUTE)
     assert (len(room.office.taken), only(room).state) == (1, MailState.SENT)
@@ -223,7 +227,7 @@ def test_runs_that_die_before_they_come_to_a_mail_cost_it_no_try_that_counts(roo
     room.article()
     room.run()
     for _ in range(5):
-        mails.change(
+        mails.change_mail(
             room.store, only(room), state=MailState.SENDING, lease_owner="another", lease_until=room.now
         )
         room.run(room.now + MINUTE)
@@ -237,7 +241,7 @@ def test_a_receipt_keeps_a_mail_from_going_twice(room: Newsroom) -> None:
     room.article()
     room.run()
     mail = only(room)
-    mails.change(room.store, mail, state=MailState.SENDING, lease_owner="another", lease_until=room.now)
+    mails.change_mail(room.store, mail, state=MailState.SENDING, lease_owner="another", lease_until=room.now)
     (room.settings.archive / "receipts.jsonl").write_text(
         f'["{mail.message_id}", "250 taken"]\n["half a li', encoding="utf-8"
     )

@@ -33,8 +33,8 @@ def test_a_restored_snapshot_mails_no_history(room: Newsroom) -> None:
     room.office.answers["lan@desk.example"] = "451 not yet"
     room.article(title="Mailed after")
     room.run()
-    assert cluster.repository(room.store)
-    snapshot = cluster.snapshot(room.store, room.now)
+    assert cluster.has_repository(room.store)
+    snapshot = cluster.take_snapshot(room.store, room.now)
     try:
         room.office.answers.clear()
         room.run(room.now + 2 * MINUTE)
@@ -44,6 +44,6 @@ def test_a_restored_snapshot_mails_no_history(room: Newsroom) -> None:
         room.run(room.now + 2 * MINUTE)
         room.run(room.now + 2 * MINUTE)
         assert room.office.ids == sent
-        assert {mail.state for mail in mails.every(room.store)} == {MailState.SENT}
+        assert {mail.state for mail in mails.list_mails(room.store)} == {MailState.SENT}
     finally:
         room.store.client.snapshot.delete(repository=cluster.REPOSITORY, snapshot=snapshot)

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
-from pipeline.alert.send.smtp import Fate, Post, Server, server_of
+from pipeline.alert.send.smtp import Fate, Post, Server, read_server
 from pipeline.config.errors import ConfigError
 from pipeline.config.settings import Settings
 from tests.pipeline.alert.conftest import PostOffice
@@ -44,7 +44,7 @@ MAIL = (
     ],
 )
 def test_an_address_is_read(url: str, expected: Server) -> None:
-    assert server_of(Settings(smtp_url=SecretStr(url))) == expected
+    assert read_server(Settings(smtp_url=SecretStr(url))) == expected
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_an_address_is_read(url: str, expected: Server) -> None:
 )
 def test_another_address_is_refused_without_telling_it(url: str) -> None:
     with pytest.raises(ConfigError, match="AZVN_SMTP_URL") as told:
-        server_of(Settings(smtp_url=SecretStr(url)))
+        read_server(Settings(smtp_url=SecretStr(url)))
     assert url not in str(told.value).replace("smtp://user", "")
 
 
@@ -112,7 +112,7 @@ def served(office: PostOffice, *, tls: tuple[Path, Path] | None = None, **option
 
 def deliver(server: Server) -> tuple[Fate, str]:
     with Post(server, 1000, timeout=10) as post:
-        reply = post.deliver("a@azvn.example", "b@desk.example", MAIL)
+        reply = post.deliver_mail("a@azvn.example", "b@desk.example", MAIL)
     return reply.fate, reply.text
 
 
@@ -165,7 +165,7 @@ def test_the_rate_is_kept() -> None:
     with served(office) as port, Post(Server("127.0.0.1", port, tls=False, plain=True), rate=20) as post:
         began = time.monotonic()
         for _ in range(5):
-            assert post.deliver("a@azvn.example", "b@desk.example", MAIL).fate is Fate.DELIVERED
+            assert post.deliver_mail("a@azvn.example", "b@desk.example", MAIL).fate is Fate.DELIVERED
         assert time.monotonic() - began >= 4 / 20
 
 
@@ -176,7 +176,7 @@ def test_a_connection_that_was_closed_meanwhile_is_opened_again() -> None:
         Post(Server("127.0.0.1", port, tls=False, plain=True), rate=1000) as post,
     ):
         office.answers["late@desk.example"] = "421 closing"
-        assert post.deliver("a@azvn.example", "b@desk.example", MAIL).fate is Fate.DELIVERED
-        assert post.deliver("a@azvn.example", "late@desk.example", MAIL).fate is Fate.LATER
-        assert post.deliver("a@azvn.example", "b@desk.example", MAIL).fate is Fate.DELIVERED
+        assert post.deliver_mail("a@azvn.example", "b@desk.example", MAIL).fate is Fate.DELIVERED
+        assert post.deliver_mail("a@azvn.example", "late@desk.example", MAIL).fate is Fate.LATER
+        assert post.deliver_mail("a@azvn.example", "b@desk.example", MAIL).fate is Fate.DELIVERED
     assert len(office.taken) == 2

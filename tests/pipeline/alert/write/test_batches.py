@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from pipeline.alert.write.batches import Batch, batches
+from pipeline.alert.write.batches import Batch, build_batches
 from pipeline.model.mails import Hit
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -55,27 +55,27 @@ def test_six_mails_an_hour_and_the_rest_in_one(
     fresh: int, waited: int, lately: int, expected: list[int]
 ) -> None:
     own = [hit(found=-1) for _ in range(waited)] + [hit() for _ in range(fresh)]
-    made = batches(own, NOW, lately, {"immediate"})
+    made = build_batches(own, NOW, lately, {"immediate"})
     assert sizes(made) == expected
     assert len(made) + lately <= 6 or not made
     assert len({h.id for b in made for h in b.hits}) == sum(expected)
 
 
 def test_what_is_not_due_waits() -> None:
-    assert batches([hit(due=1), hit(DAILY, due=20)], NOW, 0, {"immediate", DAILY}) == []
+    assert build_batches([hit(due=1), hit(DAILY, due=20)], NOW, 0, {"immediate", DAILY}) == []
 
 
 def test_a_digest_that_is_due_takes_what_was_found_since() -> None:
-    (digest,) = batches([hit(DAILY, found=-5, due=0), hit(DAILY, due=24)], NOW, 0, {DAILY})
+    (digest,) = build_batches([hit(DAILY, found=-5, due=0), hit(DAILY, due=24)], NOW, 0, {DAILY})
     assert (digest.kind, digest.rhythm, len(digest.hits)) == ("digest", DAILY, 2)
 
 
 def test_a_digest_takes_what_is_due_at_once_as_well_and_leaves_the_weekly_to_its_day() -> None:
     own = [hit(DAILY, found=-5, due=0), hit(), hit(WEEKLY, due=100), hit(due=3)]
-    (digest,) = batches(own, NOW, 6, {DAILY, WEEKLY, "immediate"})
+    (digest,) = build_batches(own, NOW, 6, {DAILY, WEEKLY, "immediate"})
     assert set(digest.hits) == {own[0], own[1]}
 
 
 def test_a_digest_takes_what_a_rhythm_left_that_the_person_has_no_more() -> None:
-    (digest,) = batches([hit(DAILY, found=-5, due=0), hit(WEEKLY, due=100)], NOW, 0, {DAILY})
+    (digest,) = build_batches([hit(DAILY, found=-5, due=0), hit(WEEKLY, due=100)], NOW, 0, {DAILY})
     assert len(digest.hits) == 2

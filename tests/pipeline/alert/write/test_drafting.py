@@ -83,7 +83,7 @@ def test_beyond_the_cap_a_mail_says_how_many_more(room: Newsroom) -> None:
         room.article()
     room.run()
     room.run(room.now + HOUR)
-    (mail,) = mails.every(room.store)
+    (mail,) = mails.list_mails(room.store)
     assert (len(mail.content["items"]), mail.content["more"], len(mail.hits)) == (30, 3, 33)
     assert mail.content["more_query"].count(" OR ") == 2
     assert len(mail.content["days"]) == 28
@@ -95,7 +95,7 @@ def test_an_article_that_is_gone_by_then_is_not_mailed(room: Newsroom) -> None:
     room.started({"rhythm": "hourly"})
     gone = room.article(title="Gone")
     room.run()
-    articles.update(room.store, gone, {"withdrawn_at": room.now.isoformat()})
+    articles.update_article(room.store, gone, {"withdrawn_at": room.now.isoformat()})
     room.run(room.now + HOUR)
     assert room.office.taken == []
     assert [h["state"] for h in room.all("hits")] == ["void"]
@@ -105,7 +105,7 @@ def test_a_passage_marks_what_was_found_in_any_language(room: Newsroom) -> None:
     room.started({"query": "нефть OR SOCAR"})
     room.article(text=f"A first sentence without interest. {TEXT}", people=("Ilham Aliyev",))
     room.run()
-    (mail,) = mails.every(room.store)
+    (mail,) = mails.list_mails(room.store)
     item = mail.content["items"][0]
     assert "SOCAR" in item["marks"]
     assert "Vietnam" in item["marks"]
@@ -127,15 +127,15 @@ def test_a_run_that_died_between_claim_and_mail_loses_and_doubles_nothing(room: 
     room.started({})
     room.article()
     room.run()
-    (mail,) = mails.every(room.store)
-    written, unwritten = hits.get(room.store, mail.hits), "f" * 32
+    (mail,) = mails.list_mails(room.store)
+    written, unwritten = hits.load_hits(room.store, mail.hits), "f" * 32
     # As if the run had died before it froze the first, and before it wrote the mail of the second.
-    hits.change(room.store, written.values(), state="claimed")
+    hits.change_hits(room.store, written.values(), state="claimed")
     room.article(title="Claimed only")
     second = next(iter(written.values())).model_copy(
         update={"story": room.article(title="Claimed only"), "mail": unwritten, "guard": None}
     )
-    hits.add(room.store, [second.model_copy(update={"article": second.story, "state": "claimed"})])
+    hits.add_hits(room.store, [second.model_copy(update={"article": second.story, "state": "claimed"})])
     room.run()
     assert sorted(str(m["Subject"]) for _, m in room.office.taken).count("[AZ–VN] Claimed only") == 2
     assert len(room.office.taken) == 3
@@ -148,11 +148,11 @@ def test_two_runs_that_see_the_same_hits_write_one_mail(room: Newsroom) -> None:
     finder = room.settings.model_copy(update={"smtp_url": None})
     room.settings, kept = finder, room.settings
     room.run()
-    mails.remove(room.store, [m["_id"] for m in room.all("mails")])
-    hits.change(room.store, hits.of(room.store, "lan"), state="open", mail=None)
+    mails.remove_mails(room.store, [m["_id"] for m in room.all("mails")])
+    hits.change_hits(room.store, hits.find_recipient_hits(room.store, "lan"), state="open", mail=None)
     writers = [drafting.Writer(room.store, kept, room.book, room.now + HOUR) for _ in range(2)]
-    seen = hits.open_(room.store, room.now + HOUR)
+    seen = hits.find_open_hits(room.store, room.now + HOUR)
     batch = drafting.Batch("immediate", "immediate", tuple(seen))
     person = room.book.people["lan"]
-    assert [writer._freeze(person, batch) for writer in writers] == [True, False]
+    assert [writer._freeze_batch(person, batch) for writer in writers] == [True, False]
     assert len(room.all("mails")) == 1

@@ -37,7 +37,7 @@ def text(message: EmailMessage) -> str:
 def test_silence_for_a_week_is_told_once_with_what_was_asked(room: Newsroom) -> None:
     room.watches({})
     room.run(MONDAY - 8 * DAY)
-    feeds.save(
+    feeds.save_feed_states(
         room.store,
         [
             feed("a", MONDAY, MONDAY - DAY),
@@ -53,7 +53,7 @@ def test_silence_for_a_week_is_told_once_with_what_was_asked(room: Newsroom) -> 
     assert to == "lan@desk.example"
     assert "nothing new" in str(message["Subject"])
     assert "2 sources asked, 1 silent" in text(message)
-    assert len(mails.every(room.store)) == 1
+    assert len(mails.list_mails(room.store)) == 1
     room.run(MONDAY + 7 * DAY + timedelta(minutes=1))
     assert len(room.office.taken) == 2
 

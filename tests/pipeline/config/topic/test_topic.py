@@ -10,15 +10,15 @@ import yaml
 from pipeline.config import topic as vocabulary
 from pipeline.config.errors import ConfigError
 from pipeline.config.topic import Topic
-from pipeline.config.topic.spelling import key, pattern
-from pipeline.text.clean import fold
+from pipeline.config.topic.spelling import fold_letters, parse_form
+from pipeline.text.clean import fold_text
 
 FILE = Path(__file__).parents[4] / "config" / "topic.yml"
 
 
 @pytest.fixture(scope="module")
 def topic() -> Topic:
-    return vocabulary.load(FILE)
+    return vocabulary.load_topic(FILE)
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def topic() -> Topic:
     ],
 )
 def test_all_forms_of_a_name_have_one_stem_in_the_index(words: str, stem: str, topic: Topic) -> None:
-    stems = topic.stems()
-    assert {word: stems.get(fold(word)) for word in words.split()} == dict.fromkeys(words.split(), stem)
+    stems = topic.map_stems()
+    assert {word: stems.get(fold_text(word)) for word in words.split()} == dict.fromkeys(words.split(), stem)
 
 
 @pytest.mark.parametrize(
@@ -59,19 +59,19 @@ def test_all_forms_of_a_name_have_one_stem_in_the_index(words: str, stem: str, t
     ],
 )
 def test_names_of_several_words_have_one_stem_too(phrase: str, stem: str, topic: Topic) -> None:
-    assert topic.phrases()[phrase] == stem
-    assert phrase not in topic.stems()
+    assert topic.map_phrases()[phrase] == stem
+    assert phrase not in topic.map_stems()
 
 
 def test_hints_name_both_sides_in_folded_words(topic: Topic) -> None:
-    hints = topic.hints()
+    hints = topic.list_hints()
     assert {"azerbaycan", "azerbaijan", "вьетнам", "viet nam", "vyetnamin", "to lam", "ilham aliyev"} <= hints
-    assert all(hint == fold(hint) for hint in hints)
+    assert all(hint == fold_text(hint) for hint in hints)
 
 
 @pytest.mark.parametrize("text", ["Azərbaycan İLHAM", "Đà Nẵng Tô Lâm", "Йод ёж", "a\u0301 ß – “x”", ""])
 def test_keys_are_folded_letter_by_letter(text: str) -> None:
-    assert len(key(text)) == len(text)
+    assert len(fold_letters(text)) == len(text)
 
 
 def test_every_form_of_the_file_is_found_as_its_own_term(topic: Topic) -> None:
@@ -79,7 +79,7 @@ def test_every_form_of_the_file_is_found_as_its_own_term(topic: Topic) -> None:
         (term.name, spelling)
         for term, form in topic.entries
         for spelling in sorted(form.spellings)[:8]
-        if not any(m.term is term for m in topic.lexicon.find(spelling, cased=False))
+        if not any(m.term is term for m in topic.lexicon.find_terms(spelling, cased=False))
     ]
     assert lost == []
 
@@ -103,7 +103,7 @@ def test_every_form_of_the_file_is_found_as_its_own_term(topic: Topic) -> None:
     ],
 )
 def test_names_are_found_as_whole_words_in_any_case(text: str, found: set[str], topic: Topic) -> None:
-    assert {m.term.name for m in topic.lexicon.find(text) if m.term.side} == found
+    assert {m.term.name for m in topic.lexicon.find_terms(text) if m.term.side} == found
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_names_are_found_as_whole_words_in_any_case(text: str, found: set[str], 
     ],
 )
 def test_a_form_is_written_short_and_means_many(form: str, keys: set[str]) -> None:
-    assert pattern(form, {"az-i": ("nın",)}).keys == keys
+    assert parse_form(form, {"az-i": ("nın",)}).keys == keys
 
 
 def broken(tmp_path: Path, **changes: object) -> str:
@@ -125,7 +125,7 @@ def broken(tmp_path: Path, **changes: object) -> str:
     path = tmp_path / "topic.yml"
     path.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
-        vocabulary.load(path)
+        vocabulary.load_topic(path)
     return str(caught.value)
 
 
@@ -162,9 +162,9 @@ def test_a_file_that_is_no_mapping_is_one_sentence(text: str, tmp_path: Path) ->
     path = tmp_path / "topic.yml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match="topic"):
-        vocabulary.load(path)
+        vocabulary.load_topic(path)
 
 
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="No such file"):
-        vocabulary.load(tmp_path / "topic.yml")
+        vocabulary.load_topic(tmp_path / "topic.yml")

@@ -13,7 +13,7 @@ from pipeline.config.sources import Source
 from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Article, Candidate, Rejected
 from pipeline.model.outcomes import Outcome
-from pipeline.read.extract import decode, extract
+from pipeline.read.extract import decode_page, extract_article
 
 SEEN = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
 URL = "http://morning-post.example/news/4711-harbour.html"
@@ -102,7 +102,7 @@ def read(outlet: Source) -> Reader:
             content_type=content_type,
             **times,
         )
-        text = decode(body, content_type)
-        return text if isinstance(text, Rejected) else extract(Page(fetch, body), source, html=text)
+        text = decode_page(body, content_type)
+        return text if isinstance(text, Rejected) else extract_article(Page(fetch, body), source, html=text)
 
     return reading

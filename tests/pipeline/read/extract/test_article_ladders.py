@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Article, Candidate, Rejected
 from pipeline.model.outcomes import Outcome
-from pipeline.read.extract import decode, detect_language, extract, from_feed
+from pipeline.read.extract import decode_page, detect_language, extract_article, make_feed_article
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 URL = "https://w.example/a/1"
@@ -31,7 +31,7 @@ def page(body: bytes, url: str = URL, **candidate: object) -> Page:
 
 
 def read(html: str, **candidate: object) -> Article | Rejected:
-    return extract(page(html.encode(), **candidate), None, html=html)
+    return extract_article(page(html.encode(), **candidate), None, html=html)
 
 
 def article(head: str = "", body: str = TEXT, **candidate: object) -> Article:
@@ -263,14 +263,14 @@ def test_the_language_is_told(text: str, prior: str | None, language: str) -> No
     ],
 )
 def test_bytes_decide_the_charset(body: bytes, header: str, text: str) -> None:
-    found = decode(body, header)
+    found = decode_page(body, header)
     assert isinstance(found, str)
     assert text in found
 
 
 @pytest.mark.parametrize("body", [b"", b"%PDF-1.4", b"\x89PNG\r\n", b"PK\x03\x04", b"\x00\x01\x02\x03" * 99])
 def test_binary_is_not_html(body: bytes) -> None:
-    found = decode(body, "text/html")
+    found = decode_page(body, "text/html")
     assert isinstance(found, Rejected)
     assert found.outcome is Outcome.NOT_HTML
 
@@ -278,9 +278,9 @@ def test_binary_is_not_html(body: bytes) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=600))
 def test_no_bytes_make_it_fail(body: bytes) -> None:
-    html = decode(body, "")
+    html = decode_page(body, "")
     if isinstance(html, str):
-        extract(page(body), None, html=html)
+        extract_article(page(body), None, html=html)
 
 
 @pytest.mark.parametrize(
@@ -292,7 +292,7 @@ def test_hostile_markup_ends_in_a_word(html: str) -> None:
 
 def test_the_feed_speaks_for_a_page_that_cannot_be_read() -> None:
     fetch = page(b"", title="A headline of the feed", summary="A summary of some length.").fetch
-    found = from_feed(fetch, None)
+    found = make_feed_article(fetch, None)
     assert found is not None
     assert (found.text_from, found.partial, found.text) == ("feed", True, "A summary of some length.")
-    assert from_feed(page(b"").fetch, None) is None
+    assert make_feed_article(page(b"").fetch, None) is None

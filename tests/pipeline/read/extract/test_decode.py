@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.model.items import Rejected
 from pipeline.model.outcomes import Outcome
-from pipeline.read.extract import decode
+from pipeline.read.extract import decode_page
 
 AZ = "Azərbaycan və Vyetnam: görüş, çağırış, şəhər, ığdır"
 VI = "Việt Nam đẩy mạnh hợp tác, Thủ tướng phát biểu"
@@ -51,7 +51,7 @@ def page(text: str, charset: str = "") -> str:
 )
 def test_a_page_is_read_in_the_charset_of_its_bytes(text: str, encoding: str, header: str, meta: str) -> None:
     content_type = f"text/html; charset={header}" if header else "text/html"
-    assert decode(page(text, meta).encode(encoding), content_type) == page(text, meta)
+    assert decode_page(page(text, meta).encode(encoding), content_type) == page(text, meta)
 
 
 @pytest.mark.parametrize(
@@ -60,23 +60,23 @@ def test_a_page_is_read_in_the_charset_of_its_bytes(text: str, encoding: str, he
 )
 def test_a_charset_that_no_page_is_written_in_is_not_believed(charset: str) -> None:
     body = b"<p>\xff +2AA- \\ud800 Baku</p>"
-    found = decode(body, f"text/html; charset={charset}")
+    found = decode_page(body, f"text/html; charset={charset}")
     assert "Baku" in str(found)
     assert str(found).encode().isascii() is False
 
 
 def test_one_broken_letter_does_not_make_another_charset() -> None:
     body = page(AZ).encode()[:-30] + "ə".encode()[:1]
-    assert AZ in str(decode(body, "text/html; charset=iso-8859-1"))
+    assert AZ in str(decode_page(body, "text/html; charset=iso-8859-1"))
 
 
 def test_utf8_written_twice_is_mended() -> None:
     text = page("Azərbaycan şəhər ələ düşdü " * 3)
-    assert "Azərbaycan" in str(decode(text.encode().decode("cp1252", "replace").encode(), ""))
+    assert "Azərbaycan" in str(decode_page(text.encode().decode("cp1252", "replace").encode(), ""))
 
 
 def test_nul_bytes_go() -> None:
-    assert decode(b"<p>a\x00b\x00</p>", "") == "<p>ab</p>"
+    assert decode_page(b"<p>a\x00b\x00</p>", "") == "<p>ab</p>"
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,6 @@ def test_nul_bytes_go() -> None:
     ],
 )
 def test_what_is_no_html_is_told_by_its_bytes(body: bytes) -> None:
-    found: Any = decode(body, "text/html")
+    found: Any = decode_page(body, "text/html")
     assert isinstance(found, Rejected)
     assert found.outcome is Outcome.NOT_HTML

@@ -9,7 +9,7 @@ from pipeline.config.sources import Source
 from pipeline.model.fetches import PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
-from pipeline.read.extract import from_feed
+from pipeline.read.extract import make_feed_article
 
 SEEN = datetime(2026, 11, 12, 9, tzinfo=UTC)
 
@@ -29,7 +29,7 @@ def fetch(**listed: Any) -> PageFetch:
 
 
 def test_title_and_summary_make_a_partial_article(outlet: Source) -> None:
-    article = from_feed(fetch(published_at=datetime(2026, 11, 11, 20, tzinfo=UTC)), outlet)
+    article = make_feed_article(fetch(published_at=datetime(2026, 11, 11, 20, tzinfo=UTC)), outlet)
     assert article is not None
     assert (article.title, article.text_from, article.partial) == (
         "Harbour board lengthens the quay",
@@ -41,9 +41,9 @@ def test_title_and_summary_make_a_partial_article(outlet: Source) -> None:
 
 
 def test_a_sitemap_and_no_date_are_told_apart(outlet: Source) -> None:
-    dated = from_feed(fetch(published_at=SEEN, from_sitemap=True), outlet)
-    undated = from_feed(fetch(), outlet)
-    future = from_feed(fetch(published_at=datetime(2026, 11, 13, 20, tzinfo=UTC)), outlet)
+    dated = make_feed_article(fetch(published_at=SEEN, from_sitemap=True), outlet)
+    undated = make_feed_article(fetch(), outlet)
+    future = make_feed_article(fetch(published_at=datetime(2026, 11, 13, 20, tzinfo=UTC)), outlet)
     assert [a.published.rung for a in (dated, undated, future) if a] == [
         "sitemap",
         "first-seen",
@@ -52,11 +52,11 @@ def test_a_sitemap_and_no_date_are_told_apart(outlet: Source) -> None:
 
 
 def test_words_that_say_nothing_make_no_article(outlet: Source) -> None:
-    assert from_feed(fetch(title="", summary="x" * 100), outlet) is None
-    assert from_feed(fetch(title="News", summary=""), outlet) is None
+    assert make_feed_article(fetch(title="", summary="x" * 100), outlet) is None
+    assert make_feed_article(fetch(title="News", summary=""), outlet) is None
 
 
 def test_a_title_alone_is_the_text(outlet: Source) -> None:
-    article = from_feed(fetch(summary=""), outlet)
+    article = make_feed_article(fetch(summary=""), outlet)
     assert article is not None
     assert article.text == article.title

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.read.extract.headline import tidy, without_site
+from pipeline.read.extract.headline import strip_site, tidy_title
 
 TITLE = "Harbour board lengthens the eastern quay"
 
@@ -80,12 +80,12 @@ def test_without_any_heading_the_title_is_the_title_element_and_then_the_feeds(
     ],
 )
 def test_only_the_sites_name_is_taken_off(title: str, names: tuple[str, ...], kept: str) -> None:
-    assert without_site(title, names) == kept
+    assert strip_site(title, names) == kept
 
 
 def test_a_title_never_holds_markup_or_decomposed_letters() -> None:
     assert (
-        tidy("<script>alert(1)</script>Vie\u0323\u0302t &lt;i&gt;Nam&lt;/i&gt; \u202eabc")
+        tidy_title("<script>alert(1)</script>Vie\u0323\u0302t &lt;i&gt;Nam&lt;/i&gt; \u202eabc")
         == "alert(1) Việt Nam abc"
     )
-    assert tidy("Growth < 5 per cent") == "Growth < 5 per cent"
+    assert tidy_title("Growth < 5 per cent") == "Growth < 5 per cent"

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from local.sample import pages
-from local.sample.record import Record, truth
+from local.sample.record import Record, load_truth
 from local.sample.server import Sample
 from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Article, Candidate, Rejected
 from pipeline.model.outcomes import Outcome
-from pipeline.read.extract import decode, extract
+from pipeline.read.extract import decode_page, extract_article
 from pipeline.text.clean import clean_paragraphs
 
 NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)
@@ -32,9 +32,9 @@ def sample() -> Iterator[Sample]:
 
 def read(sample: Sample, record: Record) -> Article | Rejected:
     """Read the page of a record."""
-    source, url = sample.catalogue.by_id[record.outlet], sample.url(record)
-    reply = sample.reply(urlsplit(url).hostname or "", urlsplit(url).path)
-    candidate = Candidate(url=sample.listed_url(record), source=source.id)
+    source, url = sample.catalogue.by_id[record.outlet], sample.build_url(record)
+    reply = sample.answer_request(urlsplit(url).hostname or "", urlsplit(url).path)
+    candidate = Candidate(url=sample.build_listed_url(record), source=source.id)
     fetch = PageFetch(
         candidate=candidate,
         cycle="c",
@@ -44,11 +44,13 @@ def read(sample: Sample, record: Record) -> Article | Rejected:
         fetched_at=NOW,
         seen_at=NOW,
     )
-    html = decode(reply.body, reply.content_type)
-    return html if isinstance(html, Rejected) else extract(Page(fetch, reply.body), source, html=html)
+    html = decode_page(reply.body, reply.content_type)
+    return html if isinstance(html, Rejected) else extract_article(Page(fetch, reply.body), source, html=html)
 
 
-@pytest.mark.parametrize("record", [r for r in truth(NOW) if r.page not in NOT_FETCHED], ids=lambda r: r.id)
+@pytest.mark.parametrize(
+    "record", [r for r in load_truth(NOW) if r.page not in NOT_FETCHED], ids=lambda r: r.id
+)
 def test_an_article_is_read_as_it_was_written(sample: Sample, record: Record) -> None:
     article = read(sample, record)
     if record.page in UNREADABLE:
@@ -57,7 +59,9 @@ def test_an_article_is_read_as_it_was_written(sample: Sample, record: Record) ->
         return
     assert isinstance(article, Article)
     assert article.title == clean_paragraphs(record.title)
-    assert article.text == clean_paragraphs("\n".join(pages.paragraphs(record, sample.modified(record))))
+    assert article.text == clean_paragraphs(
+        "\n".join(pages.list_paragraphs(record, sample.compute_modified_at(record)))
+    )
     assert article.language == sample.catalogue.by_id[record.outlet].languages[0]
     assert article.partial == (record.page == "teaser")
     assert article.authors == (
@@ -65,7 +69,7 @@ def test_an_article_is_read_as_it_was_written(sample: Sample, record: Record) ->
         if record.author and "by" not in record.page and article.title_from == "json-ld"
         else ()
     )
-    at = sample.published(record)
+    at = sample.compute_published_at(record)
     if article.published.precision == "day":
         assert (
             article.published.on

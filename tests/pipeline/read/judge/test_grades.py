@@ -11,8 +11,8 @@ import yaml
 
 from pipeline.config.topic import Topic
 from pipeline.model.items import Article
-from pipeline.read.judge import Reason, judge
-from pipeline.read.prescan import prescan
+from pipeline.read.judge import Reason, judge_article
+from pipeline.read.prescan import passes_prescan
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parents[3] / "config" / "seeds"
@@ -40,16 +40,18 @@ def pairs() -> Iterator[Any]:
 def test_a_labelled_text_has_its_grade_and_passes_the_prescan(
     case: dict[str, Any], topic: Topic, article: Make
 ) -> None:
-    verdict = judge(article(case["title"], case["text"]), topic)
+    verdict = judge_article(article(case["title"], case["text"]), topic)
     assert verdict.grade == case["grade"], verdict
-    assert verdict.grade == 0 or prescan(f"<h1>{case['title']}</h1><p>{case['text']}</p>".encode(), topic)
+    assert verdict.grade == 0 or passes_prescan(
+        f"<h1>{case['title']}</h1><p>{case['text']}</p>".encode(), topic
+    )
 
 
 @pytest.mark.parametrize("case", list(labelled()))
 def test_every_verdict_says_why_in_words_of_the_closed_list(
     case: dict[str, Any], topic: Topic, article: Make
 ) -> None:
-    verdict = judge(article(case["title"], case["text"]), topic)
+    verdict = judge_article(article(case["title"], case["text"]), topic)
     assert verdict.reasons
     assert {Reason(word) for word in verdict.reasons}
     assert bool(verdict.sentence) == (verdict.grade > 0)
@@ -98,14 +100,14 @@ def test_a_seed_is_core_and_its_names_and_themes_are_found(
     article: Make,
 ) -> None:
     text = (SEEDS / name).read_text(encoding="utf-8")
-    verdict = judge(article(title, text), topic)
+    verdict = judge_article(article(title, text), topic)
     assert verdict.grade == 3
     assert people <= set(verdict.people)
     assert organisations <= set(verdict.organisations)
     assert places <= set(verdict.places)
     assert themes <= set(verdict.themes)
     assert "sport" not in verdict.themes
-    assert prescan(text.encode("utf-8", "surrogatepass"), topic)
+    assert passes_prescan(text.encode("utf-8", "surrogatepass"), topic)
 
 
 @pytest.mark.parametrize(
@@ -141,11 +143,13 @@ def test_a_seed_is_core_and_its_names_and_themes_are_found(
     ],
 )
 def test_the_reason_is_told(title: str, text: str, reason: Reason, topic: Topic, article: Make) -> None:
-    verdict = judge(article(title, text), topic)
+    verdict = judge_article(article(title, text), topic)
     assert reason in verdict.reasons
     assert reason.help
 
 
 def test_an_article_of_a_feed_without_text_is_judged_by_its_summary(topic: Topic, article: Make) -> None:
     summary = "The ministers of Azerbaijan and Vietnam signed an agreement on visas."
-    assert judge(article("Visas made easier", "", summary=summary, text_from="feed"), topic).grade == 3
+    assert (
+        judge_article(article("Visas made easier", "", summary=summary, text_from="feed"), topic).grade == 3
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.config.topic import Topic
-from pipeline.read.judge.sentences import split, strip_dateline
+from pipeline.read.judge.sentences import split_paragraph, strip_dateline
 
 REST = "The ministry said so."
 
@@ -73,4 +73,4 @@ def test_a_sentence_that_begins_with_a_place_stays(text: str, topic: Topic) -> N
     ],
 )
 def test_sentences_end_where_they_end(paragraph: str, sentences: list[str]) -> None:
-    assert list(split(paragraph)) == sentences
+    assert list(split_paragraph(paragraph)) == sentences

@@ -12,9 +12,9 @@ import yaml
 
 from pipeline.config.topic import Topic
 from pipeline.model.items import Article
-from pipeline.read.judge import judge
+from pipeline.read.judge import judge_article
 from pipeline.read.judge.sentences import strip_dateline
-from pipeline.text.clean import fold
+from pipeline.text.clean import fold_text
 
 CASES = Path(__file__).parent / "cases"
 Make = Callable[..., Article]
@@ -38,7 +38,7 @@ def decomposed(title: str, text: str, make: Make) -> Article:
 
 @pytest.mark.parametrize(("title", "text"), list(texts()))
 def test_the_grade_is_the_same_in_every_disguise(title: str, text: str, topic: Topic, article: Make) -> None:
-    grade = judge(article(title, text), topic).grade
+    grade = judge_article(article(title, text), topic).grade
     bare = "\n".join(strip_dateline(line, topic) for line in text.splitlines())
     disguises = {
         "decomposed": decomposed(title, text, article),
@@ -49,7 +49,7 @@ def test_the_grade_is_the_same_in_every_disguise(title: str, text: str, topic: T
         "title repeated": article(title, f"{title}\n{text}"),
         "no-break blanks": article(title.replace(" ", "\xa0"), text.replace(" ", "\xa0")),
     }
-    assert {name: judge(copy, topic).grade for name, copy in disguises.items()} == dict.fromkeys(
+    assert {name: judge_article(copy, topic).grade for name, copy in disguises.items()} == dict.fromkeys(
         disguises, grade
     )
 
@@ -65,5 +65,7 @@ def test_a_text_without_diacritics_has_the_same_grade(
     title: str, text: str, topic: Topic, article: Make
 ) -> None:
     assert (
-        judge(article(fold(title), fold(text)), topic).grade == judge(article(title, text), topic).grade == 3
+        judge_article(article(fold_text(title), fold_text(text)), topic).grade
+        == judge_article(article(title, text), topic).grade
+        == 3
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.store.client import Store
-from pipeline.text.clean import fold
+from pipeline.text.clean import fold_text
 
 WORDS = [
     "Əliyev",
@@ -26,7 +26,7 @@ WORDS = [
 
 
 def terms(store: Store, analyzer: str, text: str) -> list[str]:
-    tokens = store.client.indices.analyze(index=store.alias("articles"), analyzer=analyzer, text=text)[
+    tokens = store.client.indices.analyze(index=store.get_alias("articles"), analyzer=analyzer, text=text)[
         "tokens"
     ]
     return [token["token"] for token in tokens]
@@ -34,7 +34,7 @@ def terms(store: Store, analyzer: str, text: str) -> list[str]:
 
 @pytest.mark.parametrize("word", WORDS)
 def test_a_folded_word_is_what_our_own_folding_gives(store: Store, word: str) -> None:
-    assert terms(store, "folded", word)[0] == fold(word)
+    assert terms(store, "folded", word)[0] == fold_text(word)
 
 
 @pytest.mark.parametrize(

@@ -85,11 +85,11 @@ def test_searched_text_is_kept_in_three_forms() -> None:
 @pytest.mark.parametrize("kind", WRITTEN)
 def test_kinds_that_are_written_later_have_their_fields(store: Store, kind: str) -> None:
     operation = {"kind": kind, "id": "1", "action": "index", "body": WRITTEN[kind]}
-    assert not store.bulk([operation])[0].get("error")
+    assert not store.send_bulk([operation])[0].get("error")
     assert set(WRITTEN[kind]) == set(KINDS[kind])
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_field_without_a_mapping_is_refused(store: Store, kind: str) -> None:
-    [answer] = store.bulk([{"kind": kind, "id": "surprise", "action": "index", "body": {"surprise": 1}}])
+    [answer] = store.send_bulk([{"kind": kind, "id": "surprise", "action": "index", "body": {"surprise": 1}}])
     assert answer["error"]["type"] == "strict_dynamic_mapping_exception"

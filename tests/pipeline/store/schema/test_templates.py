@@ -12,7 +12,7 @@ import pytest
 from pipeline.store import articles
 from pipeline.store.client import Store, StoreFault
 from pipeline.store.schema import mappings, reindex, templates
-from pipeline.store.schema.templates import SchemaDiffers, check_schema, provision
+from pipeline.store.schema.templates import SchemaDiffers, check_schema, provision_indices
 
 ALIASES = {
     "articles",
@@ -53,21 +53,21 @@ def test_every_alias_stands_over_a_strict_index_with_one_shard(store: Store) -> 
 
 def test_templates_stand_above_the_built_in_ones(store: Store) -> None:
     templates_ = store.client.indices.get_index_template(name=f"{store.prefix}*")["index_templates"]
-    assert {t["name"] for t in templates_} == {store.alias(kind) for kind in ALIASES}
+    assert {t["name"] for t in templates_} == {store.get_alias(kind) for kind in ALIASES}
     assert all(t["index_template"]["priority"] > 100 for t in templates_)
     assert all(len(t["index_template"]["composed_of"]) == 2 for t in templates_)
 
 
 def test_provisioning_again_changes_nothing(store: Store, names: Any) -> None:
     before = store.client.indices.get(index=f"{store.prefix}*")
-    assert provision(store, names) == []
+    assert provision_indices(store, names) == []
     assert store.client.indices.get(index=f"{store.prefix}*").body == before.body
     check_schema(store)
 
 
 def test_two_commands_that_provision_at_once_make_the_same(small: None, empty: Store, names: Any) -> None:
     with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(provision, empty, names) for _ in range(2)]:
+        for done in [pool.submit(provision_indices, empty, names) for _ in range(2)]:
             done.result()
     assert set(empty.client.indices.get(index=f"{empty.prefix}*")) == {
         f"{empty.prefix}articles-v1",
@@ -86,64 +86,64 @@ def test_a_missing_index_is_told_by_name(empty: Store) -> None:
 def test_fields_are_added_to_what_is_there(
     small: None, empty: Store, names: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    provision(empty, names)
+    provision_indices(empty, names)
     more = {**templates.KINDS["leases"], "note": mappings.KEYWORD}
     monkeypatch.setattr(templates, "KINDS", {**templates.KINDS, "leases": more})
-    assert provision(empty, names) == [f"fields of {empty.prefix}leases-v1"]
-    assert provision(empty, names) == []
-    assert not empty.bulk([{"kind": "leases", "id": "1", "action": "index", "body": {"note": "x"}}])[0].get(
-        "error"
-    )
+    assert provision_indices(empty, names) == [f"fields of {empty.prefix}leases-v1"]
+    assert provision_indices(empty, names) == []
+    assert not empty.send_bulk([{"kind": "leases", "id": "1", "action": "index", "body": {"note": "x"}}])[
+        0
+    ].get("error")
 
 
 def test_another_vocabulary_needs_reindex_which_keeps_every_document(
     small: None, empty: Store, names: Any, make: Any
 ) -> None:
-    provision(empty, names)
-    articles.write(empty, [make.write(title=f"Headline {n}") for n in range(5)])
+    provision_indices(empty, names)
+    articles.write_articles(empty, [make.write(title=f"Headline {n}") for n in range(5)])
     other = replace(names, words={"drugoje": "drugoe"})
     with pytest.raises(SchemaDiffers, match="azvn provision --reindex"):
-        provision(empty, other)
-    [line] = provision(empty, other, reindex=True)
+        provision_indices(empty, other)
+    [line] = provision_indices(empty, other, reindex=True)
     assert line == f"index {empty.prefix}articles-v2, built from {empty.prefix}articles-v1 (5 documents)"
     assert set(empty.client.indices.get(index=f"{empty.prefix}articles*")) == {f"{empty.prefix}articles-v2"}
-    assert empty.client.count(index=empty.alias("articles"))["count"] == 5
-    assert provision(empty, other) == []
+    assert empty.client.count(index=empty.get_alias("articles"))["count"] == 5
+    assert provision_indices(empty, other) == []
 
 
 def test_another_schema_is_refused_by_writers(
     small: None, empty: Store, names: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    provision(empty, names)
+    provision_indices(empty, names)
     monkeypatch.setattr(templates, "SCHEMA", templates.SCHEMA + 1)
     with pytest.raises(SchemaDiffers, match="has another schema"):
         check_schema(empty)
     with pytest.raises(SchemaDiffers, match="another schema or vocabulary"):
-        provision(empty, names)
+        provision_indices(empty, names)
 
 
 def test_a_rebuilding_that_fails_leaves_everything_as_it_was(
     small: None, empty: Store, names: Any, make: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    provision(empty, names)
-    articles.write(empty, [make.write()])
+    provision_indices(empty, names)
+    articles.write_articles(empty, [make.write()])
     narrow = {**mappings.ARTICLES}
     del narrow["summary"]
     monkeypatch.setattr(templates, "KINDS", {**templates.KINDS, "articles": narrow})
     with pytest.raises(StoreFault, match="0 of the 1 documents"):
-        provision(empty, replace(names, words={"drugoje": "drugoe"}), reindex=True)
+        provision_indices(empty, replace(names, words={"drugoje": "drugoe"}), reindex=True)
     monkeypatch.setattr(templates, "KINDS", {**templates.KINDS, "articles": mappings.ARTICLES})
-    assert provision(empty, names) == []
-    assert [str(o) for o in articles.write(empty, [make.write()])] == ["indexed"]
+    assert provision_indices(empty, names) == []
+    assert [str(o) for o in articles.write_articles(empty, [make.write()])] == ["indexed"]
 
 
 def test_writers_wait_while_an_index_is_rebuilt(
     small: None, empty: Store, names: Any, make: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    provision(empty, names)
-    articles.write(empty, [make.write()])
-    copy, outcomes = reindex._copy, []
-    writer = threading.Thread(target=lambda: outcomes.extend(articles.write(empty, [make.write()])))
+    provision_indices(empty, names)
+    articles.write_articles(empty, [make.write()])
+    copy, outcomes = reindex._copy_documents, []
+    writer = threading.Thread(target=lambda: outcomes.extend(articles.write_articles(empty, [make.write()])))
 
     def slow(*given: Any) -> int:
         number = copy(*given)
@@ -152,18 +152,18 @@ def test_writers_wait_while_an_index_is_rebuilt(
         assert not outcomes
         return number
 
-    monkeypatch.setattr(reindex, "_copy", slow)
-    provision(empty, replace(names, words={"drugoje": "drugoe"}), reindex=True)
+    monkeypatch.setattr(reindex, "_copy_documents", slow)
+    provision_indices(empty, replace(names, words={"drugoje": "drugoe"}), reindex=True)
     writer.join()
-    articles.refresh(empty)
+    articles.refresh_articles(empty)
     assert [str(o) for o in outcomes] == ["indexed"]
-    assert empty.client.count(index=empty.alias("articles"))["count"] == 2
+    assert empty.client.count(index=empty.get_alias("articles"))["count"] == 2
 
 
 def test_an_index_left_shut_by_a_rebuilding_that_died_is_opened(
     small: None, empty: Store, names: Any
 ) -> None:
-    provision(empty, names)
+    provision_indices(empty, names)
     reindex.block_writes(empty, f"{empty.prefix}leases-v1", True)
-    assert provision(empty, names) == [f"writing to {empty.prefix}leases-v1"]
-    assert provision(empty, names) == []
+    assert provision_indices(empty, names) == [f"writing to {empty.prefix}leases-v1"]
+    assert provision_indices(empty, names) == []
