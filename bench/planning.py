@@ -27,11 +27,12 @@ from pipeline.store.client import connect_store
 SECONDS, MEGABYTES = 2.0, 300
 PROGRAM = """
 import json, resource, time
-from pipeline import tasks
+from pipeline.runs import tasks
 began = time.monotonic()
-means = tasks._means()
+place = tasks.open_workplace()
+place.catalogue, place.topic
 loaded = time.monotonic()
-plan = tasks.plan_cycle(means, tasks.order({}))
+plan = tasks.plan_cycle(place, tasks.read_params({}))
 print(json.dumps({"catalogue": loaded - began, "plan": time.monotonic() - loaded, "feeds": plan.feeds, "shards": len(plan.shards),
                   "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 """

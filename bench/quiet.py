@@ -21,7 +21,7 @@ import yaml
 from bench.workplace import open_workplace
 from local import airflow, stack
 from pipeline.config.settings import ROOT, Settings
-from pipeline.runs.commands import Workplace
+from pipeline.runs.workplace import Workplace
 
 SECONDS, OVERHEAD = 30.0, 3.0
 SOURCES = 116

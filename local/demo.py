@@ -17,14 +17,16 @@ from rich.table import Table
 from rich.text import Text
 
 from local import demo_mail
+from local.demo_result import count_discarded_pages, list_stories
 from local.places import STATE
 from local.sample.record import HERE, SEEDS
 from local.sample.server import Sample
 from pipeline.model.outcomes import Outcome
-from pipeline.runs import commands
-from pipeline.runs.commands import Workplace
-from pipeline.runs.cycle import Report
-from pipeline.runs.plan_step import Order
+from pipeline.runs.cycle import Report, run_cycle
+from pipeline.runs.order import Order
+from pipeline.runs.provision import provision_store
+from pipeline.runs.status import list_broken_feeds
+from pipeline.runs.workplace import Workplace
 from pipeline.store.client import Store
 from pipeline.store.schema import templates
 from pipeline.terminal import screen as show
@@ -101,7 +103,7 @@ def _run_cycles(run: Run, *, quiet: bool) -> tuple[list[Report], list[int]]:
     requests of each.
     """
     reports, asked = [], []
-    commands.provision_store(run.place)
+    provision_store(run.place)
     for edition in (1, 2):
         run.sample.advance(edition)
         before = len(run.sample.requests)
@@ -111,7 +113,7 @@ def _run_cycles(run: Run, *, quiet: bool) -> tuple[list[Report], list[int]]:
                 + (" a while later" if edition == 2 else "")
             )
         with show.show_progress(quiet=quiet) as tell:
-            reports.append(commands.run_cycle(run.place, Order(now=True), tell))
+            reports.append(run_cycle(run.place.report_to(tell), Order(now=True)))
         asked.append(len([r for r in run.sample.requests[before:] if r[1] != "/robots.txt"]))
     return reports, asked
 
@@ -123,9 +125,9 @@ def _build_result(
         "prefix": place.settings.index_prefix,
         "cycles": [r.build_json() for r in reports],
         "requests": asked,
-        "stories": commands.list_stories(place),
-        "thrown_away": commands.count_discarded_pages(place),
-        "feeds": commands.list_broken_feeds(place),
+        "stories": list_stories(place),
+        "thrown_away": count_discarded_pages(place),
+        "feeds": list_broken_feeds(place),
         "seconds": round(seconds, 1),
     }
 

@@ -15,8 +15,9 @@ from rich.text import Text
 from local import mailbox
 from local.places import STATE
 from pipeline.config.watches import FILE
-from pipeline.runs import alert_commands
-from pipeline.runs.commands import Workplace
+from pipeline.runs.alerts import catch_up_watches, register_new_watches
+from pipeline.runs.mail_by_hand import extract_text, list_outbox
+from pipeline.runs.workplace import Workplace
 from pipeline.terminal import screen as show
 
 FOLDER = STATE / "mail"
@@ -39,13 +40,13 @@ def send_mails(place: Workplace) -> dict[str, Any]:
     ours = mailbox.find_mailbox(FOLDER) is None
     here = place.change_settings(smtp_url=mailbox.start_mailbox(FOLDER))
     try:
-        alert_commands.register_new_watches(here)
+        register_new_watches(here)
         # A new watch mails no history; the demo's has to look back at what the demo has just found.
-        report = alert_commands.catch_up_watches(here, [], LOOK_BACK)
+        report = catch_up_watches(here, [], LOOK_BACK)
     finally:
         if ours:
             mailbox.stop_mailbox(FOLDER)
-    ids = {f"<{mail['message_id']}>" for mail in alert_commands.list_outbox(here, ["sent"], 100)}
+    ids = {f"<{mail['message_id']}>" for mail in list_outbox(here, ["sent"], 100)}
     return {
         "alerts": report,
         "mails": [_describe_mail(mail) for mail in mailbox.read_mails(FOLDER) if mail["Message-ID"] in ids],
@@ -53,7 +54,7 @@ def send_mails(place: Workplace) -> dict[str, Any]:
 
 
 def _describe_mail(mail: EmailMessage) -> dict[str, str]:
-    return {"to": str(mail["To"]), "subject": str(mail["Subject"]), "text": alert_commands.extract_text(mail)}
+    return {"to": str(mail["To"]), "subject": str(mail["Subject"]), "text": extract_text(mail)}
 
 
 def show_mails(result: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from local.airflow import Airflow
-from pipeline.runs.cycle import Event
+from pipeline.model.progress import StepProgress
 
 SOON = timedelta(seconds=90)
 """How long to wait for a run to begin: a stack that was away for long begins one at once."""
@@ -24,7 +24,7 @@ SIGNS = {
 }
 
 
-def follow_run(airflow: Airflow, since: datetime, tell: Event) -> str | None:
+def follow_run(airflow: Airflow, since: datetime, tell: StepProgress) -> str | None:
     """Tell how the first run that began after `since` goes on; give its final state, or None when none began
     soon.
     """

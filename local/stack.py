@@ -26,8 +26,9 @@ from local.places import STATE
 from local.ports import find_free_port
 from local.sample.server import Sample
 from pipeline.config.watches import FILE
-from pipeline.runs import alert_commands, commands
-from pipeline.runs.commands import Workplace
+from pipeline.runs.alerts import register_new_watches
+from pipeline.runs.provision import provision_store
+from pipeline.runs.workplace import Workplace
 from pipeline.store import cycles
 from pipeline.store.schema import templates
 from pipeline.terminal import screen as show
@@ -165,7 +166,7 @@ def _start_parts(place: Workplace, where: Stack, sample: bool) -> Workplace:
     running: list[parts.Part] = []
     try:
         here = _start_helpers(place, where, sample, running)
-        for line in commands.provision_store(here):
+        for line in provision_store(here):
             show.print_line(line)
         if sample:
             _register_watch(here)
@@ -235,7 +236,7 @@ def _register_watch(here: Workplace) -> None:
     (here.settings.config / FILE).write_text(
         yaml.safe_dump({"watches": [WATCH]}, allow_unicode=True), encoding="utf-8"
     )
-    alert_commands.register_new_watches(here)
+    register_new_watches(here)
 
 
 def _build_environment(place: Workplace) -> dict[str, str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-Progress = Callable[[str], None]
+LineListener = Callable[[str], None]
 PROGRESS = "progress "
 TAIL = 20
 """Lines of a dead child's log that its error repeats."""
@@ -40,10 +40,10 @@ class Program:
     module: str
     environment: Mapping[str, str]
     log: Path
-    echo: Progress | None = None
+    echo: LineListener | None = None
 
     def run(
-        self, arguments: Sequence[str], given: str, *, seconds: float, progress: Progress | None = None
+        self, arguments: Sequence[str], given: str, *, seconds: float, progress: LineListener | None = None
     ) -> str:
         """Run it to its end and return what it printed; raise ProgramFailed when it failed or took longer
         than `seconds`.
@@ -101,7 +101,9 @@ def _exchange_with_child(child: subprocess.Popen[str], given: str, seconds: floa
 class _Follower(threading.Thread):
     """Keeps a child's log and passes its progress lines on."""
 
-    def __init__(self, stream: IO[str], log: Path, progress: Progress | None, echo: Progress | None) -> None:
+    def __init__(
+        self, stream: IO[str], log: Path, progress: LineListener | None, echo: LineListener | None
+    ) -> None:
         super().__init__(daemon=True)
         self._stream, self._log, self._progress, self._echo = stream, log, progress, echo
         self._last: list[str] = []

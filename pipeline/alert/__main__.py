@@ -8,12 +8,12 @@ import json
 import logging
 import sys
 
-from pipeline.alert.render import renderer
-from pipeline.config import settings, sources, topic
+from pipeline.config import settings
 from pipeline.config.errors import ConfigError
-from pipeline.runs import alerts
-from pipeline.store.client import StoreFault, connect_store
-from pipeline.store.leases import Held
+from pipeline.runs.alerts import make_alerts
+from pipeline.runs.locks import Held
+from pipeline.runs.workplace import Workplace
+from pipeline.store.client import StoreFault
 from pipeline.store.schema.templates import check_schema
 
 
@@ -25,14 +25,10 @@ def main() -> int:
         chosen = settings.get_settings()
         logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-        outlets, words = (
-            sources.load_sources(chosen.config / "sources.yml"),
-            topic.load_topic(chosen.config / "topic.yml"),
-        )
-        book = alerts.read_watchbook(chosen, outlets, words)
-        store = connect_store(chosen)
-        check_schema(store)
-        report = alerts.Alerts(store, chosen, book, renderer.make_renderer(chosen)).run()
+        place = Workplace(chosen)
+        alerts = make_alerts(place)
+        check_schema(place.store)
+        report = alerts.run()
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import sys
@@ -16,13 +17,24 @@ from kibana import load as kibana
 from pipeline.cli import watches
 from pipeline.config import settings
 from pipeline.config.errors import ConfigError
+from pipeline.config.sources import Source
 from pipeline.programs import ProgramFailed
-from pipeline.runs import alert_commands, commands, read_files
-from pipeline.runs.commands import Refusal, Workplace
-from pipeline.runs.plan_step import Order
+from pipeline.runs import read_files
+from pipeline.runs.alerts import register_new_watches, run_after_cycle, wants_alerts
+from pipeline.runs.check_feeds import check_sources
+from pipeline.runs.cycle import run_cycle
+from pipeline.runs.locks import Held
+from pipeline.runs.mail_by_hand import forget_person
+from pipeline.runs.order import parse_order
+from pipeline.runs.provision import provision_store
+from pipeline.runs.refusal import Refusal
+from pipeline.runs.replay import replay_pages
+from pipeline.runs.status import load_standing, load_status
+from pipeline.runs.workplace import Workplace
+from pipeline.store import articles
 from pipeline.store.client import StoreFault
-from pipeline.store.leases import Held
 from pipeline.store.schema import templates
+from pipeline.store.search import search_stories
 from pipeline.terminal import screen as show
 from pipeline.terminal import show_mail
 
@@ -189,16 +201,16 @@ def cycle(
     """Run one ingest cycle here and now: plan, crawl, process, publish, and mail what is news to the
     watches.
     """
-    order = Order.parse_days(since, until, sources=tuple(source or ()), now=now)
+    order = parse_order(sources=source or (), now=now, since=since, until=until)
     place = _place(progress=not as_json)
-    commands.provision_store(place)
-    alerting = alert_commands.wants_alerts(place)
+    provision_store(place)
+    alerting = wants_alerts(place)
     if alerting:
-        alert_commands.register_new_watches(place)
+        register_new_watches(place)
     with show.show_progress(quiet=as_json) as tell:
-        report = commands.run_cycle(place, order, tell)
+        report = run_cycle(place.report_to(tell), order)
     # A cycle that could not use Elasticsearch has nothing to mail.
-    alerts = alert_commands.run_after_cycle(place) if alerting and report.published else None
+    alerts = run_after_cycle(place) if alerting and report.published else None
     _shown(report.build_json() | ({"alerts": alerts} if alerts else {}), as_json, show.show_cycle)
     if alerts and not as_json:
         show_mail.show_run(alerts)
@@ -250,7 +262,7 @@ def search(
 ) -> None:
     """Search the index: titles, dates, sources, grades, copies."""
     place = _searched()
-    found = commands.find_stories(place, " ".join(query), size)
+    found = _find_stories(place, " ".join(query), size)
     _shown(found, as_json, show.show_found)
     raise typer.Exit(0 if found["stories"] else 1)
 
@@ -265,9 +277,9 @@ def replay(
 ) -> None:
     """Extract and judge archived pages again; ends with grouping."""
     place = _place(progress=not as_json)
-    commands.provision_store(place)
+    provision_store(place)
     with show.show_progress(quiet=as_json) as tell:
-        report = commands.replay_pages(place, warc, everything, tell)
+        report = replay_pages(place.report_to(tell), warc, everything)
     _shown(report, as_json, show.show_replay)
     raise typer.Exit(1 if report["failed"] else 0)
 
@@ -279,7 +291,7 @@ def provision(
 ) -> None:
     """Make indices, templates, seed articles and what Kibana shows; safe to run again."""
     place = _place()
-    lines = commands.provision_store(place, reindex=reindex)
+    lines = provision_store(place, reindex=reindex)
     if place.settings.kibana_url:
         lines += kibana.load_views(place.settings)
     else:
@@ -294,7 +306,7 @@ def status(as_json: Json = False) -> None:
     Exit code 1 when the last cycle is older than two intervals, or a mail is undelivered for an hour.
     """
     place = _searched(start=False)
-    found = commands.load_status(place) | alert_commands.load_standing(place).build_json()
+    found = load_status(place) | load_standing(place).build_json()
     _shown(found, as_json, show.show_status)
     if not as_json:
         show_mail.show_standing(found)
@@ -308,7 +320,7 @@ def mark(
     by: Annotated[str | None, typer.Option(help="Who says so; the user name otherwise.")] = None,
 ) -> None:
     """Keep a person's judgement of an article."""
-    show.print_line(commands.keep_judgement(_searched(), url, verdict, by))
+    show.print_line(_keep_judgement(_searched(), url, verdict, by))
 
 
 @app.command()
@@ -331,15 +343,13 @@ def forget(
             f"Remove {url} and its earlier versions?" if article else f"Remove all hits and mails of {url}?",
             abort=True,
         )
-    show.print_line(
-        commands.forget_url(_place(), url) if article else alert_commands.forget_person(_place(), url)
-    )
+    show.print_line(_forget_url(_place(), url) if article else forget_person(_place(), url))
 
 
 @sources_app.command("list")
 def sources_list(as_json: Json = False) -> None:
     """List the outlets of the catalogue."""
-    _shown(commands.list_sources(), as_json, show.show_sources)
+    _shown(_list_sources(), as_json, show.show_sources)
 
 
 @sources_app.command("check")
@@ -354,10 +364,43 @@ def sources_check(
     trouble.
     """
     with show.show_progress(quiet=as_json) as tell:
-        found = commands.check_sources(source or [], offline, tell)
+        found = check_sources(Workplace(settings.get_settings(), tell=tell), source or [], offline)
     _shown(found, as_json, show.show_check)
     raise typer.Exit(1 if found["trouble"] else 0)
 
 
-if __name__ == "__main__":
-    main()
+def _find_stories(place: Workplace, query: str, size: int) -> dict[str, Any]:
+    hits = search_stories(place.store, query, size=size)
+    stories = [hit.build_json() for hit in hits]
+    return {"query": query, "prefix": place.settings.index_prefix, "stories": stories}
+
+
+def _keep_judgement(place: Workplace, url: str, verdict: str, by: str | None) -> str:
+    if verdict not in {"right", "wrong"}:
+        raise Refusal(f"The verdict is right or wrong, not {verdict!r}.")
+    if not articles.mark_article(place.store, url, verdict, by or getpass.getuser()):
+        raise Refusal(f"No article with the address {url} is in the index.")
+    return f"Marked {verdict}: {url}"
+
+
+def _forget_url(place: Workplace, url: str) -> str:
+    if not articles.forget_article(place.store, url):
+        raise Refusal(f"No article with the address {url} is in the index.")
+    return f"Removed: {url}"
+
+
+def _list_sources() -> list[dict[str, Any]]:
+    return [_describe_source(s) for s in Workplace(settings.get_settings()).catalogue.sources]
+
+
+def _describe_source(source: Source) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "name": source.name,
+        "kind": source.kind,
+        "country": source.country,
+        "languages": list(source.languages),
+        "feeds": len(source.polled),
+        "muted": str(source.muted.until) if source.muted else None,
+        "site": source.site,
+    }

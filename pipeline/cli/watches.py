@@ -12,8 +12,19 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.runs import alert_commands as commands
-from pipeline.runs.commands import Workplace
+from pipeline.config.settings import get_settings
+from pipeline.runs.alerts import catch_up_watches
+from pipeline.runs.mail_by_hand import (
+    drop_mails,
+    extract_text,
+    list_outbox,
+    retry_mails,
+    view_mail,
+    write_html,
+)
+from pipeline.runs.watch_checks import check_watchbook, list_watches, preview_mail
+from pipeline.runs.watch_checks import send_test as send_test_mail
+from pipeline.runs.workplace import Workplace
 from pipeline.terminal import show_mail as show
 from pipeline.terminal.screen import print_line
 
@@ -51,7 +62,7 @@ def _shown(value: Any, as_json: bool, table: Callable[[Any], None]) -> None:
 @watches_app.command("list")
 def list_(context: typer.Context, as_json: Json = False) -> None:
     """List the watches, how far each has looked, and what is wrong with those that cannot be used."""
-    _shown(commands.list_watches(_place(context)), as_json, show.show_watches)
+    _shown(list_watches(_place(context)), as_json, show.show_watches)
 
 
 @watches_app.command("check")
@@ -61,9 +72,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Check watches.yml and every query; exit code 1 when a watch cannot be used."""
-    found = commands.check_watchbook(
-        commands.make_offline_place() if offline else _place(context), offline=offline
-    )
+    found = check_watchbook(Workplace(get_settings()) if offline else _place(context), offline=offline)
     _shown(found, as_json, show.show_watch_check)
     raise typer.Exit(1 if found["faults"] else 0)
 
@@ -77,14 +86,14 @@ def preview(
     as_json: Json = False,
 ) -> None:
     """Show the mail that a watch would have sent; nothing is sent or kept."""
-    draft, message = commands.preview_mail(_place(context), id_, since)
+    draft, message = preview_mail(_place(context), id_, since)
     if html:
-        commands.write_html(message, html)
+        write_html(message, html)
         print(f"The mail is in {html}.", file=sys.stderr)
     _shown(
         json.loads(draft.model_dump_json()),
         as_json,
-        lambda _: show.show_text(f"{message['Subject']}\n\n{commands.extract_text(message)}"),
+        lambda _: show.show_text(f"{message['Subject']}\n\n{extract_text(message)}"),
     )
 
 
@@ -96,7 +105,7 @@ def send_test(
     as_json: Json = False,
 ) -> None:
     """Send what a watch found in four weeks to an address, marked as a test; nothing is kept."""
-    sent = commands.send_test(_place(context), id_, to)
+    sent = send_test_mail(_place(context), id_, to)
     _shown(sent, as_json, lambda s: print_line(f"Sent to {s['to']}: {s['stories']} stories ({s['reply']})"))
 
 
@@ -114,7 +123,7 @@ def catch_up(
     """Run all watches now, each from its own last good run; with --since let them look back and mail history
     on purpose.
     """
-    report = commands.catch_up_watches(_place(context), ids or [], since)
+    report = catch_up_watches(_place(context), ids or [], since)
     _shown(report, as_json, show.show_run)
     raise typer.Exit(1 if report["undelivered"] or report["faults"] else 0)
 
@@ -135,7 +144,7 @@ def mail_list(
     as_json: Json = False,
 ) -> None:
     """List mails, the newest first, with what the server said about those that did not go."""
-    _shown(commands.list_outbox(_place(context), state or [], size), as_json, show.show_mails)
+    _shown(list_outbox(_place(context), state or [], size), as_json, show.show_mails)
 
 
 @mail_app.command("show")
@@ -146,10 +155,10 @@ def mail_show(
     as_json: Json = False,
 ) -> None:
     """Show what became of a mail, and what it says."""
-    row, message = commands.view_mail(_place(context), id_)
+    row, message = view_mail(_place(context), id_)
     if html and message:
-        commands.write_html(message, html)
-    text = commands.extract_text(message) if message else "It cannot be rendered."
+        write_html(message, html)
+    text = extract_text(message) if message else "It cannot be rendered."
     _shown({**row, "text": text}, as_json, lambda r: show.show_single_mail(r, r["text"]))
 
 
@@ -165,10 +174,10 @@ def mail_retry(
     as_json: Json = False,
 ) -> None:
     """Put mails back into the queue, to the address that watches.yml gives now; the next run sends them."""
-    _shown(commands.retry_mails(_place(context), ids or [], failed=failed), as_json, show.show_changed)
+    _shown(retry_mails(_place(context), ids or [], failed=failed), as_json, show.show_changed)
 
 
 @mail_app.command("drop")
 def mail_drop(context: typer.Context, ids: MailIds, as_json: Json = False) -> None:
     """Take mails out of the queue for good; they stay in the list."""
-    _shown(commands.drop_mails(_place(context), ids), as_json, show.show_changed)
+    _shown(drop_mails(_place(context), ids), as_json, show.show_changed)

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pipeline.alert.find import finding
 from pipeline.alert.find.finding import Findings
+from pipeline.alert.render import renderer
 from pipeline.alert.send.outbox import LEASE as MAIL_LEASE
 from pipeline.alert.send.outbox import Outbox, Render
 from pipeline.alert.send.receipts import Receipts
 from pipeline.alert.send.smtp import Post, read_server
 from pipeline.alert.write import quiet_week
 from pipeline.alert.write.drafting import Writer
-from pipeline.config import watches
 from pipeline.config.settings import Settings
-from pipeline.config.sources import Catalogue
-from pipeline.config.topic import Topic
-from pipeline.config.watches import Watchbook
+from pipeline.config.watches import FILE, Watchbook
 from pipeline.model.mails import WAITING, MailState
+from pipeline.model.states import WatchState
 from pipeline.model.times import format_utc
-from pipeline.store import mails
+from pipeline.runs import locks
+from pipeline.runs.locks import Held, Lease
+from pipeline.runs.watch_checks import find_watch, parse_span
+from pipeline.runs.workplace import Workplace, name_owner
+from pipeline.store import mails, watches
 from pipeline.store.client import Store
-from pipeline.store.leases import hold_lease
 
-LEASE = "alerts"
-LEASE_SECONDS = 60.0
 RECEIPTS = "receipts.jsonl"
 
 
@@ -77,8 +75,8 @@ class Alerts:
     settings: Settings
     book: Watchbook
     render: Render
-    owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
-    lease_seconds: float = LEASE_SECONDS
+    owner: str = field(default_factory=name_owner)
+    lease: Lease = locks.ALERTS
     mail_lease: timedelta = MAIL_LEASE
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -87,7 +85,7 @@ class Alerts:
         ConfigError for a wrong address.
         """
         began = time.monotonic()
-        with hold_lease(self.store, LEASE, self.owner, self.lease_seconds):
+        with locks.hold(self.store, self.lease, self.owner):
             # To the millisecond, as the index keeps it: what a run finds must be told from what it finds
             # waiting.
             at = self.clock()
@@ -152,8 +150,54 @@ class Alerts:
         )
 
 
-def read_watchbook(settings: Settings, outlets: Catalogue, topic: Topic) -> Watchbook:
-    """Read the watches of the settings, those that name an unknown source, theme or person told as faulty;
-    raise ConfigError.
+def wants_alerts(place: Workplace) -> bool:
+    """Whether a cycle ends with alerts: somebody wants mails, or a mail server is set."""
+    return place.settings.smtp_url is not None or (place.settings.config / FILE).exists()
+
+
+def register_new_watches(place: Workplace) -> None:
+    """Note down new watches before a cycle, so that what it finds is news to them."""
+    finding.register_watches(place.store, place.watchbook, datetime.now(UTC))
+
+
+def run_alerts(place: Workplace) -> dict[str, Any]:
+    """Run the alerts once; raise Held when another run is at work."""
+    return make_alerts(place).run().build_json()
+
+
+def run_after_cycle(place: Workplace) -> dict[str, Any] | None:
+    """Run the alerts at the end of a cycle; None when another run is at work, which finds the same."""
+    try:
+        return run_alerts(place)
+    except Held:
+        return None
+
+
+def make_alerts(place: Workplace) -> Alerts:
+    """Give a run of the alerts, ready to start."""
+    return Alerts(place.store, place.settings, place.watchbook, renderer.make_renderer(place.settings))
+
+
+def catch_up_watches(place: Workplace, ids: Sequence[str], since: str | None) -> dict[str, Any]:
+    """Run the alerts now; with `since`, let these watches (or all) first look back as far as that, and mail
+    what they have missed.
     """
-    return watches.check_watches(watches.load_watches(settings.config / watches.FILE), outlets, topic)
+    if since:
+        chosen = [find_watch(place, id_) for id_ in ids] or list(place.watchbook.watches)
+        at = datetime.now(UTC) - parse_span(since)
+        states = watches.load_watch_states(place.store)
+        watches.save_watch_states(
+            place.store, [_rewind_state(states[w.id], at) for w in chosen if w.id in states]
+        )
+    return run_alerts(place)
+
+
+def _rewind_state(state: WatchState, at: datetime) -> WatchState:
+    people = {person: min(since, at) for person, since in state.recipients.items()}
+    return state.model_copy(
+        update={
+            "since": min(state.since, at),
+            "matched_until": min(state.matched_until, at),
+            "recipients": people,
+        }
+    )

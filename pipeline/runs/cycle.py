@@ -1,6 +1,4 @@
-"""Cycle: plan, crawl and process each shard, publish, in this order, here and now; Airflow runs the same
-steps as tasks.
-"""
+"""Cycle: plan, then each shard, then publish, here and now; Airflow runs the same steps as tasks."""
 
 from __future__ import annotations
 
@@ -9,24 +7,19 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from pipeline import spool
-from pipeline.config.settings import Settings
-from pipeline.config.sources import Catalogue
-from pipeline.config.topic import Topic
 from pipeline.model.outcomes import Outcome
 from pipeline.model.times import format_utc
 from pipeline.runs import heartbeat
-from pipeline.runs.plan_step import Ending, Event, Means, Order, Plan, plan_cycle, publish_cycle
-from pipeline.runs.publish_step import Published
+from pipeline.runs.locks import Held
+from pipeline.runs.order import Order
+from pipeline.runs.plan_step import Plan, plan_cycle
+from pipeline.runs.publish_step import Ending, Published, publish_cycle
 from pipeline.runs.shard_step import ShardReport, run_shard
+from pipeline.runs.workplace import Workplace
 from pipeline.store.client import StoreAway
-from pipeline.store.leases import Held
-
-__all__ = ["CycleLost", "Event", "Report", "Runner", "conclude_cycle"]
-
 
 MANY = 10
 """Feeds of a cycle that do not all fail at once by chance."""
@@ -81,57 +74,44 @@ class Report:
         }
 
 
-@dataclass
-class Runner:
-    """Runs cycles with the settings and values of one process."""
+def run_cycle(place: Workplace, order: Order) -> Report:
+    """Run one cycle; raise StoreFault when Elasticsearch cannot be used at all, Held when another cycle runs.
 
-    settings: Settings
-    catalogue: Catalogue
-    topic: Topic
-    environment: Mapping[str, str]
-    log: Path
-    tell: Event = lambda _step, _numbers: None
-
-    def run(self, order: Order) -> Report:
-        """Run one cycle; raise StoreFault when Elasticsearch cannot be used at all, Held when another cycle
-        runs.
-
-        Without Elasticsearch the crawl still asks all feeds and leaves the spool for later; the report says
-        so.
-        """
-        means = Means(self.settings, self.catalogue, self.topic, self.environment, self.log, self.tell)
-        began = time.monotonic()
-        plan = plan_cycle(means, order)
-        self.tell("plan", {"feeds": plan.feeds, "pages": plan.pages})
-        shards, faults = _run_shards(means, plan)
-        if plan.blind:
-            waiting = len(spool.list_waiting_segments(self.settings.spool))
-            return _build_report(
-                plan, shards, [plan.blind], waiting=waiting, seconds=time.monotonic() - began
-            )
-        report = conclude_cycle(means, plan, shards, faults)
-        report.seconds = time.monotonic() - began
-        return report
+    Without Elasticsearch the crawl still asks all feeds and leaves the spool for later; the report says so.
+    """
+    began = time.monotonic()
+    plan = plan_cycle(place, order)
+    place.tell("plan", {"feeds": plan.feeds, "pages": plan.pages})
+    shards, faults = _run_shards(place, plan)
+    if plan.blind:
+        report = _begin_report(plan, shards, [plan.blind])
+        report.waiting = len(spool.list_waiting_segments(place.settings.spool))
+    else:
+        report = conclude_cycle(place, plan, shards, faults)
+    report.seconds = time.monotonic() - began
+    return report
 
 
 def conclude_cycle(
-    means: Means, plan: Plan, shards: Sequence[ShardReport], faults: Sequence[str] = ()
+    place: Workplace, plan: Plan, shards: Sequence[ShardReport], faults: Sequence[str] = ()
 ) -> Report:
     """Publish a cycle after its shards and give its report; a good one is told to the heartbeat address.
 
     `faults` are those of shards that could give no report.
     """
-    told = [*faults, *(f for s in shards for f in s.faults), *_describe_outage(shards)]
-    report = _build_report(plan, shards, told, seconds=(datetime.now(UTC) - plan.started_at).total_seconds())
+    of_shards = [fault for shard in shards for fault in shard.faults]
+    report = _begin_report(plan, shards, [*faults, *of_shards, *_describe_outage(shards)])
+    report.seconds = (datetime.now(UTC) - plan.started_at).total_seconds()
 
-    def as_json(ending: Ending) -> Mapping[str, object]:
-        report.published, report.changed, report.waiting = ending.published, ending.changed, ending.waiting
+    def complete(ending: Ending) -> Mapping[str, object]:
+        report.published = ending.published
+        report.changed = ending.changed
+        report.waiting = ending.waiting
         return report.build_json()
 
-    ending = publish_cycle(means, plan.cycle, plan.started_at, as_json, open_=report.lost)
-    as_json(ending)
-    if not told and not ending.waiting:
-        heartbeat.send_heartbeat(means.settings, plan.cycle)
+    complete(publish_cycle(place, plan.cycle, plan.started_at, complete, stays_open=report.lost))
+    if not report.faults and not report.waiting:
+        heartbeat.send_heartbeat(place.settings, plan.cycle)
     return report
 
 
@@ -149,27 +129,23 @@ def _describe_outage(shards: Sequence[ShardReport]) -> list[str]:
     ]
 
 
-def _run_shards(means: Means, plan: Plan) -> tuple[list[ShardReport], list[str]]:
-    """Run every shard side by side; one that fails stops no other. Raise what stopped them when all were
-    stopped.
+def _run_shards(place: Workplace, plan: Plan) -> tuple[list[ShardReport], list[str]]:
+    """Run every shard side by side; one that fails stops no other.
+
+    Give the reports, and a sentence for each that was stopped; raise what stopped them when all were.
     """
     with ThreadPoolExecutor(max(1, len(plan.shards))) as pool:
-        running: list[Future[ShardReport]] = [pool.submit(run_shard, means, shard) for shard in plan.shards]
-    stopped = [error for done in running if (error := done.exception())]
+        running: list[Future[ShardReport]] = [pool.submit(run_shard, place, shard) for shard in plan.shards]
+    errors = [done.exception() for done in running]
+    stopped = [error for error in errors if error]
     for error in stopped:
         if len(stopped) == len(running) or not isinstance(error, Held | StoreAway):
             raise error
-    return [done.result() for done in running if not done.exception()], [str(error) for error in stopped]
+    reports = [done.result() for done in running if not done.exception()]
+    return reports, [str(error) for error in stopped]
 
 
-def _build_report(
-    plan: Plan,
-    shards: Sequence[ShardReport],
-    faults: Sequence[str],
-    *,
-    waiting: int = 0,
-    seconds: float = 0.0,
-) -> Report:
+def _begin_report(plan: Plan, shards: Sequence[ShardReport], faults: Sequence[str]) -> Report:
     return Report(
         plan.cycle,
         plan.started_at,
@@ -177,8 +153,6 @@ def _build_report(
         feeds=plan.feeds,
         shards=list(shards),
         faults=list(faults),
-        waiting=waiting,
-        seconds=seconds,
     )
 
 

@@ -1,19 +1,22 @@
-"""Publish: the one writer that gives new articles their stories, counts the cycle and writes its report."""
+"""Publish: the one writer that gives new articles their stories, counts the cycle and closes it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from pipeline import spool
 from pipeline.publish.grouping import find_quoting_leads, group_article
+from pipeline.runs import locks
+from pipeline.runs.plan_step import adopt_cycle
+from pipeline.runs.workplace import Workplace
 from pipeline.store import articles, counts, cycles
 from pipeline.store.client import Store
-from pipeline.store.leases import hold_lease
+from pipeline.store.news import count_changed
 
 WINDOW = timedelta(days=14)
 """How long a lead takes in copies; without a window daily columns chain into one story."""
-LEASE = "publish"
-LEASE_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,42 @@ class Published:
     counts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a cycle was published: its stories, articles no reader has seen, segments that still wait."""
+
+    published: Published
+    changed: int
+    waiting: int
+
+
+def publish_cycle(
+    place: Workplace,
+    cycle: str,
+    started: datetime,
+    report: Callable[[Ending], Mapping[str, object]],
+    *,
+    stays_open: bool = False,
+) -> Ending:
+    """Group and count what a cycle found and close it with its report; safe to run again.
+
+    While files of it wait in the spool, or with `stays_open`, it is not closed: the next plan goes on with it
+    under the same id.
+    """
+    place.tell("publish", {})
+    store = place.open_store()
+    adopt_cycle(store, cycle, started)
+    waiting = len(spool.list_waiting_segments(place.settings.spool))
+    published = publish_stories(store, cycle, datetime.now(UTC), place.owner)
+    ending = Ending(published, count_changed(store, started), waiting)
+    if not waiting and not stays_open:
+        cycles.close_cycle(store, cycle, dict(report(ending)))
+    return ending
+
+
 def publish_stories(store: Store, cycle: str, now: datetime, owner: str) -> Published:
     """Group what has no story yet and count the cycle; safe to run again, alone by a lease."""
-    with hold_lease(store, LEASE, owner, LEASE_SECONDS):
+    with locks.hold(store, locks.PUBLISH, owner):
         leads, copies = group_articles(store, now, cycle)
         return Published(leads, copies, counts.recompute_counts(store, cycle))
 
@@ -47,13 +83,9 @@ def group_articles(store: Store, now: datetime, cycle: str | None = None) -> tup
         for lead in find_quoting_leads(article, near):
             articles.add_quote(store, lead.id, grouped.story)
         touched.add(grouped.story)
-        leads, copies = leads + (grouped.role == "lead"), copies + (grouped.role == "copy")
+        leads += grouped.role == "lead"
+        copies += grouped.role == "copy"
     articles.count_copies(store, sorted(touched))
     for story in articles.find_leaderless_stories(store):
         articles.promote_lead(store, story)
     return leads, copies
-
-
-def finish_cycle(store: Store, cycle: str, report: dict[str, object]) -> None:
-    """Close a cycle with its report."""
-    cycles.close_cycle(store, cycle, report)

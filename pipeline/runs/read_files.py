@@ -24,7 +24,7 @@ from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome
 from pipeline.read import seeds
 from pipeline.read.page import read_page
-from pipeline.runs.commands import Refusal
+from pipeline.runs.refusal import Refusal
 from pipeline.store import articles
 from pipeline.text.urls import explain_refusal
 

@@ -7,26 +7,30 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from contextlib import nullcontext
 from typing import Any
 
 from pipeline.alert.send import operators
-from pipeline.config import settings, sources, topic
-from pipeline.programs import Program
+from pipeline.config import settings
+from pipeline.runs import locks
 from pipeline.runs.cycle import CycleLost, conclude_cycle
 from pipeline.runs.limits import PROCESS_LIMIT
-from pipeline.runs.plan_step import Means, Order, Plan, Shard, plan_cycle
-from pipeline.runs.shard_step import ShardReport, check_report, run_shard
+from pipeline.runs.order import Order, parse_order
+from pipeline.runs.plan_step import Plan, Shard, plan_cycle
+from pipeline.runs.shard_step import ShardReport, raise_faults, run_shard
+from pipeline.runs.workplace import Workplace
 from pipeline.upkeep import CHORES, compose_report
 
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
+RETENTION = "retention"
+"""The chore that two runs must not do at once."""
 
 
 def plan_run(params: Mapping[str, Any]) -> tuple[Json, list[Json]]:
     """Open a cycle as asked; give it, and its shards with something to do."""
-    planned = plan_cycle(_load_means(), parse_order(params))
+    planned = plan_cycle(open_workplace(), read_params(params))
     if planned.blind:
         log.warning("%s Every feed is asked and no page.", planned.blind)
     for shard_ in planned.shards:
@@ -42,23 +46,24 @@ def plan_run(params: Mapping[str, Any]) -> tuple[Json, list[Json]]:
     ]
 
 
-def parse_order(params: Mapping[str, Any]) -> Order:
-    """Read the parameters of a run: `sources`, `now`, and for a backfill `since` and `until`, days in UTC;
-    raise ConfigError.
+def read_params(params: Mapping[str, Any]) -> Order:
+    """Read the parameters of a run: `sources`, `now`, and for a backfill `since` and `until`, days in UTC.
+
+    Raise ConfigError for what is no day.
     """
-    return Order.parse_days(
-        params.get("since"),
-        params.get("until"),
-        sources=tuple(params.get("sources") or ()),
+    return parse_order(
+        sources=params.get("sources") or (),
         now=bool(params.get("now")),
+        since=params.get("since"),
+        until=params.get("until"),
     )
 
 
 def handle_shard(given: Mapping[str, Any]) -> Json:
-    """Crawl and process one shard; raise ShardFailed or ShardRefused when it could not be taken to its
-    end.
-    """
-    return check_report(run_shard(_load_means(), Shard.model_validate(given))).model_dump(mode="json")
+    """Crawl and process one shard; raise ShardFailed or ShardRefused when it did not come to its end."""
+    report = run_shard(open_workplace(), Shard.model_validate(given))
+    raise_faults(report)
+    return report.model_dump(mode="json")
 
 
 def publish_run(cycle: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) -> Json:
@@ -68,7 +73,9 @@ def publish_run(cycle: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) 
     planned = Plan.model_validate(dict(cycle))
     failed = planned.dealt - len(reports)
     faults = [f"{failed} of {planned.dealt} shards failed; their tasks say why"] if failed else []
-    report = conclude_cycle(_load_means(), planned, [ShardReport.model_validate(r) for r in reports], faults)
+    report = conclude_cycle(
+        open_workplace(), planned, [ShardReport.model_validate(r) for r in reports], faults
+    )
     log.info("%s", json.dumps(report.build_json(), ensure_ascii=False))
     if failed and not reports:
         raise CycleLost("every shard failed")
@@ -77,18 +84,17 @@ def publish_run(cycle: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) 
 
 def run_alert_program() -> Json:
     """Run `python -m pipeline.alert` and give its report."""
-    means = _load_means()
-    printed = Program("pipeline.alert", means.environment, means.log, log.info).run(
-        [], "", seconds=PROCESS_LIMIT / 2
-    )
-    report = json.loads(printed)
+    program = open_workplace().prepare_program("pipeline.alert")
+    printed = program.run([], "", seconds=PROCESS_LIMIT / 2)
     log.info("%s", printed.strip())
-    return dict(report)
+    return dict(json.loads(printed))
 
 
 def do_chore(name: str) -> list[str]:
-    """Do one of the daily chores and give what it has to say."""
-    lines = CHORES[name](settings.load_settings())
+    """Do one of the daily chores and give what it has to say; raise Held when another run removes segments."""
+    place = open_workplace()
+    with locks.hold(place.store, locks.RETENTION, place.owner) if name == RETENTION else nullcontext():
+        lines = CHORES[name](place.settings)
     for line in lines:
         log.info("%s", line)
     return lines
@@ -112,25 +118,10 @@ def mail_report(said: Mapping[str, Sequence[str] | None]) -> str:
     return text
 
 
-def _load_means() -> Means:
-    """Give what a step works with; raise ConfigError for a wrong
-    configuration.
-    """
-    chosen = settings.load_settings()
+def open_workplace() -> Workplace:
+    """Give the place that a task works in, settings read anew; raise ConfigError for a wrong configuration."""
     logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-    return Means(
-        chosen,
-        sources.load_sources(chosen.config / "sources.yml"),
-        topic.load_topic(chosen.config / "topic.yml"),
-        {},  # the programs inherit the environment that these settings were read from
-        _locate_log(chosen.archive),
-        tell=_log_step,
-        echo=log.info,
-    )
-
-
-def _locate_log(archive: Path) -> Path:
-    return archive.parent / "log" / "cycle.log"
+    return Workplace(settings.load_settings(), tell=_log_step, echo=log.info)
 
 
 def _log_step(step: str, numbers: Mapping[str, Any]) -> None:

@@ -17,6 +17,7 @@ from pipeline.spool.folder import (
     put_segment_aside,
 )
 from pipeline.spool.reading import Damaged, read_foreign_pages, read_pages, read_segment
+from pipeline.spool.segment_name import SegmentName, find_next_attempt
 from pipeline.spool.writing import Full, Writer
 
 __all__ = [
@@ -25,10 +26,12 @@ __all__ = [
     "BrokenBody",
     "Damaged",
     "Full",
+    "SegmentName",
     "TooLarge",
     "Writer",
     "archive_segment",
     "decode_content",
+    "find_next_attempt",
     "find_stale_segments",
     "list_waiting_segments",
     "lock_shard",

@@ -5,11 +5,10 @@ good.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Protocol
@@ -17,8 +16,9 @@ from typing import IO, Protocol
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
+from pipeline.spool.segment_name import SegmentName
+
 KEPT = "kept"
-_CYCLE = re.compile(r"(\d{8}T\d{6})\d*-s\d+-a\d+(?:-\d+)+\.warc\.gz")
 
 
 class Places(Protocol):
@@ -55,9 +55,9 @@ def condense_archive(
     """
     old: dict[str, list[Path]] = {}
     for path in sorted(archive.glob("[0-9][0-9][0-9][0-9]/[0-9][0-9]/*.warc.gz")):
-        at = parse_cycle_start(path.name)
-        if at and at < before:
-            old.setdefault(f"{at:%Y-%m}", []).append(path)
+        month = find_month(path.name, before)
+        if month:
+            old.setdefault(month, []).append(path)
     records, into = 0, []
     for month, paths in old.items():
         kept = _condense_month(archive / KEPT / f"{month}{mark}.warc.gz", paths, places, arrived)
@@ -68,10 +68,11 @@ def condense_archive(
     return Condensed(sum(map(len, old.values())), records, ", ".join(into) or "no file")
 
 
-def parse_cycle_start(name: str) -> datetime | None:
-    """Give the start of the cycle that a spool file's name tells; None for another file."""
-    found = _CYCLE.fullmatch(name)
-    return datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC) if found else None
+def find_month(name: str, before: datetime) -> str | None:
+    """Give the month, 2026-11, of a segment whose cycle began before a moment; None for any other file."""
+    segment = SegmentName.parse(name)
+    at = segment.started_at if segment else None
+    return f"{at:%Y-%m}" if at and at < before else None
 
 
 def _condense_month(target: Path, paths: Sequence[Path], places: Places, arrived: Callable[[], None]) -> int:

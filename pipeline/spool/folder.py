@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from pipeline.spool.segment_name import OPEN, SUFFIX, SegmentName
+
 log = logging.getLogger(__name__)
 
-WARC = ".warc.gz"
-OPEN = ".open"
 JUST_MADE = 60.0
 """Seconds in which a segment may be open and not yet locked by its writer."""
 
@@ -30,14 +30,14 @@ def list_waiting_segments(folder: Path) -> list[Path]:
     """
     for path in find_stale_segments(folder):
         path.unlink(missing_ok=True)
-    return sorted(folder.glob(f"*{WARC}"))
+    return sorted(folder.glob(f"*{SUFFIX}"))
 
 
 def find_stale_segments(folder: Path) -> list[Path]:
     """Give the open segments whose writer is gone: a living one holds a lock on its segment, whatever its
     process number.
     """
-    return [path for path in sorted(folder.glob(f"*{WARC}{OPEN}")) if _is_abandoned(path)]
+    return [path for path in sorted(folder.glob(f"*{SUFFIX}{OPEN}")) if _is_abandoned(path)]
 
 
 def lock_file(handle: IO[bytes]) -> None:
@@ -80,15 +80,13 @@ def _is_abandoned(path: Path) -> bool:
 
 
 def build_archive_path(folder: Path, name: str) -> Path:
-    """Give the place of a segment in an archive folder: by year and month of its cycle."""
+    """Give the place of a segment in an archive folder: by year and month, with which its cycle's id begins."""
     return folder / name[:4] / name[4:6] / name
 
 
-def is_taken(spool: Path, name: str) -> bool:
-    """Whether a segment of this name is in the spool, open or closed, or was kept in the archive around
-    it.
-    """
-    places = (spool / name, spool / f"{name}{OPEN}", build_archive_path(spool.parent, name))
+def is_taken(spool: Path, name: SegmentName) -> bool:
+    """Whether a segment of this name is in the spool, open or closed, or in the archive around it."""
+    places = (spool / str(name), spool / f"{name}{OPEN}", build_archive_path(spool.parent, str(name)))
     return any(place.exists() for place in places)
 
 
@@ -103,15 +101,15 @@ def archive_segment(path: Path, archive: Path) -> Path:
     for place in _propose_places(target):
         if _move_segment(path, place):
             return place
-    raise AssertionError("unreachable: names do not end")
+    raise FileExistsError(f"{target} is there already and holds something else")
 
 
 def _propose_places(target: Path) -> Iterator[Path]:
-    yield target
-    number = 2
-    while True:
-        yield target.with_name(f"{target.name.removesuffix(WARC)}-{number}{WARC}")
-        number += 1
+    name = SegmentName.parse(target.name)
+    if name is None:
+        yield target
+    else:
+        yield from (target.with_name(str(copy)) for copy in name.list_copies())
 
 
 def _move_segment(path: Path, place: Path) -> bool:

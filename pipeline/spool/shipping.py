@@ -1,4 +1,4 @@
-"""Shipment: processed spool files put into object storage, when the settings name one; until then they lie in
+"""Shipping: processed spool files put into object storage, when the settings name one; until then they lie in
 the local archive.
 """
 
@@ -24,7 +24,7 @@ PATIENCE = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 
 
 @dataclass(frozen=True, slots=True)
-class Shipment:
+class Transfer:
     """How many files were put, how many still wait in the local archive, and the sentence why."""
 
     put: int = 0
@@ -32,7 +32,7 @@ class Shipment:
     fault: str = ""
 
 
-def ship_archive(archive: Path, store: str) -> Shipment:
+def ship_archive(archive: Path, store: str) -> Transfer:
     """Put every processed file of the local archive into `store`, one put each, and then remove it here.
 
     A file keeps its name under year and month. The first failure ends the attempt: the rest waits for the
@@ -40,7 +40,7 @@ def ship_archive(archive: Path, store: str) -> Shipment:
     """
     files = list(_list_archived_files(archive))
     if not files:
-        return Shipment()
+        return Transfer()
     filesystem, root = open_filesystem(store)
     for number, path in enumerate(files):
         try:
@@ -49,8 +49,8 @@ def ship_archive(archive: Path, store: str) -> Shipment:
             left = len(files) - number
             fault = f"{path.name} was not put into {store}, {left} files wait: {take_first_line(error)}"
             log.warning("%s", fault)
-            return Shipment(number, left, fault)
-    return Shipment(len(files))
+            return Transfer(number, left, fault)
+    return Transfer(len(files))
 
 
 def count_waiting_files(archive: Path) -> int:

@@ -16,7 +16,8 @@ from warcio.warcwriter import WARCWriter
 
 from pipeline.model.fetches import FeedFetch, PageFetch
 from pipeline.spool.answers import Answer, format_warc_date, make_warc_record
-from pipeline.spool.folder import OPEN, WARC, is_taken, lock_file
+from pipeline.spool.folder import is_taken, lock_file
+from pipeline.spool.segment_name import OPEN, SegmentName
 
 CLOSED_AFTER = 120.0
 """Seconds until a segment is closed, so that a long crawl can be processed while it goes on."""
@@ -43,8 +44,8 @@ class Writer:
     ) -> None:
         self.files: list[str] = []
         self.bytes = 0
-        self._folder, self._stem, self._closed_after = folder, f"{cycle}-s{shard:02}-a{attempt}", closed_after
-        self._number = 0
+        self._folder, self._closed_after = folder, closed_after
+        self._name = SegmentName(cycle, shard, attempt, number=0)
         self._handle: IO[bytes] | None = None
         self._whole = 0
         self._opened = 0.0
@@ -80,15 +81,12 @@ class Writer:
     def _link_segment(self, path: Path) -> None:
         # link fails when the name is taken, rename would overwrite.
         while True:
-            name = self._make_name()
+            name = str(self._name)
             with suppress(FileExistsError):
                 os.link(path, self._folder / name)
                 self.files.append(name)
                 return
-            self._number += 1
-
-    def _make_name(self) -> str:
-        return f"{self._stem}-{self._number:04}{WARC}"
+            self._name = self._name.advance()
 
     def _write_item(
         self, url: str, fetch: FeedFetch | PageFetch, answers: Sequence[Answer], at: datetime
@@ -118,14 +116,14 @@ class Writer:
     def _open_segment(self) -> IO[bytes]:
         if self._handle is None:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._number += 1
-            while is_taken(self._folder, self._make_name()):
-                self._number += 1
+            self._name = self._name.advance()
+            while is_taken(self._folder, self._name):
+                self._name = self._name.advance()
             # Unbuffered: what is written is in the file, and a full disk is told at the record it hit.
-            handle = (self._folder / f"{self._make_name()}{OPEN}").open("xb", buffering=0)
+            handle = (self._folder / f"{self._name}{OPEN}").open("xb", buffering=0)
             lock_file(handle)
             self._handle, self._whole, self._opened = handle, 0, time.monotonic()
-            self._append_item(handle, _build_warcinfo(self._make_name()))
+            self._append_item(handle, _build_warcinfo(str(self._name)))
         return self._handle
 
     def _build_full(self, error: OSError) -> Full:

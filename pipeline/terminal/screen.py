@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.model.outcomes import Outcome, Stage
-from pipeline.runs.cycle import Event
+from pipeline.model.progress import StepProgress, stay_silent
 
 GRADES = {3: "core", 2: "substantial", 1: "mention", 0: "none"}
 NO_COUNTRY = "XX"
@@ -43,11 +43,11 @@ def print_lines(texts: Sequence[str]) -> None:
 
 
 @contextmanager
-def show_progress(quiet: bool = False) -> Iterator[Event]:
+def show_progress(quiet: bool = False) -> Iterator[StepProgress]:
     """Show what a cycle is doing while it runs: one moving line in a terminal, a line per step elsewhere."""
     screen = make_console(stderr=True)
     if quiet:
-        yield lambda _step, _numbers: None
+        yield stay_silent
     elif screen.is_terminal:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Progress(*columns, console=screen, transient=True) as bar:

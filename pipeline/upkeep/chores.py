@@ -4,8 +4,6 @@ when there is nothing.
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -14,14 +12,12 @@ from obstore.exceptions import BaseError
 from pipeline.config import sources
 from pipeline.config.settings import Settings
 from pipeline.spool.condensing import Condensed, condense_archive
-from pipeline.spool.recalling import condense_stored_files
+from pipeline.spool.condensing_stored import condense_stored_files
 from pipeline.spool.shipping import take_first_line
 from pipeline.store import archive_places, cluster, counts
 from pipeline.store.client import connect_store
-from pipeline.store.leases import hold_lease
 
 SPOOLS_KEPT = timedelta(days=30)
-LEASE_SECONDS = 60.0
 COUNTS_KEPT = timedelta(days=90)
 SNAPSHOTS_KEPT = timedelta(days=30)
 
@@ -33,9 +29,7 @@ def remove_old_segments(settings: Settings) -> Lines:
     monthly file first.
     """
     store = connect_store(settings)
-    # A try that lives on beside its successor must not write the same month's file.
-    with hold_lease(store, "retention", f"{socket.gethostname()}:{os.getpid()}", LEASE_SECONDS):
-        return _condense_segments(settings, archive_places.Places(store), _read_clock() - SPOOLS_KEPT)
+    return _condense_segments(settings, archive_places.Places(store), _read_clock() - SPOOLS_KEPT)
 
 
 def _condense_segments(settings: Settings, places: archive_places.Places, before: datetime) -> Lines:

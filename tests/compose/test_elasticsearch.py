@@ -28,10 +28,12 @@ from local import distribution, jdk, launch
 from local.places import find_server_account, locate_server_folder
 from local.ports import find_free_port
 from pipeline.config.settings import ROOT, Settings
-from pipeline.runs import commands
-from pipeline.runs.commands import Workplace
+from pipeline.runs.provision import provision_store
+from pipeline.runs.status import load_status
+from pipeline.runs.workplace import Workplace
 from pipeline.store import cluster
 from pipeline.store.client import connect_store
+from pipeline.store.search import search_stories
 from pipeline.upkeep import chores
 
 Project = dict[str, Any]
@@ -214,12 +216,12 @@ def test_another_password_than_the_first_is_told(stack: Stack) -> None:
 
 
 def test_provision_makes_the_indices_and_the_pipeline_works_with_them(stack: Stack) -> None:
-    lines = commands.provision_store(stack.place("elastic", stack.variables["ELASTIC_PASSWORD"]))
+    lines = provision_store(stack.place("elastic", stack.variables["ELASTIC_PASSWORD"]))
     assert sum(line.startswith("seed:") for line in lines) == 2
     place = stack.place("azvn", stack.variables["AZVN_ELASTICSEARCH_PASSWORD"])
-    assert commands.provision_store(place) == []
-    assert commands.find_stories(place, "Vietnam", 5)["stories"]
-    assert commands.load_status(place)["articles"]
+    assert provision_store(place) == []
+    assert search_stories(place.store, "Vietnam", size=5)
+    assert load_status(place)["articles"]
 
 
 def test_upkeep_takes_and_removes_snapshots(stack: Stack) -> None:

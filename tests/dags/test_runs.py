@@ -17,11 +17,12 @@ from local.demo import prepare_workplace
 from local.sample.record import load_truth
 from local.sample.server import Sample
 from pipeline.config.settings import Settings, get_settings
-from pipeline.runs import commands, tasks
-from pipeline.runs.commands import Workplace
-from pipeline.runs.plan_step import Means, Shard
+from pipeline.runs import tasks
+from pipeline.runs.plan_step import Shard
+from pipeline.runs.provision import provision_store
 from pipeline.runs.shard_step import ShardReport
-from pipeline.store import cycles
+from pipeline.runs.workplace import Workplace
+from pipeline.store import articles, cycles
 from pipeline.store.schema import templates
 
 # Given in full: in one process Airflow keeps the values of the run before.
@@ -51,7 +52,7 @@ class World:
         return found
 
     def articles(self) -> int:
-        return sum(commands.articles.by_grade(self.place.store).values())
+        return sum(articles.count_by_grade(self.place.store).values())
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def world(
     place = prepare_workplace(
         base, tmp_path_factory.mktemp("runs"), f"azvn-test-dags-{os.getpid()}-", pairs
     ).change_settings(shards=2)
-    commands.provision_store(place)
+    provision_store(place)
     yield World(sample, place, dagbag.dags)
     templates.remove_indices(place.store)
     sample.stop()
@@ -133,9 +134,9 @@ def test_one_failed_shard_neither_stops_nor_hides_the_other(
 ) -> None:
     whole = tasks.run_shard
 
-    def one_refused(means: Means, shard: Shard) -> ShardReport:
+    def one_refused(place: Workplace, shard: Shard) -> ShardReport:
         return (
-            whole(means, shard)
+            whole(place, shard)
             if shard.number
             else ShardReport(number=0, faults=("the disk is full",), refused=True)
         )

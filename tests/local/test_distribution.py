@@ -137,8 +137,8 @@ def test_es_home_that_is_no_distribution_is_told(tmp_path: Path, monkeypatch: py
 def test_two_processes_at_once_unpack_it_once(source: Archive, tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from rich.console import Console; from local import"
-        " distribution, maven\ndistribution.cache_folder = lambda:"
-        f" Path(sys.argv[1])\ndistribution.obtain(Console(), maven.Archive(*{tuple(source)!r}))"
+        " distribution, maven\ndistribution.locate_cache_folder = lambda:"
+        f" Path(sys.argv[1])\ndistribution.obtain_distribution(Console(), maven.Archive(*{tuple(source)!r}))"
     )
     command = [sys.executable, "-c", script, str(tmp_path / "cache")]
     both = [subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) for _ in range(2)]

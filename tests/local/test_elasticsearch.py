@@ -25,8 +25,8 @@ ENSURE = """
 import json, sys
 from dataclasses import asdict
 from pathlib import Path
-from local.elasticsearch import ensure
-print(json.dumps(asdict(ensure(state=Path(sys.argv[1])))))
+from local.elasticsearch import ensure_server
+print(json.dumps(asdict(ensure_server(state=Path(sys.argv[1])))))
 """
 
 

@@ -19,7 +19,7 @@ place = Path(sys.argv[1])
 jdk.FOLDERS = ()
 interpreter.NAMES, sys.executable = ("python3",), str(place / "bin" / "python3")
 preflight.environment.is_ready = lambda: False
-preflight.cache_folder = lambda: place / "cache"
+preflight.locate_cache_folder = lambda: place / "cache"
 """
 FULL_DISK = """
 from collections import namedtuple

@@ -22,7 +22,7 @@ from local import LocalError, airflow, daemon, parts, stack
 from local.sample.record import load_truth
 from local.sample.server import Sample
 from pipeline.config.settings import ROOT, Settings
-from pipeline.runs.commands import Workplace
+from pipeline.runs.workplace import Workplace
 from pipeline.store import articles, cycles
 from pipeline.store.schema import templates
 

@@ -17,7 +17,7 @@ from warcio.warcwriter import WARCWriter
 from local.elasticsearch import Server
 from pipeline.cli import app
 from pipeline.config.settings import PREFIX, ROOT, Settings, get_settings
-from pipeline.runs.commands import Workplace
+from pipeline.runs.workplace import Workplace
 from pipeline.store.schema import templates
 
 URL = "https://en.trend.az/azerbaijan/politics/4000001.html"

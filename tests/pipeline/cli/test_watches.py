@@ -8,9 +8,19 @@ from pathlib import Path
 import pytest
 
 from pipeline.config.settings import ROOT, Settings
-from pipeline.runs import alert_commands
-from pipeline.runs.alert_commands import Refusal
-from pipeline.runs.commands import Workplace
+from pipeline.runs.alerts import catch_up_watches, wants_alerts
+from pipeline.runs.mail_by_hand import (
+    drop_mails,
+    extract_text,
+    forget_person,
+    list_outbox,
+    retry_mails,
+    write_html,
+)
+from pipeline.runs.refusal import Refusal
+from pipeline.runs.status import load_standing
+from pipeline.runs.watch_checks import check_watchbook, preview_mail, send_test
+from pipeline.runs.workplace import Workplace
 from pipeline.store import articles, mails
 from tests.pipeline.alert.conftest import Newsroom, office, provisioned, room
 
@@ -34,12 +44,8 @@ def test_check_tells_what_is_wrong_with_and_without_elasticsearch(room: Newsroom
     room.watches(
         {"id": "kql", "query": "oil and gas"}, {"id": "open", "query": "title:(oil"}, {"id": "right"}
     )
-    assert [f.split(": ")[1] for f in alert_commands.check_watchbook(place, offline=True)["faults"]] == [
-        "kql"
-    ]
-    assert sorted(
-        f.split(": ")[1] for f in alert_commands.check_watchbook(place, offline=False)["faults"]
-    ) == [
+    assert [f.split(": ")[1] for f in check_watchbook(place, offline=True)["faults"]] == ["kql"]
+    assert sorted(f.split(": ")[1] for f in check_watchbook(place, offline=False)["faults"]) == [
         "kql",
         "open",
     ]
@@ -48,14 +54,14 @@ def test_check_tells_what_is_wrong_with_and_without_elasticsearch(room: Newsroom
 def test_preview_and_test_keep_nothing(room: Newsroom, place: Workplace, tmp_path: Path) -> None:
     room.watches({"query": "SOCAR"})
     room.article(title="Seen in the preview")
-    draft, message = alert_commands.preview_mail(place, "all", "2d")
+    draft, message = preview_mail(place, "all", "2d")
     assert [item.title for item in draft.items] == ["Seen in the preview"]
-    assert "Seen in the preview" in alert_commands.extract_text(message)
-    alert_commands.write_html(message, tmp_path / "mail.html")
+    assert "Seen in the preview" in extract_text(message)
+    write_html(message, tmp_path / "mail.html")
     page = (tmp_path / "mail.html").read_text(encoding="utf-8")
     assert "data:image/png;base64," in page
     assert "cid:" not in page
-    assert alert_commands.send_test(place, "all", "me@outlet.example")["stories"] == 1
+    assert send_test(place, "all", "me@outlet.example")["stories"] == 1
     ((to, sent),) = room.office.taken
     assert (to, "Test" in str(sent["Subject"])) == ("me@outlet.example", True)
     assert room.all("mails") == room.all("hits") == []
@@ -68,15 +74,13 @@ def test_a_refused_mail_is_sent_once_more_to_the_address_that_was_put_right(
     room.office.answers[LAN] = "550 no such user"
     room.article()
     room.run()
-    (row,) = alert_commands.list_outbox(place, ["refused"], 10)
+    (row,) = list_outbox(place, ["refused"], 10)
     room.watches({}, lan={"address": "lan.new@desk.example"})
-    assert [r["to"] for r in alert_commands.retry_mails(place, [row["id"][:8]], failed=False)] == [
-        "lan.new@desk.example"
-    ]
+    assert [r["to"] for r in retry_mails(place, [row["id"][:8]], failed=False)] == ["lan.new@desk.example"]
     room.run(room.now + timedelta(hours=1))
     assert [to for to, _ in room.office.taken] == ["lan.new@desk.example"]
     with pytest.raises(Refusal, match="was delivered"):
-        alert_commands.retry_mails(place, [row["id"]], failed=False)
+        retry_mails(place, [row["id"]], failed=False)
 
 
 def test_a_mail_that_is_dropped_does_not_go(room: Newsroom, place: Workplace) -> None:
@@ -85,7 +89,7 @@ def test_a_mail_that_is_dropped_does_not_go(room: Newsroom, place: Workplace) ->
     room.article()
     room.run()
     (mail,) = mails.list_mails(room.store)
-    assert alert_commands.drop_mails(place, [mail.id])[0]["state"] == "dropped"
+    assert drop_mails(place, [mail.id])[0]["state"] == "dropped"
     room.office.answers.clear()
     assert dict(room.run(room.now + timedelta(hours=1)).mails) == {}
 
@@ -95,7 +99,7 @@ def test_catch_up_mails_history_on_purpose(room: Newsroom, place: Workplace) -> 
     room.watches({})
     room.run()
     assert room.office.taken == []
-    assert alert_commands.catch_up_watches(place, ["all"], "2h")["hits"] == 1
+    assert catch_up_watches(place, ["all"], "2h")["hits"] == 1
     assert [str(m["Subject"]) for _, m in room.office.taken] == ["[AZ–VN] Before the watch"]
 
 
@@ -111,12 +115,12 @@ def test_marks_give_the_precision_of_a_month_and_a_person_can_be_forgotten(
         room.article(url=url)
         articles.mark_article(room.store, url, verdict, "a reader")
     room.run()
-    (month,) = alert_commands.load_standing(place).build_json()["precision"]
+    (month,) = load_standing(place).build_json()["precision"]
     assert (month["right"], month["wrong"], month["precision"]) == (2, 1, 0.667)
     with pytest.raises(Refusal, match=r"watches\.yml"):
-        alert_commands.forget_person(place, "lan")
+        forget_person(place, "lan")
     room.watches({"recipients": ["minh"]}, minh={})
-    assert alert_commands.forget_person(place, "lan") == "Removed: 3 hits and 3 mails of lan"
+    assert forget_person(place, "lan") == "Removed: 3 hits and 3 mails of lan"
     assert room.all("mails") == []
 
 
@@ -126,11 +130,11 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
 ) -> None:
     room.watches({})
     with pytest.raises(Refusal, match=told):
-        alert_commands.preview_mail(place, call, "7 moons")
+        preview_mail(place, call, "7 moons")
 
 
 def test_a_cycle_alerts_when_somebody_wants_it(tmp_path: Path) -> None:
     quiet = Workplace(Settings(config=tmp_path))
-    assert not alert_commands.wants_alerts(quiet)
+    assert not wants_alerts(quiet)
     (tmp_path / "watches.yml").write_text("watches: []", encoding="utf-8")
-    assert alert_commands.wants_alerts(quiet)
+    assert wants_alerts(quiet)

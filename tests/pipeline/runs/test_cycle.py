@@ -18,11 +18,12 @@ import pytest
 from local.sample.record import load_truth
 from local.sample.server import Sample
 from pipeline.programs import ProgramFailed
-from pipeline.runs import commands
+from pipeline.runs.cycle import run_cycle
 from pipeline.runs.plan_step import Order
 from pipeline.store import cycles
 from pipeline.store.client import StoreAway
 from pipeline.store.schema import templates
+from pipeline.store.search import search_stories
 from tests.pipeline.runs.worlds import Calm, World, calm, differing, made, release, sample
 
 __all__ = ["calm", "sample"]
@@ -107,7 +108,7 @@ def test_a_repeated_cycle_writes_no_article_and_no_page(world: World) -> None:
     ],
 )
 def test_a_search_finds_stories_in_every_spelling(searchable: World, query: str, ids: set[str]) -> None:
-    found = commands.find_stories(searchable.place, query, 100)["stories"]
+    found = [story.build_json() for story in search_stories(searchable.place.store, query, size=100)]
     urls = {u for s in found for u in (s["url"], *s["copy_urls"])}
     named = {searchable.sample.build_url(r): r.id for r in load_truth()}
     assert ids <= {named.get(u, u.removeprefix("seed:")) for u in urls}
@@ -204,9 +205,7 @@ def test_elasticsearch_that_goes_away_in_the_middle_costs_time_and_nothing_else(
     wire = Wire(elasticsearch_server.url)
     through = hurt.place.change_settings(elasticsearch_url=wire.url, elasticsearch_patience=1)
     with pytest.raises((StoreAway, ProgramFailed)):
-        commands.run_cycle(
-            through, Order(now=True), lambda now, _numbers: wire.cut() if now == step else None
-        )
+        run_cycle(through, Order(now=True), lambda now, _numbers: wire.cut() if now == step else None)
     assert not cycles.find_last_cycle(hurt.place.store)
     release(hurt)
     assert hurt.cycle()["faults"] == []

@@ -22,12 +22,11 @@ STARTING = 2.0
 """Seconds in which the program of a cycle is still being loaded."""
 SCRIPT = """
 import json, sys
-from pipeline import commands
-from pipeline.runs.commands import Workplace
-from pipeline.config.settings import load
-from pipeline.runs.plan_step import Order
-report = commands.cycle(Workplace(load()), Order(now=True), lambda step, numbers: None)
-print(json.dumps(report.as_json()))
+from pipeline.config.settings import load_settings
+from pipeline.runs.cycle import run_cycle
+from pipeline.runs.order import Order
+from pipeline.runs.workplace import Workplace
+print(json.dumps(run_cycle(Workplace(load_settings()), Order(now=True)).build_json()))
 """
 
 

@@ -15,9 +15,9 @@ from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import FeedState
-from pipeline.runs.commands import Workplace
 from pipeline.runs.process import Processor, process_files
 from pipeline.runs.publish_step import group_articles
+from pipeline.runs.workplace import Workplace
 from pipeline.spool import Answer, Writer
 from pipeline.store import articles, feeds, pages
 from pipeline.store.schema import templates

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,16 @@ from local.demo import prepare_workplace
 from local.sample.server import Sample
 from pipeline import spool
 from pipeline.config.settings import Settings
-from pipeline.runs import commands
-from pipeline.runs.commands import Workplace
 from pipeline.runs.cycle import conclude_cycle
-from pipeline.runs.plan_step import Means, Order, Shard, find_left_over, plan_cycle
-from pipeline.runs.shard_step import ShardRefused, check_report, run_shard
+from pipeline.runs.locks import Held
+from pipeline.runs.order import Order
+from pipeline.runs.plan_step import Shard, find_left_over, plan_cycle
+from pipeline.runs.provision import provision_store
+from pipeline.runs.shard_step import ShardRefused, raise_faults, run_shard
+from pipeline.runs.workplace import Workplace
 from pipeline.store import cycles
 from pipeline.store.client import StoreAway
-from pipeline.store.leases import Held, hold_lease
+from pipeline.store.leases import hold_lease
 from pipeline.store.schema import templates
 
 
@@ -59,20 +62,13 @@ def place(
     made = prepare_workplace(
         base, tmp_path_factory.mktemp("shards"), f"azvn-test-shards-{os.getpid()}-", outlets[1]
     )
-    commands.provision_store(made)
+    provision_store(made)
     yield made
     templates.remove_indices(made.store)
 
 
-def means(place: Workplace, owner: str = "one:1") -> Means:
-    return Means(
-        place.settings,
-        place.catalogue,
-        place.topic,
-        place.environment,
-        place.settings.archive.parent / "log",
-        owner=owner,
-    )
+def owned(place: Workplace, owner: str = "one:1") -> Workplace:
+    return replace(place, owner=owner)
 
 
 def of(*sources: str) -> Order:
@@ -81,31 +77,34 @@ def of(*sources: str) -> Order:
 
 
 def test_a_cleared_task_asks_nothing_again_and_writes_nothing_again(place: Workplace, sample: Sample) -> None:
-    plan = plan_cycle(means(place), of("caspian-wire", "lotus-desk"))
+    plan = plan_cycle(owned(place), of("caspian-wire", "lotus-desk"))
     (shard,) = plan.shards
-    first = check_report(run_shard(means(place), shard))
+    first = run_shard(owned(place), shard)
+    raise_faults(first)
     asked = len(sample.requests)
-    again = check_report(run_shard(means(place, "two:2"), shard))
+    again = run_shard(owned(place, "two:2"), shard)
+    raise_faults(again)
     assert first.crawl and first.crawl.pages["fetched"] > 0
     assert again.crawl is None and again.processed == ()
     assert len(sample.requests) == asked
-    report = conclude_cycle(means(place), plan, [first])
+    report = conclude_cycle(owned(place), plan, [first])
     assert report.changed > 0 and not report.faults
-    late = check_report(run_shard(means(place), shard))
+    late = run_shard(owned(place), shard)
+    raise_faults(late)
     assert late.crawl is None, "a closed cycle asks nobody; what is due belongs to the next"
 
 
 def test_a_shard_at_work_is_left_alone_by_others(place: Workplace, sample: Sample) -> None:
-    (shard,) = plan_cycle(means(place), of("xezer-xeber")).shards
+    (shard,) = plan_cycle(owned(place), of("xezer-xeber")).shards
     with hold_lease(place.store, "shard-00", "another:7", 60.0), pytest.raises(Held, match="another:7"):
-        run_shard(means(place), shard)
+        run_shard(owned(place), shard)
     assert sample.requests == []
 
 
 def test_two_runs_of_a_shard_do_not_ask_side_by_side_while_elasticsearch_is_away(
     place: Workplace, sample: Sample
 ) -> None:
-    away = means(place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
+    away = owned(place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
     (shard,) = plan_cycle(away, of("xezer-xeber")).shards
     with (
         spool.lock_shard(place.settings.spool, 0) as alone,
@@ -120,16 +119,16 @@ def test_a_backfill_waits_for_elasticsearch_and_reads_what_the_open_cycle_has_re
     place: Workplace, sample: Sample
 ) -> None:
     order = Order.parse_days("2020-01-01", None, sources=("bao-song-cuu",))
-    away = means(place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
+    away = owned(place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
     with pytest.raises(StoreAway):
         plan_cycle(away, order)
-    plan = plan_cycle(means(place), of("bao-song-cuu"))
-    check_report(run_shard(means(place), plan.shards[0]))
-    again = plan_cycle(means(place), order)
+    plan = plan_cycle(owned(place), of("bao-song-cuu"))
+    raise_faults(run_shard(owned(place), plan.shards[0]))
+    again = plan_cycle(owned(place), order)
     assert (again.cycle, again.feeds) == (plan.cycle, 1)
     with pytest.raises(StoreAway):
         run_shard(away, again.shards[0])
-    conclude_cycle(means(place), again, [check_report(run_shard(means(place), again.shards[0]))])
+    conclude_cycle(owned(place), again, [run_shard(owned(place), again.shards[0])])
 
 
 def test_two_runs_that_start_together_share_one_cycle(place: Workplace) -> None:
@@ -137,7 +136,7 @@ def test_two_runs_that_start_together_share_one_cycle(place: Workplace) -> None:
 
     def plan(owner: str) -> None:
         try:
-            plans.append(plan_cycle(means(place, owner), of("bakinskiy-vestnik")).cycle)
+            plans.append(plan_cycle(owned(place, owner), of("bakinskiy-vestnik")).cycle)
         except Held:
             plans.append("held")
 
@@ -151,34 +150,33 @@ def test_two_runs_that_start_together_share_one_cycle(place: Workplace) -> None:
 
 
 def test_what_is_left_over_is_processed_first_and_by_its_own_shard(place: Workplace, sample: Sample) -> None:
-    plan = plan_cycle(means(place), of("sen-hong"))
+    plan = plan_cycle(owned(place), of("sen-hong"))
     (shard,) = plan.shards
-    away = means(place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
+    away = owned(place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
     blind = run_shard(away, shard)
     assert "127.0.0.1:9" in blind.faults[0] and blind.waiting == 1
     asked = len(sample.requests)
     assert run_shard(away, shard).waiting == 1, "without the index a second try asks nobody again"
     assert len(sample.requests) == asked
     steps: list[tuple[str, Any]] = []
-    here = means(place)
-    found = run_shard(
-        Means(**{**vars(here), "tell": lambda step, numbers: steps.append((step, numbers.get("left_over")))}),
-        shard,
-    )
+    here = owned(place)
+    heard = here.report_to(lambda step, numbers: steps.append((step, numbers.get("left_over"))))
+    found = run_shard(heard, shard)
     assert found.faults == () and found.waiting == 0
     assert steps[0] == ("process", True)
 
 
 def test_without_elasticsearch_every_feed_is_asked_once_and_no_page(place: Workplace, sample: Sample) -> None:
-    away = means(place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
+    away = owned(place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
     plan = plan_cycle(away, of("steppe-courier"))
     assert plan.blind and plan.pages == 0
     (shard,) = plan.shards
     report = run_shard(away, shard)
     assert report.crawl and set(report.crawl.pages) <= {"waiting"}, "no page was asked for"
-    done = check_report(run_shard(means(place), shard))
+    done = run_shard(owned(place), shard)
+    raise_faults(done)
     assert done.processed[0].candidates > 0, "Elasticsearch is back: the same task takes its files on"
-    closed = conclude_cycle(means(place), plan, [done])
+    closed = conclude_cycle(owned(place), plan, [done])
     assert cycles.read_cycle_state(place.store, closed.cycle) == "finished", (
         "a cycle that began blind is noted down late"
     )
@@ -194,12 +192,10 @@ def test_files_of_shards_that_are_no_more_find_one(tmp_path: Path) -> None:
 
 
 def test_a_wrong_configuration_is_refused_not_tried_again(place: Workplace) -> None:
-    (shard,) = plan_cycle(means(place), of("turan-yolu")).shards
-    wrong = Means(
-        **{**vars(means(place)), "environment": {**place.environment, "AZVN_LET_THROUGH": "nonsense"}}
-    )
+    (shard,) = plan_cycle(owned(place), of("turan-yolu")).shards
+    wrong = owned(place.change_settings(let_through="nonsense"))
     with pytest.raises(ShardRefused, match="ended with 2"):
-        check_report(run_shard(wrong, shard))
+        raise_faults(run_shard(wrong, shard))
 
 
 class _Slow(BaseHTTPRequestHandler):
@@ -217,14 +213,11 @@ class _Slow(BaseHTTPRequestHandler):
 
 SCRIPT = """
 import json, sys
-from pathlib import Path
-from pipeline.runs.commands import Workplace
-from pipeline.config.settings import load
+from pipeline.config.settings import load_settings
+from pipeline.runs.plan_step import Shard
 from pipeline.runs.shard_step import run_shard
-from pipeline.runs.plan_step import Means, Shard
-place = Workplace(load())
-means = Means(place.settings, place.catalogue, place.topic, {}, Path(sys.argv[1]))
-run_shard(means, Shard.model_validate(json.loads(sys.stdin.read())))
+from pipeline.runs.workplace import Workplace
+run_shard(Workplace(load_settings()), Shard.model_validate(json.loads(sys.stdin.read())))
 """
 
 
@@ -238,7 +231,7 @@ def test_a_killed_task_takes_its_crawl_along_and_a_retry_waits_for_the_lease(
     slow = place.change_settings(
         config=_one_outlet(tmp_path / "slow"), let_through=f"slow.example:80=127.0.0.1:{server.server_port}"
     )
-    (shard,) = plan_cycle(means(slow), Order()).shards
+    (shard,) = plan_cycle(owned(slow), Order()).shards
     child = _started(slow, shard, tmp_path)
     try:
         _until(lambda: bool(asked))
@@ -247,7 +240,7 @@ def test_a_killed_task_takes_its_crawl_along_and_a_retry_waits_for_the_lease(
         child.send_signal(signal.SIGKILL)
         child.wait()
         with pytest.raises(Held, match="Another run is at work"):
-            run_shard(means(slow), shard)
+            run_shard(owned(slow), shard)
         _until(lambda: daemon.find_process(programs[0].pid) is None)
         assert len(asked) == 1, "the host was asked from one place"
     finally:

@@ -14,9 +14,10 @@ import pytest
 from local.demo import prepare_workplace
 from local.sample.server import Sample
 from pipeline.config.settings import Settings
-from pipeline.runs import commands
-from pipeline.runs.commands import Workplace
+from pipeline.runs.cycle import run_cycle
 from pipeline.runs.plan_step import Order
+from pipeline.runs.provision import provision_store
+from pipeline.runs.workplace import Workplace
 from pipeline.store.schema import templates
 
 KINDS = ("articles", "pages", "revisions", "feeds", "counts")
@@ -45,7 +46,7 @@ class World:
 
     def cycle(self) -> dict[str, Any]:
         """Run a cycle that asks every feed."""
-        return commands.run_cycle(self.place, Order(now=True), lambda _step, _numbers: None).build_json()
+        return run_cycle(self.place, Order(now=True), lambda _step, _numbers: None).build_json()
 
     def documents(self, *kinds: str) -> dict[str, Any]:
         """Every document of these kinds without its times."""
@@ -90,7 +91,7 @@ def made(sample: tuple[Sample, str], server: Any, prefix: str, folder: Path) -> 
     outlets.requests.clear()
     base = Workplace(Settings()).switch_store(server.url, server.username, server.password)
     place = prepare_workplace(base, folder, prefix, pairs)
-    commands.provision_store(place)
+    provision_store(place)
     return World(outlets, place)
 
 

@@ -12,7 +12,9 @@ from pipeline.config.errors import ConfigError
 from pipeline.config.settings import Settings, load_settings
 from pipeline.model.jobs import ProcessReport
 from pipeline.programs import Program
-from pipeline.runs.commands import Workplace, load_status, provision_store
+from pipeline.runs.provision import provision_store
+from pipeline.runs.status import load_status
+from pipeline.runs.workplace import Workplace
 from pipeline.spool.shipping import ship_archive
 from tests.pipeline.spool.bucket import Bucket, bucket
 

@@ -13,8 +13,8 @@ from local.sample.record import SEEDS
 from pipeline.config.settings import Settings
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import FeedState
-from pipeline.runs import commands
-from pipeline.runs.commands import Workplace
+from pipeline.runs.provision import provision_store
+from pipeline.runs.workplace import Workplace
 from pipeline.store import cluster, counts, cycles, feeds
 from pipeline.upkeep import CHORES, compose_report
 
@@ -36,7 +36,7 @@ def settings(elasticsearch_server: Any, index_prefix: str, tmp_path: Path) -> Se
     server = elasticsearch_server
     place = Workplace(Settings()).switch_store(server.url, server.username, server.password)
     place = place.change_settings(config=config, archive=tmp_path / "archive", index_prefix=index_prefix)
-    commands.provision_store(place)
+    provision_store(place)
     return place.settings
 
 

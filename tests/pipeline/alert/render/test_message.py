@@ -164,7 +164,7 @@ def test_another_process_gives_the_same_bytes() -> None:
     draft = digest("ru")
     code = (
         "import sys; from pipeline.model.drafts import Draft; from pipeline.alert.render import"
-        " message;sys.stdout.buffer.write(message(Draft.model_validate_json(sys.stdin.buffer.read()),"
+        " render_mail;sys.stdout.buffer.write(render_mail(Draft.model_validate_json(sys.stdin.buffer.read()),"
         f" sender={SENDER!r}).as_bytes())"
     )
     again = subprocess.run(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from obstore.exceptions import BaseError
 
-from pipeline.spool.recalling import condense_stored_files
+from pipeline.spool.condensing_stored import condense_stored_files
 from pipeline.spool.shipping import ship_archive
 from tests.pipeline.spool.bucket import Bucket, bucket
 from tests.pipeline.spool.test_condensing import BEFORE, Named, pages, written

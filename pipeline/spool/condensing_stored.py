@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.spool.condensing import KEPT, Condensed, Places, condense_archive, parse_cycle_start
+from pipeline.spool.condensing import KEPT, Condensed, Places, condense_archive, find_month
 from pipeline.spool.shipping import open_filesystem, upload_file
 
 MARK = "-stored"
@@ -43,9 +43,9 @@ def _list_old_files(filesystem: Any, root: str, before: datetime) -> Mapping[str
     """The old files in the store, by month."""
     found: dict[str, list[str]] = {}
     for path in sorted(filesystem.find(root)):
-        at = parse_cycle_start(Path(path).name)
-        if at and at < before:
-            found.setdefault(f"{at:%Y-%m}", []).append(str(path))
+        month = find_month(Path(path).name, before)
+        if month:
+            found.setdefault(month, []).append(str(path))
     return found
 
 

@@ -1,0 +1,34 @@
+"""Provision: indices, templates and seed articles are made; safe to run again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pipeline.model.outcomes import Outcome
+from pipeline.read.page import grade_article
+from pipeline.read.seeds import load_seeds
+from pipeline.runs.publish_step import group_articles
+from pipeline.runs.workplace import Workplace
+from pipeline.store import articles
+from pipeline.store.articles import ArticleWrite
+from pipeline.store.schema import templates
+
+
+def provision_store(place: Workplace, *, reindex: bool = False) -> list[str]:
+    """Make indices, templates and seed articles; return a line for each thing that was made or changed."""
+    lines = templates.provision_indices(place.store, place.topic, reindex=reindex)
+    return lines + _write_seeds(place)
+
+
+def _write_seeds(place: Workplace) -> list[str]:
+    now = datetime.now(UTC)
+    writes = []
+    for article in load_seeds(place.settings.config / "seeds", now):
+        verdict, _ = grade_article(article, place.topic)
+        writes.append(ArticleWrite(article, verdict, place.catalogue.by_id.get(article.source)))
+    outcomes = articles.write_articles(place.store, writes)
+    new = [w.article.title for w, o in zip(writes, outcomes, strict=True) if o is not Outcome.UNCHANGED]
+    if new:
+        articles.refresh_articles(place.store)
+        group_articles(place.store, now)
+    return [f"seed: {title}" for title in new]
