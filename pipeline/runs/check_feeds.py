@@ -21,9 +21,9 @@ from pipeline.runs.workplace import Workplace
 
 
 def check_sources(place: Workplace, ids: Sequence[str], offline: bool) -> dict[str, Any]:
-    """Check the catalogue and, unless `offline`, ask each of its feeds once; raise ConfigError for what is wrong.
+    """Check the catalogue and, unless `offline`, ask each of its feeds once.
 
-    `ids` are the sources to ask, none meaning all.
+    `ids` are the sources to ask, none meaning all. Raise ConfigError for what is wrong in the catalogue.
     """
     chosen = place.select_sources(ids)
     asked = [] if offline else _ask_feeds(place, chosen)

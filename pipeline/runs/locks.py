@@ -42,7 +42,7 @@ def hold(store: Store, lease: Lease, owner: str) -> AbstractContextManager[None]
 
 
 def hold_shard(store: Store, number: int, owner: str) -> AbstractContextManager[None]:
-    """Hold a shard while the block runs, so that a host is asked from one place; raise Held as `hold` does."""
+    """Hold a shard while the block runs, so that a host is asked from one place; raise Held."""
     return hold(store, Lease(f"shard-{number:02}", SHARD_SECONDS), owner)
 
 

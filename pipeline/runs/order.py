@@ -12,7 +12,7 @@ from pipeline.model.values import Value
 
 
 class Order(Value):
-    """These sources or all, every feed whatever its next check, or sitemaps from `since` until before `until`."""
+    """Which sources (none: all), whether every feed `now`, or a backfill from `since` until before `until`."""
 
     sources: tuple[str, ...] = ()
     now: bool = False
@@ -23,7 +23,7 @@ class Order(Value):
 def parse_order(
     *, sources: Sequence[str] = (), now: bool = False, since: str | None = None, until: str | None = None
 ) -> Order:
-    """Read an order; days are of UTC, YYYY-MM-DD, both of them included. Raise ConfigError for what is no day."""
+    """Read an order; days are YYYY-MM-DD in UTC, both included. Raise ConfigError for what is no day."""
     first, last = _parse_day("since", since), _parse_day("until", until)
     if last and not first:
         raise ConfigError("until needs since: the first day of the backfill.")

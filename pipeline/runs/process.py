@@ -1,15 +1,12 @@
-"""Process: a spool file taken to its end: candidates into the ledger, articles and outcomes into the index,
-then the feeds' states.
-"""
+"""Process: a segment is taken to its end: candidates noted, pages read, then the states of its feeds."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline import spool
@@ -18,37 +15,45 @@ from pipeline.config.topic import Topic
 from pipeline.model.fetches import FeedFetch, Page, PageFetch
 from pipeline.model.jobs import ProcessReport
 from pipeline.model.outcomes import Outcome, Stage
-from pipeline.model.states import PageEnd
-from pipeline.plan import GOOD, apply_fetch, decide_recheck, is_gone
-from pipeline.read.page import Reading, read_page
-from pipeline.store import articles, feeds, pages
-from pipeline.store.articles import ArticleWrite
+from pipeline.model.states import FeedState
+from pipeline.plan import apply_fetch
+from pipeline.read.page import read_page
+from pipeline.runs.index import BatchItem, Written, write_batch
+from pipeline.store import feeds, pages
 from pipeline.store.client import Store
 
 BATCH = 200
 """Readings kept before they are written: a few seconds of work, some megabytes."""
 
-Tell = Callable[[int, int], None]
+PageListener = Callable[[int, int], None]
+"""Hears how many pages were read, and how many of them are in the index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What became of a batch: articles sent to the index, and the outcome of each page at each stage."""
-
-    kept: int
-    outcomes: Sequence[tuple[Stage, Outcome]]
+def process_files(paths: Iterable[Path], processor: Processor, archive: Path) -> ProcessReport:
+    """Take segments to their end; one that is damaged is put aside and named, the others go on."""
+    started = time.monotonic()
+    done = 0
+    failed = []
+    for path in paths:
+        try:
+            processor.process_file(path, archive)
+            done += 1
+        except spool.Damaged as error:
+            failed.append(f"{path.name}: {error}")
+            spool.put_segment_aside(path)
+    return processor.build_report(done, failed, time.monotonic() - started)
 
 
 @dataclass
 class Processor:
-    """Takes spool files to their end; `everything` indexes articles whatever their topic."""
+    """Takes segments to their end; `everything` indexes articles whatever their topic."""
 
     store: Store
     catalogue: Catalogue
     topic: Topic
     everything: bool = False
-    tell: Tell | None = None
-    _readings: list[Reading] = field(default_factory=list)
+    tell: PageListener | None = None
+    _batch: list[BatchItem] = field(default_factory=list)
     # One thread: batches are written in their order, while the pages of the next one are read.
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
     _writing: Future[Written] | None = None
@@ -58,7 +63,7 @@ class Processor:
     _candidates: int = 0
 
     def process_file(self, path: Path, archive: Path) -> None:
-        """Process one spool file and move it into the archive; until then it stays where it is."""
+        """Process one segment and move it into the archive; until then it stays where it is."""
         asked: list[FeedFetch] = []
         try:
             for item in spool.read_segment(path):
@@ -78,10 +83,11 @@ class Processor:
 
     def process_page(self, page: Page) -> None:
         """Read and judge one page; it is written with its batch."""
-        reading = read_page(page, self.topic, self._find_source(page.fetch), everything=self.everything)
-        self._readings.append(reading)
+        source = self._find_source(page.fetch)
+        reading = read_page(page, self.topic, source, everything=self.everything)
+        self._batch.append(BatchItem(reading, source))
         self._pages += 1
-        if len(self._readings) >= BATCH:
+        if len(self._batch) >= BATCH:
             self._begin_writing()
         if self.tell:
             self.tell(self._pages, self._kept)
@@ -91,14 +97,27 @@ class Processor:
         self._begin_writing()
         self._settle_writing()
 
+    def build_report(self, files: int, failed: Iterable[str], seconds: float) -> ProcessReport:
+        """Sum up what was done."""
+        counted = {str(stage): dict(counts) for stage, counts in self._items.items()}
+        return ProcessReport(
+            files=files,
+            pages=self._pages,
+            candidates=self._candidates,
+            items={stage: {str(o): n for o, n in counts.items()} for stage, counts in counted.items()},
+            failed=tuple(failed),
+            seconds=round(seconds, 2),
+        )
+
     def _begin_writing(self) -> None:
         """Begin to write what was read, when the batch before is written."""
-        readings, self._readings = self._readings, []
+        batch, self._batch = self._batch, []
         self._settle_writing()
-        if readings:
-            self._writing = self._pool.submit(self._write_batch, readings)
+        if batch:
+            self._writing = self._pool.submit(write_batch, self.store, batch)
 
     def _settle_writing(self) -> None:
+        """Wait for the batch that is being written, and count it."""
         writing, self._writing = self._writing, None
         if writing is None:
             return
@@ -106,40 +125,6 @@ class Processor:
         self._kept += written.kept
         for stage, outcome in written.outcomes:
             self._items.setdefault(stage, Counter())[outcome] += 1
-
-    def _write_batch(self, readings: list[Reading]) -> Written:
-        """Write a batch: articles first, then the ends of their pages."""
-        indexed = self._write_articles(readings)
-        gone = self._find_withdrawn([reading.fetch for reading in readings])
-        ends = [
-            _make_end(reading, indexed.get(id(reading)), withdrawn=reading.fetch.candidate.id in gone)
-            for reading in readings
-        ]
-        pages.record_ends(self.store, ends)
-        articles.withdraw_articles(self.store, gone.values())
-        return Written(len(indexed), [item for end in ends for item in end.outcomes.items()])
-
-    def build_report(self, files: int, failed: Iterable[str], seconds: float) -> ProcessReport:
-        """Sum up what was done."""
-        return ProcessReport(
-            files=files,
-            pages=self._pages,
-            candidates=self._candidates,
-            items={
-                str(stage): {str(o): n for o, n in counts.items()} for stage, counts in self._items.items()
-            },
-            failed=tuple(failed),
-            seconds=round(seconds, 2),
-        )
-
-    def _write_articles(self, readings: list[Reading]) -> dict[int, Outcome]:
-        kept = [
-            (r, ArticleWrite(r.article, r.verdict, self._find_source(r.fetch)))
-            for r in readings
-            if r.article and r.verdict
-        ]
-        outcomes = articles.write_articles(self.store, [write for _, write in kept])
-        return {id(reading): outcome for (reading, _), outcome in zip(kept, outcomes, strict=True)}
 
     def _add_candidates(self, fetch: FeedFetch) -> None:
         # Both write to the ledger: not at the same time.
@@ -149,87 +134,27 @@ class Processor:
             pages.add_candidates(self.store, fetch.candidates, seen_at=fetch.seen_at, cycle=fetch.cycle)
         if fetch.sightings:
             pages.note_sightings(self.store, fetch.sightings)
-        counts = self._items.setdefault(Stage.DISCOVER, Counter())
-        counts.update(fetch.entries)
-
-    def _find_withdrawn(self, fetches: Iterable[PageFetch]) -> dict[str, str]:
-        """Give the addresses whose articles were taken off, with these; an outlet in trouble takes nothing
-        off.
-        """
-        missing = [fetch for fetch in fetches if is_gone(fetch)]
-        if not missing:
-            return {}
-        well = {state.source for state in feeds.load_feed_states(self.store).values() if state.status in GOOD}
-        return {
-            f.candidate.id: f.before.article
-            for f in missing
-            if f.before and f.before.article and f.candidate.source in well
-        }
+        self._items.setdefault(Stage.DISCOVER, Counter()).update(fetch.entries)
 
     def _save_feeds(self, asked: list[FeedFetch]) -> None:
         if not asked:
             return
-        states = feeds.load_feed_states(self.store, [f.id for f in asked])
-        new = []
-        for fetch in asked:
-            source = self.catalogue.by_id.get(fetch.source)
-            feed = next((f for f in source.polled if f.id == fetch.id), None) if source else None
-            if source and feed:
-                new.append(apply_fetch(states.get(fetch.id), fetch, feed.every or source.every))
-        feeds.save_feed_states(self.store, new)
+        states = feeds.load_feed_states(self.store, [fetch.id for fetch in asked])
+        new = [self._apply_fetch(states.get(fetch.id), fetch) for fetch in asked]
+        feeds.save_feed_states(self.store, [state for state in new if state])
+
+    def _apply_fetch(self, state: FeedState | None, fetch: FeedFetch) -> FeedState | None:
+        """Give a feed's new state; None for one that has left the catalogue meanwhile."""
+        source = self.catalogue.by_id.get(fetch.source)
+        polled = source.polled if source else ()
+        feed = next((feed for feed in polled if feed.id == fetch.id), None)
+        if source is None or feed is None:
+            return None
+        return apply_fetch(state, fetch, feed.every or source.every)
 
     def _find_source(self, fetch: PageFetch) -> Source | None:
-        """The outlet of a page: the candidate's, or by host when a search feed or a foreign archive brought
-        it.
-        """
+        """Give the candidate's source, or that of the host when a search or a foreign archive brought it."""
         source = self.catalogue.by_id.get(fetch.candidate.source)
         if source is None or source.searches:
             return self.catalogue.find_source(fetch.url or fetch.candidate.url)
         return source
-
-
-def _make_end(reading: Reading, written: Outcome | None, *, withdrawn: bool = False) -> PageEnd:
-    outcomes = dict(reading.outcomes)
-    if written is not None:
-        outcomes[Stage.INDEX] = written
-    in_index = written is not None and written not in {
-        Outcome.REFUSED,
-        Outcome.ID_COLLISION,
-        Outcome.FORGOTTEN,
-    }
-    grade = reading.verdict.grade if reading.verdict and in_index else None
-    ended = next(
-        (o for s, o in reversed(outcomes.items()) if s in {Stage.EXTRACT, Stage.PRESCAN, Stage.CRAWL}),
-        reading.ended,
-    )
-    future = decide_recheck(reading.fetch, ended, grade, withdrawn=withdrawn)
-    article = reading.article.id if reading.article and in_index else None
-    return PageEnd(
-        fetch=reading.fetch,
-        outcomes=outcomes,
-        article=article,
-        article_urls=reading.article.urls if reading.article and in_index else (),
-        grade=grade,
-        next_try_at=future.next_try_at,
-        recheck_at=future.recheck_at,
-        state=future.state,
-        detail=reading.detail,
-    )
-
-
-def process_files(paths: Iterable[Path], processor: Processor, archive: Path) -> ProcessReport:
-    """Take spool files to their end; one that is damaged is put aside and named, the others go on."""
-    started, done, failed = time.monotonic(), 0, []
-    for path in paths:
-        try:
-            processor.process_file(path, archive)
-            done += 1
-        except spool.Damaged as error:
-            failed.append(f"{path.name}: {error}")
-            spool.put_segment_aside(path)
-    return processor.build_report(done, failed, time.monotonic() - started)
-
-
-def read_clock() -> datetime:
-    """The time, aware and in UTC."""
-    return datetime.now(UTC)

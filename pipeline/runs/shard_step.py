@@ -1,4 +1,4 @@
-"""The way of a shard: left-over files are processed, what is due is crawled, and that is processed as well."""
+"""The way of a shard: left-over files are processed, what is due is crawled, then that is processed."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _crawl_blindly(place: Workplace, shard: Shard, away: StoreAway) -> list[Ende
 
 
 class Ended(NamedTuple):
-    """How a program ended: its report or a sentence for each fault; `refused` when trying again cannot help."""
+    """How a program ended: its report, or a sentence for each fault; `refused` when no new try can help."""
 
     crawl: CrawlReport | None = None
     processed: ProcessReport | None = None

@@ -91,7 +91,7 @@ def run_alert_program() -> Json:
 
 
 def do_chore(name: str) -> list[str]:
-    """Do one of the daily chores and give what it has to say; raise Held when another run removes segments."""
+    """Do one of the daily chores and give what it has to say; raise Held when another run is at it."""
     place = open_workplace()
     with locks.hold(place.store, locks.RETENTION, place.owner) if name == RETENTION else nullcontext():
         lines = CHORES[name](place.settings)
@@ -119,7 +119,7 @@ def mail_report(said: Mapping[str, Sequence[str] | None]) -> str:
 
 
 def open_workplace() -> Workplace:
-    """Give the place that a task works in, settings read anew; raise ConfigError for a wrong configuration."""
+    """Give the place that a task works in, settings read anew; raise ConfigError for wrong ones."""
     logging.getLogger("elastic_transport").setLevel(logging.WARNING)
     return Workplace(settings.load_settings(), tell=_log_step, echo=log.info)
 

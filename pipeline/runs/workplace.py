@@ -1,4 +1,4 @@
-"""The one place that a run works in: settings, and the store, catalogue, topic and watches that they lead to."""
+"""The one place that a run works in: settings, and the store, catalogue, topic and watches behind them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Workplace:
         return connect_store(self.settings)
 
     def open_store(self) -> Store:
-        """Knock anew: a step that may do without Elasticsearch must know whether it is there at this moment."""
+        """Knock anew: a step that may do without Elasticsearch must know whether it is there now."""
         return connect_store(self.settings)
 
     @cached_property

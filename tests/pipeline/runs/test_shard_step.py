@@ -27,7 +27,7 @@ from pipeline import spool
 from pipeline.config.settings import Settings
 from pipeline.runs.cycle import conclude_cycle
 from pipeline.runs.locks import Held
-from pipeline.runs.order import Order
+from pipeline.runs.order import Order, parse_order
 from pipeline.runs.plan_step import Shard, find_left_over, plan_cycle
 from pipeline.runs.provision import provision_store
 from pipeline.runs.shard_step import ShardRefused, raise_faults, run_shard
@@ -118,7 +118,7 @@ def test_two_runs_of_a_shard_do_not_ask_side_by_side_while_elasticsearch_is_away
 def test_a_backfill_waits_for_elasticsearch_and_reads_what_the_open_cycle_has_read_for_its_own_days(
     place: Workplace, sample: Sample
 ) -> None:
-    order = Order.parse_days("2020-01-01", None, sources=("bao-song-cuu",))
+    order = parse_order(since="2020-01-01", sources=("bao-song-cuu",))
     away = owned(place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0))
     with pytest.raises(StoreAway):
         plan_cycle(away, order)
