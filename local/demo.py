@@ -22,7 +22,7 @@ from local.places import STATE
 from local.sample.record import HERE, SEEDS
 from local.sample.server import Sample
 from pipeline.model.outcomes import Outcome
-from pipeline.runs.cycle import Report, run_cycle
+from pipeline.runs.cycle import CycleReport, run_cycle
 from pipeline.runs.order import Order
 from pipeline.runs.provision import provision_store
 from pipeline.runs.status import list_broken_feeds
@@ -98,7 +98,7 @@ def prepare_workplace(place: Workplace, folder: Path, prefix: str, pairs: str) -
     )
 
 
-def _run_cycles(run: Run, *, quiet: bool) -> tuple[list[Report], list[int]]:
+def _run_cycles(run: Run, *, quiet: bool) -> tuple[list[CycleReport], list[int]]:
     """Two cycles over the outlets, the second after they published their next edition; with the number of
     requests of each.
     """
@@ -119,7 +119,7 @@ def _run_cycles(run: Run, *, quiet: bool) -> tuple[list[Report], list[int]]:
 
 
 def _build_result(
-    place: Workplace, reports: list[Report], asked: list[int], seconds: float
+    place: Workplace, reports: list[CycleReport], asked: list[int], seconds: float
 ) -> dict[str, Any]:
     return {
         "prefix": place.settings.index_prefix,

@@ -33,7 +33,7 @@ RECEIPTS = "receipts.jsonl"
 
 
 @dataclass(frozen=True)
-class Report:
+class AlertReport:
     """What a run did; `undelivered` are the mails that should have arrived an hour ago."""
 
     started_at: datetime
@@ -67,9 +67,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Alerts:
-    """Everything that a run needs, as values: who owns it, how a draft becomes a message, and what time it
-    is.
-    """
+    """Everything that a run of the alerts needs, as values; `render` makes a message of a draft."""
 
     store: Store
     settings: Settings
@@ -80,15 +78,16 @@ class Alerts:
     mail_lease: timedelta = MAIL_LEASE
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def run(self) -> Report:
-        """Run once; raise Held when another run is at work, StoreFault when Elasticsearch cannot be used,
-        ConfigError for a wrong address.
+    def run(self) -> AlertReport:
+        """Find hits, write mails and send what is due, once.
+
+        Raise Held when another run is at work, StoreFault when Elasticsearch cannot be used, ConfigError when
+        the address of the mail server is wrong.
         """
         began = time.monotonic()
         with locks.hold(self.store, self.lease, self.owner):
-            # To the millisecond, as the index keeps it: what a run finds must be told from what it finds
-            # waiting.
             at = self.clock()
+            # As the index keeps it: what a run finds must be told apart from what it finds waiting.
             at = at.replace(microsecond=at.microsecond // 1000 * 1000)
             found = finding.find_hits(self.store, self.book, at)
             book = self.book.drop_faulty(found.faults)
@@ -134,9 +133,9 @@ class Alerts:
         written: int,
         sent: Mapping[str, int],
         seconds: float,
-    ) -> Report:
+    ) -> AlertReport:
         counts = mails.count_by_state(self.store)
-        return Report(
+        return AlertReport(
             started_at=at,
             watches=len(book.watches),
             faults=tuple(str(fault) for fault in book.faults),
@@ -179,16 +178,13 @@ def make_alerts(place: Workplace) -> Alerts:
 
 
 def catch_up_watches(place: Workplace, ids: Sequence[str], since: str | None) -> dict[str, Any]:
-    """Run the alerts now; with `since`, let these watches (or all) first look back as far as that, and mail
-    what they have missed.
-    """
+    """Run the alerts now; with `since`, a time such as 7d, these watches, or all, first look back so far."""
     if since:
         chosen = [find_watch(place, id_) for id_ in ids] or list(place.watchbook.watches)
         at = datetime.now(UTC) - parse_span(since)
         states = watches.load_watch_states(place.store)
-        watches.save_watch_states(
-            place.store, [_rewind_state(states[w.id], at) for w in chosen if w.id in states]
-        )
+        known = [states[watch.id] for watch in chosen if watch.id in states]
+        watches.save_watch_states(place.store, [_rewind_state(state, at) for state in known])
     return run_alerts(place)
 
 

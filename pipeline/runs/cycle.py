@@ -31,7 +31,7 @@ class CycleLost(Exception):
 
 
 @dataclass
-class Report:
+class CycleReport:
     """What a cycle did; `faults` are the sentences why it could not go to its end, `changed` the articles
     that a reader has not seen.
     """
@@ -74,7 +74,7 @@ class Report:
         }
 
 
-def run_cycle(place: Workplace, order: Order) -> Report:
+def run_cycle(place: Workplace, order: Order) -> CycleReport:
     """Run one cycle; raise StoreFault when Elasticsearch cannot be used at all, Held when another cycle runs.
 
     Without Elasticsearch the crawl still asks all feeds and leaves the spool for later; the report says so.
@@ -94,7 +94,7 @@ def run_cycle(place: Workplace, order: Order) -> Report:
 
 def conclude_cycle(
     place: Workplace, plan: Plan, shards: Sequence[ShardReport], faults: Sequence[str] = ()
-) -> Report:
+) -> CycleReport:
     """Publish a cycle after its shards and give its report; a good one is told to the heartbeat address.
 
     `faults` are those of shards that could give no report.
@@ -145,8 +145,8 @@ def _run_shards(place: Workplace, plan: Plan) -> tuple[list[ShardReport], list[s
     return reports, [str(error) for error in stopped]
 
 
-def _begin_report(plan: Plan, shards: Sequence[ShardReport], faults: Sequence[str]) -> Report:
-    return Report(
+def _begin_report(plan: Plan, shards: Sequence[ShardReport], faults: Sequence[str]) -> CycleReport:
+    return CycleReport(
         plan.cycle,
         plan.started_at,
         plan.resumed,

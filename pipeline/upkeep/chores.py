@@ -22,6 +22,8 @@ COUNTS_KEPT = timedelta(days=90)
 SNAPSHOTS_KEPT = timedelta(days=30)
 
 Lines = list[str]
+TROUBLE = "Trouble: "
+"""Before a line that operators must act on."""
 
 
 def remove_old_segments(settings: Settings) -> Lines:
@@ -42,7 +44,7 @@ def _condense_segments(settings: Settings, places: archive_places.Places, before
             )
         except (OSError, BaseError) as error:
             lines.append(
-                f"Trouble: old spool files stay in {settings.archive_store} until tomorrow:"
+                TROUBLE + f"old spool files stay in {settings.archive_store} until tomorrow:"
                 f" {take_first_line(error)}"
             )
     return lines
@@ -69,7 +71,7 @@ def rotate_snapshots(settings: Settings) -> Lines:
     store = connect_store(settings)
     if not cluster.has_repository(store):
         return [
-            "Trouble: no snapshot was taken: Elasticsearch has no repository `azvn` and lets us make none"
+            TROUBLE + "no snapshot was taken: Elasticsearch has no repository `azvn` and lets us make none"
             " (path.repo); see docs/operations.md"
         ]
     now = _read_clock()
@@ -91,7 +93,7 @@ def check_mutes(settings: Settings) -> Lines:
     outlets = sources.load_sources(settings.config / "sources.yml").sources
     over = [s for s in outlets if s.muted and s.muted.until < today]
     return [
-        f"Trouble: {s.id} was muted until {s.muted.until} ({s.muted.reason}): it is asked again"
+        TROUBLE + f"{s.id} was muted until {s.muted.until} ({s.muted.reason}): it is asked again"
         for s in over
         if s.muted
     ]

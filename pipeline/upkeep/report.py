@@ -9,7 +9,7 @@ from pipeline.config.settings import Settings
 from pipeline.store import cycles, feeds
 from pipeline.store.client import connect_store
 from pipeline.store.news import count_changed
-from pipeline.upkeep.chores import Lines
+from pipeline.upkeep.chores import TROUBLE, Lines
 
 DAY = timedelta(days=1)
 WORST = 15
@@ -19,20 +19,24 @@ WORST = 15
 def compose_report(
     settings: Settings, said: Mapping[str, Sequence[str]], failed: Sequence[str] = ()
 ) -> tuple[str, str]:
-    """Give subject and text; `said` are the lines of each chore, `failed` the chores that died (their own
-    mails say why).
+    """Give subject and text of the daily report.
+
+    `said` are the lines of each chore, `failed` the chores that died; their own mails say why.
     """
     lines = [line for chore in said.values() for line in chore]
     troubles = [f"{name} failed; a mail of its own says why" for name in failed]
-    troubles += [line.removeprefix("Trouble: ") for line in lines if line.startswith("Trouble: ")]
-    tidied = [line for line in lines if not line.startswith("Trouble: ")]
-    subject = f"{len(troubles)} troubles" if len(troubles) > 1 else "1 trouble" if troubles else "all is well"
-    blocks = [
-        _format_block("Troubles", troubles),
-        _format_block("The last 24 hours", _describe_day(settings)),
-        _format_block("Upkeep", tidied or ["nothing to do"]),
-    ]
-    return f"daily report: {subject}", "\n\n".join(block for block in blocks if block) + "\n"
+    troubles += [line.removeprefix(TROUBLE) for line in lines if line.startswith(TROUBLE)]
+    tidied = [line for line in lines if not line.startswith(TROUBLE)]
+    blocks = [_format_block("Troubles", troubles)] if troubles else []
+    blocks.append(_format_block("The last 24 hours", _describe_day(settings)))
+    blocks.append(_format_block("Upkeep", tidied or ["nothing to do"]))
+    return f"daily report: {_count_troubles(len(troubles))}", "\n\n".join(blocks) + "\n"
+
+
+def _count_troubles(number: int) -> str:
+    if not number:
+        return "all is well"
+    return "1 trouble" if number == 1 else f"{number} troubles"
 
 
 def _describe_day(settings: Settings) -> Lines:
@@ -52,8 +56,5 @@ def _describe_day(settings: Settings) -> Lines:
 
 
 def _format_block(title: str, lines: Sequence[str]) -> str:
-    return (
-        "\n".join([title, *(line if line.startswith("  ") else f"- {line}" for line in lines)])
-        if lines
-        else ""
-    )
+    items = [line if line.startswith("  ") else f"- {line}" for line in lines]
+    return "\n".join([title, *items])
