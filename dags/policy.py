@@ -28,7 +28,7 @@ RETRIES = Rules(
             [
                 "pipeline.store.patience.StoreRefused",
                 "pipeline.store.schema.templates.SchemaDiffers",
-                "pipeline.runs.shard_step.ShardRefused",
+                "pipeline.runs.shard_report.ShardRefused",
                 "pipeline.programs.ProgramRefused",
             ],
             RetryAction.FAIL,
@@ -38,7 +38,7 @@ RETRIES = Rules(
             [
                 "pipeline.store.patience.StoreAway",
                 "pipeline.store.leases.Held",
-                "pipeline.runs.shard_step.ShardFailed",
+                "pipeline.runs.shard_report.ShardFailed",
                 "pipeline.programs.ProgramFailed",
             ],
             RetryAction.RETRY,

@@ -1,4 +1,4 @@
-"""The house keeps its order: rooms at the top, small files, small functions, names that are verbs or nouns."""
+"""The house keeps its order: rooms at the top, small files, small functions, names that say what they do."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def test_every_stage_is_a_folder_or_a_file(stage: Stage) -> None:
 
 
 def test_files_fit_a_few_screens() -> None:
-    lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in FILES
+    }
     assert {path: length for path, length in lengths.items() if length > MOST_LINES} == {}
 
 

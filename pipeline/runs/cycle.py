@@ -17,7 +17,8 @@ from pipeline.runs.locks import Held
 from pipeline.runs.order import Order
 from pipeline.runs.plan_step import Plan, plan_cycle
 from pipeline.runs.publish_step import Ending, Published, publish_cycle
-from pipeline.runs.shard_step import ShardReport, run_shard
+from pipeline.runs.shard_report import ShardReport
+from pipeline.runs.shard_step import run_shard
 from pipeline.runs.workplace import Workplace
 from pipeline.store.client import StoreAway
 

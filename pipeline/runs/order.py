@@ -12,7 +12,7 @@ from pipeline.model.values import Value
 
 
 class Order(Value):
-    """Which sources (none: all), whether every feed `now`, or a backfill from `since` until before `until`."""
+    """Which sources (none: all), whether every feed `now`, or a backfill from `since` to before `until`."""
 
     sources: tuple[str, ...] = ()
     now: bool = False

@@ -17,7 +17,8 @@ from pipeline.runs.cycle import CycleLost, conclude_cycle
 from pipeline.runs.limits import PROCESS_LIMIT
 from pipeline.runs.order import Order, parse_order
 from pipeline.runs.plan_step import Plan, Shard, plan_cycle
-from pipeline.runs.shard_step import ShardReport, raise_faults, run_shard
+from pipeline.runs.shard_report import ShardReport, raise_faults
+from pipeline.runs.shard_step import run_shard
 from pipeline.runs.workplace import Workplace
 from pipeline.upkeep import CHORES, compose_report
 

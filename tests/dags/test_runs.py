@@ -20,7 +20,7 @@ from pipeline.config.settings import Settings, get_settings
 from pipeline.runs import tasks
 from pipeline.runs.plan_step import Shard
 from pipeline.runs.provision import provision_store
-from pipeline.runs.shard_step import ShardReport
+from pipeline.runs.shard_report import ShardReport
 from pipeline.runs.workplace import Workplace
 from pipeline.store import articles, cycles
 from pipeline.store.schema import templates

@@ -30,7 +30,8 @@ from pipeline.runs.locks import Held
 from pipeline.runs.order import Order, parse_order
 from pipeline.runs.plan_step import Shard, find_left_over, plan_cycle
 from pipeline.runs.provision import provision_store
-from pipeline.runs.shard_step import ShardRefused, raise_faults, run_shard
+from pipeline.runs.shard_report import ShardRefused, raise_faults
+from pipeline.runs.shard_step import run_shard
 from pipeline.runs.workplace import Workplace
 from pipeline.store import cycles
 from pipeline.store.client import StoreAway
