@@ -80,7 +80,7 @@ def _is_abandoned(path: Path) -> bool:
 
 
 def build_archive_path(folder: Path, name: str) -> Path:
-    """Give the place of a segment in an archive folder: the year and month with which its cycle's id begins."""
+    """Give the place of a segment in an archive: by the year and month with which its cycle's id begins."""
     return folder / name[:4] / name[4:6] / name
 
 

@@ -205,7 +205,9 @@ def test_elasticsearch_that_goes_away_in_the_middle_costs_time_and_nothing_else(
     wire = Wire(elasticsearch_server.url)
     through = hurt.place.change_settings(elasticsearch_url=wire.url, elasticsearch_patience=1)
     with pytest.raises((StoreAway, ProgramFailed)):
-        run_cycle(through, Order(now=True), lambda now, _numbers: wire.cut() if now == step else None)
+        run_cycle(
+            through.report_to(lambda now, _numbers: wire.cut() if now == step else None), Order(now=True)
+        )
     assert not cycles.find_last_cycle(hurt.place.store)
     release(hurt)
     assert hurt.cycle()["faults"] == []

@@ -46,7 +46,7 @@ class World:
 
     def cycle(self) -> dict[str, Any]:
         """Run a cycle that asks every feed."""
-        return run_cycle(self.place, Order(now=True), lambda _step, _numbers: None).build_json()
+        return run_cycle(self.place, Order(now=True)).build_json()
 
     def documents(self, *kinds: str) -> dict[str, Any]:
         """Every document of these kinds without its times."""
