@@ -70,10 +70,10 @@ INDEX = sitemap(
 
 @dataclass(frozen=True)
 class Vocabulary:
-    def stems(self) -> Mapping[str, str]:
+    def map_stems(self) -> Mapping[str, str]:
         return {"vyetnam": "vietnam"}
 
-    def phrases(self) -> Mapping[str, str]:
+    def map_phrases(self) -> Mapping[str, str]:
         return {"viet nam": "vietnam"}
 
 

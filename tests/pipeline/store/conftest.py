@@ -33,10 +33,10 @@ class Vocabulary:
     words: Mapping[str, str]
     several: Mapping[str, str]
 
-    def stems(self) -> Mapping[str, str]:
+    def map_stems(self) -> Mapping[str, str]:
         return self.words
 
-    def phrases(self) -> Mapping[str, str]:
+    def map_phrases(self) -> Mapping[str, str]:
         return self.several
 
 

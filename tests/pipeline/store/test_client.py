@@ -126,7 +126,7 @@ def test_only_our_sentence_is_told_and_nothing_of_the_clients(capfd: pytest.Capt
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     code = (
         "import sys; from pipeline.config.settings import load_settings; from pipeline.store.client import *\ntry:"
-        " connect(load())\nexcept StoreAway: pass"
+        " connect_store(load_settings())\nexcept StoreAway: pass"
     )
     given = {"AZVN_ELASTICSEARCH_URL": url, "AZVN_ELASTICSEARCH_PATIENCE": "0.3"}
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, **given}, cwd=ROOT)
