@@ -18,7 +18,8 @@ from pipeline.runs.limits import PROCESS_LIMIT
 from pipeline.runs.plan_step import Shard, Tasks, adopt_cycle, find_due_tasks, find_left_over
 from pipeline.runs.workplace import Workplace
 from pipeline.spool import SegmentName
-from pipeline.store.client import Store, StoreAway
+from pipeline.store.client import Store
+from pipeline.store.errors import StoreAway
 from pipeline.store.schema.templates import check_schema
 
 

@@ -33,7 +33,7 @@ from pipeline.runs.provision import provision_store
 from pipeline.runs.shard_step import ShardRefused, raise_faults, run_shard
 from pipeline.runs.workplace import Workplace
 from pipeline.store import cycles
-from pipeline.store.client import StoreAway
+from pipeline.store.errors import StoreAway
 from pipeline.store.leases import hold_lease
 from pipeline.store.schema import templates
 
