@@ -77,13 +77,18 @@ def group_articles(store: Store, now: datetime, cycle: str | None = None) -> tup
     """
     leads = copies = 0
     touched = stories.find_cycle_stories(store, cycle) if cycle else set()
+    unfindable: set[str] = set()
     for article in stories.find_ungrouped(store):
-        store.refresh("articles")
+        # What this run has grouped must be findable only for an article that shares passages with it.
+        if not unfindable.isdisjoint(article.sketch):
+            store.refresh("articles")
+            unfindable.clear()
         near = stories.find_similar_members(store, article.sketch, since=now - WINDOW)
         grouped = group_article(article, near)
         stories.set_story(store, article.id, grouped)
         for lead in find_quoting_leads(article, near):
             stories.add_quote(store, lead.id, grouped.story)
+        unfindable.update(article.sketch)
         touched.add(grouped.story)
         leads += grouped.role == "lead"
         copies += grouped.role == "copy"
