@@ -28,9 +28,12 @@ from pipeline.config.settings import Settings
 from pipeline.model.items import Article, Moment, Verdict
 from pipeline.model.stories import Grouped
 from pipeline.runs.alerts import Alerts
-from pipeline.store import articles, hits, mails
-from pipeline.store.articles import ArticleWrite
-from pipeline.store.client import Store, connect_store
+from pipeline.store import hits, mails
+from pipeline.store.articles import stories
+from pipeline.store.articles.content import ArticleWrite
+from pipeline.store.articles.intake import write_articles
+from pipeline.store.client import Store
+from pipeline.store.connect import connect_store
 
 WATCHES, ARTICLES, PEOPLE, MAILS = 500, 200, 100, 1000
 MATCHING, SENDING = 10.0, 60.0
@@ -131,13 +134,13 @@ def _index_articles(store: Store, number: int, dice: random.Random) -> None:
             title=" ".join(words[:9]),
             text=". ".join(" ".join(words[start : start + 14]) for start in range(0, 400, 14)),
             published=published,
-            seen_at=now,
+            first_seen_at=now,
             fetched_at=now,
         )
         writes.append(ArticleWrite(article, Verdict(grade=2 + n % 2, sentence=" ".join(words[:14]))))
-    articles.write_articles(store, writes)
+    write_articles(store, writes)
     for write in writes:
-        articles.set_story(store, write.article.id, Grouped(write.article.id, "lead"))
+        stories.set_story(store, write.article.id, Grouped(write.article.id, "lead"))
 
 
 def _send_mails(store: Store, settings: Settings, folder: Path, number: int) -> Result:

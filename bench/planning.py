@@ -22,7 +22,7 @@ from pipeline.config.sources import load_sources
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import FeedState
 from pipeline.store import feeds
-from pipeline.store.client import connect_store
+from pipeline.store.connect import connect_store
 
 SECONDS, MEGABYTES = 2.0, 300
 PROGRAM = """

@@ -16,7 +16,7 @@ import yaml
 from local import elasticsearch
 from pipeline.config import topic
 from pipeline.config.settings import ROOT, Settings
-from pipeline.store.client import connect_store
+from pipeline.store.connect import connect_store
 from pipeline.store.schema.templates import provision_indices, remove_indices
 
 OUTLETS = {

@@ -26,7 +26,7 @@ RETRIES = Rules(
     rules=[
         RetryRule(
             [
-                "pipeline.store.patience.StoreRefused",
+                "pipeline.store.errors.StoreRefused",
                 "pipeline.store.schema.templates.SchemaDiffers",
                 "pipeline.runs.shard_report.ShardRefused",
                 "pipeline.programs.ProgramRefused",
@@ -36,7 +36,7 @@ RETRIES = Rules(
         ),
         RetryRule(
             [
-                "pipeline.store.patience.StoreAway",
+                "pipeline.store.errors.StoreAway",
                 "pipeline.store.leases.Held",
                 "pipeline.runs.shard_report.ShardFailed",
                 "pipeline.programs.ProgramFailed",

@@ -8,7 +8,7 @@ import json
 import shutil
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ def read_prefix() -> str | None:
 
 def _forget_earlier(store: Store) -> None:
     for prefix in templates.find_prefixes(store, PREFIX):
-        templates.remove_indices(Store(store.client, prefix, store.patience, store.url))
+        templates.remove_indices(replace(store, prefix=prefix))
 
 
 def _make_workplace(place: Workplace, pairs: str) -> Workplace:

@@ -16,7 +16,8 @@ from pipeline.config.errors import ConfigError
 from pipeline.programs import end_with_parent
 from pipeline.runs.process import Processor, process_files
 from pipeline.spool.shipping import ship_archive
-from pipeline.store.client import StoreFault, connect_store
+from pipeline.store.connect import connect_store
+from pipeline.store.errors import StoreFault
 from pipeline.store.schema.templates import check_schema
 
 EVERY = 0.5

@@ -19,7 +19,7 @@ from pipeline.config.sources import Source
 from pipeline.model.jobs import CrawlJob, CrawlReport
 from pipeline.model.outcomes import Outcome
 from pipeline.spool import Full, Writer
-from pipeline.store.known_pages import load_known_pages
+from pipeline.store.pages.known_pages import load_known_pages
 from spiders.articles import ArticleSpider
 from spiders.settings import build_scrapy_settings
 

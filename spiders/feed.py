@@ -17,7 +17,8 @@ from pipeline.discover.window import MOST_CHILDREN, Window
 from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome
 from pipeline.spool import Answer
-from pipeline.store.known_pages import Known, StoreAway
+from pipeline.store.errors import StoreAway
+from pipeline.store.pages.known_pages import Known
 from spiders.listing import Listing, keep_own_candidates, sort_candidates
 from spiders.middlewares.capture import list_answers
 from spiders.outcome import classify_failure, classify_response

@@ -10,7 +10,7 @@ from pipeline.config.sources import Source
 from pipeline.model.items import Candidate
 from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome
-from pipeline.store.known_pages import Known
+from pipeline.store.pages.known_pages import Known
 from pipeline.text.urls import get_registrable_domain, make_url_id
 
 

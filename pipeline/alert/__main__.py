@@ -13,7 +13,7 @@ from pipeline.config.errors import ConfigError
 from pipeline.runs.alerts import make_alerts
 from pipeline.runs.locks import Held
 from pipeline.runs.workplace import Workplace
-from pipeline.store.client import StoreFault
+from pipeline.store.errors import StoreFault
 from pipeline.store.schema.templates import check_schema
 
 

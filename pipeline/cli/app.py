@@ -31,10 +31,11 @@ from pipeline.runs.refusal import Refusal
 from pipeline.runs.replay import replay_pages
 from pipeline.runs.status import load_standing, load_status
 from pipeline.runs.workplace import Workplace
-from pipeline.store import articles
-from pipeline.store.client import StoreFault
+from pipeline.store.articles.removal import forget_article
+from pipeline.store.articles.reviews import mark_article
+from pipeline.store.articles.search import search_stories
+from pipeline.store.errors import StoreFault
 from pipeline.store.schema import templates
-from pipeline.store.search import search_stories
 from pipeline.terminal import screen as show
 from pipeline.terminal import show_mail
 
@@ -378,13 +379,13 @@ def _find_stories(place: Workplace, query: str, size: int) -> dict[str, Any]:
 def _keep_judgement(place: Workplace, url: str, verdict: str, by: str | None) -> str:
     if verdict not in {"right", "wrong"}:
         raise Refusal(f"The verdict is right or wrong, not {verdict!r}.")
-    if not articles.mark_article(place.store, url, verdict, by or getpass.getuser()):
+    if not mark_article(place.store, url, verdict, by or getpass.getuser()):
         raise Refusal(f"No article with the address {url} is in the index.")
     return f"Marked {verdict}: {url}"
 
 
 def _forget_url(place: Workplace, url: str) -> str:
-    if not articles.forget_article(place.store, url):
+    if not forget_article(place.store, url):
         raise Refusal(f"No article with the address {url} is in the index.")
     return f"Removed: {url}"
 

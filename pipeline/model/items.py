@@ -64,7 +64,7 @@ class Article(Value):
     """What was read out of a page; grading and grouping are added elsewhere.
 
     `url` is the canonical address and gives the id; `urls` every address under which it was met, sorted.
-    `text_from`: page, feed or seed. `seen_at` is when we first met the address, `fetched_at` when this
+    `text_from`: page, feed or seed. `first_seen_at` is when we first met the address, `fetched_at` when this
     capture was made.
     """
 
@@ -84,7 +84,7 @@ class Article(Value):
     alternates: tuple[str, ...] = ()
     published: Moment
     modified_at: AwareDatetime | None = None
-    seen_at: AwareDatetime
+    first_seen_at: AwareDatetime
     fetched_at: AwareDatetime
     partial: bool = False
     text_from: Literal["page", "feed", "seed"] = "page"

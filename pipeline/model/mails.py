@@ -22,7 +22,7 @@ class Hit(Value):
 
     `state`: open until a mail claims it, frozen once the mail is written, void when the article was gone by
     then. `revision` is the version of the article that was mailed; for `updated` it is the one mailed before,
-    with which the mail compares. `guard` is how it was read.
+    with which the mail compares. `sequence` is how it was read: a write fails once somebody else wrote.
     """
 
     recipient: str
@@ -36,7 +36,7 @@ class Hit(Value):
     revision: int = 1
     mail: str | None = None
     state: HitState = "open"
-    guard: tuple[int, int] | None = None
+    sequence: tuple[int, int] | None = None
 
     @property
     def id(self) -> str:
@@ -73,7 +73,7 @@ class Mail(Value):
     """A message and its fate.
 
     `content` holds the draft. `uncertain` counts the tries that ended after the server may have taken it,
-    before it said so. `guard` is how it was read.
+    before it said so. `sequence` is how it was read: a write fails once somebody else wrote.
     """
 
     id: str
@@ -92,4 +92,4 @@ class Mail(Value):
     lease_owner: str | None = None
     lease_until: AwareDatetime | None = None
     content: Mapping[str, Any]
-    guard: tuple[int, int] | None = None
+    sequence: tuple[int, int] | None = None

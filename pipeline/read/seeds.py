@@ -96,7 +96,7 @@ def _load_article(path: Path, note: SeedNote, seen_at: datetime) -> Article:
         title_from="seed",
         text=text,
         published=_date_seed(note.published or (header and date.fromisoformat(header[1])), seen_at),
-        seen_at=seen_at,
+        first_seen_at=seen_at,
         fetched_at=seen_at,
         text_from="seed",
         origin="seed",

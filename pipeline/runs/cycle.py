@@ -20,7 +20,7 @@ from pipeline.runs.publish_step import Ending, Published, publish_cycle
 from pipeline.runs.shard_report import ShardReport
 from pipeline.runs.shard_step import run_shard
 from pipeline.runs.workplace import Workplace
-from pipeline.store.client import StoreAway
+from pipeline.store.errors import StoreAway
 
 MANY = 10
 """Feeds of a cycle that do not all fail at once by chance."""

@@ -15,9 +15,11 @@ from pipeline.model.outcomes import Outcome, Stage
 from pipeline.model.states import PageEnd
 from pipeline.plan import GOOD, decide_recheck, is_gone
 from pipeline.read.page import Reading
-from pipeline.store import articles, feeds, pages
-from pipeline.store.articles import ArticleWrite
+from pipeline.store import feeds
+from pipeline.store.articles import intake
+from pipeline.store.articles.content import ArticleWrite
 from pipeline.store.client import Store
+from pipeline.store.pages.ends import record_ends
 
 NOT_KEPT = frozenset({Outcome.REFUSED, Outcome.ID_COLLISION, Outcome.FORGOTTEN})
 """Words with which an article ends that is not in the index."""
@@ -46,8 +48,8 @@ def write_batch(store: Store, items: Sequence[BatchItem]) -> Written:
     written = write_articles(store, items)
     gone = find_withdrawn(store, [item.reading.fetch for item in items])
     ends = [end_page(item, withdrawn=item.reading.fetch.candidate.id in gone) for item in written]
-    pages.record_ends(store, ends)
-    articles.withdraw_articles(store, gone.values())
+    record_ends(store, ends)
+    intake.withdraw_articles(store, gone.values())
     kept = sum(item.written is not None for item in written)
     return Written(kept, [outcome for end in ends for outcome in end.outcomes.items()])
 
@@ -55,7 +57,7 @@ def write_batch(store: Store, items: Sequence[BatchItem]) -> Written:
 def write_articles(store: Store, items: Sequence[BatchItem]) -> list[BatchItem]:
     """Write the articles of readings that have one; give the items with the word with which each ended."""
     writes = [_make_write(item) for item in items]
-    outcomes = iter(articles.write_articles(store, [write for write in writes if write]))
+    outcomes = iter(intake.write_articles(store, [write for write in writes if write]))
     written = [next(outcomes) if write else None for write in writes]
     return [replace(item, written=outcome) for item, outcome in zip(items, written, strict=True)]
 

@@ -20,8 +20,10 @@ from pipeline.plan import find_due_feeds, split_tasks
 from pipeline.runs import locks
 from pipeline.runs.order import Order
 from pipeline.runs.workplace import Workplace
-from pipeline.store import cycles, feeds, pages
-from pipeline.store.client import Store, StoreAway
+from pipeline.store import cycles, feeds
+from pipeline.store.client import Store
+from pipeline.store.errors import StoreAway
+from pipeline.store.pages.frontier import find_due_pages
 from pipeline.store.schema.templates import check_schema
 
 RESUMED_WITHIN = timedelta(hours=1)
@@ -128,7 +130,7 @@ def find_due_tasks(store: Store, place: Workplace, order: Order, cycle: str, sta
         tasks = find_due_feeds(chosen, states, started, all_now=True)
         return [FeedTask(**t.model_dump(exclude={"validators"})) for t in tasks if t.kind in SITEMAPS], []
     tasks = find_due_feeds(chosen, states, started, cycle=cycle, all_now=order.now)
-    return tasks, pages.find_due_pages(store, started, MOST_PAGES, sources=list(order.sources) or None)
+    return tasks, find_due_pages(store, started, MOST_PAGES, sources=list(order.sources) or None)
 
 
 def find_left_over(folder: Path, number: int, of: int) -> list[Path]:

@@ -19,8 +19,9 @@ from pipeline.model.states import FeedState
 from pipeline.plan import apply_fetch
 from pipeline.read.page import read_page
 from pipeline.runs.index import BatchItem, Written, write_batch
-from pipeline.store import feeds, pages
+from pipeline.store import feeds
 from pipeline.store.client import Store
+from pipeline.store.pages.candidates import add_candidates, note_sightings
 
 BATCH = 200
 """Readings kept before they are written: a few seconds of work, some megabytes."""
@@ -76,7 +77,7 @@ class Processor:
             # What stood before a damage counts as read.
             self.flush()
         # Another feed of this file may have listed an article that was written before its record was read.
-        pages.note_sightings(self.store, [candidate for fetch in asked for candidate in fetch.candidates])
+        note_sightings(self.store, [candidate for fetch in asked for candidate in fetch.candidates])
         # Only now: a validator kept before its candidates would hide them for ever after a crash.
         self._save_feeds(asked)
         spool.archive_segment(path, archive)
@@ -127,13 +128,13 @@ class Processor:
             self._items.setdefault(stage, Counter())[outcome] += 1
 
     def _add_candidates(self, fetch: FeedFetch) -> None:
-        # Both write to the ledger: not at the same time.
+        # Both write to `pages`: not at the same time.
         self._settle_writing()
         self._candidates += len(fetch.candidates)
         if fetch.candidates:
-            pages.add_candidates(self.store, fetch.candidates, seen_at=fetch.seen_at, cycle=fetch.cycle)
+            add_candidates(self.store, fetch.candidates, first_seen_at=fetch.seen_at, cycle=fetch.cycle)
         if fetch.sightings:
-            pages.note_sightings(self.store, fetch.sightings)
+            note_sightings(self.store, fetch.sightings)
         self._items.setdefault(Stage.DISCOVER, Counter()).update(fetch.entries)
 
     def _save_feeds(self, asked: list[FeedFetch]) -> None:

@@ -9,8 +9,8 @@ from pipeline.read.page import grade_article
 from pipeline.read.seeds import load_seeds
 from pipeline.runs.publish_step import group_articles
 from pipeline.runs.workplace import Workplace
-from pipeline.store import articles
-from pipeline.store.articles import ArticleWrite
+from pipeline.store.articles.content import ArticleWrite
+from pipeline.store.articles.intake import write_articles
 from pipeline.store.schema import templates
 
 
@@ -26,9 +26,8 @@ def _write_seeds(place: Workplace) -> list[str]:
     for article in load_seeds(place.settings.config / "seeds", now):
         verdict, _ = grade_article(article, place.topic)
         writes.append(ArticleWrite(article, verdict, place.catalogue.by_id.get(article.source)))
-    outcomes = articles.write_articles(place.store, writes)
+    outcomes = write_articles(place.store, writes)
     new = [w.article.title for w, o in zip(writes, outcomes, strict=True) if o is not Outcome.UNCHANGED]
     if new:
-        articles.refresh_articles(place.store)
         group_articles(place.store, now)
     return [f"seed: {title}" for title in new]

@@ -11,9 +11,10 @@ from pipeline.publish.grouping import find_quoting_leads, group_article
 from pipeline.runs import locks
 from pipeline.runs.plan_step import adopt_cycle
 from pipeline.runs.workplace import Workplace
-from pipeline.store import articles, counts, cycles
+from pipeline.store import counts, cycles
+from pipeline.store.articles import stories
+from pipeline.store.articles.totals import count_changed
 from pipeline.store.client import Store
-from pipeline.store.news import count_changed
 
 WINDOW = timedelta(days=14)
 """How long a lead takes in copies; without a window daily columns chain into one story."""
@@ -75,17 +76,23 @@ def group_articles(store: Store, now: datetime, cycle: str | None = None) -> tup
     for all that the cycle found: an earlier try may have died between grouping and counting.
     """
     leads = copies = 0
-    touched = articles.find_cycle_stories(store, cycle) if cycle else set()
-    for article in articles.find_ungrouped(store):
-        near = articles.find_similar_members(store, article.sketch, since=now - WINDOW)
+    touched = stories.find_cycle_stories(store, cycle) if cycle else set()
+    unfindable: set[str] = set()
+    for article in stories.find_ungrouped(store):
+        # What this run has grouped must be findable only for an article that shares passages with it.
+        if not unfindable.isdisjoint(article.sketch):
+            store.refresh("articles")
+            unfindable.clear()
+        near = stories.find_similar_members(store, article.sketch, since=now - WINDOW)
         grouped = group_article(article, near)
-        articles.set_story(store, article.id, grouped)
+        stories.set_story(store, article.id, grouped)
         for lead in find_quoting_leads(article, near):
-            articles.add_quote(store, lead.id, grouped.story)
+            stories.add_quote(store, lead.id, grouped.story)
+        unfindable.update(article.sketch)
         touched.add(grouped.story)
         leads += grouped.role == "lead"
         copies += grouped.role == "copy"
-    articles.count_copies(store, sorted(touched))
-    for story in articles.find_leaderless_stories(store):
-        articles.promote_lead(store, story)
+    stories.count_copies(store, sorted(touched))
+    for story in stories.find_leaderless_stories(store):
+        stories.promote_lead(store, story)
     return leads, copies

@@ -25,7 +25,7 @@ from pipeline.model.outcomes import Outcome
 from pipeline.read import seeds
 from pipeline.read.page import read_page
 from pipeline.runs.refusal import Refusal
-from pipeline.store import articles
+from pipeline.store.articles.content import build_content
 from pipeline.text.urls import explain_refusal
 
 
@@ -118,7 +118,7 @@ class PageReader:
             "outcome": str(outcome),
             "stages": {str(s): str(o) for s, o in reading.outcomes.items()},
             "detail": reading.detail,
-            "article": articles.build_content(reading.article, source) if reading.article else None,
+            "article": build_content(reading.article, source) if reading.article else None,
             "verdict": {**reading.verdict.model_dump(), "label": reading.verdict.label}
             if reading.verdict
             else None,

@@ -11,7 +11,6 @@ from pipeline import spool
 from pipeline.runs.process import Processor
 from pipeline.runs.publish_step import group_articles
 from pipeline.runs.workplace import Workplace
-from pipeline.store import articles
 
 
 def replay_pages(place: Workplace, paths: Sequence[Path], everything: bool) -> dict[str, Any]:
@@ -31,7 +30,6 @@ def replay_pages(place: Workplace, paths: Sequence[Path], everything: bool) -> d
         except spool.Damaged as error:
             failed.append(f"{path.name}: {error}")
         processor.flush()
-    articles.refresh_articles(place.store)
     leads, copies = group_articles(place.store, datetime.now(UTC))
     report = processor.build_report(len(paths) - len(failed), failed, 0.0)
     return {**report.model_dump(mode="json", exclude={"seconds"}), "stories": leads, "copies": copies}

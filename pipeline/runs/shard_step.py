@@ -11,7 +11,8 @@ from pipeline.runs.shard_programs import crawl_due, list_waiting, process_waitin
 from pipeline.runs.shard_report import Ended, ShardReport, build_shard_report
 from pipeline.runs.workplace import Workplace
 from pipeline.spool import SegmentName
-from pipeline.store.client import Store, StoreAway
+from pipeline.store.client import Store
+from pipeline.store.errors import StoreAway
 from pipeline.store.schema.templates import check_schema
 
 

@@ -13,7 +13,11 @@ from pipeline.config.watches import FILE
 from pipeline.model.times import format_utc
 from pipeline.runs.workplace import Workplace
 from pipeline.spool import shipping
-from pipeline.store import articles, cycles, feeds, mails, pages, reviews, watches
+from pipeline.store import cycles, feeds, mails, watches
+from pipeline.store.articles.reviews import count_monthly_reviews
+from pipeline.store.articles.totals import count_by_grade
+from pipeline.store.pages.frontier import count_waiting_pages
+from pipeline.store.refused import count_refusals
 
 
 def load_status(place: Workplace) -> dict[str, Any]:
@@ -33,15 +37,15 @@ def load_status(place: Workplace) -> dict[str, Any]:
             else None
         ),
         "age_seconds": (now - last.started_at).total_seconds() if last else None,
-        "articles": articles.count_by_grade(place.store),
+        "articles": count_by_grade(place.store),
         "feeds": {"known": len(states), "in_trouble": len(trouble)},
         "trouble": trouble,
-        "pages_waiting": pages.count_waiting_pages(place.store),
+        "pages_waiting": count_waiting_pages(place.store),
         "spool_waiting": len(spool.list_waiting_segments(place.settings.spool)),
         "archive_waiting": shipping.count_waiting_files(place.settings.archive)
         if place.settings.archive_store
         else 0,
-        "refused": articles.count_refused(place.store),
+        "refused": count_refusals(place.store),
     }
 
 
@@ -94,7 +98,7 @@ def load_standing(place: Workplace) -> Standing:
     ]
     months = [
         {"month": m.month, "right": m.right, "wrong": m.wrong, "precision": round(m.precision, 3)}
-        for m in reviews.count_monthly_reviews(place.store)
+        for m in count_monthly_reviews(place.store)
     ]
     return Standing(
         mails.count_by_state(place.store),

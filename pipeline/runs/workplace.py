@@ -17,7 +17,8 @@ from pipeline.config.topic import Topic
 from pipeline.config.watches import Watchbook
 from pipeline.model.progress import StepProgress, stay_silent
 from pipeline.programs import Program
-from pipeline.store.client import Store, connect_store
+from pipeline.store.client import Store
+from pipeline.store.connect import connect_store
 
 
 def name_owner() -> str:

@@ -1,9 +1,9 @@
-"""Store: the only door to Elasticsearch. Values of the model in and out; nothing here decides what an article
-is worth.
+"""The store: values of the model come in and go out; behind it is Elasticsearch, which nobody else knows.
 
-`client` opens the door, `patience` and `bulk` say what is tried again and what is lost when (nothing).
-`templates`, `mappings`, `analysis` and `reindex` make the indices. One module reads and writes each alias:
-`articles` (with `stories`, `lookup`, `removal`), `ledger` (pages), `feeds`, `counts`, `cycles`, `leases`,
-`refused`. `documents` and `pages` decide, as pure functions, what becomes of a document beside the one that
-is there. `search` finds; `known` answers the one question of the crawl.
+Nothing here decides what an article is worth. `connect` opens the door, `client` is the door, `patience` and
+`bulk` say what is tried again, `errors` what it is called when that was in vain (nothing is lost then);
+`schema` makes the indices, `cluster` looks after them.
+
+Each alias has one module that alone reads and writes it: `articles`, `revisions`, `pages`, `feeds`, `counts`,
+`cycles`, `watches`, `hits`, `mails`, `leases`, `refused`.
 """

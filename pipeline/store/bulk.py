@@ -3,36 +3,55 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from elasticsearch import ApiError
 
-from pipeline.store.patience import Pause, StoreAway, StoreRefused, describe_absence, is_busy, read_error_type
+from pipeline.store.documents import SequenceNumber
+from pipeline.store.errors import StoreAway, StoreRefused
+from pipeline.store.patience import Pause, describe_absence, is_busy, read_error_type
 
 MOST_ACTIONS = 500
 MOST_BYTES = 8 * 1024 * 1024
 """Elasticsearch refuses requests above 100 MB and advises some megabytes."""
 TOO_MUCH = frozenset({400, 413})
 
-Operation = Mapping[str, Any]
-"""`action`, `kind`, `id`, `body` (not for delete), `if_seq_no` and `if_primary_term` where the write depends
-on what was read.
-"""
 Answer = Mapping[str, Any]
+"""What Elasticsearch says of one write: `status`, `_id`, and `error` or the new sequence number."""
 Send = Callable[[Sequence[bytes]], Sequence[Answer]]
 
 
-def format_payload(operation: Operation, alias: str) -> bytes:
-    """Give the one or two lines of an action; half a surrogate, which no encoding has, becomes a question
-    mark.
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One write among many: `create` is refused where the document is there, `index` overwrites it, `update`
+    changes fields.
+
+    `fields` are the whole document or, for an update, those that change; `upsert` is the document to make
+    when there is none to update. With a `sequence` the write is refused once somebody else has written.
     """
-    head = {"_index": alias, "_id": operation["id"], "require_alias": True}
-    head |= {name: operation[name] for name in ("if_seq_no", "if_primary_term") if name in operation}
-    lines = [{operation["action"]: head}, *([operation["body"]] if operation["action"] != "delete" else [])]
-    return "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines).encode(
-        "utf-8", "replace"
-    )
+
+    action: Literal["create", "index", "update", "delete"]
+    kind: str
+    id: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    sequence: SequenceNumber | None = None
+    upsert: Mapping[str, Any] | None = None
+
+
+def format_payload(operation: Operation, alias: str) -> bytes:
+    """Give the one or two lines of a write; half a surrogate becomes a question mark: no encoding has it."""
+    head: dict[str, Any] = {"_index": alias, "_id": operation.id, "require_alias": True}
+    if operation.sequence:
+        head["if_seq_no"], head["if_primary_term"] = operation.sequence
+    lines: list[dict[str, Any]] = [{operation.action: head}]
+    if operation.action == "update":
+        lines.append({"doc": operation.fields} | ({"upsert": operation.upsert} if operation.upsert else {}))
+    elif operation.action != "delete":
+        lines.append(dict(operation.fields))
+    text = "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines)
+    return text.encode("utf-8", "replace")
 
 
 def send_payloads(payloads: Sequence[bytes], send: Send, patience: float, url: str) -> list[Answer]:
@@ -42,14 +61,15 @@ def send_payloads(payloads: Sequence[bytes], send: Send, patience: float, url: s
     taken for written.
     """
     answers: dict[int, Answer] = {}
-    pause, waiting = Pause(patience), list(range(len(payloads)))
+    pause = Pause(patience)
+    waiting = list(range(len(payloads)))
     while waiting:
         for part in _split_payloads(waiting, payloads):
             answers.update(zip(part, _send_part([payloads[n] for n in part], send), strict=True))
         waiting = [n for n in waiting if is_busy(answers[n]["status"], answers[n])]
         if waiting and not pause.wait():
             raise StoreAway(describe_absence(url, answers[waiting[0]]["error"]))
-    _raise_for_whole(answers.values(), url)
+    _raise_for_all(answers.values(), url)
     return [answers[n] for n in range(len(payloads))]
 
 
@@ -67,33 +87,26 @@ def _split_payloads(numbers: Sequence[int], payloads: Sequence[bytes]) -> Iterat
 
 
 def _send_part(payloads: Sequence[bytes], send: Send) -> list[Answer]:
-    """Send one request; when it is refused as a whole, halve it until the one action that is to blame stands
-    alone.
-    """
+    """Send one request; one that is refused as a whole is halved until the write to blame stands alone."""
     try:
         return list(send(payloads))
     except ApiError as error:
         if error.status_code not in TOO_MUCH:
             raise
         if len(payloads) == 1:
-            return [
-                {
-                    "status": error.status_code,
-                    "error": {"type": str(error.error), "reason": str(error.message)},
-                }
-            ]
+            reason = {"type": str(error.error), "reason": str(error.message)}
+            return [{"status": error.status_code, "error": reason}]
     half = len(payloads) // 2
     return [*_send_part(payloads[:half], send), *_send_part(payloads[half:], send)]
 
 
-def _raise_for_whole(answers: Any, url: str) -> None:
+def _raise_for_all(answers: Iterable[Answer], url: str) -> None:
+    """Raise what one answer says and holds for all of them."""
     for answer in answers:
         kind = read_error_type(answer)
         if kind == "index_not_found_exception":
-            raise StoreRefused(
-                f"{answer['error'].get('reason', 'An index is missing')}: `azvn provision` makes it."
-            )
+            reason = answer["error"].get("reason", "An index is missing")
+            raise StoreRefused(f"{reason}: `azvn provision` makes it.")
         if kind and answer["status"] in {401, 403}:
-            raise StoreRefused(
-                f"Elasticsearch at {url} denies a right that is needed: {answer['error'].get('reason')}"
-            )
+            reason = answer["error"].get("reason")
+            raise StoreRefused(f"Elasticsearch at {url} denies a right that is needed: {reason}")

@@ -1,37 +1,36 @@
-"""Opening the door: who is there, and the few calls that the rest of the store is made of."""
+"""The door to Elasticsearch: what it is asked and told, each time with the kind of document in question."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
-from elasticsearch import ApiError, Elasticsearch, UnsupportedProductError
-from elasticsearch.exceptions import SerializationError
+from elasticsearch import ApiError, BadRequestError, ConflictError, Elasticsearch, NotFoundError
 
-from pipeline.config.settings import Settings
 from pipeline.store.bulk import Answer, Operation, format_payload, send_payloads
-from pipeline.store.patience import NotNow, StoreAway, StoreFault, StoreRefused, retry_call, shorten_error
+from pipeline.store.documents import EVERYTHING, Document, Query, SequenceNumber, read_sequence
+from pipeline.store.errors import QueryRefused, StoreFault, StoreRefused
+from pipeline.store.patience import NotNow, retry_call, shorten_error
 
-# We say ourselves, in one sentence, that a server is away; without this the client's own words go to standard
-# error as well.
-logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
-
-__all__ = ["Store", "StoreAway", "StoreFault", "StoreRefused", "connect_store"]
-
-OLDEST = 9
 MOST_IDS = 500
-REQUEST_TIMEOUT = 30.0
+KEEP_ALIVE = "5m"
+"""How long Elasticsearch holds a view of an index open between two pages of a stream."""
+MISSING_INDEX = "index_not_found_exception"
 
+Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
-Hit = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open door: the client, the prefix of every index, and how many seconds to go on trying."""
+    """An open door: the client, the prefix of every index, and how many seconds to go on trying.
+
+    What is read by id is as it was last written. What is searched is as it was at the last refresh: who looks
+    for what may just have been written refreshes first, so that no write has to. Each method raises StoreAway
+    when patience ends, StoreRefused for a missing index or right, QueryRefused for a query that is none.
+    """
 
     client: Elasticsearch
     prefix: str
@@ -39,161 +38,200 @@ class Store:
     url: str
 
     def get_alias(self, kind: str) -> str:
-        """Give the alias of a kind of document."""
+        """Give the alias under which Elasticsearch knows a kind of document."""
         return f"{self.prefix}{kind}"
 
-    def ask(self, call: Callable[[], Result]) -> Result:
-        """Make a call, again with growing waits while Elasticsearch is away; raise StoreAway when patience
-        ends, StoreRefused for no.
+    def ask(
+        self,
+        method: Callable[Parameters, Result],
+        *arguments: Parameters.args,
+        **parameters: Parameters.kwargs,
+    ) -> Result:
+        """Call a method of the client, again with growing waits while Elasticsearch is away.
 
-        Answers that a caller reads itself (404, 409, 400) pass as ApiError.
+        For indices and the cluster; documents have methods of their own. Answers that a caller reads itself
+        (404, 409, 400) pass as ApiError.
         """
-        return retry_call(call, self.patience, self.url)
+        return retry_call(partial(method, *arguments, **parameters), self.patience, self.url)
 
     def refresh(self, *kinds: str) -> None:
-        """Make what was written findable."""
-        self.ask(
-            lambda: self.client.indices.refresh(
-                index=",".join(self.get_alias(k) for k in kinds), ignore_unavailable=True
-            )
-        )
+        """Make what was written to these kinds findable."""
+        names = [self.get_alias(kind) for kind in kinds]
+        self.ask(self.client.indices.refresh, index=names, ignore_unavailable=True)
 
-    def get_documents(self, kind: str, ids: Sequence[str]) -> dict[str, Hit]:
-        """Give documents by id, with `_seq_no` and `_primary_term` beside `_source`; those that do not exist
-        are left out.
-        """
-        found: dict[str, Hit] = {}
+    def get_documents(self, kind: str, ids: Sequence[str]) -> dict[str, Document]:
+        """Give documents by id, with their sequence numbers; those that do not exist are left out."""
+        found: dict[str, Document] = {}
         for start in range(0, len(ids), MOST_IDS):
-            part = list(ids[start : start + MOST_IDS])
-            docs = self.ask(lambda part=part: self._fetch_documents(kind, part))  # type: ignore[misc]
-            found |= {doc["_id"]: doc for doc in docs if doc.get("found")}
+            for document in self.ask(self._fetch_documents, kind, ids[start : start + MOST_IDS]):
+                if document.get("found"):
+                    found[document["_id"]] = document
         return found
 
-    def _fetch_documents(self, kind: str, ids: list[str]) -> list[Hit]:
-        docs: list[Hit] = self.client.mget(index=self.get_alias(kind), ids=ids)["docs"]
-        for doc in docs:
+    def _fetch_documents(self, kind: str, ids: Sequence[str]) -> list[Document]:
+        documents: list[Document] = self.client.mget(index=self.get_alias(kind), ids=ids)["docs"]
+        for document in documents:
+            error = document.get("error")
             # A shard that is not there yet is no proof that the document is not.
-            if doc.get("error") and doc["error"]["type"] != "index_not_found_exception":
-                raise NotNow(doc["error"].get("reason") or doc["error"]["type"])
-        return docs
+            if error and error["type"] != MISSING_INDEX:
+                raise NotNow(error.get("reason") or error["type"])
+        return documents
 
-    def send_bulk(self, operations: Iterable[Operation]) -> list[Answer]:
-        """Send bulk actions and give each one's answer in order; an answer with `error` concerns that
-        document alone.
+    def get_document(self, kind: str, id_: str) -> Document | None:
+        """Give one document by id, with its sequence number, or None."""
+        return self.get_documents(kind, [id_]).get(id_)
 
-        `pipeline.store.refused.send` also keeps what was refused.
+    def search(
+        self, kind: str, query: Query, *, size: int, fields: Sequence[str] | bool = True, **options: Any
+    ) -> list[Document]:
+        """Give the best documents of a query, with some of their fields; `options` are those of a search."""
+        source = _select_fields(fields)
+        answer = self._read(kind, self.client.search, query=query, size=size, source=source, **options)
+        found: list[Document] = answer["hits"]["hits"]
+        return found
+
+    def search_many(
+        self, kind: str, searches: Sequence[Mapping[str, Any]], wanted: str
+    ) -> list[Mapping[str, Any]]:
+        """Give the answers of many searches in one request, cut down to the `wanted` paths; one that failed
+        has an `error`.
         """
-        payloads = [format_payload(operation, self.get_alias(operation["kind"])) for operation in operations]
-        return send_payloads(payloads, self._send_request, self.patience, self.url)
-
-    def _send_request(self, payloads: Sequence[bytes]) -> list[Answer]:
-        answer = self.ask(lambda: self.client.bulk(operations=list(payloads)))  # type: ignore[arg-type]
-        return [next(iter(item.values())) for item in answer["items"]]
+        lines: list[Mapping[str, Any]] = []
+        for search in searches:
+            lines += [{}, search]
+        answer = self._read(kind, self.client.msearch, searches=lines, filter_path=wanted)
+        answers: list[Mapping[str, Any]] = answer["responses"]
+        return answers
 
     def stream_documents(
-        self, kind: str, query: Mapping[str, Any], *, fields: Sequence[str] | bool = True, size: int = 1000
-    ) -> Iterator[Hit]:
-        """Give every hit of a query by a point in time, in no promised order; the caller refreshes first."""
-        pit = self.ask(lambda: self.client.open_point_in_time(index=self.get_alias(kind), keep_alive="5m"))[
-            "id"
-        ]
+        self, kind: str, query: Query = EVERYTHING, *, fields: Sequence[str] | bool = True, size: int = 1000
+    ) -> Iterator[Document]:
+        """Give every document of a query as the index is now, in no promised order."""
+        pit = self._read(kind, self.client.open_point_in_time, keep_alive=KEEP_ALIVE)["id"]
         after: Any = None
         try:
             while True:
-                hits = self.ask(lambda after=after: self._fetch_batch(pit, query, fields, size, after))  # type: ignore[misc]
-                yield from hits
-                if len(hits) < size:
+                answer = self.ask(
+                    self.client.search,
+                    query=query,
+                    source=_select_fields(fields),
+                    size=size,
+                    sort=["_shard_doc"],
+                    pit={"id": pit, "keep_alive": KEEP_ALIVE},
+                    search_after=after,
+                )
+                found: list[Document] = answer["hits"]["hits"]
+                yield from found
+                if len(found) < size:
                     return
-                after = hits[-1]["sort"]
+                after = found[-1]["sort"]
         finally:
-            self.ask(lambda: self.client.options(ignore_status=404).close_point_in_time(id=pit))
+            self.ask(self.client.options(ignore_status=404).close_point_in_time, id=pit)
 
-    def _fetch_batch(
-        self, pit: str, query: Mapping[str, Any], fields: Sequence[str] | bool, size: int, after: Any
-    ) -> list[Hit]:
-        source = fields if isinstance(fields, bool) else {"includes": list(fields)}
-        answer = self.client.search(
-            query=query,
-            source=source,
-            size=size,
-            sort=["_shard_doc"],
-            pit={"id": pit, "keep_alive": "5m"},
-            search_after=after,
-        )
-        hits: list[Hit] = answer["hits"]["hits"]
-        return hits
+    def find_ids(self, kind: str, query: Query = EVERYTHING) -> list[str]:
+        """Give the ids of all documents of a query."""
+        return [document["_id"] for document in self.stream_documents(kind, query, fields=False)]
+
+    def count(self, kind: str, query: Query = EVERYTHING) -> int:
+        """Count the documents of a query."""
+        return int(self._read(kind, self.client.count, query=query)["count"])
+
+    def count_values(self, kind: str, field: str) -> dict[str, int]:
+        """Count the documents by their value of a field, the ten most frequent."""
+        found = self.aggregate(kind, {"values": {"terms": {"field": field}}})
+        return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in found["values"]["buckets"]}
+
+    def aggregate(
+        self, kind: str, aggregations: Mapping[str, Any], query: Query = EVERYTHING
+    ) -> Mapping[str, Any]:
+        """Give aggregations over the documents of a query, by name."""
+        answer = self._read(kind, self.client.search, query=query, size=0, aggs=aggregations)
+        found: Mapping[str, Any] = answer["aggregations"]
+        return found
+
+    def explain_query(self, kind: str, query: Query) -> list[str] | None:
+        """Give Elasticsearch's reasons for not taking a query; None when it takes it."""
+        validate = self.client.indices.validate_query
+        answer = self._read(kind, validate, query=query, explain=True, rewrite=False)
+        if answer["valid"]:
+            return None
+        return [str(one["error"]) for one in answer.get("explanations", []) if one.get("error")]
+
+    def analyze_text(self, kind: str, analyzer: str, text: str) -> list[Mapping[str, Any]]:
+        """Give the tokens into which an analyzer of a kind breaks a text."""
+        answer = self._read(kind, self.client.indices.analyze, analyzer=analyzer, text=text)
+        tokens: list[Mapping[str, Any]] = answer["tokens"]
+        return tokens
+
+    def _read(self, kind: str, method: Callable[..., Any], **parameters: Any) -> Any:
+        try:
+            return self._call(kind, method, **parameters)
+        except BadRequestError as error:
+            raise QueryRefused(f"Elasticsearch does not take a query: {shorten_error(error)}") from None
+        except ApiError as error:
+            raise StoreFault(f"Elasticsearch cannot answer: {shorten_error(error)}") from None
+
+    def _call(self, kind: str, method: Callable[..., Any], **parameters: Any) -> Any:
+        alias = self.get_alias(kind)
+        try:
+            return self.ask(method, index=alias, **parameters)
+        except NotFoundError as error:
+            if error.error != MISSING_INDEX:
+                raise
+            raise StoreRefused(f"The index {alias} does not exist: `azvn provision` makes it.") from None
+
+    def create(self, kind: str, id_: str, fields: Mapping[str, Any]) -> SequenceNumber | None:
+        """Write a new document and give its sequence number; None when there is one of this id."""
+        return self._write(kind, self.client.create, None, id=id_, document=fields)
+
+    def put(
+        self, kind: str, id_: str, fields: Mapping[str, Any], sequence: SequenceNumber | None = None
+    ) -> SequenceNumber | None:
+        """Write a document over what is there; None when it was written after `sequence`."""
+        return self._write(kind, self.client.index, sequence, id=id_, document=fields)
+
+    def update(
+        self, kind: str, id_: str, fields: Mapping[str, Any], sequence: SequenceNumber | None = None
+    ) -> SequenceNumber | None:
+        """Write some fields of a document; None when it is gone or was written after `sequence`."""
+        tries = {} if sequence else {"retry_on_conflict": 3}
+        return self._write(kind, self.client.update, sequence, id=id_, doc=fields, **tries)
+
+    def _write(
+        self, kind: str, method: Callable[..., Any], sequence: SequenceNumber | None, **parameters: Any
+    ) -> SequenceNumber | None:
+        if sequence:
+            parameters["if_seq_no"], parameters["if_primary_term"] = sequence
+        try:
+            return read_sequence(self._call(kind, method, require_alias=True, **parameters))
+        except (ConflictError, NotFoundError):
+            return None
+        except ApiError as error:
+            alias = self.get_alias(kind)
+            raise StoreFault(f"{alias} does not take a document: {shorten_error(error)}") from None
+
+    def delete_matching(self, kind: str, query: Query) -> int:
+        """Delete the documents of a query and give their number; one that changes meanwhile stays."""
+        answer = self._read(kind, self.client.delete_by_query, query=query, conflicts="proceed")
+        return int(answer["deleted"])
+
+    def delete_documents(self, kind: str, ids: Iterable[str]) -> None:
+        """Delete documents by id; those that do not exist are no fault."""
+        self.send_bulk(Operation("delete", kind, id_) for id_ in ids)
+
+    def send_bulk(self, operations: Iterable[Operation]) -> list[Answer]:
+        """Make many writes and give each one's answer in order; an `error` concerns that document alone.
+
+        `pipeline.store.refused.send_operations` also keeps what was refused.
+        """
+        payloads = [format_payload(operation, self.get_alias(operation.kind)) for operation in operations]
+        return send_payloads(payloads, self._send_request, self.patience, self.url)
+
+    def _send_request(self, payloads: Sequence[bytes]) -> list[Answer]:
+        # The lines are JSON already; the client passes bytes on as they are.
+        answer = self.ask(self.client.bulk, operations=list(payloads))  # type: ignore[arg-type]
+        return [next(iter(item.values())) for item in answer["items"]]
 
 
-def connect_store(settings: Settings, *, patience: float | None = None) -> Store:
-    """Open the door and look who is there; raise StoreFault with one sentence when nobody, somebody else or
-    an old one is.
-
-    `patience`, in seconds, is that of the settings when it is not given; when it is, no single request takes
-    longer.
-    """
-    url = settings.elasticsearch_url
-    if not url:
-        raise StoreRefused(
-            "AZVN_ELASTICSEARCH_URL is not set: set it, or run the command through `azvn`, which starts a"
-            " server."
-        )
-    limit = settings.elasticsearch_patience if patience is None else patience
-    client = _build_client(settings, url, REQUEST_TIMEOUT if patience is None else max(patience, 1.0))
-    try:
-        _check_server(client, limit, _hide_password(url))
-    except BaseException:
-        client.close()
-        raise
-    return Store(client, settings.index_prefix, limit, _hide_password(url))
-
-
-def _check_server(client: Elasticsearch, limit: float, url: str) -> None:
-    try:
-        version = str(retry_call(client.info, limit, url)["version"]["number"])
-    except (UnsupportedProductError, SerializationError):
-        raise StoreRefused(
-            f"What answers at {url} is not Elasticsearch: check AZVN_ELASTICSEARCH_URL."
-        ) from None
-    except ApiError as error:
-        # An older server does not know the form in which this client speaks.
-        if error.error == "media_type_header_exception":
-            raise StoreRefused(f"Elasticsearch at {url} is older than {OLDEST}.0, which is needed.") from None
-        raise StoreRefused(
-            f"What answers at {url} is not Elasticsearch ({shorten_error(error)}): check AZVN_ELASTICSEARCH_URL."
-        ) from None
-    if int(version.partition(".")[0]) < OLDEST:
-        raise StoreRefused(f"Elasticsearch at {url} is {version}; {OLDEST}.0 or newer is needed.")
-
-
-def _build_client(settings: Settings, url: str, timeout: float) -> Elasticsearch:
-    options: dict[str, Any] = {
-        "request_timeout": timeout,
-        "max_retries": 0,
-        "http_compress": not _is_local(url),
-    }
-    if settings.elasticsearch_api_key:
-        options["api_key"] = settings.elasticsearch_api_key.get_secret_value()
-    elif settings.elasticsearch_user and settings.elasticsearch_password:
-        options["basic_auth"] = (
-            settings.elasticsearch_user,
-            settings.elasticsearch_password.get_secret_value(),
-        )
-    if settings.elasticsearch_ca:
-        options["ca_certs"] = str(settings.elasticsearch_ca)
-    try:
-        # The client asks no proxy, whatever the environment says.
-        return Elasticsearch(url, **options)
-    except (ValueError, OSError) as error:
-        raise StoreRefused(
-            f"AZVN_ELASTICSEARCH_URL={_hide_password(url)} cannot be used: {shorten_error(error)}"
-        ) from None
-
-
-def _hide_password(url: str) -> str:
-    """Give an address without the password that may stand in it."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-
-
-def _is_local(url: str) -> bool:
-    return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
+def _select_fields(fields: Sequence[str] | bool) -> Mapping[str, Any] | bool:
+    return fields if isinstance(fields, bool) else {"includes": list(fields)}

@@ -18,16 +18,16 @@ FULL = 85
 
 def find_complaints(store: Store) -> list[str]:
     """Say what is wrong with the cluster: not green, or a disk that fills up."""
-    health = store.ask(lambda: store.client.cluster.health())
+    health = store.ask(store.client.cluster.health)
+    shards = health["unassigned_shards"]
     lines = []
     if health["status"] == "red":
         lines.append(
-            f"Trouble: the cluster is red: {health['unassigned_shards']} shards are missing, part of the data"
-            " cannot be read"
+            f"Trouble: the cluster is red: {shards} shards are missing, part of the data cannot be read"
         )
     elif health["status"] == "yellow":
-        lines.append(f"the cluster is yellow: {health['unassigned_shards']} copies have no node")
-    nodes: Any = store.ask(lambda: store.client.cat.allocation(format="json", h="node,disk.percent"))
+        lines.append(f"the cluster is yellow: {shards} copies have no node")
+    nodes: Any = store.ask(store.client.cat.allocation, format="json", h="node,disk.percent")
     for node in nodes:
         used = int(node.get("disk.percent") or 0)
         if used >= FULL:
@@ -36,20 +36,13 @@ def find_complaints(store: Store) -> list[str]:
 
 
 def has_repository(store: Store) -> bool:
-    """Say whether there is a snapshot repository `azvn`; one in the file system is made where Elasticsearch
-    allows it.
-    """
-    snapshots = store.client.snapshot
-    if store.ask(
-        lambda: store.client.options(ignore_status=404).snapshot.get_repository(name=REPOSITORY)
-    ).get(REPOSITORY):
+    """Say whether there is a snapshot repository `azvn`; one of files is made where that is allowed."""
+    get_repository = store.client.options(ignore_status=404).snapshot.get_repository
+    if REPOSITORY in store.ask(get_repository, name=REPOSITORY):
         return True
+    repository = {"type": "fs", "settings": {"location": REPOSITORY}}
     try:
-        store.ask(
-            lambda: snapshots.create_repository(
-                name=REPOSITORY, repository={"type": "fs", "settings": {"location": REPOSITORY}}
-            )
-        )
+        store.ask(store.client.snapshot.create_repository, name=REPOSITORY, repository=repository)
     except ApiError:
         return False
     return True
@@ -58,31 +51,29 @@ def has_repository(store: Store) -> bool:
 def take_snapshot(store: Store, now: datetime) -> str:
     """Take a snapshot of our indices, one a day; give its name."""
     name = f"{store.prefix}{now:%Y.%m.%d}"
-    client = store.client.options(request_timeout=LONGEST, ignore_status=400)  # 400: today's is there already
+    # 400: today's is there already.
+    client = store.client.options(request_timeout=LONGEST, ignore_status=400)
     store.ask(
-        lambda: client.snapshot.create(
-            repository=REPOSITORY,
-            snapshot=name,
-            indices=f"{store.prefix}*",
-            include_global_state=False,
-            wait_for_completion=True,
-        )
+        client.snapshot.create,
+        repository=REPOSITORY,
+        snapshot=name,
+        indices=f"{store.prefix}*",
+        include_global_state=False,
+        wait_for_completion=True,
     )
     return name
 
 
 def remove_snapshots(store: Store, before: datetime) -> int:
     """Remove our snapshots taken before a moment, but never the last; give how many."""
+    snapshots = store.client.snapshot
     found: Any = store.ask(
-        lambda: store.client.snapshot.get(
-            repository=REPOSITORY, snapshot=f"{store.prefix}*", sort="start_time"
-        )
+        snapshots.get, repository=REPOSITORY, snapshot=f"{store.prefix}*", sort="start_time"
     )["snapshots"]
-    old = [
-        s["snapshot"]
-        for s in found[:-1]
-        if datetime.fromtimestamp(s["start_time_in_millis"] / 1000, UTC) < before
-    ]
-    for name in old:
-        store.ask(lambda name=name: store.client.snapshot.delete(repository=REPOSITORY, snapshot=name))  # type: ignore[misc]
-    return len(old)
+    removed = 0
+    for snapshot in found[:-1]:
+        taken_at = datetime.fromtimestamp(snapshot["start_time_in_millis"] / 1000, UTC)
+        if taken_at < before:
+            store.ask(snapshots.delete, repository=REPOSITORY, snapshot=snapshot["snapshot"])
+            removed += 1
+    return removed

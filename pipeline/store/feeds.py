@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.model.states import FeedState
 from pipeline.model.times import format_stamp
-from pipeline.store import refused
+from pipeline.store.bulk import Operation
 from pipeline.store.client import Store
+from pipeline.store.documents import Document, Fields
+from pipeline.store.refused import send_operations
 
 _TIMES = ("next_check_at", "retry_at", "attempted_at", "succeeded_at", "parsed_at", "new_at")
 
@@ -16,33 +18,26 @@ _TIMES = ("next_check_at", "retry_at", "attempted_at", "succeeded_at", "parsed_a
 def load_feed_states(store: Store, ids: Sequence[str] | None = None) -> dict[str, FeedState]:
     """Give the states of these feeds, or of all that were ever asked, by id."""
     if ids is not None:
-        return {
-            id_: _parse_state(id_, doc["_source"]) for id_, doc in store.get_documents("feeds", ids).items()
-        }
+        return _parse_states(store.get_documents("feeds", ids).values())
     store.refresh("feeds")
-    return {
-        hit["_id"]: _parse_state(hit["_id"], hit["_source"])
-        for hit in store.stream_documents("feeds", {"match_all": {}})
-    }
+    return _parse_states(store.stream_documents("feeds"))
 
 
 def save_feed_states(store: Store, states: Sequence[FeedState]) -> None:
-    """Write states; the caller has put their candidates into the ledger before."""
-    refused.send_operations(
-        store,
-        [
-            {"kind": "feeds", "id": state.id, "action": "index", "body": _build_document(state)}
-            for state in states
-        ],
-    )
+    """Write states; the caller has added their candidates to `pages` before."""
+    send_operations(store, [Operation("index", "feeds", state.id, _build_fields(state)) for state in states])
 
 
-def _build_document(state: FeedState) -> dict[str, object]:
-    body: dict[str, object] = json.loads(state.model_dump_json(exclude={"id", "interval"}))
-    body |= {name: format_stamp(getattr(state, name)) for name in _TIMES}
-    body["interval"] = state.interval.total_seconds() if state.interval else None
-    return body
+def _build_fields(state: FeedState) -> Fields:
+    fields: Fields = json.loads(state.model_dump_json(exclude={"id", "interval"}))
+    fields |= {name: format_stamp(getattr(state, name)) for name in _TIMES}
+    fields["interval"] = state.interval.total_seconds() if state.interval else None
+    return fields
 
 
-def _parse_state(id_: str, source: dict[str, object]) -> FeedState:
-    return FeedState.model_validate({**source, "id": id_})
+def _parse_states(documents: Iterable[Document]) -> dict[str, FeedState]:
+    states = {}
+    for document in documents:
+        id_ = document["_id"]
+        states[id_] = FeedState.model_validate({**document["_source"], "id": id_})
+    return states

@@ -1,28 +1,26 @@
-"""Leases: one writer at a time, and none for ever: a lease expires, and its holder renews it while it
-lives.
+"""The alias `leases`: one writer at a time, and none for ever.
+
+A lease expires, and its holder renews it while it lives.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
-from elasticsearch import ApiError, ConflictError, NotFoundError
-
-from pipeline.model.times import format_stamp, parse_time, read_clock
-from pipeline.store.client import Store, StoreFault
+from pipeline.model.times import format_stamp, parse_time
+from pipeline.store.client import Store
+from pipeline.store.documents import Fields, SequenceNumber, read_sequence
+from pipeline.store.errors import StoreFault
 
 log = logging.getLogger(__name__)
 
 RELEASE_PATIENCE = 5.0
 """Seconds: a lease that cannot be given back expires by itself."""
-
-Guard = Mapping[str, Any]
 
 
 class Held(Exception):
@@ -31,8 +29,9 @@ class Held(Exception):
 
 @contextmanager
 def hold_lease(store: Store, name: str, owner: str, seconds: float) -> Iterator[None]:
-    """Hold a lease while the block runs, renewed at a third of its length; raise Held when another owner has
-    it.
+    """Hold a lease while the block runs, renewed at a third of its length.
+
+    Raise Held when another owner has it.
     """
     keeper = _Keeper(store, name, owner, seconds, _take_lease(store, name, owner, seconds))
     keeper.start()
@@ -45,70 +44,60 @@ def hold_lease(store: Store, name: str, owner: str, seconds: float) -> Iterator[
 class _Keeper(threading.Thread):
     """Renews a lease until it is stopped, then gives it back; leaves it alone once another has it."""
 
-    def __init__(self, store: Store, name: str, owner: str, seconds: float, guard: Guard) -> None:
+    def __init__(self, store: Store, name: str, owner: str, seconds: float, sequence: SequenceNumber) -> None:
         super().__init__(name=f"lease {name}", daemon=True)
-        self._stores = replace(store, patience=seconds / 3), replace(store, patience=RELEASE_PATIENCE)
+        self._store = store
         self._lease, self._owner, self._seconds = name, owner, seconds
-        self._guard: Guard | None = guard
+        self._sequence: SequenceNumber | None = sequence
         self._done = threading.Event()
 
     def run(self) -> None:
         """Renew at a third of the length."""
-        while self._guard and not self._done.wait(self._seconds / 3):
-            self._guard = self._write_lease(self._stores[0], self._seconds, self._guard)
+        third = self._seconds / 3
+        while self._sequence and not self._done.wait(third):
+            self._sequence = self._write_lease(self._sequence, self._seconds, patience=third)
 
     def stop(self) -> None:
         """Give the lease back."""
         self._done.set()
         self.join()
-        if self._guard:
-            self._write_lease(self._stores[1], 0.0, self._guard)
+        if self._sequence:
+            self._write_lease(self._sequence, 0.0, patience=RELEASE_PATIENCE)
 
-    def _write_lease(self, store: Store, seconds: float, guard: Guard) -> Guard | None:
+    def _write_lease(
+        self, sequence: SequenceNumber, seconds: float, *, patience: float
+    ) -> SequenceNumber | None:
+        store = replace(self._store, patience=patience)
         try:
-            return _put_lease(store, self._lease, self._owner, seconds, guard)
-        except ConflictError:
-            log.error("the lease %s of %s expired and another run has taken it", self._lease, self._owner)
-            return None
-        except (StoreFault, ApiError) as error:
+            written = store.put("leases", self._lease, _build_lease(self._owner, seconds), sequence)
+        except StoreFault as error:
             log.warning("the lease %s of %s could not be renewed: %s", self._lease, self._owner, error)
-            return guard
+            return sequence
+        if written is None:
+            log.error("the lease %s of %s expired and another run has taken it", self._lease, self._owner)
+        return written
 
 
-def _take_lease(store: Store, name: str, owner: str, seconds: float) -> Guard:
-    try:
-        found = store.ask(lambda: store.client.get(index=store.get_alias("leases"), id=name))
-    except NotFoundError:
-        guard: Guard = {"op_type": "create"}
+def _take_lease(store: Store, name: str, owner: str, seconds: float) -> SequenceNumber:
+    found, lease = store.get_document("leases", name), _build_lease(owner, seconds)
+    if found is None:
+        taken = store.create("leases", name, lease)
     else:
         _raise_if_held(name, owner, found["_source"])
-        guard = _read_guard(found)
-    try:
-        return _put_lease(store, name, owner, seconds, guard)
-    except ConflictError:
-        raise Held(_describe_holder(name, "another process", "a moment from now")) from None
+        taken = store.put("leases", name, lease, read_sequence(found))
+    if taken is None:
+        raise Held(_describe_holder(name, "another process", "a moment from now"))
+    return taken
 
 
-def _raise_if_held(name: str, owner: str, held: Mapping[str, Any]) -> None:
-    until = parse_time(held["until"])
-    if held["owner"] != owner and until and until > read_clock():
-        raise Held(_describe_holder(name, held["owner"], held["until"]))
+def _build_lease(owner: str, seconds: float) -> Fields:
+    return {"owner": owner, "until": format_stamp(datetime.now(UTC) + timedelta(seconds=seconds))}
 
 
-def _put_lease(store: Store, name: str, owner: str, seconds: float, guard: Guard) -> Guard:
-    body = {"owner": owner, "until": format_stamp(read_clock() + timedelta(seconds=seconds))}
-    index = store.get_alias("leases")
-    return _read_guard(
-        store.ask(
-            lambda: store.client.index(
-                index=index, id=name, document=body, refresh=True, require_alias=True, **guard
-            )
-        )
-    )
-
-
-def _read_guard(answer: Any) -> Guard:
-    return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
+def _raise_if_held(name: str, owner: str, lease: Fields) -> None:
+    until = parse_time(lease["until"])
+    if lease["owner"] != owner and until and until > datetime.now(UTC):
+        raise Held(_describe_holder(name, lease["owner"], lease["until"]))
 
 
 def _describe_holder(name: str, owner: str, until: str) -> str:

@@ -9,25 +9,17 @@ from typing import Any, TypeVar
 from elasticsearch import ApiError, AuthenticationException, AuthorizationException, TransportError
 from elasticsearch.exceptions import SerializationError, SSLError
 
+from pipeline.store.errors import StoreAway, StoreRefused
+
 BUSY = frozenset({429, 502, 503, 504})
 BLOCKED = "cluster_block_exception"
 """An index that is being rebuilt or whose disk is full: it can be written to later."""
 FIRST_WAIT = 0.25
 LONGEST_WAIT = 8.0
+NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
+"""What OpenSSL calls an answer that is not TLS; the second is that of OpenSSL 3.2 and later."""
 
 Result = TypeVar("Result")
-
-
-class StoreFault(Exception):
-    """Elasticsearch cannot be used; the message is the sentence that says why and what to do."""
-
-
-class StoreAway(StoreFault):
-    """It does not answer, or is too busy, for longer than our patience."""
-
-
-class StoreRefused(StoreFault):
-    """It answers and will not do what we ask: wrong log-in, missing rights, too old, not Elasticsearch."""
 
 
 class NotNow(Exception):
@@ -80,13 +72,13 @@ def _raise_unless_busy(error: Exception, url: str) -> None:
 
 
 def is_busy(status: int, body: object) -> bool:
-    """Whether an answer, of a call or of one action of a bulk, says that it can be had later."""
+    """Whether an answer, of a call or of one write of a bulk, says that it can be had later."""
     return status in BUSY or (status == 403 and read_error_type(body) == BLOCKED)
 
 
 def read_error_type(body: object) -> str:
-    """Give the type of an error in the answer of a call or of one action of a bulk."""
-    error: Any = body.get("error", {}) if isinstance(body, Mapping) else {}
+    """Give the type of an error in the answer of a call or of one write of a bulk, or an empty string."""
+    error: Any = body.get("error") if isinstance(body, Mapping) else None
     return str(error.get("type", "")) if isinstance(error, Mapping) else ""
 
 
@@ -95,17 +87,14 @@ def describe_absence(url: str, error: object) -> str:
     if isinstance(error, TransportError):
         return f"Elasticsearch at {url} does not answer ({shorten_error(error)}): is it running?"
     return (
-        f"Elasticsearch at {url} takes nothing now ({shorten_error(error)}): it is too busy, still starting, or its"
-        " disk is full."
+        f"Elasticsearch at {url} takes nothing now ({shorten_error(error)}): it is too busy, still starting,"
+        " or its disk is full."
     )
 
 
 def _describe_distrust(url: str, error: SSLError) -> str:
-    # The second is what OpenSSL 3.2 and later say.
-    if any(
-        word in str(error.message).upper().replace(" ", "_")
-        for word in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
-    ):
+    reason = str(error.message).upper().replace(" ", "_")
+    if any(word in reason for word in NO_TLS):
         return f"What answers at {url} does not speak TLS: write http:// in AZVN_ELASTICSEARCH_URL."
     return (
         f"Elasticsearch at {url} has a certificate that is not trusted: set AZVN_ELASTICSEARCH_CA to the file"
@@ -123,5 +112,6 @@ def _describe_denial(url: str, error: ApiError) -> str:
 
 
 def shorten_error(error: object) -> str:
-    """Give an error in one line."""
-    return " ".join(str(error.message if isinstance(error, TransportError) else error).split())[:160]
+    """Give an error in one line of at most 160 characters."""
+    text = str(error.message if isinstance(error, TransportError) else error)
+    return " ".join(text.split())[:160]

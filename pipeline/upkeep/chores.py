@@ -14,8 +14,9 @@ from pipeline.config.settings import Settings
 from pipeline.spool.condensing import Condensed, condense_archive
 from pipeline.spool.condensing_stored import condense_stored_files
 from pipeline.spool.shipping import take_first_line
-from pipeline.store import archive_places, cluster, counts
-from pipeline.store.client import connect_store
+from pipeline.store import cluster, counts
+from pipeline.store.articles.archive_places import ArchivePlaces
+from pipeline.store.connect import connect_store
 
 SPOOLS_KEPT = timedelta(days=30)
 COUNTS_KEPT = timedelta(days=90)
@@ -31,10 +32,10 @@ def remove_old_segments(settings: Settings) -> Lines:
     monthly file first.
     """
     store = connect_store(settings)
-    return _condense_segments(settings, archive_places.Places(store), _read_clock() - SPOOLS_KEPT)
+    return _condense_segments(settings, ArchivePlaces(store), _read_clock() - SPOOLS_KEPT)
 
 
-def _condense_segments(settings: Settings, places: archive_places.Places, before: datetime) -> Lines:
+def _condense_segments(settings: Settings, places: ArchivePlaces, before: datetime) -> Lines:
     lines = _describe_condensed(condense_archive(settings.archive, places, before), "")
     if settings.archive_store:
         try:

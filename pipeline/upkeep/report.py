@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.config.settings import Settings
 from pipeline.store import cycles, feeds
-from pipeline.store.client import connect_store
-from pipeline.store.news import count_changed
+from pipeline.store.articles.totals import count_changed
+from pipeline.store.connect import connect_store
 from pipeline.upkeep.chores import TROUBLE, Lines
 
 DAY = timedelta(days=1)

@@ -32,8 +32,8 @@ from pipeline.runs.provision import provision_store
 from pipeline.runs.status import load_status
 from pipeline.runs.workplace import Workplace
 from pipeline.store import cluster
-from pipeline.store.client import connect_store
-from pipeline.store.search import search_stories
+from pipeline.store.articles.search import search_stories
+from pipeline.store.connect import connect_store
 from pipeline.upkeep import chores
 
 Project = dict[str, Any]

@@ -12,7 +12,7 @@ from pipeline.config.settings import ROOT, Settings
 from pipeline.programs import ProgramFailed, ProgramRefused
 from pipeline.runs.limits import compute_limits
 from pipeline.runs.shard_report import ShardFailed, ShardRefused
-from pipeline.store.client import StoreAway, StoreRefused
+from pipeline.store.errors import StoreAway, StoreRefused
 from pipeline.store.leases import Held
 from pipeline.store.schema.templates import SchemaDiffers
 

@@ -22,7 +22,8 @@ from pipeline.runs.plan_step import Shard
 from pipeline.runs.provision import provision_store
 from pipeline.runs.shard_report import ShardReport
 from pipeline.runs.workplace import Workplace
-from pipeline.store import articles, cycles
+from pipeline.store import cycles
+from pipeline.store.articles.totals import count_by_grade
 from pipeline.store.schema import templates
 
 # Given in full: in one process Airflow keeps the values of the run before.
@@ -52,7 +53,7 @@ class World:
         return found
 
     def articles(self) -> int:
-        return sum(articles.count_by_grade(self.place.store).values())
+        return sum(count_by_grade(self.place.store).values())
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,8 @@ from local.sample.record import load_truth
 from local.sample.server import Sample
 from pipeline.config.settings import ROOT, Settings
 from pipeline.runs.workplace import Workplace
-from pipeline.store import articles, cycles
+from pipeline.store import cycles
+from pipeline.store.articles.totals import count_by_grade
 from pipeline.store.schema import templates
 
 PATIENCE = 300.0
@@ -199,8 +200,7 @@ def _mails(where: stack.Stack) -> list[EmailMessage]:
 
 
 def _complete(place: Workplace) -> bool:
-    articles.refresh_articles(place.store)
-    return sum(articles.count_by_grade(place.store).values()) >= sum(r.grade > 0 for r in load_truth()) + 2
+    return sum(count_by_grade(place.store).values()) >= sum(r.grade > 0 for r in load_truth()) + 2
 
 
 def _kill(where: stack.Stack, name: str) -> None:

@@ -20,8 +20,9 @@ from pipeline.model.fetches import FeedFetch, Page, Validators
 from pipeline.model.items import Candidate
 from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome
-from pipeline.store import pages
-from pipeline.store.client import Store, connect_store
+from pipeline.store.client import Store
+from pipeline.store.connect import connect_store
+from pipeline.store.pages.candidates import add_candidates
 from pipeline.store.schema import templates
 from pipeline.text.urls import make_url_id
 from tests.spiders.conftest import STARTED, Crawled, environment, feed, job, page, run, source
@@ -70,10 +71,10 @@ INDEX = sitemap(
 
 @dataclass(frozen=True)
 class Vocabulary:
-    def stems(self) -> Mapping[str, str]:
+    def map_stems(self) -> Mapping[str, str]:
         return {"vyetnam": "vietnam"}
 
-    def phrases(self) -> Mapping[str, str]:
+    def map_phrases(self) -> Mapping[str, str]:
         return {"viet nam": "vietnam"}
 
 
@@ -122,14 +123,9 @@ def remember(store: Store) -> None:
     known = [Candidate(url=f"{REED}/known", source="reed-post", found_in=here)]
     known.append(Candidate(url=f"{REED}/seen-elsewhere", source="reed-post", found_in=elsewhere))
     known += [Candidate(url=url, source="reed-post", found_in=elsewhere, updated_at=OLD) for url in edited]
-    pages.add_candidates(store, known, seen_at=OLD, cycle="earlier")
+    add_candidates(store, known, first_seen_at=OLD, cycle="earlier")
     for url in (f"{REED}/edited", f"{REED}/same"):
-        store.client.update(
-            index=store.get_alias("pages"),
-            id=make_url_id(url),
-            doc={"relevant": True, "state": "done"},
-            refresh=True,
-        )
+        store.update("pages", make_url_id(url), {"relevant": True, "state": "done"})
 
 
 @pytest.fixture(scope="module")

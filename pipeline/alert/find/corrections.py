@@ -13,7 +13,7 @@ from pipeline.alert.find.news import Changed
 from pipeline.config.watches import Subscriber, Watch
 from pipeline.model import rhythm
 from pipeline.model.mails import Hit
-from pipeline.store import hits, mail_queries
+from pipeline.store import hits, revisions
 from pipeline.store.client import Store
 from pipeline.text.clean import fold_text
 
@@ -61,7 +61,7 @@ def _pick_watches(told: Hit, listening: Mapping[str, Watch]) -> list[tuple[Watch
 
 def load_versions(store: Store, told: Sequence[Hit]) -> tuple[dict[str, Document], dict[str, Document]]:
     """Give what was mailed, by hit, and what stands there now, by article."""
-    before = mail_queries.load_earlier_versions(store, sorted({(h.article, h.revision) for h in told}))
+    before = revisions.load_revisions(store, sorted({(h.article, h.revision) for h in told}))
     after = {
         id_: doc["_source"]
         for id_, doc in store.get_documents("articles", sorted({h.article for h in told})).items()
@@ -143,4 +143,4 @@ def _make_hit(told: Hit, own: Sequence[tuple[Watch, Subscriber]], now: datetime)
         "found_at": now,
         "due_at": first,
     }
-    return told.model_copy(update={**changed, "mail": None, "state": "open", "guard": None})
+    return told.model_copy(update={**changed, "mail": None, "state": "open", "sequence": None})

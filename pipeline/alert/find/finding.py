@@ -15,9 +15,10 @@ from pipeline.model import rhythm
 from pipeline.model.mails import Hit
 from pipeline.model.states import WatchState
 from pipeline.model.times import parse_time
-from pipeline.store import cycles, hits, mail_queries, watch_queries, watches
+from pipeline.store import cycles, hits, watches
+from pipeline.store.articles import mail_queries, watch_queries
+from pipeline.store.articles.watch_queries import Asked
 from pipeline.store.client import Store
-from pipeline.store.watch_queries import Asked
 
 OVERLAP = timedelta(hours=1)
 """How far back each run looks again; what it finds twice is written once."""

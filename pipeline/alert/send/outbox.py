@@ -177,7 +177,7 @@ class Outbox:
         values = {**values, "lease_owner": None, "lease_until": None}
         # What became of a mail is a fact: it is written even when another run took it for dead in between.
         if mails.change_mail(self.store, mail, **values) is None:
-            mails.change_mail(self.store, mail.model_copy(update={"guard": None}), **values)
+            mails.change_mail(self.store, mail.model_copy(update={"sequence": None}), **values)
 
 
 def compute_wait(attempts: int) -> timedelta:

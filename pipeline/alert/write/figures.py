@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from pipeline.alert.find.finding import describe_query
 from pipeline.config.watches import Subscriber, Watch
 from pipeline.model.drafts import Day, Health
-from pipeline.store import feeds, mail_queries
+from pipeline.store import feeds
+from pipeline.store.articles import mail_queries
 from pipeline.store.client import Store
 
 DAYS = 28

@@ -13,9 +13,9 @@ from pipeline.alert.find.finding import describe_query
 from pipeline.config.watches import Watch
 from pipeline.model.drafts import Item, Place
 from pipeline.model.mails import Hit
-from pipeline.store import mail_queries
+from pipeline.store.articles import mail_queries
+from pipeline.store.articles.mail_queries import CLOSE, OPEN
 from pipeline.store.client import Store
-from pipeline.store.mail_queries import CLOSE, OPEN
 from pipeline.text.clean import clean_paragraphs
 
 PASSAGE = 360

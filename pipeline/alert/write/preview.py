@@ -11,7 +11,7 @@ from pipeline.alert.write.mail_items import gather_stories
 from pipeline.config.watches import Subscriber, Watch
 from pipeline.model.drafts import Draft
 from pipeline.model.mails import Hit
-from pipeline.store import watch_queries
+from pipeline.store.articles import watch_queries
 from pipeline.store.client import Store
 
 MOST = 200

@@ -76,7 +76,7 @@ def _build_article(
         alternates=find_alternates(markup, url, candidate.alternates),
         published=find_publication_date(markup, candidate, title.value, seen),
         modified_at=find_modification_date(markup, seen),
-        seen_at=seen.first,
+        first_seen_at=seen.first,
         fetched_at=fetch.fetched_at,
         partial=is_partial(markup, text),
         cycle=fetch.cycle,

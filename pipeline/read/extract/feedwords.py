@@ -42,7 +42,7 @@ def make_feed_article(fetch: PageFetch, source: Source | None) -> Article | None
         summary=candidate.summary[:SUMMARY],
         alternates=candidate.alternates,
         published=_date_article(fetch, source),
-        seen_at=first_seen,
+        first_seen_at=first_seen,
         fetched_at=fetch.fetched_at,
         partial=True,
         text_from="feed",

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-Fields = dict[str, Any]
+Definition = dict[str, Any]
+"""What Elasticsearch is told of a field, or of fields by name."""
 
-KEYWORD: Fields = {"type": "keyword", "ignore_above": 1024}
+KEYWORD: Definition = {"type": "keyword", "ignore_above": 1024}
 # An address may be 2,048 characters; Lucene's limit is 32,766 bytes.
-URL: Fields = {"type": "keyword", "ignore_above": 8191}
-HIDDEN: Fields = {"type": "keyword", "index": False, "doc_values": False, "ignore_above": 1024}
-DATE: Fields = {"type": "date"}
-INTEGER: Fields = {"type": "integer"}
-BOOLEAN: Fields = {"type": "boolean"}
-FLOAT: Fields = {"type": "float"}
-STORED: Fields = {"type": "object", "enabled": False}
-NOTE: Fields = {"type": "text", "index": False}
+URL: Definition = {"type": "keyword", "ignore_above": 8191}
+HIDDEN: Definition = {"type": "keyword", "index": False, "doc_values": False, "ignore_above": 1024}
+DATE: Definition = {"type": "date"}
+INTEGER: Definition = {"type": "integer"}
+BOOLEAN: Definition = {"type": "boolean"}
+FLOAT: Definition = {"type": "float"}
+STORED: Definition = {"type": "object", "enabled": False}
+NOTE: Definition = {"type": "text", "index": False}
 
 
-def make_searched_field(**more: Any) -> Fields:
-    """Text that is found as written, folded, and by the forms of its words."""
+def make_searched_field(**more: Any) -> Definition:
+    """Give a text that is found as written, folded, and by the forms of its words."""
     fields = {
         "folded": _make_text_field("folded"),
         "stemmed": {"type": "text", "analyzer": "stemmed"},
@@ -29,16 +30,16 @@ def make_searched_field(**more: Any) -> Fields:
     return {**_make_text_field("exact"), "fields": fields}
 
 
-def _make_text_field(analyzer: str) -> Fields:
+def _make_text_field(analyzer: str) -> Definition:
     return {"type": "text", "analyzer": analyzer, "search_analyzer": f"{analyzer}_search"}
 
 
-def make_group_field(**fields: Fields) -> Fields:
-    """An object with its own strict fields."""
+def make_group_field(**fields: Definition) -> Definition:
+    """Give an object with strict fields of its own."""
     return {"dynamic": "strict", "properties": fields}
 
 
-ARTICLES: Fields = {
+ARTICLES: Definition = {
     "url": URL,
     "urls": URL,
     "source": make_group_field(id=KEYWORD, name=KEYWORD, kind=KEYWORD, country=KEYWORD, domain=KEYWORD),
@@ -80,7 +81,7 @@ ARTICLES: Fields = {
     "archive": HIDDEN,
     "review": make_group_field(verdict=KEYWORD, by=KEYWORD, at=DATE),
 }
-PAGES: Fields = {
+PAGES: Definition = {
     "url": URL,
     "domain": KEYWORD,
     "source": KEYWORD,
@@ -108,7 +109,7 @@ PAGES: Fields = {
     "body_hash": HIDDEN,
     "cycle": KEYWORD,
 }
-FEEDS: Fields = {
+FEEDS: Definition = {
     "url": URL,
     "source": KEYWORD,
     "validators": STORED,
@@ -126,7 +127,7 @@ FEEDS: Fields = {
     "entries": STORED,
     "cycle": KEYWORD,
 }
-KINDS: Mapping[str, Fields] = {
+KINDS: Mapping[str, Definition] = {
     "articles": ARTICLES,
     "revisions": {**ARTICLES, "article": KEYWORD},
     "pages": PAGES,

@@ -31,9 +31,12 @@ from pipeline.model.outcomes import Outcome
 from pipeline.model.stories import Grouped
 from pipeline.model.times import format_stamp
 from pipeline.runs.alerts import Alerts, Report
-from pipeline.store import articles, cycles
-from pipeline.store.articles import ArticleWrite
-from pipeline.store.client import Store, connect_store
+from pipeline.store import cycles
+from pipeline.store.articles.content import ArticleWrite
+from pipeline.store.articles.intake import write_articles
+from pipeline.store.articles.stories import set_story
+from pipeline.store.client import Store
+from pipeline.store.connect import connect_store
 from pipeline.store.schema import templates
 
 KINDS = ("articles", "revisions", "watches", "hits", "mails", "cycles", "feeds", "leases")
@@ -190,7 +193,7 @@ class Newsroom:
         }
         values |= {
             "published": Moment(at=at, on=f"{at:%Y-%m-%d}", rung="json-ld"),
-            "seen_at": at,
+            "first_seen_at": at,
             "fetched_at": times["fetched_at"],
             "cycle": "",
         }
@@ -203,18 +206,14 @@ class Newsroom:
             sentence="SOCAR and Petrovietnam signed an agreement in Baku.",
             **names,
         )
-        assert articles.write_articles(self.store, [ArticleWrite(article, verdict)])[0] in {
+        assert write_articles(self.store, [ArticleWrite(article, verdict)])[0] in {
             Outcome.INDEXED,
             Outcome.REVISED,
             Outcome.REPLACED,
         }
         if story is None or story != article.id:
-            articles.set_story(
-                self.store, article.id, Grouped(story or article.id, "copy" if story else "lead")
-            )
-        articles.update_article(
-            self.store, article.id, {n: format_stamp(t) for n, t in times.items()} | fields
-        )
+            set_story(self.store, article.id, Grouped(story or article.id, "copy" if story else "lead"))
+        self.store.update("articles", article.id, {n: format_stamp(t) for n, t in times.items()} | fields)
         return article.id
 
     def cycle(self, id_: str, started: datetime, finished: datetime) -> None:
@@ -222,7 +221,7 @@ class Newsroom:
         cycles.open_cycle(self.store, id_, started)
         cycles.close_cycle(self.store, id_, {})
         doc = {"finished_at": format_stamp(finished)}
-        self.store.client.update(index=self.store.get_alias("cycles"), id=id_, doc=doc, refresh=True)
+        self.store.update("cycles", id_, doc)
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Give every document of a kind."""
@@ -242,8 +241,8 @@ def room(provisioned: Store, office: tuple[PostOffice, int], tmp_path: Path) -> 
     )
     for kind in KINDS:
         provisioned.refresh(kind)
-        ids = [hit["_id"] for hit in provisioned.stream_documents(kind, {"match_all": {}}, fields=False)]
-        provisioned.send_bulk({"kind": kind, "id": id_, "action": "delete"} for id_ in ids)
+        ids = provisioned.find_ids(kind)
+        provisioned.delete_documents(kind, ids)
         provisioned.refresh(kind)
     yield Newsroom(provisioned, settings, handler, datetime.now(UTC).replace(microsecond=0))
 

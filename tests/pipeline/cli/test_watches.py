@@ -21,7 +21,8 @@ from pipeline.runs.refusal import Refusal
 from pipeline.runs.status import load_standing
 from pipeline.runs.watch_checks import check_watchbook, preview_mail, send_test
 from pipeline.runs.workplace import Workplace
-from pipeline.store import articles, mails
+from pipeline.store import mails
+from pipeline.store.articles.reviews import mark_article
 from tests.pipeline.alert.conftest import Newsroom, office, provisioned, room
 
 __all__ = ["office", "provisioned", "room"]
@@ -113,7 +114,7 @@ def test_marks_give_the_precision_of_a_month_and_a_person_can_be_forgotten(
         ("https://outlet.example/c", "wrong"),
     ):
         room.article(url=url)
-        articles.mark_article(room.store, url, verdict, "a reader")
+        mark_article(room.store, url, verdict, "a reader")
     room.run()
     (month,) = load_standing(place).build_json()["precision"]
     assert (month["right"], month["wrong"], month["precision"]) == (2, 1, 0.667)

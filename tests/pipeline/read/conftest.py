@@ -29,7 +29,7 @@ def article() -> Callable[..., Article]:
             "title": title,
             "text": text,
             "published": Moment(at=NOW, on="2026-11-24"),
-            "seen_at": NOW,
+            "first_seen_at": NOW,
             "fetched_at": NOW,
         }
         return Article.model_validate(given | fields)

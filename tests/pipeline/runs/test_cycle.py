@@ -21,9 +21,9 @@ from pipeline.programs import ProgramFailed
 from pipeline.runs.cycle import run_cycle
 from pipeline.runs.plan_step import Order
 from pipeline.store import cycles
-from pipeline.store.client import StoreAway
+from pipeline.store.articles.search import search_stories
+from pipeline.store.errors import StoreAway
 from pipeline.store.schema import templates
-from pipeline.store.search import search_stories
 from tests.pipeline.runs.worlds import Calm, World, calm, differing, made, release, sample
 
 __all__ = ["calm", "sample"]

@@ -19,7 +19,10 @@ from pipeline.runs.process import Processor, process_files
 from pipeline.runs.publish_step import group_articles
 from pipeline.runs.workplace import Workplace
 from pipeline.spool import Answer, Writer
-from pipeline.store import articles, feeds, pages
+from pipeline.store import feeds
+from pipeline.store.articles.intake import withdraw_articles
+from pipeline.store.articles.lookup import load_article
+from pipeline.store.pages.frontier import find_due_pages
 from pipeline.store.schema import templates
 from pipeline.text.urls import make_url_id
 
@@ -103,14 +106,14 @@ def test_pages_before_a_damage_are_in_the_index_and_the_file_is_put_aside(
 
 def look(processor: Processor, outcome: Outcome, hours: float) -> None:
     """What the next look at the first page does with what the ledger hands out for it."""
-    tasks = pages.find_due_pages(processor.store, NOW + timedelta(hours=hours), 10)
+    tasks = find_due_pages(processor.store, NOW + timedelta(hours=hours), 10)
     (task,) = [task for task in tasks if task.candidate.url == url(0)]
     processor.process_page(Page(fetched(0, outcome, hours, before=task.before, status=404), b""))
     processor.flush()
 
 
 def withdrawn(processor: Processor) -> bool:
-    article = articles.load_article(processor.store, make_url_id(url(0)))
+    article = load_article(processor.store, make_url_id(url(0)))
     assert article is not None
     return bool(article.get("withdrawn_at"))
 
@@ -130,7 +133,7 @@ def test_an_article_missing_twice_is_withdrawn_while_its_outlet_is_well(
     assert not withdrawn(processor)
     look(processor, Outcome.NOT_FOUND, 7)
     assert withdrawn(processor) is gone
-    again = [task.candidate.url for task in pages.find_due_pages(store, NOW + timedelta(hours=14), 10)]
+    again = [task.candidate.url for task in find_due_pages(store, NOW + timedelta(hours=14), 10)]
     assert (url(0) in again) is not gone
 
 
@@ -140,13 +143,13 @@ def test_the_oldest_living_copy_leads_when_the_lead_is_withdrawn(processor: Proc
         processor.process_page(Page(fetched(number), TEXT.format(TOPICS[0]).encode()))
     processor.flush()
     group_articles(store, NOW)
-    before = {n: articles.load_article(store, make_url_id(url(n))) for n in (0, 3, 6)}
+    before = {n: load_article(store, make_url_id(url(n))) for n in (0, 3, 6)}
     roles = {n: doc["story"]["role"] for n, doc in before.items() if doc}
     lead = next(n for n, role in roles.items() if role == "lead")
     assert sorted(roles.values()) == ["copy", "copy", "lead"]
-    articles.withdraw_articles(store, [make_url_id(url(lead))])
+    withdraw_articles(store, [make_url_id(url(lead))])
     group_articles(store, NOW)
-    after = {n: articles.load_article(store, make_url_id(url(n))) for n in (0, 3, 6)}
+    after = {n: load_article(store, make_url_id(url(n))) for n in (0, 3, 6)}
     assert {doc["story"]["id"] for doc in after.values() if doc} == {make_url_id(url(lead))}
     leads = [n for n, doc in after.items() if doc and doc["story"]["role"] == "lead"]
     assert len(leads) == 1
@@ -160,7 +163,7 @@ def test_within_a_cycle_the_first_published_leads(processor: Processor) -> None:
         processor.process_page(Page(fetched(number), page.encode()))
     processor.flush()
     group_articles(processor.store, NOW)
-    documents = {n: articles.load_article(processor.store, make_url_id(url(n))) for n in range(3)}
+    documents = {n: load_article(processor.store, make_url_id(url(n))) for n in range(3)}
     assert {n: doc["story"]["role"] for n, doc in documents.items() if doc} == {
         0: "copy",
         1: "lead",

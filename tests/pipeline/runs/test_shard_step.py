@@ -34,7 +34,7 @@ from pipeline.runs.shard_report import ShardRefused, raise_faults
 from pipeline.runs.shard_step import run_shard
 from pipeline.runs.workplace import Workplace
 from pipeline.store import cycles
-from pipeline.store.client import StoreAway
+from pipeline.store.errors import StoreAway
 from pipeline.store.leases import hold_lease
 from pipeline.store.schema import templates
 

@@ -123,8 +123,7 @@ def calm(
 def release(world: World) -> None:
     """End the lease of a killed run, which would expire within a minute: the test does not wait for it."""
     world.place.store.refresh("leases")
-    for hit in world.place.store.stream_documents("leases", {"match_all": {}}):
-        world.place.store.send_bulk([{"kind": "leases", "id": hit["_id"], "action": "delete"}])
+    world.place.store.delete_documents("leases", world.place.store.find_ids("leases"))
 
 
 def differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:

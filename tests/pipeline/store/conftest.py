@@ -19,35 +19,36 @@ from pipeline.model.fetches import PageFetch
 from pipeline.model.items import Article, Candidate, Moment, Verdict
 from pipeline.model.outcomes import Outcome, Stage
 from pipeline.model.states import PageEnd
-from pipeline.store.articles import ArticleWrite
-from pipeline.store.client import Store, connect_store
+from pipeline.store.articles.content import ArticleWrite
+from pipeline.store.client import Store
+from pipeline.store.connect import connect_store
 from pipeline.store.schema import templates
 
 NOW = datetime(2026, 5, 7, 9, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class Names:
     """A few names with their forms, as the topic gives them."""
 
     words: Mapping[str, str]
     several: Mapping[str, str]
 
-    def stems(self) -> Mapping[str, str]:
+    def map_stems(self) -> Mapping[str, str]:
         return self.words
 
-    def phrases(self) -> Mapping[str, str]:
+    def map_phrases(self) -> Mapping[str, str]:
         return self.several
 
 
-NAMES = Vocabulary(
+NAMES = Names(
     {"vyetnam": "vietnam", "вьетнам": "vietnam", "вьетнама": "vietnam"},
     {"viet nam": "vietnam", "to lam": "tolam"},
 )
 
 
 class Maker:
-    """Makes values that differ from each other where they are not told what to be."""
+    """Makes values that differ from each other where they are not given."""
 
     now = NOW
 
@@ -70,7 +71,7 @@ class Maker:
         }
         values |= {
             "published": Moment(at=NOW, on="2026-05-07", rung="json-ld"),
-            "seen_at": NOW,
+            "first_seen_at": NOW,
             "fetched_at": at,
             "cycle": "c1",
         }
@@ -116,7 +117,7 @@ def make() -> Maker:
 
 
 @pytest.fixture(scope="session")
-def names() -> Vocabulary:
+def names() -> Names:
     return NAMES
 
 
@@ -134,7 +135,7 @@ def chosen(elasticsearch_server: Server) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def store(chosen: Settings, names: Vocabulary) -> Iterator[Store]:
+def store(chosen: Settings, names: Names) -> Iterator[Store]:
     """Return provisioned indices that the tests of this folder share: each test writes under addresses of its
     own.
     """

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from pipeline.store import bulk, refused
-from pipeline.store.client import Store, StoreAway, StoreRefused
+from pipeline.store.bulk import Operation
+from pipeline.store.client import Store
+from pipeline.store.errors import StoreAway, StoreRefused
 
 
-def lease(id_: str, **body: Any) -> dict[str, Any]:
-    return {"kind": "leases", "id": id_, "action": "index", "body": {"owner": "me", **body}}
+def lease(id_: str, **fields: Any) -> Operation:
+    return Operation("index", "leases", id_, {"owner": "me", **fields})
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from typing import Any
 
 from pipeline.model.outcomes import Outcome, Stage
 from pipeline.model.states import FeedState
-from pipeline.store import counts, feeds, pages
+from pipeline.store import counts, feeds
 from pipeline.store.client import Store
+from pipeline.store.pages.ends import record_ends
 
 READ = {
     Stage.PRESCAN: Outcome.PASSED,
@@ -24,7 +25,7 @@ def test_pages_and_feeds_of_a_cycle_are_counted_by_source_stage_and_outcome(stor
         make.end(make.fetch(make.candidate(), cycle=cycle), outcomes={Stage.PRESCAN: Outcome.OFF_TOPIC}),
         make.end(make.fetch(make.candidate(source="other"), Outcome.TIMEOUT, cycle=cycle), "waiting"),
     ]
-    pages.record_ends(store, ends)
+    record_ends(store, ends)
     entries = {Outcome.FOUND: 3, Outcome.KNOWN: 0}
     feeds.save_feed_states(
         store,
@@ -52,29 +53,25 @@ def test_pages_and_feeds_of_a_cycle_are_counted_by_source_stage_and_outcome(stor
 
 def test_a_count_that_is_no_more_is_taken_away(store: Store, make: Any) -> None:
     cycle, candidate = "count-2", make.candidate()
-    pages.record_ends(store, [make.end(make.fetch(candidate, Outcome.TIMEOUT, cycle=cycle), "waiting")])
+    record_ends(store, [make.end(make.fetch(candidate, Outcome.TIMEOUT, cycle=cycle), "waiting")])
     counts.recompute_counts(store, cycle)
-    pages.record_ends(store, [make.end(make.fetch(candidate, cycle=cycle, minutes=5))])
+    record_ends(store, [make.end(make.fetch(candidate, cycle=cycle, minutes=5))])
     counts.recompute_counts(store, cycle)
     assert counts.load_counts(store, cycle) == {("outlet", "crawl", "fetched"): 1}
 
 
 def test_a_page_read_before_is_counted_for_what_this_cycle_found(store: Store, make: Any) -> None:
     candidate = make.candidate()
-    pages.record_ends(
+    record_ends(
         store, [make.end(make.fetch(candidate, cycle="count-3"), outcomes=READ, article="a1", grade=3)]
     )
-    pages.record_ends(
-        store, [make.end(make.fetch(candidate, Outcome.UNCHANGED, cycle="count-4", minutes=60))]
-    )
+    record_ends(store, [make.end(make.fetch(candidate, Outcome.UNCHANGED, cycle="count-4", minutes=60))])
     counts.recompute_counts(store, "count-4")
     assert counts.load_counts(store, "count-4") == {("outlet", "crawl", "unchanged"): 1}
 
 
 def test_more_buckets_than_a_page_of_them_are_all_counted(store: Store, make: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(counts, "PAGE", 2)
+    monkeypatch.setattr(counts, "MOST_BUCKETS", 2)
     sources = [f"source-{n}" for n in range(5)]
-    pages.record_ends(
-        store, [make.end(make.fetch(make.candidate(source=s), cycle="count-5")) for s in sources]
-    )
+    record_ends(store, [make.end(make.fetch(make.candidate(source=s), cycle="count-5")) for s in sources])
     assert counts.recompute_counts(store, "count-5") == 5

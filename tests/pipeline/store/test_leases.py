@@ -19,9 +19,9 @@ def until(store: Store, name: str) -> Any:
 
 def test_a_second_owner_is_told_who_holds_it(store: Store) -> None:
     with (
-        hold_lease(store, "told", "host-a:1", 30),
-        pytest.raises(Held, match="told: host-a:1"),
-        hold_lease(store, "told", "host-b:2", 30),
+        hold_lease(store, "taken", "host-a:1", 30),
+        pytest.raises(Held, match="taken: host-a:1"),
+        hold_lease(store, "taken", "host-b:2", 30),
     ):
         pass
 
@@ -40,13 +40,7 @@ def test_a_lease_is_given_back_when_the_block_fails(store: Store) -> None:
 
 
 def test_a_lease_of_an_owner_who_died_expires(store: Store) -> None:
-    died = {
-        "kind": "leases",
-        "id": "died",
-        "action": "index",
-        "body": {"owner": "dead", "until": "2026-01-01T00:00:00Z"},
-    }
-    store.send_bulk([died])
+    store.put("leases", "died", {"owner": "dead", "until": "2026-01-01T00:00:00Z"})
     with hold_lease(store, "died", "b", 30):
         assert store.get_documents("leases", ["died"])["died"]["_source"]["owner"] == "b"
 
@@ -63,6 +57,6 @@ def test_a_lease_is_renewed_while_its_block_runs(store: Store) -> None:
 def test_a_lease_that_another_has_taken_is_left_to_it(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     taken = {"owner": "b", "until": "2099-01-01T00:00:00.000Z"}
     with caplog.at_level(logging.ERROR), hold_lease(store, "lost", "a", 30):
-        store.send_bulk([{"kind": "leases", "id": "lost", "action": "index", "body": taken}])
+        store.put("leases", "lost", taken)
     assert store.get_documents("leases", ["lost"])["lost"]["_source"] == taken
     assert "another run has taken it" in caplog.text

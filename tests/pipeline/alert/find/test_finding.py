@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.alert.find import finding
 from pipeline.model.items import Moment
-from pipeline.store import articles, watches
+from pipeline.store import watches
 from tests.pipeline.alert.conftest import Newsroom
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -240,7 +240,7 @@ def test_a_story_found_again_by_another_watch_goes_with_the_sooner_of_both(room:
     id_ = room.article(2, title="Rises")
     room.run()
     assert room.office.taken == []
-    articles.update_article(room.store, id_, {"relevance": {"grade": 3}, "changed_at": room.now.isoformat()})
+    room.store.update("articles", id_, {"relevance": {"grade": 3}, "changed_at": room.now.isoformat()})
     room.run()
     assert titles(room) == ["Rises"]
     (hit,) = room.all("hits")
@@ -259,8 +259,8 @@ def test_registering_before_a_cycle_makes_what_it_finds_news(room: Newsroom) -> 
 def test_every_article_is_seen_beyond_what_one_search_gives(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.store.watch_queries.MOST_IDS", 2)
-    monkeypatch.setattr("pipeline.store.watch_queries.MOST_SEARCHES", 2)
+    monkeypatch.setattr("pipeline.store.articles.watch_queries.MOST_IDS", 2)
+    monkeypatch.setattr("pipeline.store.articles.watch_queries.MOST_SEARCHES", 2)
     room.started({"id": "a"}, {"id": "b", "recipients": ["minh"], "rhythm": "hourly"}, minh={})
     for _ in range(5):
         room.article()

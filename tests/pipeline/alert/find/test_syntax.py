@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.alert.find.syntax import describe_fault
-from pipeline.store.watch_queries import list_fields
+from pipeline.store.articles.watch_queries import list_fields
 
 FIELDS = list_fields()
 

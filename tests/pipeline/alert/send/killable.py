@@ -23,7 +23,7 @@ from pipeline.alert.render.wording import load_translations
 from pipeline.config import watches
 from pipeline.config.settings import Settings
 from pipeline.runs.alerts import Alerts
-from pipeline.store.client import connect_store
+from pipeline.store.connect import connect_store
 from pipeline.store.leases import Held
 
 

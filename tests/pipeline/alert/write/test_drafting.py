@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 from pipeline.alert.write import drafting
-from pipeline.store import articles, hits, mails
+from pipeline.store import hits, mails
 from tests.pipeline.alert.conftest import TEXT, Newsroom
 
 HOUR = timedelta(hours=1)
@@ -95,7 +95,7 @@ def test_an_article_that_is_gone_by_then_is_not_mailed(room: Newsroom) -> None:
     room.started({"rhythm": "hourly"})
     gone = room.article(title="Gone")
     room.run()
-    articles.update_article(room.store, gone, {"withdrawn_at": room.now.isoformat()})
+    room.store.update("articles", gone, {"withdrawn_at": room.now.isoformat()})
     room.run(room.now + HOUR)
     assert room.office.taken == []
     assert [h["state"] for h in room.all("hits")] == ["void"]
@@ -133,7 +133,7 @@ def test_a_run_that_died_between_claim_and_mail_loses_and_doubles_nothing(room: 
     hits.change_hits(room.store, written.values(), state="claimed")
     room.article(title="Claimed only")
     second = next(iter(written.values())).model_copy(
-        update={"story": room.article(title="Claimed only"), "mail": unwritten, "guard": None}
+        update={"story": room.article(title="Claimed only"), "mail": unwritten, "sequence": None}
     )
     hits.add_hits(room.store, [second.model_copy(update={"article": second.story, "state": "claimed"})])
     room.run()

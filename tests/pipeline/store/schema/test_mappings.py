@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
+from pipeline.store.bulk import Operation
 from pipeline.store.client import Store
 from pipeline.store.schema.mappings import KINDS
 
 CONTRACT = {
     "keyword": (
-        """url urls found_in language authors image alternates published_on published_from published_precision extractor people
-        organisations places themes text_from text_hash sketch origin cycle archive source.id source.name source.kind source.country
-        source.domain relevance.label relevance.reasons story.id story.role story.quotes review.verdict review.by"""
+        """url urls found_in language authors image alternates published_on published_from
+        published_precision extractor people organisations places themes text_from text_hash sketch origin
+        cycle archive source.id source.name source.kind source.country source.domain relevance.label
+        relevance.reasons story.id story.role story.quotes review.verdict review.by"""
     ),
     "text": "title text summary relevance.sentence",
     "date": "published_at first_seen_at indexed_at changed_at modified_at withdrawn_at fetched_at review.at",
@@ -84,12 +86,12 @@ def test_searched_text_is_kept_in_three_forms() -> None:
 
 @pytest.mark.parametrize("kind", WRITTEN)
 def test_kinds_that_are_written_later_have_their_fields(store: Store, kind: str) -> None:
-    operation = {"kind": kind, "id": "1", "action": "index", "body": WRITTEN[kind]}
+    operation = Operation("index", kind, "1", WRITTEN[kind])
     assert not store.send_bulk([operation])[0].get("error")
     assert set(WRITTEN[kind]) == set(KINDS[kind])
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_field_without_a_mapping_is_refused(store: Store, kind: str) -> None:
-    [answer] = store.send_bulk([{"kind": kind, "id": "surprise", "action": "index", "body": {"surprise": 1}}])
+    [answer] = store.send_bulk([Operation("index", kind, "surprise", {"surprise": 1})])
     assert answer["error"]["type"] == "strict_dynamic_mapping_exception"

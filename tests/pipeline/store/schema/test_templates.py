@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.store import articles
-from pipeline.store.client import Store, StoreFault
+from pipeline.store.articles.intake import write_articles
+from pipeline.store.client import Store
+from pipeline.store.errors import StoreFault
 from pipeline.store.schema import mappings, reindex, templates
 from pipeline.store.schema.templates import SchemaDiffers, check_schema, provision_indices
 
@@ -91,23 +92,21 @@ def test_fields_are_added_to_what_is_there(
     monkeypatch.setattr(templates, "KINDS", {**templates.KINDS, "leases": more})
     assert provision_indices(empty, names) == [f"fields of {empty.prefix}leases-v1"]
     assert provision_indices(empty, names) == []
-    assert not empty.send_bulk([{"kind": "leases", "id": "1", "action": "index", "body": {"note": "x"}}])[
-        0
-    ].get("error")
+    assert empty.put("leases", "1", {"note": "x"})
 
 
-def test_another_vocabulary_needs_reindex_which_keeps_every_document(
+def test_another_topic_needs_reindex_which_keeps_every_document(
     small: None, empty: Store, names: Any, make: Any
 ) -> None:
     provision_indices(empty, names)
-    articles.write_articles(empty, [make.write(title=f"Headline {n}") for n in range(5)])
+    write_articles(empty, [make.write(title=f"Headline {n}") for n in range(5)])
     other = replace(names, words={"drugoje": "drugoe"})
     with pytest.raises(SchemaDiffers, match="azvn provision --reindex"):
         provision_indices(empty, other)
     [line] = provision_indices(empty, other, reindex=True)
     assert line == f"index {empty.prefix}articles-v2, built from {empty.prefix}articles-v1 (5 documents)"
     assert set(empty.client.indices.get(index=f"{empty.prefix}articles*")) == {f"{empty.prefix}articles-v2"}
-    assert empty.client.count(index=empty.get_alias("articles"))["count"] == 5
+    assert empty.count("articles") == 5
     assert provision_indices(empty, other) == []
 
 
@@ -118,7 +117,7 @@ def test_another_schema_is_refused_by_writers(
     monkeypatch.setattr(templates, "SCHEMA", templates.SCHEMA + 1)
     with pytest.raises(SchemaDiffers, match="has another schema"):
         check_schema(empty)
-    with pytest.raises(SchemaDiffers, match="another schema or vocabulary"):
+    with pytest.raises(SchemaDiffers, match="another schema or topic"):
         provision_indices(empty, names)
 
 
@@ -126,7 +125,7 @@ def test_a_rebuilding_that_fails_leaves_everything_as_it_was(
     small: None, empty: Store, names: Any, make: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     provision_indices(empty, names)
-    articles.write_articles(empty, [make.write()])
+    write_articles(empty, [make.write()])
     narrow = {**mappings.ARTICLES}
     del narrow["summary"]
     monkeypatch.setattr(templates, "KINDS", {**templates.KINDS, "articles": narrow})
@@ -134,16 +133,16 @@ def test_a_rebuilding_that_fails_leaves_everything_as_it_was(
         provision_indices(empty, replace(names, words={"drugoje": "drugoe"}), reindex=True)
     monkeypatch.setattr(templates, "KINDS", {**templates.KINDS, "articles": mappings.ARTICLES})
     assert provision_indices(empty, names) == []
-    assert [str(o) for o in articles.write_articles(empty, [make.write()])] == ["indexed"]
+    assert [str(o) for o in write_articles(empty, [make.write()])] == ["indexed"]
 
 
 def test_writers_wait_while_an_index_is_rebuilt(
     small: None, empty: Store, names: Any, make: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     provision_indices(empty, names)
-    articles.write_articles(empty, [make.write()])
+    write_articles(empty, [make.write()])
     copy, outcomes = reindex._copy_documents, []
-    writer = threading.Thread(target=lambda: outcomes.extend(articles.write_articles(empty, [make.write()])))
+    writer = threading.Thread(target=lambda: outcomes.extend(write_articles(empty, [make.write()])))
 
     def slow(*given: Any) -> int:
         number = copy(*given)
@@ -155,9 +154,9 @@ def test_writers_wait_while_an_index_is_rebuilt(
     monkeypatch.setattr(reindex, "_copy_documents", slow)
     provision_indices(empty, replace(names, words={"drugoje": "drugoe"}), reindex=True)
     writer.join()
-    articles.refresh_articles(empty)
+    empty.refresh("articles")
     assert [str(o) for o in outcomes] == ["indexed"]
-    assert empty.client.count(index=empty.get_alias("articles"))["count"] == 2
+    assert empty.count("articles") == 2
 
 
 def test_an_index_left_shut_by_a_rebuilding_that_died_is_opened(

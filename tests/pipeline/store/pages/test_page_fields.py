@@ -1,4 +1,4 @@
-"""What becomes of an address in the ledger after a fetch."""
+"""How far an address has come after a fetch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.model.outcomes import Outcome, Stage
-from pipeline.store.page_documents import build_listing_change, merge_page
+from pipeline.store.pages.page_fields import build_listing_change, merge_page
 
 LATER = timedelta(hours=1)
 INDEXED = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.model.outcomes import Outcome
-from pipeline.store.article_documents import derive_outcome, merge_article
+from pipeline.store.articles.merging import derive_outcome, merge_article
 
 URL = "https://outlet.example/visit"
 HOUR = timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""An address as a document of the ledger, and what becomes of it after a fetch: pure functions."""
+"""An address as a document of `pages`, and how far it has come after a fetch: pure."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from pipeline.model.items import Candidate
 from pipeline.model.outcomes import MISSING, Outcome
 from pipeline.model.states import PageEnd
 from pipeline.model.times import format_stamp, parse_time
+from pipeline.store.documents import Fields
 from pipeline.text.urls import get_registrable_domain
-
-Document = dict[str, Any]
 
 NOT_ASKED = frozenset({Outcome.BUDGET, Outcome.WAITING, Outcome.ELSEWHERE})
 
 
-def build_fresh_page(candidate: Candidate, seen_at: datetime, cycle: str) -> Document:
+def build_fresh_page(candidate: Candidate, first_seen_at: datetime, cycle: str) -> Fields:
     """Give the document of an address that nobody asked yet."""
     waiting = {"crawl": str(Outcome.WAITING)}
     return {
@@ -31,15 +30,15 @@ def build_fresh_page(candidate: Candidate, seen_at: datetime, cycle: str) -> Doc
         "outcome": waiting,
         "looked": waiting,
         "attempts": 0,
-        "first_seen_at": format_stamp(seen_at),
-        "next_try_at": format_stamp(seen_at),
+        "first_seen_at": format_stamp(first_seen_at),
+        "next_try_at": format_stamp(first_seen_at),
         "listed_updated_at": format_stamp(candidate.updated_at),
         "relevant": False,
         "cycle": cycle,
     }
 
 
-def build_alias_page(url: str, end: PageEnd) -> Document:
+def build_address_page(url: str, end: PageEnd) -> Fields:
     """Give the document of another address of a page that was fetched: known, never asked."""
     return {
         "url": url,
@@ -54,11 +53,12 @@ def build_alias_page(url: str, end: PageEnd) -> Document:
     }
 
 
-def build_listing_change(page: Mapping[str, Any], candidate: Candidate) -> Document:
-    """Give what changes when a feed lists a known address: the feed, and a later edit, for which a relevant
-    article is read again.
+def build_listing_change(page: Mapping[str, Any], candidate: Candidate) -> Fields:
+    """Give what changes when a feed lists a known address.
+
+    The feed, and a later edit, for which a relevant article is read again.
     """
-    change: Document = {}
+    change: Fields = {}
     found_in = sorted({*(page.get("found_in") or ()), *candidate.found_in})
     if found_in != (page.get("found_in") or []):
         change["found_in"] = found_in
@@ -70,18 +70,14 @@ def build_listing_change(page: Mapping[str, Any], candidate: Candidate) -> Docum
     return change
 
 
-def merge_page(current: Mapping[str, Any] | None, end: PageEnd) -> Document | None:
-    """Give the ledger's document after a fetch, or None when nothing is to be written.
+def merge_page(current: Mapping[str, Any] | None, end: PageEnd) -> Fields | None:
+    """Give the fields of a page after a fetch, or None when nothing is to be written.
 
     `outcome` says how the address stands and never goes back: an older fetch changes nothing, nor does one
     that brought no page where one was read before. `looked` says what this cycle found, for the counts.
     """
     fetch = end.fetch
-    before = (
-        dict(current)
-        if current
-        else build_fresh_page(fetch.candidate, fetch.first_seen_at or fetch.seen_at, fetch.cycle)
-    )
+    before = dict(current) if current else _build_fetched_page(end)
     tried, now = parse_time(before.get("tried_at")), parse_time(format_stamp(fetch.fetched_at))
     if before.get("forgotten") or (tried and now and now < tried):
         return None
@@ -96,7 +92,13 @@ def merge_page(current: Mapping[str, Any] | None, end: PageEnd) -> Document | No
     return after if after != current else None
 
 
-def _merge_postponed(before: Document, end: PageEnd) -> Document:
+def _build_fetched_page(end: PageEnd) -> Fields:
+    """Give the page of an address as it was before its first fetch, of which nothing was noted."""
+    fetch = end.fetch
+    return build_fresh_page(fetch.candidate, fetch.first_seen_at or fetch.seen_at, fetch.cycle)
+
+
+def _merge_postponed(before: Fields, end: PageEnd) -> Fields:
     """Not asked: only the time of the next look changes."""
     if before["state"] == "done":
         return {"recheck_at": format_stamp(end.next_try_at or end.recheck_at)}
@@ -104,11 +106,9 @@ def _merge_postponed(before: Document, end: PageEnd) -> Document:
     return {"state": end.state, "next_try_at": format_stamp(end.next_try_at), "outcome": outcome}
 
 
-def _merge_pageless(before: Document, end: PageEnd) -> Document:
-    """A later look that brought no page: what was read stands, and it is looked at again when one would ask
-    again.
-    """
-    tried: Document = {"tried_at": format_stamp(end.fetch.fetched_at), "attempts": end.fetch.attempts}
+def _merge_pageless(before: Fields, end: PageEnd) -> Fields:
+    """A later look that brought no page: what was read stands; the next look is when one would ask again."""
+    tried: Fields = {"tried_at": format_stamp(end.fetch.fetched_at), "attempts": end.fetch.attempts}
     # Only an article can be withdrawn: a page that never was one and is asked twice ends as if it had been
     # asked once.
     if end.fetch.outcome in MISSING and before.get("relevant"):
@@ -118,19 +118,17 @@ def _merge_pageless(before: Document, end: PageEnd) -> Document:
     return {**tried, "next_try_at": None, "recheck_at": format_stamp(end.recheck_at or end.next_try_at)}
 
 
-def _merge_fetched(before: Document, end: PageEnd) -> Document:
+def _merge_fetched(before: Fields, end: PageEnd) -> Fields:
     fetch, words = end.fetch, end.describe_outcomes()
     article = end.article or before.get("article")
     if before.get("tried_at") == format_stamp(fetch.fetched_at) and words.get("index") == Outcome.UNCHANGED:
         # The same capture processed again: it stays what it was the first time.
         words["index"] = before["outcome"].get("index", words["index"])
-    after: Document = {"outcome": words, "looked": words, "state": end.state, "article": article}
+    after: Fields = {"outcome": words, "looked": words, "state": end.state, "article": article}
     after |= {"next_try_at": format_stamp(end.next_try_at), "recheck_at": format_stamp(end.recheck_at)}
     after |= {"tried_at": format_stamp(fetch.fetched_at), "attempts": fetch.attempts}
     # An address known so far only as another page's has no candidate.
-    after["candidate"] = (
-        before.get("candidate") or build_fresh_page(fetch.candidate, fetch.seen_at, fetch.cycle)["candidate"]
-    )
+    after["candidate"] = before.get("candidate") or _build_fetched_page(end)["candidate"]
     after["relevant"] = end.grade >= 1 if end.grade is not None else bool(article and before.get("relevant"))
     if fetch.outcome is Outcome.FETCHED:
         after["missing_since"] = None

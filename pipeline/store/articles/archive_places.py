@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from pipeline.store.bulk import Operation
 from pipeline.store.client import Store
 
 KINDS = ("articles", "revisions")
 
 
-class Places:
-    """Asks and tells the index where originals lie; who names one is told by kind and id."""
+class ArchivePlaces:
+    """Reads and writes where originals lie; who names one is known by kind and id."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -23,16 +24,16 @@ class Places:
         found: dict[str, dict[int, list[str]]] = {}
         self._store.refresh(*KINDS)
         for kind in KINDS:
-            for hit in self._store.stream_documents(kind, {"match_all": {}}, fields=["archive"]):
+            for hit in self._store.stream_documents(kind, fields=["archive"]):
                 file, _, offset = str(hit["_source"].get("archive") or "").rpartition(":")
                 if file in files:
                     found.setdefault(file, {}).setdefault(int(offset), []).append(f"{kind}/{hit['_id']}")
         return found
 
     def record_moves(self, to: Mapping[str, str]) -> None:
-        """Write the new places."""
-        parts = [(*who.split("/", 1), place) for who, place in to.items()]
-        self._store.send_bulk(
-            {"kind": k, "id": i, "action": "update", "body": {"doc": {"archive": place}}}
-            for k, i, place in parts
-        )
+        """Write the new places, by who names them."""
+        operations = []
+        for who, place in to.items():
+            kind, _, id_ = who.partition("/")
+            operations.append(Operation("update", kind, id_, {"archive": place}))
+        self._store.send_bulk(operations)

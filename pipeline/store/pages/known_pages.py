@@ -10,9 +10,9 @@ from typing import Any
 
 from pipeline.config.settings import Settings
 from pipeline.model.times import parse_time
-from pipeline.store.client import Store, StoreAway, StoreRefused, connect_store
-
-__all__ = ["Known", "StoreAway", "load_known_pages"]
+from pipeline.store.client import Store
+from pipeline.store.connect import connect_store
+from pipeline.store.errors import StoreAway, StoreRefused
 
 PATIENCE = 3.0
 """Seconds: a crawl does not wait for Elasticsearch, it leaves the candidates in the spool."""
@@ -21,8 +21,8 @@ _GRAIN = timedelta(microseconds=999)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger has about an address: feeds that listed it, the edit time they last gave, whether its
-    article is on topic.
+    """What is known of an address: feeds that listed it, the edit time they last gave, whether its article is
+    on topic.
 
     The index keeps milliseconds: `updated_at` is the end of its own, so that the same time is never taken for
     a later one.
@@ -34,8 +34,9 @@ class Known:
 
 
 def load_known_pages(settings: Settings, ids: Sequence[str]) -> dict[str, Known]:
-    """Give what is known of these page ids; raise StoreAway within seconds when Elasticsearch cannot be
-    asked, whatever the reason.
+    """Give what is known of these page ids.
+
+    Raise StoreAway within seconds when Elasticsearch cannot be asked, whatever the reason.
     """
     try:
         found = _open_store(settings).get_documents("pages", list(ids))

@@ -11,11 +11,13 @@ import pytest
 from pipeline.config import topic
 from pipeline.config.settings import ROOT, Settings
 from pipeline.model.stories import Grouped
-from pipeline.store import articles
-from pipeline.store.client import Store, connect_store
+from pipeline.store.articles.intake import write_articles
+from pipeline.store.articles.search import build_query, search_stories, split_search
+from pipeline.store.articles.stories import set_story
+from pipeline.store.client import Store
+from pipeline.store.connect import connect_store
 from pipeline.store.schema import templates
 from pipeline.store.schema.mappings import DEFAULT_FIELDS
-from pipeline.store.search import build_query, search_stories, split_search
 
 TEXTS = {
     "en": (
@@ -67,7 +69,7 @@ CASES = [(query, found) for queries, found in MATRIX for query in queries]
 
 @pytest.fixture(scope="module")
 def spoken(chosen: Settings) -> Iterator[Store]:
-    """Return indices made with the real vocabulary, with the texts of the table in them."""
+    """Return indices made with the real topic, with the texts of the table in them."""
     door = connect_store(chosen.model_copy(update={"index_prefix": f"azvn-test-{secrets.token_hex(4)}-"}))
     templates.provision_indices(door, topic.load_topic(ROOT / "config" / "topic.yml"))
     yield door
@@ -81,7 +83,7 @@ def table(spoken: Store, make: Any) -> Store:
         make.write(url=f"https://outlet.example/{name}", title=title, text=text)
         for name, (title, text) in TEXTS.items()
     ]
-    articles.write_articles(spoken, writes)
+    write_articles(spoken, writes)
     return spoken
 
 
@@ -133,7 +135,7 @@ def test_a_known_name_of_several_words_is_one_part(table: Store) -> None:
 def test_words_of_a_headline_come_before_words_of_a_text(table: Store, make: Any) -> None:
     word = "Zanzibar"
     in_text, in_title = make.write(text=f"All about {word}."), make.write(title=f"All about {word}")
-    articles.write_articles(table, [in_text, in_title])
+    write_articles(table, [in_text, in_title])
     assert [hit.article["url"] for hit in search_stories(table, word)] == [
         in_title.article.url,
         in_text.article.url,
@@ -143,11 +145,11 @@ def test_words_of_a_headline_come_before_words_of_a_text(table: Store, make: Any
 def test_a_story_is_found_once_with_its_lead_and_copies(table: Store, make: Any) -> None:
     word = "Madagascar"
     writes = [make.write(text=f"{word} {n}") for n in range(3)]
-    articles.write_articles(table, writes)
+    write_articles(table, writes)
     lead, *copies = [w.article.id for w in writes]
-    articles.set_story(table, lead, Grouped(lead, "lead"))
+    set_story(table, lead, Grouped(lead, "lead"))
     for copy in copies:
-        articles.set_story(table, copy, Grouped(lead, "copy"))
+        set_story(table, copy, Grouped(lead, "copy"))
     for query in (word, f"{word} 2"):
         [found] = search_stories(table, query)
         answer = found.build_json()
@@ -162,7 +164,7 @@ def test_a_story_is_found_once_with_its_lead_and_copies(table: Store, make: Any)
 
 def test_articles_that_are_not_grouped_yet_are_all_found(table: Store, make: Any) -> None:
     word = "Mauritius"
-    articles.write_articles(table, [make.write(text=f"{word} {n}") for n in range(3)])
+    write_articles(table, [make.write(text=f"{word} {n}") for n in range(3)])
     assert len(search_stories(table, word)) == 3
     assert len(search_stories(table, word, size=2)) == 2
 
@@ -172,7 +174,7 @@ def test_short_syllables_must_stand_together(table: Store, make: Any) -> None:
         make.write(text="Ông Vu Ba Le phát biểu."),
         make.write(text="Le phone de Vu est à Ba Dinh."),
     )
-    articles.write_articles(table, [together, apart])
+    write_articles(table, [together, apart])
     assert [hit.article["url"] for hit in search_stories(table, "Vu Ba Le")] == [together.article.url]
 
 

@@ -1,0 +1,65 @@
+"""The frontier: addresses that wait to be fetched, or to be read again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from pipeline.model.fetches import Before, Validators
+from pipeline.model.items import Candidate
+from pipeline.model.jobs import PageTask
+from pipeline.model.outcomes import Outcome
+from pipeline.model.times import parse_time
+from pipeline.store.client import Store
+from pipeline.store.documents import Query, match_until
+
+ANSWERED = frozenset({Outcome.FETCHED, Outcome.UNCHANGED})
+_WAITING: Query = {"term": {"state": "waiting"}}
+
+
+def find_due_pages(
+    store: Store, now: datetime, limit: int, sources: Collection[str] | None = None
+) -> list[PageTask]:
+    """Give the pages to ask now, of these sources or of all, the oldest first.
+
+    These are pages that wait and are due, and pages to be read again.
+    """
+    store.refresh("pages")
+    due = {"bool": {"filter": [_WAITING, match_until("next_try_at", now)]}}
+    again = match_until("recheck_at", now)
+    only = [] if sources is None else [{"terms": {"source": sorted(sources)}}]
+    query = {"bool": {"should": [due, again], "minimum_should_match": 1, "filter": only}}
+    oldest = [{"first_seen_at": "asc"}, {"url": "asc"}]
+    found = [hit["_source"] for hit in store.search("pages", query, size=limit, sort=oldest)]
+    return [_build_task(page) for page in found if page.get("candidate")]
+
+
+def _build_task(page: Mapping[str, Any]) -> PageTask:
+    # Attempts are counted since the last answer: a page that was read begins anew.
+    answered = page["state"] == "done" and page["looked"].get("crawl") in ANSWERED
+    return PageTask(
+        candidate=Candidate.model_validate({**page["candidate"], "found_in": page.get("found_in") or ()}),
+        attempts=0 if answered else int(page.get("attempts") or 0),
+        first_seen_at=parse_time(page["first_seen_at"]),
+        before=_read_before(page),
+        validators=Validators(
+            etag=page.get("etag"), last_modified=page.get("last_modified"), body_hash=page.get("body_hash")
+        ),
+    )
+
+
+def _read_before(page: Mapping[str, Any]) -> Before | None:
+    if page["state"] != "done":
+        return None
+    return Before(
+        article=page.get("article"),
+        relevant=bool(page.get("relevant")),
+        missing_since=parse_time(page.get("missing_since")),
+    )
+
+
+def count_waiting_pages(store: Store) -> int:
+    """Count the addresses that wait to be fetched."""
+    store.refresh("pages")
+    return store.count("pages", _WAITING)
