@@ -1,5 +1,7 @@
-"""Delay: one request at a time and host, a second apart, and longer where the catalogue or robots.txt says
-so.
+"""The crawl delay of every host, decided here and nowhere else; one request at a time.
+
+Our own delay (`AZVN_DELAY`), in its place the catalogue's where an entry gives one, and more than either
+where the host's robots.txt asks for it, up to two minutes.
 """
 
 from __future__ import annotations
@@ -20,20 +22,31 @@ LONGEST = 120.0
 Slots = dict[str, dict[str, float | int]]
 
 
+def build_delay_settings(delay: float, sources: Iterable[Source]) -> dict[str, Any]:
+    """Give Scrapy's settings for the pace: `delay` in seconds, and the hosts of sources with their own."""
+    return {
+        "DOWNLOAD_DELAY": delay,  # default 0
+        "DOWNLOAD_DELAY_JITTER": 0.0,  # the promise is a second, not half of one
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,  # default 8
+        "DOWNLOAD_SLOTS": build_slots(sources),
+    }
+
+
 def build_slots(sources: Iterable[Source]) -> Slots:
-    """Give Scrapy's slots for the hosts of sources with a pace of their own; where two share a host, the
-    slower one counts.
+    """Give Scrapy's slots for the hosts of sources with a delay of their own.
+
+    Where two sources share a host, the slower one counts.
     """
-    pace: dict[str, float] = {}
+    delays: dict[str, float] = {}
     for source in sources:
         if source.delay is not None:
             for host in _list_hosts(source):
-                pace[host] = max(pace.get(host, 0.0), source.delay)
-    return {host: {"delay": delay, "concurrency": 1} for host, delay in pace.items()}
+                delays[host] = max(delays.get(host, 0.0), source.delay)
+    return {host: {"delay": delay, "concurrency": 1} for host, delay in delays.items()}
 
 
 def _list_hosts(source: Source) -> Iterator[str]:
-    for url in (source.site, *(f.url for f in source.polled)):
+    for url in (source.site, *(feed.url for feed in source.polled)):
         host = (urlsplit(url).hostname or "").lower()
         # Feeds lie on one, articles on the other.
         yield from {host, f"www.{host}", host.removeprefix("www.")}
@@ -54,14 +67,13 @@ class CrawlDelay:
 
     def apply_delay(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
         """Slow the host down when its robots.txt asks for more than our own delay."""
-        asked = robotparser.crawl_delay(
-            request.headers.get("User-Agent") or self._crawler.settings["USER_AGENT"]
-        )
+        agent = request.headers.get("User-Agent") or self._crawler.settings["USER_AGENT"]
+        wanted = robotparser.crawl_delay(agent)
         engine = self._crawler.engine
-        if not asked or engine is None:
+        if not wanted or engine is None:
             return
         slot = engine.downloader._get_slot(Request(request.url))[1]
-        slot.delay = max(slot.delay, min(float(asked), LONGEST))
+        slot.delay = max(slot.delay, min(float(wanted), LONGEST))
         # A slot that was idle for a minute is thrown away and made anew from this.
         kept = engine.downloader.per_slot_settings
         kept[urlsplit(request.url).hostname or ""] = {"delay": slot.delay, "concurrency": 1}

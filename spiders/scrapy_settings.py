@@ -7,8 +7,9 @@ from typing import Any
 
 from pipeline.config.settings import Settings
 from pipeline.config.sources import Source
-from spiders.middlewares.delay import build_slots
+from spiders.extensions.crawl_delay import build_delay_settings
 
+MEGABYTE = 1024 * 1024
 USER_AGENT = "azvn/0.1 (+{contact})"
 
 
@@ -26,11 +27,8 @@ def _build_manners(settings: Settings, sources: Sequence[Source]) -> dict[str, A
     return {
         "USER_AGENT": USER_AGENT.format(contact=settings.contact),  # who asks, and where to reach them
         "ROBOTSTXT_OBEY": True,  # default False; RobotsMiddleware below does it
-        "DOWNLOAD_DELAY": settings.delay,  # default 0
-        "DOWNLOAD_DELAY_JITTER": 0.0,  # the promise is a second, not half of one
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,  # default 8
+        **build_delay_settings(settings.delay, sources),
         "CONCURRENT_REQUESTS": 256,  # many hosts side by side, each on its own; a lane has one request
-        "DOWNLOAD_SLOTS": build_slots(sources),
         # No Accept-Language: Scrapy's `en` makes outlets in four languages answer in English.
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -53,23 +51,24 @@ def _build_limits(settings: Settings, budget: float) -> dict[str, Any]:
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_FAIL_ON_DATALOSS": True,  # half a page is none
         "COMPRESSION_ENABLED": False,  # CaptureMiddleware decodes strictly, and to the limit
-        "URLLENGTH_LIMIT": 0,  # would drop a long address without a word; refusal() has the limit
+        "URLLENGTH_LIMIT": 0,  # would drop a long address without a word; explain_refusal has the limit
         "HTTPERROR_ALLOW_ALL": True,  # every status has an outcome
         "MEMUSAGE_LIMIT_MB": 512,  # default none
-        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 64
-        * 1024
-        * 1024,  # default 5 MB: one big sitemap would stop all hosts
+        # default 5 MB: one big sitemap would stop all hosts
+        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 64 * MEGABYTE,
         # default 10: as many dead names would block the resolving of others
         "REACTOR_THREADPOOL_MAXSIZE": 32,
     }
 
 
 def _build_doors(settings: Settings, sources: Sequence[Source]) -> dict[str, Any]:
+    insecure: set[str] = set()
+    for source in sources:
+        if source.insecure_tls:
+            insecure.update(source.own_domains)
     return {
         "DOWNLOAD_VERIFY_CERTIFICATES": True,  # default False
-        "INSECURE_TLS": sorted(
-            {d for s in sources if s.insecure_tls for d in s.own_domains}
-        ),  # exceptions of the catalogue
+        "INSECURE_TLS": sorted(insecure),  # exceptions of the catalogue
         "DOWNLOAD_HANDLERS": {
             "http": "spiders.ssrf.handler.GuardedHandler",
             # HTTP/1.1: HTTP/2 has a handler of its own, not guarded
@@ -81,7 +80,7 @@ def _build_doors(settings: Settings, sources: Sequence[Source]) -> dict[str, Any
             "s3": None,
         },
         "LET_THROUGH": settings.let_through,
-        # the default gives one IPv4 address: all must be vetted
+        # the default gives one IPv4 address: all must be looked at
         "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingHostnameResolver",
         "TELNETCONSOLE_ENABLED": False,  # runs Python sent to it
         "REMOTE_CONTROL_ENABLED": False,  # the same over HTTP, on by default since 2.19
@@ -94,13 +93,15 @@ def _build_doors(settings: Settings, sources: Sequence[Source]) -> dict[str, Any
 
 
 def _build_parts() -> dict[str, Any]:
-    ours, theirs = "spiders.middlewares", "scrapy.downloadermiddlewares"
+    extensions = "spiders.extensions"
+    ours = "spiders.middlewares"
+    theirs = "scrapy.downloadermiddlewares"
     return {
         "EXTENSIONS": {
-            f"{ours}.delay.CrawlDelay": 500,
+            f"{extensions}.crawl_delay.CrawlDelay": 500,
             # counts the memory of the program that started this one
             "scrapy.extensions.memusage.MemoryUsage": None,
-            f"{ours}.memory.MemoryUsage": 0,
+            f"{extensions}.memory.MemoryUsage": 0,
         },
         "DOWNLOADER_MIDDLEWARES": {
             f"{ours}.budget.BudgetMiddleware": 90,
