@@ -1,6 +1,4 @@
-"""The feeds over HTTP: every form parses, lists what its outlet published, and the broken ones are broken as
-promised.
-"""
+"""The feeds over HTTP: every form parses and lists what its outlet published; broken ones are as promised."""
 
 from __future__ import annotations
 
@@ -13,8 +11,8 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from local.sample.record import load_sample_sources
 from local.sample.server import Sample
+from local.sample.truth import load_sample_sources
 from pipeline.config.sources import Feed, Source
 from pipeline.discover import discover_candidates
 from pipeline.model.jobs import FeedTask
@@ -38,7 +36,7 @@ BY_FEEDPARSER = [
 ]
 
 
-def fetched(ask: Ask, url: str) -> tuple[str, Any]:
+def follow(ask: Ask, url: str) -> tuple[str, Any]:
     """Ask for an address and go where it moved; give the last address and the answer."""
     answer = ask(url)
     if answer.status == 301:
@@ -50,10 +48,10 @@ def fetched(ask: Ask, url: str) -> tuple[str, Any]:
 @pytest.mark.parametrize("outlet", BY_FEEDPARSER)
 def test_feedparser_reads_every_entry(sample: Sample, ask: Ask, outlet: str) -> None:
     source = sample.catalogue.by_id[outlet]
-    _, answer = fetched(ask, source.feeds[0].url)
+    _, answer = follow(ask, source.feeds[0].url)
     parsed = feedparser.parse(answer.body)
     entries = [e for e in parsed.entries if e.get("link")]
-    assert [e["title"] for e in entries] == [r.title for r in sample.list_records(source)]
+    assert [e["title"] for e in entries] == [a.title for a in sample.list_articles(source)]
     assert {"rss20": "rss", "atom10": "atom", "rss10": "rdf"}[parsed.version] == source.feeds[0].kind
     assert bool(parsed.bozo) == (outlet == "turan-yolu")
 
@@ -69,7 +67,7 @@ def test_the_json_feed_is_one(sample: Sample, ask: Ask) -> None:
     feed = json.loads(ask("http://lotus-desk.example/feed.json").body)
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert [i["title"] for i in feed["items"]] == [
-        r.title for r in sample.list_records(load_sample_sources()["lotus-desk"])
+        a.title for a in sample.list_articles(load_sample_sources()["lotus-desk"])
     ]
     assert all(datetime.fromisoformat(i["date_published"]).utcoffset() for i in feed["items"])
 
@@ -77,7 +75,7 @@ def test_the_json_feed_is_one(sample: Sample, ask: Ask) -> None:
 def test_the_news_sitemap_has_titles_and_dates(sample: Sample, ask: Ask) -> None:
     tree = etree.fromstring(ask("http://songcuu.example/news-sitemap.xml").body)
     titles = [t.text for t in tree.iterfind(".//n:title", SITEMAP)]
-    assert titles == [r.title for r in sample.list_records(load_sample_sources()["bao-song-cuu"])]
+    assert titles == [a.title for a in sample.list_articles(load_sample_sources()["bao-song-cuu"])]
     assert all(d.text and d.text.endswith("+07:00") for d in tree.iterfind(".//n:publication_date", SITEMAP))
 
 
@@ -86,14 +84,14 @@ def test_the_sitemap_index_leads_to_a_sitemap(sample: Sample, ask: Ask) -> None:
     child = index.findtext(".//s:loc", namespaces=SITEMAP)
     listed = [e.text for e in etree.fromstring(ask(child).body).iterfind(".//s:loc", SITEMAP)]
     assert set(listed) >= {
-        sample.build_listed_url(r) for r in sample.list_records(load_sample_sources()["harbour-record"])
+        sample.build_listed_url(a) for a in sample.list_articles(load_sample_sources()["harbour-record"])
     }
 
 
 def test_the_section_page_links_articles_by_the_rule_of_its_source(sample: Sample, ask: Ask) -> None:
     source = load_sample_sources()["barrel-monthly"]
     links = html.fromstring(ask(source.listings[0].url).body).xpath("//h2/a/@href")
-    assert links == [sample.build_url(r) for r in sample.list_records(source)]
+    assert links == [sample.build_url(a) for a in sample.list_articles(source)]
 
 
 def test_a_feed_moved_for_good(ask: Ask) -> None:
@@ -111,7 +109,7 @@ def test_a_feed_became_a_web_page_and_a_server_is_busy(ask: Ask) -> None:
 
 @pytest.mark.parametrize(("source", "feed"), POLLED, ids=[f.url for _, f in POLLED])
 def test_discovery_finds_what_was_published(sample: Sample, ask: Ask, source: Source, feed: Feed) -> None:
-    url, answer = fetched(ask, feed.url)
+    url, answer = follow(ask, feed.url)
     if answer.status == 503 or source.id == "quiet-gazette":
         return
     task = FeedTask(source=source.id, url=feed.url, kind=feed.kind, link=feed.link)
@@ -124,17 +122,20 @@ def test_discovery_finds_what_was_published(sample: Sample, ask: Ask, source: So
             feed=task,
             now=datetime.now(UTC),
         )
-    records = sample.list_records(source)
     assert found.outcome is Outcome.OK
-    published = [sample.build_url(r) if r.page == "amp" else sample.build_listed_url(r) for r in records]
-    assert {identify_url(c.url) for c in found.candidates} == {identify_url(url) for url in published}
+    published = set()
+    for article in sample.list_articles(source):
+        twin = article.page == "amp"
+        url = sample.build_url(article) if twin else sample.build_listed_url(article)
+        published.add(identify_url(url))
+    assert {identify_url(c.url) for c in found.candidates} == published
 
 
 @pytest.mark.parametrize("outlet", [*BY_FEEDPARSER, "lotus-desk", "bao-song-cuu"])
 def test_discovery_reads_every_date(sample: Sample, ask: Ask, outlet: str) -> None:
     source = sample.catalogue.by_id[outlet]
-    url, answer = fetched(ask, source.polled[0].url)
+    url, answer = follow(ask, source.polled[0].url)
     found = discover_candidates(answer.body, url=url, source=source, feed=None, now=datetime.now(UTC))
     dates = {c.title: c.published_at for c in found.candidates}
-    for record in sample.list_records(source):
-        assert dates[record.title] == (None if record.undated else record.published_at), record.id
+    for article in sample.list_articles(source):
+        assert dates[article.title] == (None if article.undated else article.published_at), article.id

@@ -1,6 +1,4 @@
-"""What a sample server answers, and the handler that sends it: validators, 304, and a log of every
-request.
-"""
+"""What a sample server answers, and the handler that sends it: validators, 304, a log of every request."""
 
 from __future__ import annotations
 
@@ -20,8 +18,9 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the server answers; `changed_at` becomes Last-Modified, `validators` says which of the two headers
-    are sent.
+    """What the server answers; `changed_at` becomes Last-Modified.
+
+    `validators` says which of the two headers are sent: both, a weak tag with the date, or the date alone.
     """
 
     status: int
@@ -43,27 +42,31 @@ class Reply:
         return format_datetime(self.changed_at.astimezone(UTC), usegmt=True) if self.changed_at else ""
 
     def list_validators(self) -> dict[str, str]:
-        """The validators that this server sends."""
+        """List the validators that this server sends."""
+        headers: dict[str, str] = {}
         if self.status != 200:
-            return {}
-        tag = {} if self.validators == "date" and self.changed_at else {"ETag": self.etag}
-        return tag | ({"Last-Modified": self.last_modified} if self.changed_at else {})
+            return headers
+        if self.validators != "date" or not self.changed_at:
+            headers["ETag"] = self.etag
+        if self.changed_at:
+            headers["Last-Modified"] = self.last_modified
+        return headers
 
     def is_unchanged(self, tag: str | None, since: str | None) -> bool:
-        """Whether a request with these conditions gets 304; like many servers it compares the strings (RFC
-        9110, 13.2.2).
+        """Say whether a request with these conditions gets 304.
+
+        Like many servers it compares the strings, and a tag before a date (RFC 9110, 13.2.2).
         """
         given = self.list_validators()
-        return (
-            tag == given.get("ETag")
-            if tag and "ETag" in given
-            else bool(since) and since == given.get("Last-Modified")
-        )
+        if tag and "ETag" in given:
+            return tag == given["ETag"]
+        return bool(since) and since == given.get("Last-Modified")
 
 
 class RequestLog:
-    """Every request with its answer, in memory and, when a path is given, as JSON lines: at, host, path,
-    status.
+    """Every request with its answer, in memory and, when a path is given, as JSON lines.
+
+    A line has at, host, path and status.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -92,22 +95,20 @@ class Handler(BaseHTTPRequestHandler):
         """Answer, with 304 where nothing is different."""
         host = self.headers.get("Host", "")
         reply = type(self).reply(host, self.path)
-        unchanged = reply.status == 200 and reply.is_unchanged(
-            self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")
-        )
-        status, body = (304, b"") if unchanged else (reply.status, reply.body)
+        conditions = (self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since"))
+        unchanged = reply.status == 200 and reply.is_unchanged(*conditions)
+        status = 304 if unchanged else reply.status
         self.log.add(host, self.path, status)
         self.send_response(status)
-        headers = {**reply.list_validators(), **reply.headers} | (
-            {} if unchanged else {"Content-Type": reply.content_type}
-        )
-        for name, value in headers.items():
+        for name, value in {**reply.list_validators(), **reply.headers}.items():
             self.send_header(name, value)
         # A 304 has no body; a length of nought would contradict the page's own.
         if not unchanged:
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Type", reply.content_type)
+            self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
-        self.wfile.write(body)
+        if not unchanged:
+            self.wfile.write(reply.body)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: requests are in the log."""

@@ -11,19 +11,19 @@ from typing import Any
 import pytest
 from lxml import html
 
-from local.sample.pages import SKELETON_OF
 from local.sample.printed import format_long_date
-from local.sample.record import Record, load_sample_sources, load_truth
 from local.sample.server import Sample
+from local.sample.skeletons import SKELETON_OF
+from local.sample.truth import SampleArticle, load_sample_sources, load_truth
 
 Ask = Callable[..., Any]
 STATUS = {"not_found": 404, "blocked": 403}
-READABLE = [r for r in load_truth() if not r.outcome and r.edition == 1]
-BY_ID = {r.id: r for r in load_truth()}
+READABLE = [a for a in load_truth() if not a.outcome and a.edition == 1]
+BY_ID = {a.id: a for a in load_truth()}
 
 
-def odd(page: str) -> Record:
-    return next(r for r in load_truth() if r.page == page)
+def odd(page: str) -> SampleArticle:
+    return next(a for a in load_truth() if a.page == page)
 
 
 def tree(answer: Any, charset: str = "utf-8") -> Any:
@@ -34,62 +34,66 @@ def linked_data(answer: Any) -> Any:
     return [json.loads(s) for s in tree(answer).xpath("//script[@type='application/ld+json']/text()")]
 
 
-@pytest.mark.parametrize("record", READABLE, ids=lambda r: r.id)
-def test_the_page_carries_headline_and_text(sample: Sample, ask: Ask, record: Record) -> None:
-    answer = ask(sample.build_url(record))
+@pytest.mark.parametrize("article", READABLE, ids=lambda a: a.id)
+def test_the_page_carries_headline_and_text(sample: Sample, ask: Ask, article: SampleArticle) -> None:
+    answer = ask(sample.build_url(article))
     assert answer.status == 200
-    charset = "windows-1251" if record.page == "cp1251" else "utf-8"
+    charset = "windows-1251" if article.page == "cp1251" else "utf-8"
     words = unicodedata.normalize("NFC", " ".join(tree(answer, charset).text_content().split()))
-    mine = next(r for r in sample.truth if r.id == record.id)
-    assert record.title in words
+    mine = next(a for a in sample.truth if a.id == article.id)
+    assert article.title in words
     assert all(
-        " ".join(p.split()) in words for p in mine.paragraphs[: 2 if record.page == "teaser" else None]
+        " ".join(p.split()) in words for p in mine.paragraphs[: 2 if article.page == "teaser" else None]
     )
 
 
-@pytest.mark.parametrize("record", [r for r in load_truth() if r.outcome], ids=lambda r: r.id)
-def test_a_page_that_cannot_be_read_answers_so(sample: Sample, ask: Ask, record: Record) -> None:
-    answer = ask(sample.build_url(record))
-    assert answer.status == STATUS.get(record.outcome, 200)
-    if record.page != "closed":
-        assert record.paragraphs[0].encode() not in answer.body
-    if record.expect.text_from == "feed":
-        assert record.grade == 3
-        assert record.summary
+@pytest.mark.parametrize("article", [a for a in load_truth() if a.outcome], ids=lambda a: a.id)
+def test_a_page_that_cannot_be_read_answers_so(sample: Sample, ask: Ask, article: SampleArticle) -> None:
+    answer = ask(sample.build_url(article))
+    assert answer.status == STATUS.get(article.outcome, 200)
+    if article.page != "closed":
+        assert article.paragraphs[0].encode() not in answer.body
+    if article.expect.text_from == "feed":
+        assert article.grade == 3
+        assert article.summary
 
 
 def test_outlets_stand_on_five_skeletons(sample: Sample, ask: Ask) -> None:
     assert len(set(SKELETON_OF.values())) == 5
-    heads = set()
+    places = set()
     for outlet in ("caspian-wire", "lotus-desk", "xezer-xeber", "turan-yolu", "barrel-monthly"):
-        record = next(r for r in READABLE if r.outlet == outlet and not r.page)
-        page = tree(ask(sample.build_url(record)))
-        heads.add(tuple(e.get("class") or e.tag for e in page.xpath("//h1/ancestor-or-self::*")))
-    assert len(heads) == 5
+        article = next(a for a in READABLE if a.source == outlet and not a.page)
+        page = tree(ask(sample.build_url(article)))
+        places.add(tuple(e.get("class") or e.tag for e in page.xpath("//h1/ancestor-or-self::*")))
+    assert len(places) == 5
 
 
 def test_linked_data_comes_plain_in_a_graph_and_in_a_list(sample: Sample, ask: Ask) -> None:
     forms = {}
-    for outlet, zone in (("caspian-wire", "+04:00"), ("lotus-desk", "+07:00"), ("barrel-monthly", "+00:00")):
-        record = next(r for r in READABLE if r.outlet == outlet and not r.page)
-        data = linked_data(ask(sample.build_url(record)))[0]
+    for outlet, zone in (
+        ("caspian-wire", "+04:00"),
+        ("lotus-desk", "+07:00"),
+        ("barrel-monthly", ("+00:00", "+01:00")),
+    ):
+        article = next(a for a in READABLE if a.source == outlet and not a.page)
+        data = linked_data(ask(sample.build_url(article)))[0]
         forms[outlet] = data if isinstance(data, list) else data.get("@graph", data)
-        article = forms[outlet] if isinstance(forms[outlet], dict) else forms[outlet][-1]
-        assert article["datePublished"].endswith((zone, "+01:00") if zone == "+00:00" else zone)
+        linked = forms[outlet] if isinstance(forms[outlet], dict) else forms[outlet][-1]
+        assert linked["datePublished"].endswith(zone)
     assert isinstance(forms["caspian-wire"], dict)
     assert [len(forms[o]) for o in ("lotus-desk", "barrel-monthly")] == [2, 2]
 
 
-@pytest.mark.parametrize("record", [r for r in load_truth() if r.page == "text_date"], ids=lambda r: r.id)
-def test_some_pages_have_only_a_date_in_words(sample: Sample, ask: Ask, record: Record) -> None:
-    answer = ask(sample.build_url(record))
-    source = load_sample_sources()[record.outlet]
+@pytest.mark.parametrize("article", [a for a in load_truth() if a.page == "text_date"], ids=lambda a: a.id)
+def test_some_pages_have_only_a_date_in_words(sample: Sample, ask: Ask, article: SampleArticle) -> None:
+    answer = ask(sample.build_url(article))
+    source = load_sample_sources()[article.source]
     shown = format_long_date(
-        sample.compute_published_at(record).astimezone(source.zone), record.expect.language
+        sample.compute_published_at(article).astimezone(source.zone), article.expect.language
     )
     assert shown in answer.text
     assert not re.search(r"<time|datePublished|published_time|\d{4}-\d\d-\d\d", answer.text)
-    assert record.undated
+    assert article.undated
 
 
 def test_a_page_has_only_open_graph_and_one_only_a_time_tag(sample: Sample, ask: Ask) -> None:
@@ -97,8 +101,8 @@ def test_a_page_has_only_open_graph_and_one_only_a_time_tag(sample: Sample, ask:
     assert "article:published_time" in og
     assert "ld+json" not in og
     assert "<time" not in og
-    record = next(r for r in READABLE if r.outlet == "xezer-xeber" and not r.page)
-    tag = ask(sample.build_url(record)).text
+    article = next(a for a in READABLE if a.source == "xezer-xeber" and not a.page)
+    tag = ask(sample.build_url(article)).text
     assert "<time datetime" in tag
     assert not re.search(r"ld\+json|published_time", tag)
 
@@ -126,9 +130,9 @@ def test_an_address_moved_and_another_is_met_twice(sample: Sample, ask: Ask) -> 
 
 
 def test_a_canonical_link_names_the_home_page(sample: Sample, ask: Ask) -> None:
-    record = odd("canonical_home")
-    assert tree(ask(sample.build_url(record))).xpath("//link[@rel='canonical']/@href") == [
-        load_sample_sources()[record.outlet].site
+    article = odd("canonical_home")
+    assert tree(ask(sample.build_url(article))).xpath("//link[@rel='canonical']/@href") == [
+        load_sample_sources()[article.source].site
     ]
 
 
@@ -145,15 +149,15 @@ def test_a_pdf_stands_under_the_address_of_a_page(sample: Sample, ask: Ask) -> N
 
 
 def test_the_other_country_stands_only_in_the_furniture(sample: Sample, ask: Ask) -> None:
-    for record in (BY_ID["only-furniture"], BY_ID["appended-article"]):
-        assert "Vyetnam" not in record.text
-        assert "Vyetnam" in ask(sample.build_url(record)).text
-        assert "<option>Vietnam</option>" in ask(sample.build_url(record)).text
+    for article in (BY_ID["only-furniture"], BY_ID["appended-article"]):
+        assert "Vyetnam" not in article.text
+        assert "Vyetnam" in ask(sample.build_url(article)).text
+        assert "<option>Vietnam</option>" in ask(sample.build_url(article)).text
 
 
 def test_translations_name_each_other(sample: Sample, ask: Ask) -> None:
-    record = BY_ID["green-corridor-en"]
-    links = tree(ask(sample.build_url(record))).xpath("//link[@rel='alternate']")
+    article = BY_ID["green-corridor-en"]
+    links = tree(ask(sample.build_url(article))).xpath("//link[@rel='alternate']")
     assert {x.get("hreflang"): x.get("href") for x in links} == {
-        k: sample.build_url(BY_ID[i]) for k, i in record.hreflang.items()
+        k: sample.build_url(BY_ID[i]) for k, i in article.hreflang.items()
     }

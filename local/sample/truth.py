@@ -1,6 +1,4 @@
-"""The sample articles as data: what each outlet publishes, how its page misbehaves, and what is true about
-it.
-"""
+"""The sample articles as data: what each outlet publishes, how its page misbehaves, what is true."""
 
 from __future__ import annotations
 
@@ -18,10 +16,14 @@ from local.sample.reprints import SEEDS, quote_paragraphs, reprint_text, split_p
 from pipeline.config.sources import Source, load_sources
 from pipeline.text.clean import clean_line
 
-__all__ = ["HERE", "SEEDS", "Expect", "Record", "load_sample_sources", "load_truth"]
+__all__ = ["HERE", "SEEDS", "Expect", "SampleArticle", "load_sample_sources", "load_truth"]
 
 HERE = Path(__file__).resolve().parent
 STARTED_AT = datetime.now(UTC)
+GRADED = frozenset({"core", "substantial", "mention", "off_topic"})
+"""Outcomes of the judge: those of pages that can be read."""
+MADE = frozenset({"reprint", "expect", "text"})
+"""Fields of an entry that something is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Expect:
 
     `outcome` is the word that decides its fate: of the judge when its page can be read, else of the stage at
     which the page ended (its feed's words may then be indexed: `text_from`). `published_on` is the day in the
-    outlet's zone; `copy_of` and `quotes` are ids of articles or seeds.
+    source's zone; `copy_of` and `quotes` are ids of articles or seeds.
     """
 
     grade: int
@@ -46,7 +48,7 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class SampleArticle:
     """An article of a sample outlet.
 
     `hours` is its age at the start and `published_at` what comes of it; `page` names what its page does out
@@ -56,7 +58,7 @@ class Record:
     """
 
     id: str
-    outlet: str
+    source: str
     title: str
     text: str
     hours: float
@@ -90,29 +92,26 @@ class Record:
     @property
     def outcome(self) -> str:
         """The word of a page that cannot be read; empty when it can."""
-        return (
-            ""
-            if self.expect.outcome in {"core", "substantial", "mention", "off_topic"}
-            else self.expect.outcome
-        )
+        return "" if self.expect.outcome in GRADED else self.expect.outcome
 
 
 @lru_cache(maxsize=1)
 def load_sample_sources() -> Mapping[str, Source]:
-    """Give the sample outlets by id."""
+    """Load the sample outlets by id."""
     return load_sources(HERE / "config" / "sources.yml").by_id
 
 
 @lru_cache(maxsize=4)
-def load_truth(now: datetime = STARTED_AT) -> tuple[Record, ...]:
-    """Give every sample article as of `now`, reprints made of their originals and of the seed texts
-    included.
-    """
+def load_truth(now: datetime = STARTED_AT) -> tuple[SampleArticle, ...]:
+    """Load every sample article as of `now`, reprints of their originals and of the seeds included."""
     entries = _load_entries()
-    moments = {e["id"]: _subtract_hours(e["hours"], now) for e in entries}
-    texts = {e["id"]: _fill_text(e, e["text"], moments[e["id"]]) for e in entries if "text" in e}
-    texts = {id_: quote_paragraphs(text, texts) for id_, text in texts.items()}
-    return tuple(_make_record(e, texts, moments[e["id"]]) for e in entries)
+    published = {entry["id"]: _subtract_hours(entry["hours"], now) for entry in entries}
+    texts: dict[str, str] = {}
+    for entry in entries:
+        if "text" in entry:
+            texts[entry["id"]] = _fill_text(entry, entry["text"], published[entry["id"]])
+    quoted = {id_: quote_paragraphs(text, texts) for id_, text in texts.items()}
+    return tuple(_make_article(entry, quoted, published[entry["id"]]) for entry in entries)
 
 
 @lru_cache(maxsize=1)
@@ -128,20 +127,22 @@ def _subtract_hours(hours: float, now: datetime) -> datetime:
 
 
 def _fill_text(entry: Mapping[str, Any], text: str, at: datetime) -> str:
-    source = load_sample_sources()[entry["outlet"]]
+    source = load_sample_sources()[entry["source"]]
     return fill_days(text, at.astimezone(source.zone), source.languages[0])
 
 
-def _make_record(entry: Mapping[str, Any], texts: Mapping[str, str], at: datetime) -> Record:
-    reprint = entry.get("reprint")
-    text = _fill_text(entry, reprint_text(reprint, texts), at) if reprint else texts[entry["id"]]
-    fields: dict[str, Any] = {k: v for k, v in entry.items() if k not in {"reprint", "expect", "text"}}
+def _make_article(entry: Mapping[str, Any], texts: Mapping[str, str], at: datetime) -> SampleArticle:
+    if "reprint" in entry:
+        text = _fill_text(entry, reprint_text(entry["reprint"], texts), at)
+    else:
+        text = texts[entry["id"]]
+    fields = {name: value for name, value in entry.items() if name not in MADE}
     fields["related"] = tuple(entry.get("related", ()))
-    return Record(**fields, text=text, published_at=at, expect=_build_expected(entry, at))
+    return SampleArticle(**fields, text=text, published_at=at, expect=_build_expect(entry, at))
 
 
-def _build_expected(entry: Mapping[str, Any], at: datetime) -> Expect:
-    source = load_sample_sources()[entry["outlet"]]
+def _build_expect(entry: Mapping[str, Any], at: datetime) -> Expect:
+    source = load_sample_sources()[entry["source"]]
     known = {
         "language": source.languages[0],
         "headline": clean_line(entry["title"]),
