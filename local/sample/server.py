@@ -1,4 +1,4 @@
-"""Serves the sample outlets on one loopback port, told apart by host name; every request is kept in a log."""
+"""Serves the sample outlets on one loopback port, by host name; every request is kept in a log."""
 
 from __future__ import annotations
 
