@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bench.child import Run, run_pipeline
 from bench.corpus import Mix, write_pages
-from bench.workplace import open_workplace
+from bench.testbed import open_testbed
 from local import LocalError
 
 MEGABYTES = 400
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _measure_case(case: Case, share: float, cpu: int | None) -> Run:
-    with TemporaryDirectory(prefix="azvn-bench-") as folder, open_workplace(Path(folder)) as environment:
+    with TemporaryDirectory(prefix="azvn-bench-") as folder, open_testbed(Path(folder)) as environment:
         size = write_pages(Path(folder) / "archive" / "spool", case.mix, max(1, round(case.pages * share)))
         return run_pipeline(environment, size, cpu)
 

@@ -105,37 +105,34 @@ _RELATION: Mapping[str, Sequence[str]] = {
 }
 
 
-class Writer:
-    """Writes headlines and paragraphs; the same seed writes the same."""
+class Prose:
+    """Makes headlines and paragraphs; the same seed makes the same."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
 
     def make_title(self, language: str, *, relevant: bool = False) -> str:
-        """Give a headline."""
-        return self._fill_text(
-            language, _RELATION[language][0] if relevant else self.chance.choice(_TITLES[language])
-        )
+        """Make a headline."""
+        chosen = _RELATION[language][0] if relevant else self.chance.choice(_TITLES[language])
+        return self._fill_text(language, chosen)
 
     def make_paragraphs(self, language: str, number: int, *, relevant: bool = False) -> list[str]:
-        """Give paragraphs of one to four sentences; a relevant article's first ones are about the
-        relation.
-        """
-        found = [self._make_paragraph(language) for _ in range(number)]
+        """Make paragraphs of one to four sentences; a relevant article begins with the relation."""
+        paragraphs = [self._make_paragraph(language) for _ in range(number)]
         if relevant:
-            found[0] = self._fill_text(language, _RELATION[language][0] + ". " + _RELATION[language][1])
-            found[2] = self._fill_text(language, f"{found[2]} {_RELATION[language][1]}")
-        return found
+            first, second = _RELATION[language]
+            paragraphs[0] = self._fill_text(language, f"{first}. {second}")
+            paragraphs[2] = self._fill_text(language, f"{paragraphs[2]} {second}")
+        return paragraphs
 
     def make_name(self, language: str) -> str:
-        """Give a person's name."""
+        """Make a person's name."""
         return self.chance.choice(_NAMES[language])
 
     def _make_paragraph(self, language: str) -> str:
         chosen = self.chance.sample(_BODY[language], self.chance.randint(1, 4))
-        return " ".join(self._fill_text(language, s) for s in chosen)
+        return " ".join(self._fill_text(language, sentence) for sentence in chosen)
 
     def _fill_text(self, language: str, text: str) -> str:
-        return text.replace("{n}", str(self.chance.randint(11, 989))).replace(
-            "{who}", self.make_name(language)
-        )
+        number = str(self.chance.randint(11, 989))
+        return text.replace("{n}", number).replace("{who}", self.make_name(language))
