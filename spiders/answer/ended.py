@@ -1,4 +1,4 @@
-"""Ended: how a request is over that has no answer worth reading."""
+"""Ended: how a request is over that has no answer worth reading, or that may not be sent at all."""
 
 from __future__ import annotations
 
@@ -26,3 +26,14 @@ class Ended(IgnoreRequest):
         self.detail = detail[:DETAIL]
         self.asked = asked
         self.retry_at = retry_at
+
+
+class RefusedAddress(Ended):
+    """An address that may not be asked; nothing was sent.
+
+    `url` is the one that was to be asked: the page's, a hop's or that of robots.txt.
+    """
+
+    def __init__(self, detail: str, url: str = "") -> None:
+        super().__init__(Outcome.REFUSED_ADDRESS, detail)
+        self.url = url

@@ -17,8 +17,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 
 from pipeline.model.outcomes import Outcome
 from spiders.answer.classify import classify_failure
-from spiders.answer.ended import Ended
-from spiders.ssrf.resolver import RefusedAddress
+from spiders.answer.ended import Ended, RefusedAddress
 
 MOST = 500 * 1024
 """Bytes of a robots.txt that are read: the least that RFC 9309 (2.5) asks for."""

@@ -23,9 +23,10 @@ from twisted.web.client import URI, Agent
 
 from pipeline.text.urls import explain_refusal, get_registrable_domain
 from spiders.answer.bounded_headers import BoundedFactory
+from spiders.answer.ended import RefusedAddress
 from spiders.middlewares.budget import BudgetMiddleware, make_budget_ended
 from spiders.ssrf.let_through import LetThrough, find_host_port, parse_let_through
-from spiders.ssrf.resolver import GuardedEndpoint, RefusedAddress
+from spiders.ssrf.resolver import GuardedEndpoint
 
 
 class GuardedEndpoints:

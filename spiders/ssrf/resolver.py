@@ -10,20 +10,8 @@ from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from twisted.python.failure import Failure
 from zope.interface import directlyProvides, implementer, providedBy
 
-from pipeline.model.outcomes import Outcome
 from pipeline.text.urls import is_public_address
-from spiders.answer.ended import Ended
-
-
-class RefusedAddress(Ended):
-    """An address that may not be asked; nothing was sent.
-
-    `url` is the one that was to be asked: the page's, a hop's or that of robots.txt.
-    """
-
-    def __init__(self, detail: str, url: str = "") -> None:
-        super().__init__(Outcome.REFUSED_ADDRESS, detail)
-        self.url = url
+from spiders.answer.ended import RefusedAddress
 
 
 @implementer(IHostnameResolver)

@@ -44,12 +44,17 @@ class Crawled:
         return CrawlReport.model_validate_json(self.out)
 
     def feed(self, url: str) -> FeedFetch:
-        (found,) = [i for i in self.items if isinstance(i, FeedFetch) and i.url == url]
+        feeds = [item for item in self.items if isinstance(item, FeedFetch)]
+        (found,) = [fetch for fetch in feeds if fetch.url == url]
         return found
 
     def page(self, url: str) -> Page:
-        (found,) = [i for i in self.items if isinstance(i, Page) and i.fetch.candidate.url == url]
+        (found,) = self.pages(url)
         return found
+
+    def pages(self, url: str) -> list[Page]:
+        pages = [item for item in self.items if isinstance(item, Page)]
+        return [page for page in pages if page.fetch.candidate.url == url]
 
     def ended(self, url: str) -> Outcome:
         return self.page(url).fetch.outcome

@@ -11,7 +11,7 @@ from hashlib import sha256
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from pipeline.model.fetches import Validators
+from pipeline.model.fetches import Page, Validators
 from pipeline.model.outcomes import Outcome
 from tests.spiders.conftest import Crawled, environment, fetches, job, page, run, source
 from tests.spiders.site import (
@@ -173,9 +173,8 @@ def test_the_whole_page_is_in_the_spool(crawled: Crawled, name: str) -> None:
 
 def test_nothing_broken_oversized_or_cut_is_kept(crawled: Crawled) -> None:
     bad = {Outcome.BROKEN_BODY, Outcome.TOO_LARGE, Outcome.TIMEOUT, Outcome.UNREACHABLE}
-    assert {
-        item.archive for item in crawled.items if getattr(item, "archive", "") and item.fetch.outcome in bad
-    } <= {""}  # type: ignore[union-attr]
+    pages = [item for item in crawled.items if isinstance(item, Page)]
+    assert {page.archive for page in pages if page.fetch.outcome in bad} == {""}
     assert sum(path.stat().st_size for path in crawled.files()) < 8 * MIB
 
 

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pipeline.model.fetches import Page
 from pipeline.model.outcomes import Outcome
 from tests.spiders.conftest import Crawled, environment, feed, job, page, run, source
 from tests.spiders.site import Act, Site, answer, redirect, refresh, rss, sitemap
@@ -139,7 +138,7 @@ def test_the_private_server_was_never_asked(crawled: Crawled, trap: Trap) -> Non
 
 @pytest.mark.parametrize("name", DISGUISES)
 def test_an_address_in_disguise_is_refused(crawled: Crawled, trap: Trap, name: str) -> None:
-    ends = [i.fetch for i in crawled.items if isinstance(i, Page) and i.fetch.candidate.url == trap.to(name)]
+    ends = [page.fetch for page in crawled.pages(trap.to(name))]
     assert [(f.outcome, f.detail) for f in ends if f.outcome is not Outcome.REFUSED_ADDRESS] == []
     assert len(ends) == 1
 
