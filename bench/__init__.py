@@ -1,1 +1,1 @@
-"""Speed: pages per second and peak memory of `python -m pipeline` on one core, over generated pages."""
+"""Speed and memory: generated pages, sources and watches in; figures of the real programs beside aims out."""

@@ -14,11 +14,12 @@ from rich.table import Table
 
 from bench.child import Run, run_pipeline
 from bench.corpus import Mix, write_pages
-from bench.workplace import open_workplace
+from bench.testbed import open_testbed
 from local import LocalError
 
 MEGABYTES = 400
 """The aim for peak memory."""
+FIGURES = ("pages", "in the index", "pages per second", "processor time per page", "peak memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +56,31 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _measure_case(case: Case, share: float, cpu: int | None) -> Run:
-    with TemporaryDirectory(prefix="azvn-bench-") as folder, open_workplace(Path(folder)) as environment:
+    with TemporaryDirectory(prefix="azvn-bench-") as folder, open_testbed(Path(folder)) as environment:
         size = write_pages(Path(folder) / "archive" / "spool", case.mix, max(1, round(case.pages * share)))
         return run_pipeline(environment, size, cpu)
 
 
 def _make_table(runs: Sequence[tuple[Case, Run]]) -> Table:
     table = Table(title="python -m pipeline on one core, start-up included")
-    for heading in ("", *(case.name for case, _ in runs)):
-        table.add_column(heading, justify="right" if heading else "left")
-    table.add_row("pages", *(f"{done.size.pages} of {done.size.mean / 1000:.0f} kB" for _, done in runs))
-    table.add_row("in the index", *(str(done.kept) for _, done in runs))
-    table.add_row("pages per second", *(f"{done.speed:.0f} (aim {case.aim:.0f})" for case, done in runs))
-    table.add_row("processor time per page", *(f"{done.milliseconds:.1f} ms" for _, done in runs))
-    table.add_row("peak memory", *(f"{done.megabytes:.0f} MB (aim {MEGABYTES})" for _, done in runs))
+    table.add_column("")
+    columns: list[tuple[str, ...]] = [FIGURES]
+    for case, done in runs:
+        table.add_column(case.name, justify="right")
+        columns.append(_format_figures(case, done))
+    for row in zip(*columns, strict=True):
+        table.add_row(*row)
     return table
+
+
+def _format_figures(case: Case, done: Run) -> tuple[str, ...]:
+    return (
+        f"{done.size.pages} of {done.size.mean / 1000:.0f} kB",
+        str(done.kept),
+        f"{done.speed:.0f} (aim {case.aim:.0f})",
+        f"{done.milliseconds:.1f} ms",
+        f"{done.megabytes:.0f} MB (aim {MEGABYTES})",
+    )
 
 
 def _has_met_aim(case: Case, done: Run) -> bool:

@@ -1,6 +1,4 @@
-"""`python -m bench.alerts`: matching of 500 watches over 200 new articles, and 1,000 mails to a server on
-this machine, beside the aims.
-"""
+"""`python -m bench.alerts`: 500 watches over 200 new articles, and 1,000 mails sent on this machine."""
 
 from __future__ import annotations
 
@@ -8,7 +6,7 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +16,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from bench.workplace import open_workplace
+from bench.testbed import make_settings, open_testbed
 from local import LocalError, mailbox
 from pipeline.alert.find import finding
 from pipeline.alert.render import renderer
@@ -26,22 +24,28 @@ from pipeline.alert.write.drafting import Writer
 from pipeline.config import watches
 from pipeline.config.settings import Settings
 from pipeline.model.items import Article, Moment, Verdict
+from pipeline.model.mails import Hit, MailState
 from pipeline.model.stories import Grouped
 from pipeline.runs.alerts import Alerts
-from pipeline.store import hits, mails
+from pipeline.store import hits
 from pipeline.store.articles import stories
 from pipeline.store.articles.content import ArticleWrite
 from pipeline.store.articles.intake import write_articles
 from pipeline.store.client import Store
 from pipeline.store.connect import connect_store
 
-WATCHES, ARTICLES, PEOPLE, MAILS = 500, 200, 100, 1000
-MATCHING, SENDING = 10.0, 60.0
+WATCHES = 500
+ARTICLES = 200
+PEOPLE = 100
+MAILS = 1000
+MATCHING = 10.0
+SENDING = 60.0
 """The aims, in seconds."""
 SEED = 5
 WORDS = """
-SOCAR Petrovietnam oil gas refinery tanker barrel contract Baku Hanoi visit minister embassy talks trade turnover export students university
-flight visa tourism culture festival rice coffee fertiliser shipping corridor Caspian port bank investment memorandum agreement energy
+SOCAR Petrovietnam oil gas refinery tanker barrel contract Baku Hanoi visit minister embassy talks trade
+turnover export students university flight visa tourism culture festival rice coffee fertiliser shipping
+corridor Caspian port bank investment memorandum agreement energy
 """.split()  # noqa: SIM905
 FIELDS = ("", "title:", "text:", "title.folded:")
 
@@ -64,11 +68,8 @@ def main(arguments: Sequence[str]) -> int:
     )
     chosen = parser.parse_args(arguments)
     try:
-        with TemporaryDirectory(prefix="azvn-bench-") as folder, open_workplace(Path(folder)) as environment:
-            values = {name.removeprefix("AZVN_").lower(): value for name, value in environment.items()}
-            results = _measure_alerts(
-                Settings.model_validate({**values, "mail_rate": 10_000.0}), Path(folder), chosen.share
-            )
+        with TemporaryDirectory(prefix="azvn-bench-") as folder, open_testbed(Path(folder)) as environment:
+            results = _measure_alerts(environment, Path(folder), chosen.share)
     except LocalError as error:
         print(error, file=sys.stderr)
         return 1
@@ -76,40 +77,50 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if all(result.seconds < result.aim for result in results) else 1
 
 
-def _measure_alerts(settings: Settings, folder: Path, share: float) -> list[Result]:
-    store, dice = connect_store(settings), random.Random(SEED)
-    number, watches = max(1, round(ARTICLES * share)), max(1, round(WATCHES * share))
-    book = _make_watchbook(settings.config / watches.FILE, watches, dice)
+def _measure_alerts(environment: Mapping[str, str], folder: Path, share: float) -> list[Result]:
+    def take_share(number: int) -> int:
+        return max(1, round(number * share))
+
+    matched = _match_watches(make_settings(environment), take_share(WATCHES), take_share(ARTICLES))
+    return [matched, _send_mails(environment, folder, take_share(MAILS))]
+
+
+def _match_watches(settings: Settings, number: int, articles: int) -> Result:
+    """Match watches over articles that came after their last run."""
+    store = connect_store(settings)
+    dice = random.Random(SEED)
+    book = _make_watchbook(settings.config / watches.FILE, number, dice)
     finding.find_hits(store, book, datetime.now(UTC) - timedelta(hours=2))
-    _index_articles(store, number, dice)
+    _index_articles(store, articles, dice)
     began = time.perf_counter()
     found = finding.find_hits(store, book, datetime.now(UTC))
-    matched = Result(
-        "watches matched",
-        f"{watches} × {found.changed} articles, {found.new} hits",
-        time.perf_counter() - began,
-        MATCHING,
-    )
-    return [matched, _send_mails(store, settings, folder, max(1, round(MAILS * share)))]
+    seconds = time.perf_counter() - began
+    measured = f"{number} × {found.changed} articles, {found.new} hits"
+    return Result("watches matched", measured, seconds, MATCHING)
 
 
 def _make_watchbook(path: Path, number: int, dice: random.Random) -> watches.Watchbook:
-    """Make watches: some of one word, some of several with operators and fields, one in ten with a filter,
-    one in fifty of everything.
-    """
+    """Make watches of one word and of several, one in ten with a filter, one in fifty of everything."""
     people = [{"id": f"p{n}", "address": f"p{n}@desk.example", "zone": "Asia/Baku"} for n in range(PEOPLE)]
-    entries = [
-        {
-            "id": f"w{n}",
-            "title": f"Watch {n}",
-            "recipients": [f"p{n % PEOPLE}"],
-            "query": "" if n % 50 == 0 else _make_query(dice),
-            "filters": {"language": ["en", "az"]} if n % 10 == 0 else {},
-            "rhythm": "daily at 08:30",
-        }
-        for n in range(number)
-    ]
-    path.write_text(yaml.safe_dump({"recipients": people, "watches": entries}), encoding="utf-8")
+    return _write_watches(path, people, [_make_watch(n, dice) for n in range(number)])
+
+
+def _make_watch(number: int, dice: random.Random) -> dict[str, object]:
+    return {
+        "id": f"w{number}",
+        "title": f"Watch {number}",
+        "recipients": [f"p{number % PEOPLE}"],
+        "query": "" if number % 50 == 0 else _make_query(dice),
+        "filters": {"language": ["en", "az"]} if number % 10 == 0 else {},
+        "rhythm": "daily at 08:30",
+    }
+
+
+def _write_watches(
+    path: Path, people: Sequence[Mapping[str, object]], entries: Sequence[Mapping[str, object]]
+) -> watches.Watchbook:
+    book = {"recipients": list(people), "watches": list(entries)}
+    path.write_text(yaml.safe_dump(book), encoding="utf-8")
     return watches.load_watches(path)
 
 
@@ -123,62 +134,60 @@ def _make_query(dice: random.Random) -> str:
 
 def _index_articles(store: Store, number: int, dice: random.Random) -> None:
     now = datetime.now(UTC)
-    writes = []
-    for n in range(number):
-        words = [dice.choice(WORDS) for _ in range(400)]
-        url, published = f"https://outlet.example/{n}", Moment(at=now, on=f"{now:%Y-%m-%d}", rung="json-ld")
-        article = Article(
-            url=url,
-            source="unlisted",
-            language=dice.choice(["en", "az", "vi", "ru"]),
-            title=" ".join(words[:9]),
-            text=". ".join(" ".join(words[start : start + 14]) for start in range(0, 400, 14)),
-            published=published,
-            first_seen_at=now,
-            fetched_at=now,
-        )
-        writes.append(ArticleWrite(article, Verdict(grade=2 + n % 2, sentence=" ".join(words[:14]))))
+    writes = [_make_write(n, now, dice) for n in range(number)]
     write_articles(store, writes)
     for write in writes:
         stories.set_story(store, write.article.id, Grouped(write.article.id, "lead"))
 
 
-def _send_mails(store: Store, settings: Settings, folder: Path, number: int) -> Result:
-    """Send mails of one story each through the outbox to a mailbox in a process of its own."""
-    people = [{"id": f"m{n}", "address": f"m{n}@desk.example"} for n in range(number)]
-    entry = {"id": "mails", "title": "One story", "recipients": [p["id"] for p in people]}
-    path = settings.config / watches.FILE
-    path.write_text(yaml.safe_dump({"recipients": people, "watches": [entry]}), encoding="utf-8")
-    book, now = watches.load_watches(path), datetime.now(UTC)
-    story = next(hit.story for hit in hits.find_open_hits(store, now))
-    hits.add_hits(
-        store,
-        [
-            hits.Hit(recipient=p, story=story, article=story, watches=("mails",), found_at=now, due_at=now)
-            for p in book.people
-        ],
+def _make_write(number: int, now: datetime, dice: random.Random) -> ArticleWrite:
+    words = [dice.choice(WORDS) for _ in range(400)]
+    sentences = [" ".join(words[start : start + 14]) for start in range(0, len(words), 14)]
+    article = Article(
+        url=f"https://outlet.example/{number}",
+        source="unlisted",
+        language=dice.choice(["en", "az", "vi", "ru"]),
+        title=" ".join(words[:9]),
+        text=". ".join(sentences),
+        published=Moment(at=now, on=f"{now:%Y-%m-%d}", rung="json-ld"),
+        first_seen_at=now,
+        fetched_at=now,
     )
-    Writer(store, settings, book, now).write_mails()
+    return ArticleWrite(article, Verdict(grade=2 + number % 2, sentence=sentences[0]))
+
+
+def _send_mails(environment: Mapping[str, str], folder: Path, number: int) -> Result:
+    """Send mails of one story each through the outbox to a mailbox in a process of its own."""
     address = mailbox.start_mailbox(folder / "mail")
     try:
-        here = Settings.model_validate({**_reveal_settings(settings), "smtp_url": address})
+        settings = make_settings(environment, mail_rate=10_000.0, smtp_url=address)
+        store = connect_store(settings)
+        book = _draft_mails(store, settings, number)
         began = time.perf_counter()
-        counts = Alerts(store, here, book, renderer.make_renderer(here)).send_mails()
+        counts = Alerts(store, settings, book, renderer.make_renderer(settings)).send_mails()
         seconds = time.perf_counter() - began
     finally:
         mailbox.stop_mailbox(folder / "mail")
     kept = len(mailbox.read_mails(folder / "mail"))
-    if kept != number or counts.get(str(mails.MailState.SENT)) != number:
+    if kept != number or counts.get(str(MailState.SENT)) != number:
         raise LocalError(f"Of {number} mails {kept} arrived: {dict(counts)}")
     return Result("mails sent", f"{number}, one connection", seconds, SENDING)
 
 
-def _reveal_settings(settings: Settings) -> dict[str, object]:
-    values = settings.model_dump()
-    return {
-        name: value.get_secret_value() if hasattr(value, "get_secret_value") else value
-        for name, value in values.items()
-    }
+def _draft_mails(store: Store, settings: Settings, number: int) -> watches.Watchbook:
+    """Write so many mails into the outbox, of one story that a watch found, to a person each."""
+    people = [{"id": f"m{n}", "address": f"m{n}@desk.example"} for n in range(number)]
+    entry = {"id": "mails", "title": "One story", "recipients": [person["id"] for person in people]}
+    book = _write_watches(settings.config / watches.FILE, people, [entry])
+    now = datetime.now(UTC)
+    story = next(hit.story for hit in hits.find_open_hits(store, now))
+    made = [
+        Hit(recipient=person, story=story, article=story, watches=("mails",), found_at=now, due_at=now)
+        for person in book.people
+    ]
+    hits.add_hits(store, made)
+    Writer(store, settings, book, now).write_mails()
+    return book
 
 
 def _make_table(results: Sequence[Result]) -> Table:

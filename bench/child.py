@@ -15,9 +15,7 @@ from bench.corpus import Size
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run took: wall and processor time in seconds, start-up included, and peak resident memory in
-    megabytes.
-    """
+    """What a run took, start-up included: wall and processor time in seconds, peak memory in megabytes."""
 
     size: Size
     seconds: float
@@ -32,16 +30,12 @@ class Run:
 
     @property
     def milliseconds(self) -> float:
-        """Processor time of a page; what is left when other programs share the core and Elasticsearch is
-        waited for.
-        """
+        """Processor time of a page, which neither other programs nor waiting for Elasticsearch change."""
         return self.processor / self.size.pages * 1000
 
 
 def run_pipeline(environment: Mapping[str, str], size: Size, cpu: int | None) -> Run:
-    """Run `python -m pipeline` over the waiting spool files; raise RuntimeError when it fails or leaves pages
-    out.
-    """
+    """Run `python -m pipeline` over what waits; raise RuntimeError when it fails or leaves pages out."""
     started = time.monotonic()
     with subprocess.Popen(
         [*_pin_cpu(cpu), sys.executable, "-m", "pipeline"],
@@ -59,20 +53,19 @@ def run_pipeline(environment: Mapping[str, str], size: Size, cpu: int | None) ->
         raise RuntimeError(
             f"python -m pipeline ended with {child.returncode}: {printed.decode(errors='replace')[:500]}"
         )
-    processor = usage.ru_utime + usage.ru_stime
-    return Run(size, time.monotonic() - started, processor, usage.ru_maxrss / 1024, _count_kept(report))
+    return Run(
+        size,
+        seconds=time.monotonic() - started,
+        processor=usage.ru_utime + usage.ru_stime,
+        megabytes=usage.ru_maxrss / 1024,
+        kept=sum(report.get("items", {}).get("index", {}).values()),
+    )
 
 
 def _pin_cpu(cpu: int | None) -> list[str]:
-    """A prefix that binds the child to one core; systems without affinity run unbound, and the program has
-    one thread anyway.
-    """
+    """Give a command prefix that binds the child to one core; without affinity it runs unbound."""
     if not hasattr(os, "sched_setaffinity"):
         return []
     core = max(os.sched_getaffinity(0)) if cpu is None else cpu
     code = f"import os,sys; os.sched_setaffinity(0,{{{core}}}); os.execv(sys.argv[1],sys.argv[1:])"
     return [sys.executable, "-c", code]
-
-
-def _count_kept(report: Mapping[str, Mapping[str, Mapping[str, int]]]) -> int:
-    return sum(report.get("items", {}).get("index", {}).values())

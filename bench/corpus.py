@@ -1,6 +1,4 @@
-"""Spool files with generated pages, as the crawl would have written them: the bodies gzipped by the
-server.
-"""
+"""Spool files of generated pages as the crawl would have written them, bodies gzipped by the server."""
 
 from __future__ import annotations
 
@@ -9,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.pages import Sample, make_sample
+from bench.generated import GeneratedPage, make_page
 from pipeline.model.fetches import PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
@@ -21,9 +19,7 @@ CYCLE = "20261125T060000Z"
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """One page in so many is on topic, one in so many names both countries around the article only; 0 is
-    none.
-    """
+    """One page in so many is on topic, one in so many names both countries beside it only; 0 is none."""
 
     relevant: int
     furniture: int
@@ -45,9 +41,10 @@ class Size:
 def write_pages(folder: Path, mix: Mix, number: int) -> Size:
     """Write `number` pages into a spool folder; the same ones each time."""
     folder.mkdir(parents=True, exist_ok=True)
-    writer, size = Writer(folder, CYCLE, 0, 1), 0
+    writer = Writer(folder, CYCLE, 0, 1)
+    size = 0
     for i in range(number):
-        page = make_sample(i, relevant=_is_chosen(mix.relevant, i), furniture=_is_chosen(mix.furniture, i))
+        page = make_page(i, relevant=_is_chosen(mix.relevant, i), furniture=_is_chosen(mix.furniture, i))
         size += len(page.body)
         writer.write_page(_make_fetch(page), [_make_answer(page)])
     writer.close()
@@ -58,7 +55,7 @@ def _is_chosen(rate: int, number: int) -> bool:
     return bool(rate) and number % rate == rate // 2
 
 
-def _make_fetch(page: Sample) -> PageFetch:
+def _make_fetch(page: GeneratedPage) -> PageFetch:
     candidate = Candidate(
         url=page.url, source=f"outlet-{page.language}", title=page.title, published_at=page.published_at
     )
@@ -74,7 +71,7 @@ def _make_fetch(page: Sample) -> PageFetch:
     )
 
 
-def _make_answer(page: Sample) -> Answer:
+def _make_answer(page: GeneratedPage) -> Answer:
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Encoding", "gzip"),

@@ -1,6 +1,4 @@
-"""`python -m bench.planning`: how long the plan of a cycle takes and what memory it needs, for 10,000
-sources.
-"""
+"""`python -m bench.planning`: the time and memory that the plan of a cycle over 10,000 sources takes."""
 
 from __future__ import annotations
 
@@ -9,22 +7,25 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import yaml
 
-from bench.workplace import open_workplace
-from pipeline.config.settings import Settings
-from pipeline.config.sources import load_sources
+from bench.testbed import make_settings, open_testbed
+from pipeline.config.sources import Feed, Source, load_sources
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import FeedState
 from pipeline.store import feeds
 from pipeline.store.connect import connect_store
 
-SECONDS, MEGABYTES = 2.0, 300
+SECONDS = 2.0
+MEGABYTES = 300
+"""The aims: of the plan, and of the peak memory with the catalogue."""
+DUE = 10
+"""One feed in so many is due."""
 PROGRAM = """
 import json, resource, time
 from pipeline.runs import tasks
@@ -33,8 +34,14 @@ place = tasks.open_workplace()
 place.catalogue, place.topic
 loaded = time.monotonic()
 plan = tasks.plan_cycle(place, tasks.read_params({}))
-print(json.dumps({"catalogue": loaded - began, "plan": time.monotonic() - loaded, "feeds": plan.feeds, "shards": len(plan.shards),
-                  "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+planned = time.monotonic()
+print(json.dumps({
+    "catalogue": loaded - began,
+    "plan": planned - loaded,
+    "feeds": plan.feeds,
+    "shards": len(plan.shards),
+    "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+}))
 """
 
 
@@ -43,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.planning", description=__doc__)
     parser.add_argument("--sources", type=int, default=10_000)
     count = parser.parse_args(arguments).sources
-    with TemporaryDirectory(prefix="azvn-bench-") as name, open_workplace(Path(name)) as environment:
+    with TemporaryDirectory(prefix="azvn-bench-") as name, open_testbed(Path(name)) as environment:
         config = Path(name) / "config"
         (config / "sources.yml").write_text(
             yaml.dump({"sources": [_make_source(n) for n in range(count)]}, Dumper=yaml.CSafeDumper)
@@ -72,33 +79,29 @@ def _make_source(number: int) -> dict[str, object]:
         "country": "AZ",
         "languages": ["az"],
         "site": site,
-        "feeds": [_make_feed(site)],
+        "feeds": [{"url": f"{site}rss", "kind": "rss"}],
     }
 
 
-def _make_feed(site: str) -> dict[str, str]:
-    return {"url": f"{site}rss", "kind": "rss"}
-
-
-def _store_states(environment: object, config: Path) -> None:
+def _store_states(environment: Mapping[str, str], config: Path) -> None:
     """Give every feed a state; one in ten is due."""
-    settings = Settings.model_validate(
-        {k.removeprefix("AZVN_").lower(): v for k, v in dict(environment).items()}
-    )  # type: ignore[call-overload]
     now = datetime.now(UTC)
-    states = [
-        FeedState(
-            id=feed.id,
-            url=feed.url,
-            source=source.id,
-            status=Outcome.OK,
-            interval=timedelta(minutes=30),
-            next_check_at=now + timedelta(minutes=30 if number % 10 else -1),
-        )
-        for number, source in enumerate(load_sources(config / "sources.yml").sources)
-        for feed in source.polled
-    ]
-    feeds.save_feed_states(connect_store(settings), states)
+    states: list[FeedState] = []
+    for number, source in enumerate(load_sources(config / "sources.yml").sources):
+        minutes = -1 if number % DUE == 0 else 30
+        states += [_make_state(feed, source, now + timedelta(minutes=minutes)) for feed in source.polled]
+    feeds.save_feed_states(connect_store(make_settings(environment)), states)
+
+
+def _make_state(feed: Feed, source: Source, next_check_at: datetime) -> FeedState:
+    return FeedState(
+        id=feed.id,
+        url=feed.url,
+        source=source.id,
+        status=Outcome.OK,
+        interval=timedelta(minutes=30),
+        next_check_at=next_check_at,
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,4 @@
-"""`python -m bench.updown`: starts and stops the stack again and again; every stop must be clean, quick and
-leave no process.
-"""
+"""`python -m bench.updown`: starts and stops the stack; every stop must be clean and leave no process."""
 
 from __future__ import annotations
 
@@ -21,29 +19,33 @@ IDLE = 5.0
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run `azvn up --sample` and `azvn down` in turn; exit code 1 when one failed, a stop took over 30 s, or
-    a process was left.
+    """Run `azvn up --sample` and `azvn down` in turn; exit code 1 when one was not clean.
+
+    That is: it failed, a stop took over 30 s, or a process was left.
     """
     parser = argparse.ArgumentParser(prog="python -m bench.updown", description=__doc__)
     parser.add_argument("--times", type=int, default=20)
     times = parser.parse_args(arguments).times
-    faults = 0
-    for number in range(1, times + 1):
-        up = _time_command("up", "--sample", "--no-follow")
-        sessions = _find_sessions()
-        time.sleep(IDLE)
-        megabytes = _measure_memory(sessions)
-        down = _time_command("down")
-        left = parts.find_members(sessions)
-        good = up[0] == 0 and down[0] == 0 and down[1] < LONGEST and not left
-        faults += not good
-        print(
-            f"{number:2}: up {up[1]:.0f} s, down {down[1]:.1f} s, {len(left)} processes left,"
-            f" {megabytes:.0f} MB idle{'' if good else '  FAULT'}",
-            flush=True,
-        )
-    print(f"{times - faults} of {times} clean")
-    return 1 if faults else 0
+    clean = [_run_round(number) for number in range(1, times + 1)]
+    print(f"{sum(clean)} of {times} clean")
+    return 0 if all(clean) else 1
+
+
+def _run_round(number: int) -> bool:
+    """Start and stop once and print a line; say whether it was clean."""
+    up_code, up_seconds = _time_command("up", "--sample", "--no-follow")
+    sessions = _find_sessions()
+    time.sleep(IDLE)
+    megabytes = _measure_memory(sessions)
+    down_code, down_seconds = _time_command("down")
+    left = parts.find_members(sessions)
+    clean = up_code == down_code == 0 and down_seconds < LONGEST and not left
+    print(
+        f"{number:2}: up {up_seconds:.0f} s, down {down_seconds:.1f} s, {len(left)} processes left,"
+        f" {megabytes:.0f} MB idle{'' if clean else '  FAULT'}",
+        flush=True,
+    )
+    return clean
 
 
 def _time_command(*arguments: str) -> tuple[int, float]:
@@ -59,22 +61,26 @@ def _time_command(*arguments: str) -> tuple[int, float]:
 
 def _measure_memory(sessions: set[int]) -> float:
     """Memory of the whole stack, shared pages counted once (PSS); 0 where the system does not tell."""
-    rows = [
-        row for pid in parts.find_members(sessions) for row in _read_rollup(pid) if row.startswith("Pss:")
-    ]
-    return sum(int(row.split()[1]) for row in rows) / 1024
+    return sum(map(_measure_process, parts.find_members(sessions))) / 1024
 
 
-def _read_rollup(pid: int) -> list[str]:
+def _measure_process(pid: int) -> int:
     try:
-        return Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
-        return []
+        return 0
+    for row in rollup.splitlines():
+        if row.startswith("Pss:"):
+            return int(row.split()[1])
+    return 0
 
 
 def _find_sessions() -> set[int]:
+    sessions = {part.pid for part in parts.read_parts(Stack().noted)}
     server = elasticsearch.find_server()
-    return {part.pid for part in parts.read_parts(Stack().noted)} | ({server.pid} if server else set())
+    if server:
+        sessions.add(server.pid)
+    return sessions
 
 
 if __name__ == "__main__":

@@ -1,3 +1,1 @@
-"""What the compose file is made with: its variables and their secrets, and the two scripts that its
-containers run.
-"""
+"""`.env.example` in, `.env` with fresh secrets out; beside it the scripts that the containers run."""

@@ -1,6 +1,4 @@
-"""`make env`: writes `.env` from `.env.example` with fresh secrets, readable by nobody else; never touches
-one that is there.
-"""
+"""`make env`: writes `.env` from `.env.example` with fresh secrets, for one owner, and never over another."""
 
 from __future__ import annotations
 
@@ -11,7 +9,8 @@ from pathlib import Path
 
 from compose.variables import SECRETS
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[1]
+WHY_IT_STAYS = "its secrets belong to the volumes of the running stack"
 
 
 class EnvFault(Exception):
@@ -25,10 +24,7 @@ def write_env(root: Path = ROOT) -> Path:
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise EnvFault(
-            f"{target} is there already and stays as it is: its secrets belong to the volumes of the running"
-            " stack."
-        ) from None
+        raise EnvFault(f"{target} is there already and stays as it is: {WHY_IT_STAYS}.") from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         os.fchmod(handle, 0o600)
         file.write(text)
@@ -38,20 +34,18 @@ def write_env(root: Path = ROOT) -> Path:
 def fill_example(example: str) -> str:
     """Give the example with a fresh value for every secret; raise EnvFault when it lacks one."""
     for secret in SECRETS:
-        example, found = re.subn(
-            rf"^{secret.name}=$", f"{secret.name}={secret.make()}", example, flags=re.MULTILINE
-        )
+        empty = f"{secret.name}="
+        example, found = re.subn(f"^{empty}$", empty + secret.make(), example, flags=re.MULTILINE)
         if found != 1:
             raise EnvFault(
-                f".env.example has no line {secret.name}= to fill: take the file from the repository again."
+                f".env.example has no line {empty} to fill: take the file from the repository again."
             )
     return example
 
 
 if __name__ == "__main__":
     try:
-        print(
-            f"{write_env()} has fresh secrets and is readable by you alone. Now: docker compose up --detach"
-        )
+        made = write_env()
+        print(f"{made} has fresh secrets and is readable by you alone. Now: docker compose up --detach")
     except EnvFault as fault:
         sys.exit(str(fault))

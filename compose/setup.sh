@@ -22,7 +22,8 @@ instances:
     dns: [mailpit, localhost]
     ip: [127.0.0.1]
 YAML
-    bin/elasticsearch-certutil cert --silent --pem --days 3650 --in "$PWD/$certs/new/instances.yml" --out "$PWD/$certs/new/certs.zip" \
+    bin/elasticsearch-certutil cert --silent --pem --days 3650 \
+        --in "$PWD/$certs/new/instances.yml" --out "$PWD/$certs/new/certs.zip" \
         --ca-cert "$PWD/$certs/new/ca/ca.crt" --ca-key "$PWD/$certs/new/ca/ca.key"
     unzip -q "$certs"/new/certs.zip -d "$certs"/new
     rm "$certs"/new/*.zip "$certs"/new/instances.yml
@@ -36,8 +37,8 @@ YAML
 
 ask() { # METHOD PATH JSON
     curl --silent --show-error --fail-with-body --cacert "$ca"/ca.crt --config - \
-        --request "$1" --header 'Content-Type: application/json' "$server/$2" --data "$3" <<< "user = \"elastic:$ELASTIC_PASSWORD\"" \
-        && echo
+        --request "$1" --header 'Content-Type: application/json' "$server/$2" --data "$3" \
+        <<< "user = \"elastic:$ELASTIC_PASSWORD\"" && echo
 }
 
 if [ ! -f "$certs"/elasticsearch/elasticsearch.crt ]; then
@@ -56,7 +57,8 @@ refused=0
 until answer=$(ask GET "_cluster/health?wait_for_status=yellow&timeout=10s" '' 2>&1); do
     case $answer in *'"status":401'*) refused=$((refused + 1)) ;; *) refused=0 ;; esac
     if [ "$refused" -ge "${PATIENCE:-60}" ]; then
-        echo "Elasticsearch does not know this ELASTIC_PASSWORD: the one of the first start counts, until it is changed in Elasticsearch." >&2
+        echo "Elasticsearch does not know this ELASTIC_PASSWORD: the one of the first start counts," \
+            "until it is changed in Elasticsearch." >&2
         exit 1
     fi
     sleep 2

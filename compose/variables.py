@@ -1,5 +1,4 @@
-"""The variables of docker-compose.yml that are no settings of the monitor; `.env.example` and `make env` are
-made from them.
+"""The variables of docker-compose.yml that are no settings of the monitor, for `.env.example` and `make env`.
 
 Standard library only: `make env` runs on a machine that has Docker and a bare Python.
 """

@@ -1,1 +1,1 @@
-"""What Kibana shows: data views as files, and `load`, which puts them into a running Kibana."""
+"""The data views of `views/` in; a line for each that was made or changed in a running Kibana out."""

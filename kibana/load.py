@@ -1,5 +1,4 @@
-"""Load: the data views in `views/` put into Kibana by its documented API; what is there already and the same
-is left alone.
+"""The data views in `views/` put into Kibana by its documented API; what is the same already is left alone.
 
 The view without a time field comes first and is the default: Discover opens with the last fifteen minutes
 otherwise, and shows neither the seeds nor what was found yesterday.
@@ -11,7 +10,7 @@ import base64
 import json
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,9 @@ DEFAULT = "articles"
 SKIPPED = "Kibana is left out: AZVN_KIBANA_URL is not set."
 TIMEOUT = 30.0
 PAUSE = 1.0
-NOT_NOW = {408, 429, 502, 503, 504}
+"""Seconds between two tries while Kibana does not answer."""
+NOT_NOW = frozenset({408, 429, 502, 503, 504})
+"""Statuses of a Kibana that still starts or has too much to do."""
 
 View = dict[str, Any]
 
@@ -35,7 +36,7 @@ class KibanaFault(Exception):
 
 
 def load_views(settings: Settings) -> list[str]:
-    """Put the data views into the Kibana of the settings; return a line for each that was made or changed.
+    """Put the data views into the Kibana of the settings; give a line for each that was made or changed.
 
     Waits for Kibana as long as for Elasticsearch (`AZVN_ELASTICSEARCH_PATIENCE`); raises KibanaFault after
     that, or when it refuses.
@@ -48,11 +49,11 @@ def load_views(settings: Settings) -> list[str]:
         _make_trust(settings),
         settings.elasticsearch_patience,
     )
-    changed = [
-        view
-        for view in read_views(settings.index_prefix)
-        if _is_different(door.ask("GET", f"data_view/{view['id']}"), view)
-    ]
+    changed: list[View] = []
+    for view in read_views(settings.index_prefix):
+        answer = door.ask("GET", f"data_view/{view['id']}")
+        if not _has_all(answer.get("data_view"), view):
+            changed.append(view)
     for view in changed:
         door.ask("POST", "data_view", {"data_view": view, "override": True})
     # Not forced: a default that somebody chose stays.
@@ -61,16 +62,10 @@ def load_views(settings: Settings) -> list[str]:
 
 
 def read_views(prefix: str) -> Iterator[View]:
-    """Give the data views of the files, with `prefix` before their ids and the alias that each of them looks
-    at.
-    """
+    """Read the data views of the files, with `prefix` before their ids and their alias."""
     for path in sorted(VIEWS.glob("*.json"), key=lambda p: p.stem):
         view = json.loads(path.read_text(encoding="utf-8"))
         yield {**view, "id": prefix + path.stem, "title": prefix + view["title"]}
-
-
-def _is_different(answer: Mapping[str, Any], view: View) -> bool:
-    return not _has_all(answer.get("data_view"), view)
 
 
 def _has_all(found: object, wanted: object) -> bool:
@@ -92,7 +87,10 @@ class _Door:
     patience: float
 
     def ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:
-        """Call the API and give its answer, {} for 404; raise KibanaFault for every other no."""
+        """Call the API and give its answer, {} for 404; raise KibanaFault for every other no.
+
+        While nobody answers it is tried again, until the patience is at its end.
+        """
         request = Request(  # noqa: S310  (the setting allows http and https only)
             f"{self.url}/api/data_views/{path}",
             method=method,
@@ -103,7 +101,14 @@ class _Door:
                 "Authorization": self.authorization,
             },
         )
-        return _call_patiently(lambda: self._ask_once(request), self.patience, self.url)
+        until = time.monotonic() + self.patience
+        while True:
+            try:
+                return self._ask_once(request)
+            except OSError as error:  # HTTPError and URLError are such
+                if time.monotonic() + PAUSE > until:
+                    raise KibanaFault(f"Kibana at {self.url} does not answer: {error}") from None
+            time.sleep(PAUSE)
 
     def _ask_once(self, request: Request) -> dict[str, Any]:
         try:
@@ -115,22 +120,10 @@ class _Door:
                     return {}
                 if error.code in NOT_NOW:
                     raise
-                raise KibanaFault(
-                    f"Kibana at {self.url} answers {error.code}: {_read_reason(error)}"
-                ) from None
+                reason = _read_reason(error)
+                raise KibanaFault(f"Kibana at {self.url} answers {error.code}: {reason}") from None
         except ValueError:
             raise KibanaFault(f"What answers at {self.url} is not Kibana: check AZVN_KIBANA_URL.") from None
-
-
-def _call_patiently(call: Callable[[], dict[str, Any]], patience: float, url: str) -> dict[str, Any]:
-    until = time.monotonic() + patience
-    while True:
-        try:
-            return call()
-        except OSError as error:  # HTTPError and URLError are such
-            if time.monotonic() + PAUSE > until:
-                raise KibanaFault(f"Kibana at {url} does not answer: {error}") from None
-        time.sleep(PAUSE)
 
 
 def _read_reason(error: HTTPError) -> str:
@@ -144,8 +137,11 @@ def _read_reason(error: HTTPError) -> str:
 def _build_authorization(settings: Settings) -> str:
     if settings.elasticsearch_api_key:
         return f"ApiKey {settings.elasticsearch_api_key.get_secret_value()}"
-    password = settings.elasticsearch_password.get_secret_value() if settings.elasticsearch_password else ""
-    return "Basic " + base64.b64encode(f"{settings.elasticsearch_user or ''}:{password}".encode()).decode()
+    password = ""
+    if settings.elasticsearch_password:
+        password = settings.elasticsearch_password.get_secret_value()
+    credentials = f"{settings.elasticsearch_user or ''}:{password}"
+    return "Basic " + base64.b64encode(credentials.encode()).decode()
 
 
 def _make_trust(settings: Settings) -> ssl.SSLContext | None:

@@ -19,8 +19,8 @@ from rich.text import Text
 from local import demo_mail
 from local.demo_result import count_discarded_pages, list_stories
 from local.places import STATE
-from local.sample.record import HERE, SEEDS
 from local.sample.server import Sample
+from local.sample.truth import HERE, SEEDS
 from pipeline.model.outcomes import Outcome
 from pipeline.runs.cycle import CycleReport, run_cycle
 from pipeline.runs.order import Order

@@ -1,3 +1,1 @@
-"""Program 1: asks feeds, discovers candidates, fetches pages that are not known, and keeps every answer in
-the spool.
-"""
+"""The crawl program: a job in; WARC files in the spool and one report out. Nothing else knows Scrapy."""

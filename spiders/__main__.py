@@ -1,6 +1,4 @@
-"""Program 1: `python -m spiders` reads a job on standard input and prints one report; log and progress go to
-standard error.
-"""
+"""`python -m spiders`: a job on standard input, one report on standard output, log and progress on error."""
 
 from __future__ import annotations
 
@@ -10,6 +8,7 @@ import sys
 from pydantic import ValidationError
 
 from pipeline.config import settings
+from pipeline.config.errors import ConfigError
 from pipeline.config.sources import Source
 from pipeline.model.jobs import CrawlJob
 from pipeline.programs import end_with_parent
@@ -21,21 +20,17 @@ QUIET = ("scrapy", "twisted", "elastic_transport", "urllib3")
 
 
 def main() -> int:
-    """Run the job; 0 when the crawl came to its end, 1 when it broke or was told to stop, 2 for a wrong job
-    or setting.
-    """
+    """Run the job; 0 when the crawl came to its end, 1 when it broke or was stopped, 2 for wrong input."""
     end_with_parent()
     try:
         chosen = settings.get_settings()
         parse_let_through(chosen.let_through)
-        job = CrawlJob.model_validate_json(sys.stdin.buffer.read())
-        sources = [Source.model_validate(s) for s in job.sources]
-    except ValidationError as error:
-        return _refuse_job(f"the job on standard input is wrong: {_describe_fault(error)}.")
-    except ValueError as error:
-        return _refuse_job(str(error))
+        job, sources = _read_job(sys.stdin.buffer.read())
+    except ConfigError as error:
+        print(f"python -m spiders: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
     _log_to_stderr(chosen.log_level)
-    # Not before: Scrapy takes a second to load, and a wrong job is told at once.
+    # Not before: Scrapy takes a second to load, and a wrong job is refused at once.
     from spiders.crawl import Crawl
 
     report = Crawl(job, chosen, sources).run()
@@ -43,9 +38,12 @@ def main() -> int:
     return 0 if report.finish in FINISHED else 1
 
 
-def _refuse_job(sentence: str) -> int:
-    print(f"python -m spiders: {' '.join(sentence.split())}", file=sys.stderr)
-    return 2
+def _read_job(given: bytes) -> tuple[CrawlJob, list[Source]]:
+    try:
+        job = CrawlJob.model_validate_json(given)
+        return job, [Source.model_validate(source) for source in job.sources]
+    except ValidationError as error:
+        raise ConfigError(f"the job on standard input is wrong: {_describe_fault(error)}.") from None
 
 
 def _describe_fault(error: ValidationError) -> str:

@@ -63,7 +63,7 @@ class Lanes(Generic[Item]):
 
 
 def name_lane(url: str) -> str:
-    """Give the lane of an address: its host."""
+    """Give the lane of an address: its host; "" for an address that has none."""
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:

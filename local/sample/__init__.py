@@ -1,3 +1,1 @@
-"""Invented outlets under reserved names, with articles of our own, served on loopback: the demo's and the
-tests' small world.
-"""
+"""An address of an invented outlet in; its answer out: the small world of the demo and the tests."""

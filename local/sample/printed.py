@@ -75,26 +75,25 @@ def format_running_day(at: datetime, language: str) -> str:
     if language == "en":
         return f"on {WEEKDAYS[at.weekday()]}"
     if language == "az":
-        return (
-            f"{MONTHS['az'][at.month - 1]}{_AZ_GENITIVE[at.month - 1]} {at.day}-{_choose_az_locative(at.day)}"
-        )
-    return f"ngày {format_dateline_day(at, 'vi')}" if language == "vi" else format_dateline_day(at, language)
+        month = MONTHS["az"][at.month - 1] + _AZ_GENITIVE[at.month - 1]
+        return f"{month} {at.day}-{_choose_az_locative(at.day)}"
+    if language == "vi":
+        return f"ngày {format_dateline_day(at, 'vi')}"
+    return format_dateline_day(at, language)
 
 
 def _choose_az_locative(day: int) -> str:
-    """The vowel of the ending follows the numeral as spoken: altı, doqquz, on and otuz are back, the others
-    front.
-    """
+    """The ending follows the numeral as spoken: after altı, doqquz, on and otuz it has a back vowel."""
     return "da" if day % 10 in {6, 9} or day in {10, 30} else "də"
 
 
 def fill_days(text: str, at: datetime, language: str) -> str:
     """Put days in place of `{day}`, `{on}` and `{on-1}`; `at` is in the outlet's own zone."""
 
-    def named(found: re.Match[str]) -> str:
+    def format_place(found: re.Match[str]) -> str:
         then = at + timedelta(days=int(found[2] or 0))
-        return (
-            format_dateline_day(then, language) if found[1] == "day" else format_running_day(then, language)
-        )
+        if found[1] == "day":
+            return format_dateline_day(then, language)
+        return format_running_day(then, language)
 
-    return _PLACE.sub(named, text)
+    return _PLACE.sub(format_place, text)

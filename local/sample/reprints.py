@@ -33,11 +33,11 @@ def reprint_text(order: Mapping[str, Any], texts: Mapping[str, str]) -> str:
 def quote_paragraphs(text: str, texts: Mapping[str, str]) -> str:
     """Put paragraphs of other articles in place of lines such as `[id:0-3]`."""
 
-    def passage(found: re.Match[str]) -> str:
+    def take_passage(found: re.Match[str]) -> str:
         chosen = split_paragraphs(texts[found[1]])[int(found[2]) : int(found[3]) + 1]
         return "\n".join([strip_dateline(chosen[0]), *chosen[1:]])
 
-    return _QUOTED.sub(passage, text)
+    return _QUOTED.sub(take_passage, text)
 
 
 def load_seed(name: str) -> str:

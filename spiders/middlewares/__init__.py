@@ -1,1 +1,1 @@
-"""How strangers' servers are treated, and how we are kept safe from them; one rule a file."""
+"""Scrapy's downloader middlewares, one a file: a request in; its answer, another request or `Ended` out."""

@@ -1,6 +1,4 @@
-"""Budget: when the cycle's time is used up, or the program is told to stop, nothing new is asked; what is
-under way ends.
-"""
+"""Budget: when the cycle's time is used up, or the program is to stop, nothing new is asked."""
 
 from __future__ import annotations
 
@@ -11,12 +9,13 @@ from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import call_later
 
 from pipeline.model.outcomes import Outcome
-from spiders.middlewares.ended import Ended
+from spiders.answer.ended import Ended
 
 
 class BudgetMiddleware:
-    """Ends the crawl after `CRAWL_BUDGET` seconds: requests that have not reached their server by then end as
-    `budget`.
+    """Ends the crawl after `CRAWL_BUDGET` seconds; what is under way by then is let end.
+
+    Requests that have not reached their server end as `budget`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -51,7 +50,9 @@ class BudgetMiddleware:
     def _flush_waiting(self) -> None:
         """End what waits for its host's delay, which may be two minutes long."""
         engine = self._crawler.engine
-        for slot in list(engine.downloader.slots.values()) if engine else ():
+        if engine is None:
+            return
+        for slot in list(engine.downloader.slots.values()):
             while slot.queue:
                 _, waiting = slot.queue.popleft()
                 waiting.errback(make_budget_ended())

@@ -1,6 +1,4 @@
-"""Capture: each answer as the server sent it is kept aside, then decoded strictly; half a body is never taken
-for a whole one.
-"""
+"""Capture: each answer is kept as the server sent it, then decoded strictly: half a body is none."""
 
 from __future__ import annotations
 
@@ -13,24 +11,23 @@ from scrapy.responsetypes import responsetypes
 
 from pipeline.model.outcomes import Outcome
 from pipeline.spool import Answer, BrokenBody, TooLarge, decode_content
-from spiders.middlewares.ended import Ended
+from spiders.answer.ended import Ended
 
 ACCEPTED = "gzip, deflate"
 _ANSWERS = "azvn_answers"
 
 
 def list_answers(meta: dict[str, Any]) -> list[Answer]:
-    """Give what was captured for a request, its redirects and its retries, in order; the list goes with the
-    request.
+    """Give what was captured for a request, its redirects and its retries, in order.
+
+    The list goes with the request: what is added to it is kept.
     """
     found: list[Answer] = meta.setdefault(_ANSWERS, [])
     return found
 
 
 class CaptureMiddleware:
-    """Takes the place of Scrapy's HttpCompressionMiddleware, which returns what it could read of a damaged
-    body.
-    """
+    """In place of HttpCompressionMiddleware, which returns what it could read of a damaged body."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -45,15 +42,14 @@ class CaptureMiddleware:
         request.headers.setdefault("Accept-Encoding", ACCEPTED)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Keep the answer and hand on the decoded one; raise Ended for a damaged or oversized one, which is
-        not kept.
+        """Keep the answer and hand on the decoded one.
+
+        Raise Ended for a damaged or oversized one, which is not kept.
         """
         decoded = self._decode_response(response)
-        headers = [
-            (n.decode("latin-1"), v.decode("latin-1"))
-            for n, values in response.headers.items()
-            for v in values
-        ]
+        headers: list[tuple[str, str]] = []
+        for name, values in response.headers.items():
+            headers += [(name.decode("latin-1"), value.decode("latin-1")) for value in values]
         list_answers(request.meta).append(Answer(response.url, response.status, headers, response.body))
         return decoded
 

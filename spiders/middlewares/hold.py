@@ -10,8 +10,8 @@ from scrapy import Request
 from scrapy.http import Response
 
 from pipeline.model.outcomes import Outcome
-from spiders.middlewares.ended import Ended
-from spiders.middlewares.validators import read_retry_at
+from spiders.answer.ended import Ended
+from spiders.answer.waits import is_asking_to_wait, read_retry_at
 
 ENOUGH = 3
 """Answers in a row that say wait: one may concern its page alone, three mean the host."""
@@ -19,16 +19,17 @@ ENOUGH = 3
 
 @dataclass
 class _Host:
-    said: int = 0
+    refusals: int = 0
     until: datetime | None = None
 
     def is_holding(self, now: datetime) -> bool:
-        return self.said >= ENOUGH and (self.until is None or self.until > now)
+        return self.refusals >= ENOUGH and (self.until is None or self.until > now)
 
 
 class HoldMiddleware:
-    """Leaves a host in peace after three answers 429, or 503 with Retry-After: until the time it named, else
-    to the end of the crawl.
+    """Leaves a host in peace after three answers in a row that ask us to wait.
+
+    Until the time that it named, else to the end of the crawl.
     """
 
     def __init__(self) -> None:
@@ -43,9 +44,9 @@ class HoldMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002 - Scrapy's signature
         """Note what the host asks for; any other answer shows that it does not mean all of its pages."""
         name = _read_host(response.url)
-        if response.status == 429 or (response.status == 503 and response.headers.get("Retry-After")):
+        if is_asking_to_wait(response):
             host = self._hosts.setdefault(name, _Host())
-            host.said += 1
+            host.refusals += 1
             host.until = read_retry_at(response, datetime.now(UTC))
         else:
             self._hosts.pop(name, None)

@@ -1,6 +1,4 @@
-"""Redirects: at most ten hops, every hop under the same rules as an address from a feed; loops end at
-once.
-"""
+"""Redirects: at most ten hops, each under the rules of an address from a feed; loops end at once."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from pipeline.model.outcomes import Outcome
-from spiders.middlewares.ended import Ended
+from spiders.answer.ended import Ended
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BY_META = "meta refresh"

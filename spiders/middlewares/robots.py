@@ -16,12 +16,14 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
 from pipeline.model.outcomes import Outcome
-from spiders.middlewares.ended import Ended
-from spiders.outcome import classify_failure
+from spiders.answer.classify import classify_failure
+from spiders.answer.ended import Ended, RefusedAddress
 
 MOST = 500 * 1024
 """Bytes of a robots.txt that are read: the least that RFC 9309 (2.5) asks for."""
 FIRST = 1000
+SAME_AS_PAGE = frozenset({Outcome.UNREACHABLE, Outcome.TLS_ERROR, Outcome.BUDGET, Outcome.RATE_LIMITED})
+"""Ends of the question for robots.txt that say the same of all pages of its host."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 Rules = ProtegoRobotParser | Ended
@@ -62,7 +64,7 @@ class RobotsMiddleware:
         return await self._rules[place]
 
     async def _fetch_rules(self, request: Request) -> Rules:
-        """Ask the request's host for its rules, under the same name and the same vetting as for a page."""
+        """Ask the request's host for its rules, under the same name and guard as for a page."""
         parts = urlsplit(request.url)
         ask = Request(
             f"{parts.scheme}://{parts.netloc}/robots.txt",
@@ -101,20 +103,20 @@ def _make_ended(ask: Request, error: Exception) -> Ended:
     Where the host itself cannot be reached or trusted they end as they would without robots.txt; everything
     else holds it back.
     """
-    outcome, detail = classify_failure(error)
-    asked = getattr(error, "asked", True)
-    same = outcome in {Outcome.UNREACHABLE, Outcome.TLS_ERROR, Outcome.BUDGET, Outcome.RATE_LIMITED}
-    refused_itself = outcome is Outcome.REFUSED_ADDRESS and getattr(error, "url", "") == ask.url
-    if (same or refused_itself) and not isinstance(error, DownloadTimeoutError):
-        return Ended(outcome, detail, asked=asked, retry_at=getattr(error, "retry_at", None))
-    return Ended(Outcome.ROBOTS_UNAVAILABLE, f"robots.txt: {detail or outcome}")
+    ended = classify_failure(error)
+    refused_itself = isinstance(error, RefusedAddress) and error.url == ask.url
+    same = ended.outcome in SAME_AS_PAGE and not isinstance(error, DownloadTimeoutError)
+    if same or refused_itself:
+        return Ended(ended.outcome, ended.detail, asked=ended.asked, retry_at=ended.retry_at)
+    return Ended(Outcome.ROBOTS_UNAVAILABLE, f"robots.txt: {ended.detail or ended.outcome}")
 
 
 def normalize_rules(body: bytes) -> bytes:
-    """Give the lines of a robots.txt as UTF-8, whatever it is encoded in; a line cut by the limit is left
-    out.
-    """
+    """Give the lines of a robots.txt as UTF-8, whatever it is encoded in; the limit cuts none in half."""
     if len(body) > MOST:
         body = body[:MOST].rpartition(b"\n")[0]
-    encoding = next((name for mark, name in _MARKS if body.startswith(mark)), "utf-8")
+    encoding = "utf-8"
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            encoding = name
     return body.decode(encoding, "replace").replace("\0", "").encode()

@@ -1,3 +1,1 @@
-"""No request reaches an address that is not public, whatever a feed, page, robots.txt, sitemap or redirect
-says.
-"""
+"""A request in; its answer out, or `RefusedAddress` before anything was sent to an address not public."""

@@ -1,9 +1,9 @@
-"""The guard: no request reaches an address that is not public, whatever a feed, page, robots.txt, sitemap or
-redirect says.
+"""The guard: no request reaches a private address, whatever a feed, page, robots.txt or redirect says.
 
-Every request passes here, on every hop: its form is vetted, its name resolved once, every address that comes
-out vetted, and the connection made to one of those. Behind a proxy, which resolves for itself, name and
-literal are vetted. Sample outlets are let through as exact host:port pairs; there is no other exception.
+Every request passes here, on every hop. The form of its address is looked at (`pipeline.text.urls`), its name
+resolved once, every address that comes out looked at, and the connection made to one of those (`resolver`).
+Behind a proxy, which resolves for itself, name and literal are looked at. Sample outlets are let through by
+their exact host:port (`let_through`); there is no other exception.
 """
 
 from __future__ import annotations
@@ -22,27 +22,27 @@ from twisted.internet.endpoints import TCP4ClientEndpoint, wrapClientTLS
 from twisted.web.client import URI, Agent
 
 from pipeline.text.urls import explain_refusal, get_registrable_domain
+from spiders.answer.bounded_headers import BoundedFactory
+from spiders.answer.ended import RefusedAddress
 from spiders.middlewares.budget import BudgetMiddleware, make_budget_ended
-from spiders.ssrf.bounded_headers import BoundedFactory
-from spiders.ssrf.let_through import Pairs, find_host_port, parse_let_through
-from spiders.ssrf.resolver import GuardedEndpoint, RefusedAddress
+from spiders.ssrf.let_through import LetThrough, find_host_port, parse_let_through
+from spiders.ssrf.resolver import GuardedEndpoint
 
 
 class GuardedEndpoints:
-    """Makes the endpoints of an agent: let-through pairs by their own address, everything else through the
-    guarded reactor.
-    """
+    """Makes an agent's endpoints: of what is let through directly, of all else by the guarded reactor."""
 
-    def __init__(self, agent: Agent, pairs: Pairs, timeout: float) -> None:
+    def __init__(self, agent: Agent, let_through: LetThrough, timeout: float) -> None:
         self._reactor = agent._reactor
         self._policy = agent._endpointFactory._policyForHTTPS
         self._bindAddress = agent._endpointFactory._bindAddress
-        self._pairs, self._timeout = pairs, timeout
+        self._let_through = let_through
+        self._timeout = timeout
 
     def endpointForURI(self, uri: URI) -> Any:  # noqa: N802 - Twisted's name
         """Give the endpoint for an address; TLS is verified against its name."""
         host = uri.host.decode("ascii")
-        target = self._pairs.get(f"{host.lower()}:{uri.port}")
+        target = self._let_through.get(f"{host.lower()}:{uri.port}")
         if target:
             endpoint: Any = TCP4ClientEndpoint(self._reactor, target[0], target[1], timeout=self._timeout)
         else:
@@ -53,14 +53,14 @@ class GuardedEndpoints:
 
 
 class _GuardedAgent(_ScrapyAgent):
-    def __init__(self, pairs: Pairs, **named: Any) -> None:
+    def __init__(self, let_through: LetThrough, **named: Any) -> None:
         super().__init__(**named)
-        self._pairs = pairs
+        self._let_through = let_through
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         agent = super()._get_agent(request, timeout)
         if not request.meta.get("proxy"):
-            agent._endpointFactory = GuardedEndpoints(agent, self._pairs, timeout)
+            agent._endpointFactory = GuardedEndpoints(agent, self._let_through, timeout)
         return agent
 
 
@@ -70,21 +70,21 @@ class GuardedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = BoundedFactory
-        self._pairs = parse_let_through(crawler.settings["LET_THROUGH"])
+        self._let_through = parse_let_through(crawler.settings["LET_THROUGH"])
         self._insecure_domains: Iterable[str] = frozenset(crawler.settings.getlist("INSECURE_TLS"))
         self._insecure = _ScrapyClientContextFactory.from_crawler(crawler)
         self._insecure._verify_certificates = False
 
     async def download_request(self, request: Request) -> Response:
-        """Vet the address, then ask; raise RefusedAddress before anything is sent."""
+        """Look at the address, then ask; raise RefusedAddress before anything is sent."""
         budget = self._crawler.get_downloader_middleware(BudgetMiddleware)
         if budget is not None and budget.over:
             raise make_budget_ended()
-        known = find_host_port(request.url) in self._pairs
-        reason = explain_refusal(request.url, literal=not known)
+        is_let_through = find_host_port(request.url) in self._let_through
+        reason = explain_refusal(request.url, literal=not is_let_through)
         if reason:
             raise RefusedAddress(reason, request.url)
-        if known:
+        if is_let_through:
             # A server on this machine is none of the proxy's business.
             request.meta.pop("proxy", None)
         try:
@@ -96,7 +96,7 @@ class GuardedHandler(HTTP11DownloadHandler):
     def _make_agent(self, request: Request) -> _GuardedAgent:
         insecure = get_registrable_domain(request.url) in self._insecure_domains
         return _GuardedAgent(
-            self._pairs,
+            self._let_through,
             contextFactory=cast("Any", self._insecure) if insecure else self._contextFactory,
             bindAddress=self._bind_address,
             pool=self._pool,

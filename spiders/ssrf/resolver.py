@@ -1,6 +1,4 @@
-"""Vetted: host names resolved once, every address that comes out vetted, and connections made to those
-addresses only.
-"""
+"""Host names resolved once, every address that comes out looked at, and only those connected to."""
 
 from __future__ import annotations
 
@@ -12,25 +10,15 @@ from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from twisted.python.failure import Failure
 from zope.interface import directlyProvides, implementer, providedBy
 
-from pipeline.model.outcomes import Outcome
 from pipeline.text.urls import is_public_address
-from spiders.middlewares.ended import Ended
-
-
-class RefusedAddress(Ended):
-    """An address that may not be asked; nothing was sent. `url` is the one that was to be asked, a hop or
-    robots.txt for instance.
-    """
-
-    def __init__(self, detail: str, url: str = "") -> None:
-        super().__init__(Outcome.REFUSED_ADDRESS, detail)
-        self.url = url
+from spiders.answer.ended import RefusedAddress
 
 
 @implementer(IHostnameResolver)
-class VettedNames:
-    """A resolver that gives nothing for a name with any address that is not public, and says which in
-    `refused`.
+class GuardedResolver:
+    """Resolves as the resolver in it, but gives nothing for a name with an address that is not public.
+
+    That address is then in `refused`.
     """
 
     def __init__(self, resolver: Any) -> None:
@@ -39,15 +27,15 @@ class VettedNames:
 
     def resolveHostName(self, resolutionReceiver: Any, hostName: str, *arguments: Any, **named: Any) -> Any:  # noqa: N802, N803
         """Resolve as Twisted wants it."""
-        return self._resolver.resolveHostName(
-            _Vetting(resolutionReceiver, self), hostName, *arguments, **named
-        )
+        receiver = _PublicOnly(resolutionReceiver, self)
+        return self._resolver.resolveHostName(receiver, hostName, *arguments, **named)
 
 
 @implementer(IResolutionReceiver)
-class _Vetting:
-    def __init__(self, receiver: Any, names: VettedNames) -> None:
-        self._receiver, self._names = receiver, names
+class _PublicOnly:
+    def __init__(self, receiver: Any, resolver: GuardedResolver) -> None:
+        self._receiver = receiver
+        self._resolver = resolver
         self._addresses: list[Any] = []
 
     def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
@@ -57,20 +45,21 @@ class _Vetting:
         self._addresses.append(address)
 
     def resolutionComplete(self) -> None:  # noqa: N802
-        private = [a.host for a in self._addresses if not is_public_address(a.host)]
-        self._names.refused = private[0] if private else ""
+        private = [address.host for address in self._addresses if not is_public_address(address.host)]
         # One private address is enough: a name of a public server has none, a trap may have both.
-        for address in self._addresses if not private else ():
-            self._receiver.addressResolved(address)
+        self._resolver.refused = private[0] if private else ""
+        if not private:
+            for address in self._addresses:
+                self._receiver.addressResolved(address)
         self._receiver.resolutionComplete()
 
 
 class GuardedReactor:
-    """The reactor with vetted names and one door: TCP connections go to public addresses only."""
+    """The reactor with a guarded resolver and one door: TCP connections to public addresses only."""
 
     def __init__(self, reactor: Any) -> None:
         self._reactor = reactor
-        self.nameResolver = VettedNames(reactor.nameResolver)
+        self.nameResolver = GuardedResolver(reactor.nameResolver)
         directlyProvides(self, providedBy(reactor))
 
     def __getattr__(self, name: str) -> Any:

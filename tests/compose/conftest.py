@@ -18,6 +18,15 @@ from pipeline.config.settings import ROOT
 GO = shutil.which("go", path=f"{os.environ.get('PATH', '')}:/usr/local/go/bin")
 Load = Callable[..., subprocess.CompletedProcess[str]]
 Project = dict[str, Any]
+OURS = {
+    "provision",
+    "airflow-init",
+    "airflow-apiserver",
+    "airflow-scheduler",
+    "airflow-dag-processor",
+    "airflow-worker",
+}
+"""The services that run the image of this project."""
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +41,7 @@ def loader(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the compose file and an `.env` just as `make env` writes it."""
+    """A folder with the compose file and an `.env` just as `make env` writes it."""
     place = tmp_path_factory.mktemp("stack")
     for name in ("docker-compose.yml", ".env.example"):
         shutil.copy(ROOT / name, place)
@@ -42,7 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def load(loader: Path, folder: Path) -> Load:
-    """Return the loader: profiles and variables of the shell in, the finished process out."""
+    """The loader: profiles and variables of the shell in, the finished process out."""
 
     def run(*profiles: str, place: Path = folder, **variables: str) -> subprocess.CompletedProcess[str]:
         command = [str(loader), "docker-compose.yml", *profiles]
@@ -60,7 +69,12 @@ def load(loader: Path, folder: Path) -> Load:
 
 @pytest.fixture(scope="session")
 def project(load: Load) -> Project:
-    """Return everything that is in the file, both profiles included."""
+    """Everything that is in the file, both profiles included."""
     done = load("dev", "celery")
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))
+
+
+def list_each(project: Project, what: str) -> dict[str, Any]:
+    """List one attribute of every service that has it."""
+    return {name: service[what] for name, service in project["services"].items() if service.get(what)}

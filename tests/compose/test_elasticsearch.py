@@ -1,5 +1,4 @@
-"""The real Elasticsearch with the settings, the certificates, the health check and the users of the compose
-file.
+"""The real Elasticsearch with settings, certificates, health check and users of the compose file.
 
 Elastic's image cannot run here: the distribution of this machine stands in for it, with the image's
 certificate tool called as the image's script calls it, and with the password of `elastic`, which the image
@@ -38,8 +37,10 @@ from pipeline.upkeep import chores
 
 Project = dict[str, Any]
 CERTUTIL = """#!/bin/bash
-cd {home} && exec {java} -Xmx64m -Dcli.name=certutil -Dcli.libs=modules/x-pack-core,modules/x-pack-security,lib/tools/security-cli \\
-    -Dcli.script="$0" -Des.path.home={home} -Des.path.conf={home}/config -Des.distribution.type=zip -Des.java.type=ES_JAVA_HOME \\
+cd {home} && exec {java} -Xmx64m -Dcli.name=certutil \\
+    -Dcli.libs=modules/x-pack-core,modules/x-pack-security,lib/tools/security-cli \\
+    -Dcli.script="$0" -Des.path.home={home} -Des.path.conf={home}/config \\
+    -Des.distribution.type=zip -Des.java.type=ES_JAVA_HOME \\
     -cp '{home}/lib/*:{home}/lib/cli-launcher/*' org.elasticsearch.launcher.CliToolLauncher "$@"
 """
 
@@ -75,18 +76,16 @@ class Stack:
 
 @pytest.fixture(scope="module")
 def stack(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Start it as compose does: setup first, Elasticsearch as soon as the certificates are there, then setup
-    to its end.
-    """
+    """Start it as compose does: setup, Elasticsearch once there are certificates, setup to its end."""
     folder, port = locate_server_folder(tmp_path_factory.mktemp("compose")), find_free_port()
-    home, java = _prepared(project, folder, port)
+    home, java = _prepare_server(project, folder, port)
     variables = dict(project["services"]["setup"]["environment"])
-    setup, server = _setup(folder, port, variables), None
+    setup, server = _start_setup(folder, port, variables), None
     try:
-        _until(setup, lambda: (folder / "config" / "certs" / "ready").exists())
-        _hand_over(folder)
+        _wait_until(setup, lambda: (folder / "config" / "certs" / "ready").exists())
+        _hand_over_certificates(folder)
         server = launch.spawn_server(folder, home, java)
-        _until(server, lambda: _gave_elastic_its_password(folder, port, variables["ELASTIC_PASSWORD"]))
+        _wait_until(server, lambda: _set_elastic_password(folder, port, variables["ELASTIC_PASSWORD"]))
         output, _ = setup.communicate(timeout=120)
         assert setup.returncode == 0, output
         yield Stack(folder, f"https://localhost:{port}", variables)
@@ -97,11 +96,11 @@ def stack(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _prepared(project: Project, folder: Path, port: int) -> tuple[Path, jdk.Jdk]:
+def _prepare_server(project: Project, folder: Path, port: int) -> tuple[Path, jdk.Jdk]:
     home, java = distribution.obtain_distribution(Console(quiet=True)), jdk.find_jdk().found
     assert java
     launch.prepare_server(folder, home, java, BY_HAND, port)
-    (folder / "config" / "elasticsearch.yml").write_text(_settings(project, home, folder, port))
+    (folder / "config" / "elasticsearch.yml").write_text(_build_settings(project, home, folder, port))
     tool = folder / "bin" / "elasticsearch-certutil"
     for name in ("bin", "config/certs", "config/ca"):
         (folder / name).mkdir()
@@ -110,13 +109,10 @@ def _prepared(project: Project, folder: Path, port: int) -> tuple[Path, jdk.Jdk]
     return home, java
 
 
-def _settings(project: Project, home: Path, folder: Path, port: int) -> str:
-    """Give the settings of the compose file as elasticsearch.yml, with this machine's folders and ports."""
-    given = {
-        n: v
-        for n, v in project["services"]["elasticsearch"]["environment"].items()
-        if n != "ELASTIC_PASSWORD"
-    }
+def _build_settings(project: Project, home: Path, folder: Path, port: int) -> str:
+    """Build the settings of the compose file as elasticsearch.yml, with this machine's folders and ports."""
+    given = dict(project["services"]["elasticsearch"]["environment"])
+    del given["ELASTIC_PASSWORD"]
     if not (home / "modules" / "ingest-geoip").is_dir():
         assert given.pop("ingest.geoip.downloader.enabled") == "false"
     own = {
@@ -129,7 +125,7 @@ def _settings(project: Project, home: Path, folder: Path, port: int) -> str:
     return "".join(f"{name}: {json.dumps(value)}\n" for name, value in (given | own).items())
 
 
-def _setup(folder: Path, port: int, variables: Mapping[str, str]) -> subprocess.Popen[str]:
+def _start_setup(folder: Path, port: int, variables: Mapping[str, str]) -> subprocess.Popen[str]:
     account = find_server_account()
     here = {
         "PATH": os.environ["PATH"],
@@ -144,16 +140,14 @@ def _setup(folder: Path, port: int, variables: Mapping[str, str]) -> subprocess.
     )
 
 
-def _hand_over(folder: Path) -> None:
-    """Give the certificates to the account of the server, which in the image reads them as a member of group
-    0.
-    """
+def _hand_over_certificates(folder: Path) -> None:
+    """Give the certificates to the server's account; in the image it reads them as a member of group 0."""
     account = find_server_account()
     for path in folder.rglob("*") if account else ():
         os.chown(path, *account, follow_symlinks=False)
 
 
-def _gave_elastic_its_password(folder: Path, port: int, password: str) -> bool:
+def _set_elastic_password(folder: Path, port: int, password: str) -> bool:
     client = Elasticsearch(
         f"https://localhost:{port}",
         basic_auth=(launch.USER, BY_HAND),
@@ -168,7 +162,7 @@ def _gave_elastic_its_password(folder: Path, port: int, password: str) -> bool:
     return True
 
 
-def _until(process: subprocess.Popen[Any], there: Callable[[], bool]) -> None:
+def _wait_until(process: subprocess.Popen[Any], there: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not there():
         assert process.poll() is None, f"ended with {process.returncode}"
@@ -184,22 +178,22 @@ def test_the_health_check_is_content_with_it(stack: Stack, project: Project) -> 
     assert subprocess.run(["sh", "-c", here], cwd=stack.folder, check=False).returncode == 0
 
 
-def test_the_key_of_the_authority_stays_with_setup(stack: Stack) -> None:
+def test_the_key_of_the_authority_stays_with_start_setup(stack: Stack) -> None:
     assert stat.S_IMODE((stack.folder / "config/certs/ca/ca.key").stat().st_mode) == 0o600
     assert [p.name for p in stack.ca.parent.iterdir()] == ["ca.crt"]
 
 
-def test_nothing_is_told_without_a_password_or_over_plain_http(stack: Stack) -> None:
-    with pytest.raises(ApiError) as told:
+def test_nothing_is_said_without_a_password_or_over_plain_http(stack: Stack) -> None:
+    with pytest.raises(ApiError) as refused:
         Elasticsearch(stack.url, ca_certs=str(stack.ca)).info()
-    assert told.value.status_code == 401
+    assert refused.value.status_code == 401
     with pytest.raises(ConnectionError):
         Elasticsearch(stack.url.replace("https", "http"), max_retries=0).info()
 
 
 def test_setup_may_run_again(stack: Stack) -> None:
     before = stack.ca.read_bytes()
-    again = _setup(stack.folder, int(stack.url.rpartition(":")[2]), stack.variables)
+    again = _start_setup(stack.folder, int(stack.url.rpartition(":")[2]), stack.variables)
     output, _ = again.communicate(timeout=60)
     assert again.returncode == 0, output
     assert "Making certificates" not in output
@@ -207,9 +201,9 @@ def test_setup_may_run_again(stack: Stack) -> None:
     assert not any(value in output for name, value in stack.variables.items() if name.endswith("PASSWORD"))
 
 
-def test_another_password_than_the_first_is_told(stack: Stack) -> None:
+def test_another_password_than_the_first_is_refused(stack: Stack) -> None:
     other = {**stack.variables, "ELASTIC_PASSWORD": "another", "PATIENCE": "1"}
-    setup = _setup(stack.folder, int(stack.url.rpartition(":")[2]), other)
+    setup = _start_setup(stack.folder, int(stack.url.rpartition(":")[2]), other)
     output, _ = setup.communicate(timeout=60)
     assert setup.returncode == 1
     assert "Elasticsearch does not know this ELASTIC_PASSWORD" in output

@@ -24,20 +24,20 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def values(path: Path) -> dict[str, str]:
+def read_values(path: Path) -> dict[str, str]:
     return dict(re.findall(r"^(\w+)=(.*)$", path.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def test_every_secret_is_made_afresh(place: Path) -> None:
-    first = values(env.write_env(place))
+    first = read_values(env.write_env(place))
     (place / ".env").unlink()
-    second = values(env.write_env(place))
+    second = read_values(env.write_env(place))
     assert set(first) == {secret.name for secret in SECRETS}
     assert len({*first.values(), *second.values()}) == 2 * len(SECRETS)
 
 
 def test_passwords_need_no_quoting_and_kibana_gets_32_characters(place: Path) -> None:
-    made = values(env.write_env(place))
+    made = read_values(env.write_env(place))
     key = made.pop("AIRFLOW_FERNET_KEY")
     assert all(re.fullmatch(r"[0-9a-f]{48}", value) for value in made.values())
     assert len(base64.urlsafe_b64decode(key)) == 32
@@ -54,7 +54,7 @@ def test_one_that_is_there_stays_as_it_is(place: Path) -> None:
     assert (place / ".env").read_text() == "KEPT=1\n"
 
 
-def test_an_example_that_lacks_a_secret_is_told(place: Path) -> None:
+def test_an_example_that_lacks_a_secret_is_refused(place: Path) -> None:
     example = place / ".env.example"
     example.write_text(example.read_text().replace("READER_PASSWORD=\n", ""))
     with pytest.raises(EnvFault, match="READER_PASSWORD"):
@@ -72,6 +72,6 @@ def test_the_example_has_every_variable_once_with_its_reason() -> None:
 
 
 def test_it_needs_nothing_but_python(place: Path) -> None:
-    code = "import sys; from pathlib import Path; from compose import env; env.write(Path(sys.argv[1]))"
+    code = "import sys; from pathlib import Path; from compose import env; env.write_env(Path(sys.argv[1]))"
     subprocess.run([sys.executable, "-S", "-c", code, str(place)], cwd=ROOT, check=True)
     assert (place / ".env").exists()

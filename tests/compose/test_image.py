@@ -1,6 +1,4 @@
-"""The image, as far as it can be told without Docker: what its file copies and pins, and what its entrypoint
-does.
-"""
+"""The image, as far as it can be seen without Docker: what it copies and pins, what its entrypoint does."""
 
 from __future__ import annotations
 
@@ -20,27 +18,26 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 Run = dict[str, str]
 
 
-def pins(name: str) -> dict[str, str]:
+def read_pins(name: str) -> dict[str, str]:
     """Give package to version of a lock file."""
     return dict(
         re.findall(r"^([a-z0-9._-]+)==([^ ]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
     )
 
 
-def copied() -> list[str]:
-    return [
-        source for line in re.findall(r"^COPY (.+) \S+$", DOCKERFILE, re.MULTILINE) for source in line.split()
-    ]
+def list_copied() -> list[str]:
+    lines = re.findall(r"^COPY (.+) \S+$", DOCKERFILE, re.MULTILINE)
+    return " ".join(lines).split()
 
 
 def test_the_image_is_pinned_to_the_airflow_of_the_lock() -> None:
     base = re.search(r"^FROM apache/airflow:slim-([\d.]+)-python3\.\d+$", DOCKERFILE, re.MULTILINE)
     assert base
-    assert base[1] == pins("requirements-image.lock")["apache-airflow"]
+    assert base[1] == read_pins("requirements-image.lock")["apache-airflow"]
 
 
 def test_the_image_has_the_packages_of_the_tests_in_the_same_versions() -> None:
-    image, tested = pins("requirements-image.lock"), pins("requirements.lock")
+    image, tested = read_pins("requirements-image.lock"), read_pins("requirements.lock")
     assert {name: version for name, version in image.items() if tested.get(name, version) != version} == {}
     assert {"psycopg2-binary", "asyncpg", "celery", "redis", "obstore", "scrapy", "elasticsearch"} <= set(
         image
@@ -58,7 +55,7 @@ def test_every_package_of_the_image_has_a_hash() -> None:
     assert "--require-hashes" in DOCKERFILE
 
 
-@pytest.mark.parametrize("source", copied())
+@pytest.mark.parametrize("source", list_copied())
 def test_what_is_copied_is_there_and_reaches_the_builder(source: str) -> None:
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     let_through = [line[1:] for line in lines if line.startswith("!")]
@@ -69,7 +66,7 @@ def test_what_is_copied_is_there_and_reaches_the_builder(source: str) -> None:
 
 def test_nothing_else_reaches_the_builder() -> None:
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
-    assert sorted(line[1:] for line in lines if line.startswith("!")) == sorted(copied())
+    assert sorted(line[1:] for line in lines if line.startswith("!")) == sorted(list_copied())
     assert not any(fnmatch(".env", line[1:]) for line in lines if line.startswith("!"))
 
 
@@ -83,10 +80,8 @@ def test_it_runs_as_nobody_special_and_knows_no_secret() -> None:
     )
 
 
-def entered(tmp_path: Path, *, redis: bool = False, **variables: str) -> Run:
-    """Run the entrypoint with a program in place of the image's that prints its environment; `redis` says
-    whether that name is known.
-    """
+def run_entrypoint(tmp_path: Path, *, redis: bool = False, **variables: str) -> Run:
+    """Run the entrypoint before a program that prints its environment; `redis` says if that name is known."""
     getent = tmp_path / "getent"
     getent.write_text(f"#!/bin/sh\n[ \"$*\" = 'hosts redis' ] && exit {0 if redis else 2}\n")
     getent.chmod(0o755)
@@ -101,18 +96,15 @@ def entered(tmp_path: Path, *, redis: bool = False, **variables: str) -> Run:
 def test_tasks_go_to_workers_where_the_profile_celery_is_on(
     tmp_path: Path, redis: bool, executor: str
 ) -> None:
-    assert entered(tmp_path, redis=redis)["AIRFLOW__CORE__EXECUTOR"] == executor
-    assert (
-        entered(tmp_path, redis=redis, AIRFLOW__CORE__EXECUTOR="KubernetesExecutor")[
-            "AIRFLOW__CORE__EXECUTOR"
-        ]
-        == "KubernetesExecutor"
-    )
+    name = "AIRFLOW__CORE__EXECUTOR"
+    assert run_entrypoint(tmp_path, redis=redis)[name] == executor
+    chosen = run_entrypoint(tmp_path, redis=redis, AIRFLOW__CORE__EXECUTOR="KubernetesExecutor")
+    assert chosen[name] == "KubernetesExecutor"
 
 
 def test_the_login_is_written_for_the_page_alone(tmp_path: Path) -> None:
     file = tmp_path / "passwords.json"
-    environment = entered(
+    environment = run_entrypoint(
         tmp_path, AIRFLOW_PASSWORD="ab12", AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=str(file)
     )
     assert file.read_text() == '{"admin": "ab12"}\n'

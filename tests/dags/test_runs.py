@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from local.demo import prepare_workplace
-from local.sample.record import load_truth
 from local.sample.server import Sample
+from local.sample.truth import load_truth
 from pipeline.config.settings import Settings, get_settings
 from pipeline.runs import tasks
 from pipeline.runs.plan_step import Shard

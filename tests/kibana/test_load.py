@@ -48,13 +48,10 @@ class _Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._note(None)
         view = self.server.views.get(self.path.rpartition("/")[2])
-        self._say(
-            *(
-                (200, {"data_view": view})
-                if view
-                else (404, {"statusCode": 404, "message": "Saved object not found"})
-            )
-        )
+        if view:
+            self._say(200, {"data_view": view})
+        else:
+            self._say(404, {"statusCode": 404, "message": "Saved object not found"})
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -147,14 +144,14 @@ def test_a_kibana_that_still_starts_is_waited_for(kibana: Recorder) -> None:
         (200, b"<html>", "is not Kibana: check AZVN_KIBANA_URL"),
     ],
 )
-def test_a_no_is_told_in_one_sentence(kibana: Recorder, status: int, body: bytes, sentence: str) -> None:
+def test_a_no_becomes_one_sentence(kibana: Recorder, status: int, body: bytes, sentence: str) -> None:
     kibana.answers = [(status, body)]
-    with pytest.raises(KibanaFault, match=sentence) as told:
+    with pytest.raises(KibanaFault, match=sentence) as refused:
         load_views(kibana.settings)
-    assert "hunter2" not in str(told.value)
+    assert "hunter2" not in str(refused.value)
 
 
-def test_nobody_there_is_told_after_the_patience_of_the_settings(kibana: Recorder) -> None:
+def test_nobody_there_is_a_fault_after_the_patience_of_the_settings(kibana: Recorder) -> None:
     nobody = kibana.settings.model_copy(
         update={"kibana_url": "http://127.0.0.1:9", "elasticsearch_patience": 0.1}
     )

@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 
 from local import LocalError, airflow, daemon, parts, stack
-from local.sample.record import load_truth
 from local.sample.server import Sample
+from local.sample.truth import load_truth
 from pipeline.config.settings import ROOT, Settings
 from pipeline.runs.workplace import Workplace
 from pipeline.store import cycles

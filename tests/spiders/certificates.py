@@ -1,6 +1,4 @@
-"""Certificates made for a test: from an authority that is trusted in it, expired ones, and ones from
-nobody.
-"""
+"""Certificates made for a test: of an authority that it trusts, expired ones, and ones of nobody."""
 
 from __future__ import annotations
 
@@ -20,25 +18,34 @@ class Authority:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._name, self._key = _named("Test Authority"), ec.generate_private_key(ec.SECP256R1())
-        own = _build(self._name, self._name, self._key, authority=True).sign(self._key, hashes.SHA256())
+        self._name = _build_name("Test Authority")
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        own = _build_certificate(self._name, self._name, self._key, authority=True).sign(
+            self._key, hashes.SHA256()
+        )
         self.file = folder / "authority.pem"
         self.file.write_bytes(own.public_bytes(serialization.Encoding.PEM))
 
-    def certificate(self, host: str, *, ended: bool = False) -> Path:
+    def certify(self, host: str, *, ended: bool = False) -> Path:
         """Give a file with a key and a certificate for a host."""
         key = ec.generate_private_key(ec.SECP256R1())
         return self._write(
             host,
             key,
-            _build(_named(host), self._name, key, host=host, ended=ended).sign(self._key, hashes.SHA256()),
+            _build_certificate(_build_name(host), self._name, key, host=host, ended=ended).sign(
+                self._key, hashes.SHA256()
+            ),
         )
 
-    def stranger(self, host: str) -> Path:
+    def certify_itself(self, host: str) -> Path:
         """Give one that is signed by itself."""
         key = ec.generate_private_key(ec.SECP256R1())
         return self._write(
-            host, key, _build(_named(host), _named(host), key, host=host).sign(key, hashes.SHA256())
+            host,
+            key,
+            _build_certificate(_build_name(host), _build_name(host), key, host=host).sign(
+                key, hashes.SHA256()
+            ),
         )
 
     def _write(self, host: str, key: Key, certificate: x509.Certificate) -> Path:
@@ -49,11 +56,11 @@ class Authority:
         return path
 
 
-def _named(name: str) -> x509.Name:
+def _build_name(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
 
 
-def _build(
+def _build_certificate(
     subject: x509.Name,
     issuer: x509.Name,
     key: Key,
@@ -67,8 +74,7 @@ def _build(
     builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(days=9))
     builder = builder.not_valid_after(now + timedelta(days=-1 if ended else 9))
     builder = builder.add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-    return (
-        builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
-        if host
-        else builder
-    )
+    if host:
+        names = x509.SubjectAlternativeName([x509.DNSName(host)])
+        builder = builder.add_extension(names, critical=False)
+    return builder

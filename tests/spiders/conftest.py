@@ -24,9 +24,7 @@ from tests.spiders.site import Site
 
 STARTED = datetime(2026, 5, 7, 9, 0, tzinfo=UTC)
 BYTECODE = ROOT / ".pytest_cache" / "bytecode"
-"""Compiled modules of the program: it is started often, and would be compiled each time where the environment
-forbids to keep them.
-"""
+"""Compiled modules of the program, kept also where the environment forbids it: it is started often."""
 NOBODY = "http://127.0.0.1:9"
 """Nothing listens at the discard port: Elasticsearch is away."""
 
@@ -46,12 +44,17 @@ class Crawled:
         return CrawlReport.model_validate_json(self.out)
 
     def feed(self, url: str) -> FeedFetch:
-        (found,) = [i for i in self.items if isinstance(i, FeedFetch) and i.url == url]
+        feeds = [item for item in self.items if isinstance(item, FeedFetch)]
+        (found,) = [fetch for fetch in feeds if fetch.url == url]
         return found
 
     def page(self, url: str) -> Page:
-        (found,) = [i for i in self.items if isinstance(i, Page) and i.fetch.candidate.url == url]
+        (found,) = self.pages(url)
         return found
+
+    def pages(self, url: str) -> list[Page]:
+        pages = [item for item in self.items if isinstance(item, Page)]
+        return [page for page in pages if page.fetch.candidate.url == url]
 
     def ended(self, url: str) -> Outcome:
         return self.page(url).fetch.outcome
@@ -101,25 +104,26 @@ def job(
 
 def environment(sites: Sequence[Site], **settings: str) -> Mapping[str, str]:
     """Give the environment of a crawl to whom the hosts of these sites are let through."""
-    pairs = [
-        f"{host}:{443 if site.tls else 80}=127.0.0.1:{site.port}" for site in sites for host in site.hosts()
-    ]
+    let_through: list[str] = []
+    for site in sites:
+        port = 443 if site.tls else 80
+        let_through += [f"{host}:{port}=127.0.0.1:{site.port}" for host in site.hosts()]
     names = Path(__file__).parent / "names"
-    kept = {
-        k: v for k, v in os.environ.items() if not k.startswith("AZVN_") and not k.lower().endswith("_proxy")
-    }
-    defaults = {
-        "AZVN_DELAY": "0",
-        "AZVN_TIMEOUT": "1.5",
-        "AZVN_ELASTICSEARCH_URL": NOBODY,
-        "AZVN_LET_THROUGH": ",".join(pairs),
-    }
-    kept |= {
+    return {
+        **{name: value for name, value in os.environ.items() if not _is_of_the_tests(name)},
         "PYTHONPATH": f"{names}{os.pathsep}{ROOT}",
         "PYTHONPYCACHEPREFIX": str(BYTECODE),
         "PYTHONDONTWRITEBYTECODE": "",
+        "AZVN_DELAY": "0",
+        "AZVN_TIMEOUT": "1.5",
+        "AZVN_ELASTICSEARCH_URL": NOBODY,
+        "AZVN_LET_THROUGH": ",".join(let_through),
+        **settings,
     }
-    return {**kept, **defaults, **settings}
+
+
+def _is_of_the_tests(name: str) -> bool:
+    return name.startswith("AZVN_") or name.lower().endswith("_proxy")
 
 
 CRAWL = (sys.executable, "-m", "spiders")
@@ -150,7 +154,7 @@ def fetches(crawled: Crawled) -> list[PageFetch]:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    """Return a server that runs as long as the test."""
+    """A server that runs as long as the test."""
     site = Site().start()
     yield site
     site.stop()

@@ -1,6 +1,4 @@
-"""A real server on loopback that behaves as badly as told, by host and path; every request is kept in its
-log.
-"""
+"""A real server on loopback, as bad as a test wants it by host and path; its log has every request."""
 
 from __future__ import annotations
 
@@ -72,9 +70,7 @@ class Wire(BaseHTTPRequestHandler):
 
 @dataclass
 class Site:
-    """Acts by host and path; several acts are for the first, the second, … request, the last for all further
-    ones.
-    """
+    """Acts by host and path: for the first, the second, … request; the last for all that follow."""
 
     address: str = "127.0.0.1"
     acts: dict[tuple[str, str], list[Act]] = field(default_factory=dict)
@@ -232,10 +228,12 @@ def rss(*links: str, extra: str = "") -> bytes:
     items = "".join(
         f"<item><title>Notice {n}</title><link>{link}</link>{extra}</item>" for n, link in enumerate(links)
     )
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Notices</title>{items}</channel></rss>'.encode()
+    channel = f"<channel><title>Notices</title>{items}</channel>"
+    return f'<?xml version="1.0"?><rss version="2.0">{channel}</rss>'.encode()
 
 
 def sitemap(*locations: str, tag: str = "url") -> bytes:
     entries = "".join(f"<{tag}><loc>{location}</loc></{tag}>" for location in locations)
     root = {"url": "urlset", "sitemap": "sitemapindex"}[tag]
-    return f'<?xml version="1.0"?><{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</{root}>'.encode()
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0"?><{root} xmlns="{space}">{entries}</{root}>'.encode()

@@ -1,6 +1,4 @@
-"""The program as its caller sees it: input, exit code, report, progress, budget, and how it ends when it is
-told to or left alone.
-"""
+"""The program as its caller sees it: input, exit code, report, progress, budget, and its ends."""
 
 from __future__ import annotations
 
@@ -45,7 +43,7 @@ BAD: dict[str, tuple[Any, dict[str, str], str]] = {
 }
 
 
-def test_wrong_input_is_told_in_one_sentence_and_code_2() -> None:
+def test_wrong_input_is_refused_in_one_sentence_and_with_code_2() -> None:
     # Side by side: most of the time is Python's start.
     started = {name: (start(environment([], **settings)), text) for name, (text, settings, _) in BAD.items()}
     for name, (program, text) in started.items():
@@ -58,7 +56,7 @@ def test_wrong_input_is_told_in_one_sentence_and_code_2() -> None:
 
 @pytest.fixture(scope="module")
 def slow() -> Any:
-    """Return a site where every page of one host takes a while, and one where a feed lists many of them."""
+    """A site where every page of one host takes a while, and where a feed of another lists many."""
     site = Site()
 
     def act(wire: Wire) -> None:
@@ -100,7 +98,7 @@ def test_a_host_that_wants_long_pauses_does_not_hold_up_the_end(ended: Crawled) 
     assert ended.report.seconds < 60
 
 
-def test_progress_is_told_at_most_twice_a_second_and_at_the_end(ended: Crawled) -> None:
+def test_progress_is_written_at_most_twice_a_second_and_at_the_end(ended: Crawled) -> None:
     lines = [
         json.loads(line.removeprefix("progress "))
         for line in ended.err.splitlines()
@@ -121,7 +119,7 @@ def wait_for(condition: Any) -> None:
         time.sleep(0.05)
 
 
-def test_told_to_stop_it_closes_its_segment_and_reports(slow: Site, tmp_path: Path) -> None:
+def test_asked_to_stop_it_closes_its_segment_and_reports(slow: Site, tmp_path: Path) -> None:
     program = start(environment([slow]))
     assert program.stdin is not None
     program.stdin.write(many(tmp_path).model_dump_json().encode())
@@ -133,18 +131,14 @@ def test_told_to_stop_it_closes_its_segment_and_reports(slow: Site, tmp_path: Pa
     report = CrawlReport.model_validate_json(out)
     assert (program.returncode, report.finish) == (1, "stopped"), err
     assert [path.name for path in tmp_path.iterdir()] == list(report.files)
-    pages = [
-        item
-        for name in report.files
-        for item in spool.read_segment(tmp_path / name)
-        if isinstance(item, Page)
-    ]
-    assert len(pages) == 60
+    items = [item for name in report.files for item in spool.read_segment(tmp_path / name)]
+    assert sum(isinstance(item, Page) for item in items) == 60
 
 
-PARENT = """
+STARTER = """
 import subprocess, sys
-child = subprocess.Popen([sys.executable, "-m", "spiders"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+child = subprocess.Popen([sys.executable, "-m", "spiders"], stdin=subprocess.PIPE, **quiet)
 child.stdin.write(sys.stdin.buffer.read())
 child.stdin.close()
 print(child.pid, flush=True)
@@ -153,9 +147,7 @@ child.wait()
 
 
 def alive(pid: int) -> bool:
-    """Whether a thread of the process still runs: the first one may have ended while another holds the files
-    open.
-    """
+    """Whether a thread of the process still runs: not only the first one may hold files open."""
     states = []
     for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
         with suppress(FileNotFoundError, ProcessLookupError):
@@ -163,22 +155,22 @@ def alive(pid: int) -> bool:
     return any(state not in {"Z", "X"} for state in states)
 
 
-def test_left_alone_by_its_parent_it_ends_and_leaves_nothing_under_a_final_name(
+def test_left_alone_by_its_starter_it_ends_and_leaves_nothing_under_a_final_name(
     slow: Site, tmp_path: Path
 ) -> None:
     env = dict(environment([slow]))
-    parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, cwd=ROOT
+    starter = subprocess.Popen(
+        [sys.executable, "-c", STARTER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, cwd=ROOT
     )
-    assert parent.stdin is not None
-    assert parent.stdout is not None
-    parent.stdin.write(many(tmp_path).model_dump_json().encode())
-    parent.stdin.close()
-    child = int(parent.stdout.readline())
+    assert starter.stdin is not None
+    assert starter.stdout is not None
+    starter.stdin.write(many(tmp_path).model_dump_json().encode())
+    starter.stdin.close()
+    child = int(starter.stdout.readline())
     wait_for(lambda: any(path.stat().st_size for path in tmp_path.iterdir()))
-    parent.kill()
-    parent.wait()
-    parent.stdout.close()
+    starter.kill()
+    starter.wait()
+    starter.stdout.close()
     wait_for(lambda: not alive(child))
     assert [path.suffix for path in tmp_path.iterdir()] == [".open"]
     assert spool.list_waiting_segments(tmp_path) == []

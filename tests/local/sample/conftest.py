@@ -1,6 +1,4 @@
-"""The sample outlets served on loopback, and a visitor that asks them like a crawler does: one address, many
-host names.
-"""
+"""The sample outlets served on loopback, and a visitor that asks them as a crawler does."""
 
 from __future__ import annotations
 
@@ -31,12 +29,12 @@ class Answer:
 Ask = Callable[..., Answer]
 
 
-def asking(pairs: Mapping[str, str]) -> Ask:
-    """Give a function that asks the outlets for an address with headers."""
+def make_visitor(addresses: Mapping[str, str]) -> Ask:
+    """Make a function that asks the outlets for a URL with headers: one address, many host names."""
 
     def get(url: str, headers: Mapping[str, str] | None = None) -> Answer:
         parts = urlsplit(url)
-        place, _, port = pairs[f"{parts.hostname}:80"].partition(":")
+        place, _, port = addresses[f"{parts.hostname}:80"].partition(":")
         connection = http.client.HTTPConnection(place, int(port), timeout=5)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         connection.request("GET", path, headers={"Host": parts.netloc, **(headers or {})})
@@ -53,37 +51,37 @@ class Served:
     """Outlets that are being served."""
 
     sample: Sample
-    pairs: Mapping[str, str]
+    addresses: Mapping[str, str]
     ask: Ask
 
 
 def serve(log: Path | None = None) -> Iterator[Served]:
     """Serve outlets in edition 1 until the test is over."""
     outlets = Sample(log=log)
-    pairs = outlets.start()
-    yield Served(outlets, pairs, asking(pairs))
+    addresses = outlets.start()
+    yield Served(outlets, addresses, make_visitor(addresses))
     outlets.stop()
 
 
 @pytest.fixture(scope="session")
 def shared_outlets() -> Iterator[Served]:
-    """Return outlets that stay in edition 1: for tests that only read."""
+    """Outlets that stay in edition 1: for tests that only read."""
     yield from serve()
 
 
 @pytest.fixture
 def sample(shared_outlets: Served) -> Sample:
-    """Return the outlets of `shared_outlets`."""
+    """The outlets of `shared_outlets`."""
     return shared_outlets.sample
 
 
 @pytest.fixture
 def ask(shared_outlets: Served) -> Ask:
-    """Return the function that asks them."""
+    """The function that asks them."""
     return shared_outlets.ask
 
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Served]:
-    """Return outlets of one's own, with a log: for tests that publish the next edition or look at the log."""
+    """Outlets of one's own, with a log: for tests that publish the next edition or look at the log."""
     yield from serve(tmp_path / "requests.jsonl")

@@ -1,4 +1,4 @@
-"""Dates as printed, and texts made of other texts."""
+"""Dates as printed in four languages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from local.sample.printed import fill_days, format_long_date
-from local.sample.reprints import quote_paragraphs, reprint_text, strip_dateline
 
 BAKU = ZoneInfo("Asia/Baku")
 
@@ -42,49 +41,3 @@ def test_a_day_above_an_article(language: str, printed: str) -> None:
 )
 def test_places_for_days_are_filled(language: str, text: str, filled: str) -> None:
     assert fill_days(text, datetime(2026, 11, 9, 12, tzinfo=BAKU), language) == filled
-
-
-@pytest.mark.parametrize(
-    "dateline",
-    [
-        "BAKU, Azerbaijan, November 24. ",
-        "HÀ NỘI — ",
-        "Hà Nội (Sen Hồng) - ",
-        "Bakı. 24 noyabr. ",
-        "Баку. 24 ноября. ",
-        "LONDON, November 24 - ",
-        "",
-    ],
-)
-def test_a_dateline_is_taken_off(dateline: str) -> None:
-    body = "Ministers of both countries signed a roadmap that sets out deliveries for three years"
-    assert strip_dateline(f"{dateline}{body}") == body
-
-
-ORIGINAL = {"one": "CITY, May 1. First of all. Second of all.\nThird of all is here.\nFourth is the last."}
-
-
-@pytest.mark.parametrize(
-    ("order", "text"),
-    [
-        (
-            {"of": "one"},
-            "CITY, May 1. First of all. Second of all.\nThird of all is here.\nFourth is the last.",
-        ),
-        ({"of": "one", "without": [1]}, "CITY, May 1. First of all. Second of all.\nFourth is the last."),
-        (
-            {"of": "one", "keep": 0.5, "credit": "Agency."},
-            "CITY, May 1. First of all. Second of all.\nAgency.",
-        ),
-        ({"of": "one", "keep": 0.3, "dateline": "TOWN -"}, "TOWN - First of all."),
-    ],
-)
-def test_a_reprint_follows_its_order(order: dict[str, object], text: str) -> None:
-    assert reprint_text(order, ORIGINAL) == text
-
-
-def test_a_quotation_comes_without_its_dateline() -> None:
-    assert (
-        quote_paragraphs("Mine.\n[one:0-1]\nMine too.", ORIGINAL)
-        == "Mine.\nFirst of all. Second of all.\nThird of all is here.\nMine too."
-    )

@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 import pytest
 from protego import Protego
 
-from local.sample.feeds import FEEDS
-from local.sample.record import load_sample_sources, load_truth
+from local.sample.feed_forms import FEEDS
 from local.sample.server import Sample
+from local.sample.truth import load_sample_sources, load_truth
 from pipeline.config.settings import ROOT
+from tests.local.sample.conftest import Served
 
 Ask = Callable[..., Any]
 FEED_URLS = [
@@ -26,12 +27,12 @@ FEED_URLS = [
 ]
 
 
-def test_every_outlet_is_a_pair_on_one_port(shared_outlets: Any) -> None:
-    sample, pairs = shared_outlets.sample, shared_outlets.pairs
-    assert set(pairs) == {f"{urlsplit(s.site).hostname}:80" for s in load_sample_sources().values()}
-    assert len(set(pairs.values())) == 1
-    assert next(iter(pairs.values())).startswith("127.0.0.1:")
-    assert sample.let_through(pairs).count("=") == len(pairs)
+def test_every_outlet_has_an_address_on_one_port(shared_outlets: Served) -> None:
+    addresses = shared_outlets.addresses
+    assert set(addresses) == {f"{urlsplit(s.site).hostname}:80" for s in load_sample_sources().values()}
+    assert len(set(addresses.values())) == 1
+    assert next(iter(addresses.values())).startswith("127.0.0.1:")
+    assert shared_outlets.sample.format_let_through(addresses).count("=") == len(addresses)
 
 
 def test_a_host_that_is_not_an_outlet_gets_nothing(sample: Sample, ask: Ask) -> None:
@@ -64,15 +65,15 @@ def test_validators_differ_between_servers(ask: Ask) -> None:
 
 
 def test_a_page_is_answered_with_304_too(sample: Sample, ask: Ask) -> None:
-    url = sample.build_url(next(r for r in load_truth() if r.id == "roadmap-light-crude"))
+    url = sample.build_url(next(a for a in load_truth() if a.id == "roadmap-light-crude"))
     assert ask(url, {"If-None-Match": ask(url).headers["ETag"]}).status == 304
 
 
 def test_robots_txt_forbids_a_section_with_a_listed_article(sample: Sample, ask: Ask) -> None:
-    closed = next(r for r in load_truth() if r.page == "closed")
+    closed = next(a for a in load_truth() if a.page == "closed")
     rules = Protego.parse(ask("http://steppe-courier.example/robots.txt").text)
     listed = [
-        sample.build_listed_url(r) for r in sample.list_records(load_sample_sources()["steppe-courier"])
+        sample.build_listed_url(a) for a in sample.list_articles(load_sample_sources()["steppe-courier"])
     ]
     assert [u for u in listed if not rules.can_fetch(u, "azvn")] == [sample.build_url(closed)]
 
@@ -83,32 +84,32 @@ def test_every_other_listed_article_may_be_fetched(sample: Sample, ask: Ask, sou
     assert answer.status in {200, 404}
     rules = Protego.parse(answer.text if answer.status == 200 else "")
     allowed = [
-        rules.can_fetch(sample.build_listed_url(r), "azvn")
-        for r in sample.list_records(source)
-        if r.page != "closed"
+        rules.can_fetch(sample.build_listed_url(a), "azvn")
+        for a in sample.list_articles(source)
+        if a.page != "closed"
     ]
     assert all(allowed)
     assert all(rules.can_fetch(f.url, "azvn") for f in source.polled)
 
 
-def test_edition_two_brings_two_articles_and_a_correction_and_nothing_else(fresh: Any) -> None:
+def test_edition_two_brings_two_articles_and_a_correction_and_nothing_else(fresh: Served) -> None:
     sample, ask = fresh.sample, fresh.ask
-    before = {url: ask(url) for url in (*FEED_URLS, *map(sample.url, sample.truth))}
+    before = {url: ask(url) for url in (*FEED_URLS, *map(sample.build_url, sample.truth))}
     sample.advance(2)
     changed = {url for url, answer in before.items() if ask(url).body != answer.body}
-    new = [r for r in sample.truth if r.edition == 2]
-    corrected = next(r for r in sample.truth if r.correction)
+    new = [a for a in sample.truth if a.edition == 2]
+    corrected = next(a for a in sample.truth if a.correction)
     feeds = {
         "http://caspian-wire.example/rss.xml",
         "http://xezer-xeber.example/feed.atom",
         "http://pacific-ledger.example/new-feed",
     }
     assert len(new) == 2
-    assert all(before[sample.url(r)].status == 404 for r in new)
-    assert changed == {*feeds, *map(sample.url, [*new, corrected])}
+    assert all(before[sample.build_url(a)].status == 404 for a in new)
+    assert changed == {*feeds, *map(sample.build_url, [*new, corrected])}
 
 
-def test_unchanged_feeds_answer_304_in_edition_two(fresh: Any) -> None:
+def test_unchanged_feeds_answer_304_in_edition_two(fresh: Served) -> None:
     sample, ask = fresh.sample, fresh.ask
     given = {}
     for url in FEED_URLS:
@@ -119,35 +120,33 @@ def test_unchanged_feeds_answer_304_in_edition_two(fresh: Any) -> None:
             else {"If-Modified-Since": headers["Last-Modified"]}
         )
     sample.advance(2)
-    fresh = {url for url in FEED_URLS if ask(url, given[url]).status == 200}
-    assert {urlsplit(u).hostname for u in fresh} == {
+    changed = {url for url in FEED_URLS if ask(url, given[url]).status == 200}
+    assert {urlsplit(u).hostname for u in changed} == {
         "caspian-wire.example",
         "xezer-xeber.example",
         "pacific-ledger.example",
     }
 
 
-def test_the_correction_has_another_figure_and_a_date_of_change(fresh: Any) -> None:
+def test_the_correction_has_another_figure_and_a_date_of_change(fresh: Served) -> None:
     sample, ask = fresh.sample, fresh.ask
-    record = next(r for r in sample.truth if r.correction)
+    article = next(a for a in sample.truth if a.correction)
     feed = "http://pacific-ledger.example/new-feed"
-    before = ask(sample.url(record)).text, ask(feed).text
+    page, listing = ask(sample.build_url(article)).text, ask(feed).text
+    assert "512 million dollars" in page
+    assert "dateModified" not in page
     sample.advance(2)
-    modified = sample.modified(record)
+    modified = sample.compute_modified_at(article)
     assert modified
-    after = ask(sample.url(record)).text, ask(feed).text
-    assert "512 million dollars" in before[0]
-    assert "dateModified" not in before[0]
-    assert "reached 531 million dollars" in after[0]
-    assert (
-        f'"dateModified": "{modified.astimezone(load_sample_sources()[record.outlet].zone).isoformat()}"'
-        in after[0]
-    )
-    assert modified.isoformat() not in before[1]
-    assert f"<atom:updated>{modified.isoformat()}</atom:updated>" in after[1]
+    assert modified.isoformat() not in listing
+    page, listing = ask(sample.build_url(article)).text, ask(feed).text
+    assert "reached 531 million dollars" in page
+    zone = load_sample_sources()[article.source].zone
+    assert f'"dateModified": "{modified.astimezone(zone).isoformat()}"' in page
+    assert f"<atom:updated>{modified.isoformat()}</atom:updated>" in listing
 
 
-def test_the_log_keeps_what_was_asked(fresh: Any, tmp_path: Path) -> None:
+def test_the_log_keeps_what_was_asked(fresh: Served, tmp_path: Path) -> None:
     sample, ask = fresh.sample, fresh.ask
     ask("http://caspian-wire.example/rss.xml")
     ask("http://senhong.example/nowhere?x=1")
@@ -180,10 +179,11 @@ def test_the_server_runs_by_itself(tmp_path: Path) -> None:
             line = child.stdout.readline()
             assert line, "it ended before it served"
             lines.append(line)
-        pairs = json.loads("".join(lines[:-1]))
-        assert "caspian-wire.example:80" in pairs
+        addresses = json.loads("".join(lines[:-1]))
+        assert "caspian-wire.example:80" in addresses
         assert (Path(lines[-1].strip().partition("=")[2]) / "sources.yml").is_file()
     finally:
         child.terminate()
         child.wait(5)
-        child.stdout.close() if child.stdout else None
+        if child.stdout:
+            child.stdout.close()

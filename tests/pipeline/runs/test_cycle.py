@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from local.sample.record import load_truth
 from local.sample.server import Sample
+from local.sample.truth import load_truth
 from pipeline.programs import ProgramFailed
 from pipeline.runs.cycle import run_cycle
 from pipeline.runs.plan_step import Order
@@ -56,7 +56,7 @@ def check_articles(world: World) -> None:
     found = {s["url"]: s for s in world.documents("articles").values()}
     for record in (r for r in load_truth() if r.edition == 1 and r.grade > 0):
         article = found[world.sample.build_url(record)]
-        source = world.sample.catalogue.by_id[record.outlet]
+        source = world.sample.catalogue.by_id[record.source]
         assert article["relevance"]["grade"] == record.grade, (record.id, article["relevance"])
         assert article["title"] == record.title, record.id
         assert article["language"] == source.languages[0], record.id

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from local.sample.record import SEEDS
+from local.sample.truth import SEEDS
 from pipeline.config.settings import Settings
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import FeedState

@@ -1,6 +1,4 @@
-"""How strangers' servers are treated: robots.txt, pace, waiting as told, cookies and certificates, in one
-crawl.
-"""
+"""How strangers' servers are treated: robots.txt, pace, waits, cookies and certificates, in one crawl."""
 
 from __future__ import annotations
 
@@ -119,11 +117,11 @@ def site() -> Iterator[Site]:
 def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Site]]:
     authority = Authority(tmp_path_factory.mktemp("certificates"))
     certificates = {
-        "good": authority.certificate("good.example"),
-        "wrong": authority.certificate("somebody-else.example"),
-        "expired": authority.certificate("expired.example", ended=True),
-        "unknown": authority.stranger("unknown.example"),
-        "lax": authority.stranger("lax.example"),
+        "good": authority.certify("good.example"),
+        "wrong": authority.certify("somebody-else.example"),
+        "expired": authority.certify("expired.example", ended=True),
+        "unknown": authority.certify_itself("unknown.example"),
+        "lax": authority.certify_itself("lax.example"),
     }
     sites = {}
     for name, certificate in certificates.items():
@@ -199,7 +197,7 @@ def test_one_page_that_says_wait_does_not_hold_up_the_others(crawled: Crawled) -
     assert [end.outcome for end in held(crawled, "once")] == [Outcome.RATE_LIMITED, *[Outcome.FETCHED] * 4]
 
 
-def test_when_to_come_back_is_told_for_all_of_its_pages(crawled: Crawled) -> None:
+def test_when_to_come_back_is_said_of_all_of_its_pages(crawled: Crawled) -> None:
     assert {end.retry_at for end in held(crawled, "date")} == {LATER}
     for end in held(crawled, "seconds"):
         assert end.retry_at is not None
@@ -224,7 +222,9 @@ def test_the_slower_of_two_outlets_on_one_host_sets_its_pace_also_for_redirects_
 def test_the_crawl_delay_of_robots_txt_is_kept(crawled: Crawled, site: Site) -> None:
     asked = [a for a in site.log if a.host == "patient.example" and a.path != "/robots.txt"]
     assert len(asked) == 3
-    assert min(gaps(asked)) > 0.4
+    # Arrival varies on a busy machine; without the delay there would be no gaps at all.
+    assert min(gaps(asked)) > 0.2
+    assert sum(gaps(asked)) > 0.8
 
 
 def test_a_page_that_wants_its_cookie_back_gets_it_where_the_catalogue_says_so(

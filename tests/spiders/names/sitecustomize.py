@@ -1,15 +1,13 @@
-"""Name service for the crawler under test: names resolve as TEST_NAMES says (`name=address+address,…`), all
-others do not exist.
-"""
+"""Name service for the crawler under test: TEST_NAMES (`name=address+address,…`) and no other names."""
 
 import ipaddress
 import os
 import socket
 
-_ANSWERS = {
-    name: addresses.split("+")
-    for name, _, addresses in (e.partition("=") for e in os.environ.get("TEST_NAMES", "").split(",") if e)
-}
+_ANSWERS = {}
+for _entry in filter(None, os.environ.get("TEST_NAMES", "").split(",")):
+    _name, _, _addresses = _entry.partition("=")
+    _ANSWERS[_name] = _addresses.split("+")
 _ask = socket.getaddrinfo
 
 

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from local.sample import pages
-from local.sample.record import Record, load_truth
 from local.sample.server import Sample
+from local.sample.skeletons import list_paragraphs
+from local.sample.truth import SampleArticle, load_truth
 from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Article, Candidate, Rejected
 from pipeline.model.outcomes import Outcome
@@ -30,9 +30,9 @@ def sample() -> Iterator[Sample]:
     yield found
 
 
-def read(sample: Sample, record: Record) -> Article | Rejected:
+def read(sample: Sample, record: SampleArticle) -> Article | Rejected:
     """Read the page of a record."""
-    source, url = sample.catalogue.by_id[record.outlet], sample.build_url(record)
+    source, url = sample.catalogue.by_id[record.source], sample.build_url(record)
     reply = sample.answer_request(urlsplit(url).hostname or "", urlsplit(url).path)
     candidate = Candidate(url=sample.build_listed_url(record), source=source.id)
     fetch = PageFetch(
@@ -51,7 +51,7 @@ def read(sample: Sample, record: Record) -> Article | Rejected:
 @pytest.mark.parametrize(
     "record", [r for r in load_truth(NOW) if r.page not in NOT_FETCHED], ids=lambda r: r.id
 )
-def test_an_article_is_read_as_it_was_written(sample: Sample, record: Record) -> None:
+def test_an_article_is_read_as_it_was_written(sample: Sample, record: SampleArticle) -> None:
     article = read(sample, record)
     if record.page in UNREADABLE:
         assert isinstance(article, Rejected)
@@ -60,9 +60,9 @@ def test_an_article_is_read_as_it_was_written(sample: Sample, record: Record) ->
     assert isinstance(article, Article)
     assert article.title == clean_paragraphs(record.title)
     assert article.text == clean_paragraphs(
-        "\n".join(pages.list_paragraphs(record, sample.compute_modified_at(record)))
+        "\n".join(list_paragraphs(record, sample.compute_modified_at(record)))
     )
-    assert article.language == sample.catalogue.by_id[record.outlet].languages[0]
+    assert article.language == sample.catalogue.by_id[record.source].languages[0]
     assert article.partial == (record.page == "teaser")
     assert article.authors == (
         (record.author,)
@@ -73,7 +73,7 @@ def test_an_article_is_read_as_it_was_written(sample: Sample, record: Record) ->
     if article.published.precision == "day":
         assert (
             article.published.on
-            == at.astimezone(sample.catalogue.by_id[record.outlet].zone).date().isoformat()
+            == at.astimezone(sample.catalogue.by_id[record.source].zone).date().isoformat()
         )
     else:
         assert article.published.at == at

@@ -1,0 +1,98 @@
+"""A feed's answer read, its sub-sitemaps with it, and its candidates sorted by what the store knows."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from scrapy.http import Response
+
+from pipeline.config.sources import Source
+from pipeline.discover import Discovery, discover_candidates
+from pipeline.discover.window import MOST_CHILDREN, Window
+from pipeline.model.jobs import CrawlJob, FeedTask
+from pipeline.model.outcomes import Outcome
+from pipeline.spool import Answer
+from spiders.answer.classify import classify_failure, classify_response
+from spiders.feed.candidates import SortedCandidates, keep_own_candidates, sort_candidates
+from spiders.feed.known import KnownPages
+from spiders.feed.sitemap_index import read_children
+from spiders.middlewares.capture import list_answers
+
+log = logging.getLogger(__name__)
+
+FetchUrl = Callable[[str, str], Awaitable[Response]]
+"""Asks an address for a source, through the same middlewares as everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReading:
+    """What was found in a feed, and its candidates, sorted."""
+
+    found: Discovery
+    candidates: SortedCandidates
+
+
+class FeedReader:
+    """Reads the feeds of a job; a backfill wants other days of sitemaps than the last ones."""
+
+    def __init__(
+        self, sources: Mapping[str, Source], job: CrawlJob, known: KnownPages, fetch_url: FetchUrl
+    ) -> None:
+        self._sources = sources
+        self._domains = job.domains
+        self._backfill = Window.make_backfill(job.since, job.until) if job.since else None
+        self._known = known
+        self._fetch_url = fetch_url
+
+    async def read_feed(self, task: FeedTask, response: Response) -> FeedReading:
+        """Read a feed; answers of sub-sitemaps are added to those captured with its own."""
+        found = await self._discover_candidates(task, response)
+        if found.children:
+            found = await self._read_children(found, task, response)
+        own = keep_own_candidates(found.candidates, self._sources.get(task.source))
+        known = await self._known.find([candidate.id for candidate in own])
+        candidates = sort_candidates(own, known, task, self._domains)
+        candidates.entries[Outcome.BAD_ENTRY] += len(found.bad) + len(found.candidates) - len(own)
+        return FeedReading(found, candidates)
+
+    async def _discover_candidates(self, task: FeedTask, response: Response) -> Discovery:
+        try:
+            return await asyncio.to_thread(
+                discover_candidates,
+                response.body,
+                url=response.url,
+                source=self._sources.get(task.source),
+                feed=task,
+                now=datetime.now(UTC),
+                window=self._backfill,
+            )
+        except Exception as error:
+            # One feed that we cannot read for a fault of our own must not hide the others.
+            log.exception("%s cannot be read for a fault of this program", response.url)
+            return Discovery("unknown", Outcome.MALFORMED, detail=f"our fault: {type(error).__name__}")
+
+    async def _read_children(self, found: Discovery, task: FeedTask, response: Response) -> Discovery:
+        answers = list_answers(response.meta)
+        most = self._backfill.most if self._backfill else MOST_CHILDREN
+
+        async def read_child(url: str) -> Discovery:
+            return await self._read_child(url, task, answers)
+
+        return await read_children(found, response.url, read_child, most)
+
+    async def _read_child(self, url: str, task: FeedTask, answers: list[Answer]) -> Discovery:
+        """Ask a sub-sitemap and read it; what it answered is added to `answers`."""
+        try:
+            response = await self._fetch_url(url, task.source)
+        except Exception as error:
+            ended = classify_failure(error)
+            return Discovery("unknown", ended.outcome, detail=ended.detail)
+        answers.extend(list_answers(response.meta))
+        outcome = classify_response(response)
+        if outcome is not Outcome.FETCHED:
+            return Discovery("unknown", outcome)
+        return await self._discover_candidates(task, response)
