@@ -18,8 +18,8 @@ from pipeline.model.items import Candidate
 from pipeline.model.jobs import CrawlJob, FeedTask, PageTask
 from pipeline.model.outcomes import Outcome
 from pipeline.spool import Writer
+from pipeline.text.addresses import explain_refusal
 from pipeline.text.clean import fold_text
-from pipeline.text.urls import explain_refusal
 from spiders.feed import Ask, Reader
 from spiders.lanes import Lanes
 from spiders.listing import merge_candidates

@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 from zope.interface import directlyProvides, implementer, providedBy
 
 from pipeline.model.outcomes import Outcome
-from pipeline.text.urls import is_public_address
+from pipeline.text.addresses import is_public_address
 from spiders.middlewares.ended import Ended
 
 
