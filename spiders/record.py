@@ -15,7 +15,7 @@ from scrapy.http import Response
 
 from pipeline.model.fetches import FeedFetch, PageFetch, Validators
 from pipeline.model.jobs import CrawlJob, FeedTask, PageTask
-from pipeline.model.outcomes import Outcome
+from pipeline.model.outcomes import NOT_ASKED, Outcome
 from pipeline.spool import Answer, Full, Writer
 from spiders.middlewares.validators import read_retry_at, read_validators
 
@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 
 TOLD_EVERY = 0.5
 """Seconds between two progress lines."""
-NOT_ASKED = frozenset({Outcome.BUDGET, Outcome.WAITING})
 
 Tell = Callable[[dict[str, int]], None]
 

@@ -6,12 +6,11 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
 from pipeline.discover import Discovery
-from pipeline.model.outcomes import Outcome
+from pipeline.model.outcomes import DOCUMENT_READ, Outcome
 from pipeline.text.urls import get_registrable_domain, identify_url
 
 DEEPEST = 3
 """Levels of sitemap indexes that are followed."""
-READ = frozenset({Outcome.OK, Outcome.EMPTY})
 
 Ask = Callable[[str], Awaitable[Discovery]]
 
@@ -46,7 +45,7 @@ async def read_children(first: Discovery, url: str, ask: Ask, most: int) -> Disc
 def _join_parts(first: Discovery, parts: Sequence[tuple[str, Discovery]], note: str) -> Discovery:
     """One discovery of all documents: it failed only when none of the parts could be read."""
     every = [first, *(part for _, part in parts)]
-    faults = [f"{url}: {part.outcome}" for url, part in parts if part.outcome not in READ]
+    faults = [f"{url}: {part.outcome}" for url, part in parts if part.outcome not in DOCUMENT_READ]
     candidates = {identify_url(c.url): c for part in reversed(every) for c in reversed(part.candidates)}
     outcome = Outcome.OK if candidates else Outcome.EMPTY
     return Discovery(

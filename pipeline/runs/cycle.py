@@ -16,7 +16,7 @@ from pipeline import spool
 from pipeline.config.settings import Settings
 from pipeline.config.sources import Catalogue
 from pipeline.config.topic import Topic
-from pipeline.model.outcomes import Outcome
+from pipeline.model.outcomes import NOT_REACHED
 from pipeline.model.times import format_utc
 from pipeline.runs import heartbeat
 from pipeline.runs.plan_step import Ending, Event, Means, Order, Plan, plan_cycle, publish_cycle
@@ -30,7 +30,6 @@ __all__ = ["CycleLost", "Event", "Report", "Runner", "conclude_cycle"]
 
 MANY = 10
 """Feeds of a cycle that do not all fail at once by chance."""
-NOT_REACHED = frozenset({Outcome.UNREACHABLE, Outcome.TIMEOUT, Outcome.ROBOTS_UNAVAILABLE})
 
 
 class CycleLost(Exception):

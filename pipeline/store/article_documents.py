@@ -14,6 +14,7 @@ from pipeline.config.sources import Source
 from pipeline.model.items import Article, Verdict
 from pipeline.model.outcomes import Outcome
 from pipeline.model.times import format_stamp, parse_time
+from pipeline.model.words import NO_COUNTRY, UNLISTED
 from pipeline.text.urls import get_registrable_domain, identify_url
 
 Document = dict[str, Any]
@@ -81,7 +82,7 @@ def build_content(article: Article, source: Source | None) -> Document:
 def _build_source(article: Article, source: Source | None) -> Document:
     domain = article.domain or get_registrable_domain(article.url)
     if source is None:
-        return {"id": "unlisted", "name": domain, "kind": "unlisted", "country": "XX", "domain": domain}
+        return {"id": UNLISTED, "name": domain, "kind": UNLISTED, "country": NO_COUNTRY, "domain": domain}
     return {
         "id": source.id,
         "name": source.name,

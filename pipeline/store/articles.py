@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.model.outcomes import Outcome
 from pipeline.model.stories import Grouped, Ungrouped
 from pipeline.model.times import format_stamp
-from pipeline.model.times import read_clock as now_
 from pipeline.store import refused
 from pipeline.store.article_documents import ArticleWrite, Document, Merge, build_content, merge_article
 from pipeline.store.bulk import Operation
@@ -96,7 +95,7 @@ def _write_round(
 
 
 def _merge_items(store: Store, first: Mapping[str, Numbered], current: Mapping[str, Hit]) -> dict[str, Merge]:
-    now = now_()
+    now = datetime.now(UTC)
     # The ledger keeps what was forgotten; an article and its canonical address share their id.
     pages = store.get_documents("pages", [id_ for id_ in first if id_ not in current])
     forgotten = {id_ for id_, page in pages.items() if page["_source"].get("forgotten")}
@@ -159,7 +158,7 @@ def refresh_articles(store: Store) -> None:
 def mark_article(store: Store, url: str, verdict: str, by: str, at: datetime | None = None) -> bool:
     """Keep a person's judgement; False when the article is not there."""
     id_ = find_article_id(store, url)
-    review = {"verdict": verdict, "by": by, "at": format_stamp(at or now_())}
+    review = {"verdict": verdict, "by": by, "at": format_stamp(at or datetime.now(UTC))}
     return id_ is not None and update_article(store, id_, {"review": review})
 
 
@@ -182,7 +181,7 @@ def update_article(store: Store, id_: str, doc: Document) -> bool:
 def withdraw_articles(store: Store, ids: Iterable[str]) -> None:
     """Say of articles that their outlet took them off; they stay, and are told once."""
     current = store.get_documents("articles", sorted(set(ids)))
-    at = format_stamp(now_())
+    at = format_stamp(datetime.now(UTC))
     for id_, document in current.items():
         if not document["_source"].get("withdrawn_at"):
             update_article(store, id_, {"withdrawn_at": at, "changed_at": at})

@@ -6,13 +6,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from pipeline.model.outcomes import Stage
-from pipeline.model.states import STAGES
-from pipeline.model.times import format_stamp, read_clock
+from pipeline.model.outcomes import PAGE_STAGES, Stage
+from pipeline.model.times import format_stamp
 from pipeline.store import feeds, refused
 from pipeline.store.client import Store
 
@@ -28,7 +27,7 @@ def recompute_counts(store: Store, cycle: str, at: datetime | None = None) -> in
     totals: Counter[Key] = Counter()
     totals.update(dict(_count_pages(store, cycle)))
     totals.update(_count_feeds(store, cycle))
-    when = format_stamp(at or read_clock())
+    when = format_stamp(at or datetime.now(UTC))
     before = {hit["_id"] for hit in _load_documents(store, cycle)}
     documents = {
         _make_id(cycle, key): _build_document(cycle, key, number, when)
@@ -80,7 +79,7 @@ def _build_document(cycle: str, key: Key, number: int, when: str | None) -> dict
 
 
 def _count_pages(store: Store, cycle: str) -> Iterator[tuple[Key, int]]:
-    for stage in STAGES:
+    for stage in PAGE_STAGES:
         keys = [
             {"source": {"terms": {"field": "source"}}},
             {"outcome": {"terms": {"field": f"looked.{stage}"}}},

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import CycleRecord
-from pipeline.model.times import format_stamp, read_clock
+from pipeline.model.times import format_stamp
 from pipeline.store.client import Store
 
 
@@ -33,7 +33,7 @@ def interrupt_cycle(store: Store, id_: str) -> None:
 
 
 def _finish_cycle(store: Store, id_: str, state: str, report: Mapping[str, Any]) -> None:
-    doc = {"finished_at": format_stamp(read_clock()), "state": state, "report": dict(report)}
+    doc = {"finished_at": format_stamp(datetime.now(UTC)), "state": state, "report": dict(report)}
     store.ask(
         lambda: store.client.update(
             index=store.get_alias("cycles"), id=id_, doc=doc, refresh=True, require_alias=True

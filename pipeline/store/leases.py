@@ -9,12 +9,12 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from elasticsearch import ApiError, ConflictError, NotFoundError
 
-from pipeline.model.times import format_stamp, parse_time, read_clock
+from pipeline.model.times import format_stamp, parse_time
 from pipeline.store.client import Store, StoreFault
 
 log = logging.getLogger(__name__)
@@ -91,12 +91,12 @@ def _take_lease(store: Store, name: str, owner: str, seconds: float) -> Guard:
 
 def _raise_if_held(name: str, owner: str, held: Mapping[str, Any]) -> None:
     until = parse_time(held["until"])
-    if held["owner"] != owner and until and until > read_clock():
+    if held["owner"] != owner and until and until > datetime.now(UTC):
         raise Held(_describe_holder(name, held["owner"], held["until"]))
 
 
 def _put_lease(store: Store, name: str, owner: str, seconds: float, guard: Guard) -> Guard:
-    body = {"owner": owner, "until": format_stamp(read_clock() + timedelta(seconds=seconds))}
+    body = {"owner": owner, "until": format_stamp(datetime.now(UTC) + timedelta(seconds=seconds))}
     index = store.get_alias("leases")
     return _read_guard(
         store.ask(

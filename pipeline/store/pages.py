@@ -10,8 +10,8 @@ from typing import Any
 from pipeline.model.fetches import Before, Validators
 from pipeline.model.items import Candidate
 from pipeline.model.jobs import PageTask
-from pipeline.model.outcomes import Outcome, Stage
-from pipeline.model.states import STAGES, PageEnd
+from pipeline.model.outcomes import ANSWERED, Outcome, Stage
+from pipeline.model.states import PageEnd
 from pipeline.model.times import format_stamp, parse_time
 from pipeline.store import refused
 from pipeline.store.article_documents import derive_outcome
@@ -21,7 +21,6 @@ from pipeline.store.page_documents import build_alias_page, build_fresh_page, bu
 from pipeline.text.urls import make_url_id
 
 __all__ = [
-    "STAGES",
     "PageEnd",
     "add_candidates",
     "count_waiting_pages",
@@ -32,7 +31,6 @@ __all__ = [
 
 TRIES = 5
 """Times a document is merged again after somebody else wrote it in between."""
-ANSWERED = frozenset({Outcome.FETCHED, Outcome.UNCHANGED})
 
 
 def add_candidates(store: Store, candidates: Sequence[Candidate], *, seen_at: datetime, cycle: str) -> int:

@@ -7,8 +7,9 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
-from pipeline.model.times import format_stamp, read_clock
+from pipeline.model.times import format_stamp
 from pipeline.store.bulk import Answer, Operation
 from pipeline.store.client import Store, StoreFault
 
@@ -56,7 +57,7 @@ def _build_operation(operation: Operation, answer: Answer) -> Operation:
         "id": operation["id"],
         "reason": reason,
         "document": document,
-        "at": format_stamp(read_clock()),
+        "at": format_stamp(datetime.now(UTC)),
     }
     return {
         "kind": "refused",

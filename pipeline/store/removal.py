@@ -5,9 +5,10 @@ as forgotten.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from pipeline.model.times import format_stamp, read_clock
+from pipeline.model.times import format_stamp
 from pipeline.store.bulk import Operation
 from pipeline.store.client import Store
 from pipeline.store.lookup import find_article_id, load_article
@@ -54,7 +55,7 @@ def _build_page_update(id_: str, url: str | None) -> Operation:
             "url": url,
             "domain": get_registrable_domain(url),
             "attempts": 0,
-            "first_seen_at": format_stamp(read_clock()),
+            "first_seen_at": format_stamp(datetime.now(UTC)),
         }
         body = {
             "doc": gone,

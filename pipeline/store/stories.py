@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.model.stories import Grouped, Ungrouped
-from pipeline.model.times import format_stamp, read_clock
+from pipeline.model.times import format_stamp
 from pipeline.store.client import Hit, Store
 
 MOST_TERMS = 1000
@@ -147,7 +147,7 @@ def _find_members(store: Store, story: str, fields: Sequence[str]) -> list[Hit]:
 
 
 def _write_story(store: Store, id_: str, story: Mapping[str, Any]) -> None:
-    doc = {"story": story, "changed_at": format_stamp(read_clock())}
+    doc = {"story": story, "changed_at": format_stamp(datetime.now(UTC))}
     store.ask(
         lambda: store.client.update(
             index=store.get_alias("articles"),
