@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from scrapy.http import Response
 
 from pipeline.config.sources import Source
-from pipeline.discover import Discovery, discover_candidates
+from pipeline.discover import Discovery, DocumentKind, discover_candidates
 from pipeline.discover.window import MOST_CHILDREN, Window
 from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome
@@ -83,7 +83,9 @@ class Reader:
             # One feed that we cannot read for a fault of our own must not hide the others; the log has the
             # place.
             log.exception("%s cannot be read for a fault of this program", response.url)
-            return Discovery("unknown", Outcome.MALFORMED, detail=f"our fault: {type(error).__name__}")
+            return Discovery(
+                DocumentKind.UNKNOWN, Outcome.MALFORMED, detail=f"our fault: {type(error).__name__}"
+            )
 
     async def _read_child(self, task: FeedTask, url: str, captured: list[Answer]) -> Discovery:
         """Ask a sub-sitemap and read it."""
@@ -91,13 +93,13 @@ class Reader:
             response = await self._fetch(url, task.source)
         except Exception as error:
             outcome, detail = classify_failure(error)
-            return Discovery("unknown", outcome, detail=detail)
+            return Discovery(DocumentKind.UNKNOWN, outcome, detail=detail)
         captured.extend(list_answers(response.meta))
         outcome = classify_response(response)
         return (
             await self._discover_candidates(task, response)
             if outcome is Outcome.FETCHED
-            else Discovery("unknown", outcome)
+            else Discovery(DocumentKind.UNKNOWN, outcome)
         )
 
     async def _load_known(self, ids: list[str]) -> Mapping[str, Known]:
