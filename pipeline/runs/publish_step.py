@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipeline.publish.grouping import find_quoting_leads, group_article
+from pipeline.publish import find_quoting_leads, group_article
 from pipeline.store import articles, counts, cycles
 from pipeline.store.client import Store
 from pipeline.store.leases import hold_lease
