@@ -23,12 +23,12 @@ from pipeline.config.sources import Catalogue
 from pipeline.config.topic import Topic
 from pipeline.model.fetches import FeedFetch
 from pipeline.model.jobs import CrawlJob
-from pipeline.model.outcomes import Outcome, Stage
+from pipeline.model.outcomes import FEED_GOOD, Outcome, Stage
 from pipeline.model.times import format_utc
 from pipeline.plan import find_due_feeds
 from pipeline.programs import Program
 from pipeline.read import seeds
-from pipeline.read.page import grade_article
+from pipeline.read.judge import judge_article
 from pipeline.runs.crawl import run_crawl
 from pipeline.runs.cycle import Event, Report, Runner
 from pipeline.runs.plan_step import Order
@@ -109,7 +109,7 @@ def _write_seeds(place: Workplace) -> list[str]:
     now = datetime.now(UTC)
     writes = []
     for article in seeds.load_seeds(place.settings.config / "seeds", now):
-        verdict, _ = grade_article(article, place.topic)
+        verdict = judge_article(article, place.topic)
         writes.append(ArticleWrite(article, verdict, place.catalogue.by_id.get(article.source)))
     outcomes = articles.write_articles(place.store, writes)
     new = [w.article.title for w, o in zip(writes, outcomes, strict=True) if o is not Outcome.UNCHANGED]
@@ -291,7 +291,6 @@ def check_sources(ids: Sequence[str], offline: bool, tell: Event) -> dict[str, A
     outlets = sources_.load_sources(chosen.config / "sources.yml")
     outlets = outlets.select_sources(ids) if ids else outlets
     asked = [] if offline else _ask_feeds(outlets, chosen, tell)
-    good = {Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY}
     rows = [
         {
             "source": f.source,
@@ -302,7 +301,7 @@ def check_sources(ids: Sequence[str], offline: bool, tell: Event) -> dict[str, A
         }
         for f in asked
     ]
-    return {"sources": len(outlets), "feeds": rows, "trouble": sum(f.outcome not in good for f in asked)}
+    return {"sources": len(outlets), "feeds": rows, "trouble": sum(f.outcome not in FEED_GOOD for f in asked)}
 
 
 def _ask_feeds(outlets: Catalogue, chosen: Settings, tell: Event) -> list[FeedFetch]:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline import spool
@@ -17,10 +16,11 @@ from pipeline.config.sources import Catalogue, Source
 from pipeline.config.topic import Topic
 from pipeline.model.fetches import FeedFetch, Page, PageFetch
 from pipeline.model.jobs import ProcessReport
-from pipeline.model.outcomes import Outcome, Stage
+from pipeline.model.outcomes import FEED_GOOD, NOT_INDEXED, Outcome, Stage
+from pipeline.model.readings import Reading
 from pipeline.model.states import PageEnd
-from pipeline.plan import GOOD, apply_fetch, decide_recheck, is_gone
-from pipeline.read.page import Reading, read_page
+from pipeline.plan import apply_fetch, decide_recheck, is_gone
+from pipeline.read import read_page
 from pipeline.store import articles, feeds, pages
 from pipeline.store.articles import ArticleWrite
 from pipeline.store.client import Store
@@ -159,7 +159,9 @@ class Processor:
         missing = [fetch for fetch in fetches if is_gone(fetch)]
         if not missing:
             return {}
-        well = {state.source for state in feeds.load_feed_states(self.store).values() if state.status in GOOD}
+        well = {
+            state.source for state in feeds.load_feed_states(self.store).values() if state.status in FEED_GOOD
+        }
         return {
             f.candidate.id: f.before.article
             for f in missing
@@ -189,24 +191,15 @@ class Processor:
 
 
 def _make_end(reading: Reading, written: Outcome | None, *, withdrawn: bool = False) -> PageEnd:
-    outcomes = dict(reading.outcomes)
     if written is not None:
-        outcomes[Stage.INDEX] = written
-    in_index = written is not None and written not in {
-        Outcome.REFUSED,
-        Outcome.ID_COLLISION,
-        Outcome.FORGOTTEN,
-    }
+        reading = reading.add_index_outcome(written)
+    in_index = written is not None and written not in NOT_INDEXED
     grade = reading.verdict.grade if reading.verdict and in_index else None
-    ended = next(
-        (o for s, o in reversed(outcomes.items()) if s in {Stage.EXTRACT, Stage.PRESCAN, Stage.CRAWL}),
-        reading.ended,
-    )
-    future = decide_recheck(reading.fetch, ended, grade, withdrawn=withdrawn)
+    future = decide_recheck(reading.fetch, reading.ended, grade, withdrawn=withdrawn)
     article = reading.article.id if reading.article and in_index else None
     return PageEnd(
         fetch=reading.fetch,
-        outcomes=outcomes,
+        outcomes=reading.outcomes,
         article=article,
         article_urls=reading.article.urls if reading.article and in_index else (),
         grade=grade,
@@ -228,8 +221,3 @@ def process_files(paths: Iterable[Path], processor: Processor, archive: Path) ->
             failed.append(f"{path.name}: {error}")
             spool.put_segment_aside(path)
     return processor.build_report(done, failed, time.monotonic() - started)
-
-
-def read_clock() -> datetime:
-    """The time, aware and in UTC."""
-    return datetime.now(UTC)
