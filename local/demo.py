@@ -21,7 +21,7 @@ from local.demo_result import count_discarded_pages, list_stories
 from local.places import STATE
 from local.sample.server import Sample
 from local.sample.truth import HERE, SEEDS
-from pipeline.model.outcomes import Outcome
+from pipeline.model.outcomes import GRADE_OUTCOMES, Outcome
 from pipeline.runs.cycle import CycleReport, run_cycle
 from pipeline.runs.order import Order
 from pipeline.runs.provision import provision_store
@@ -168,7 +168,7 @@ def _show_result(result: Mapping[str, Any]) -> None:
 def _show_stories(stories: list[Mapping[str, Any]]) -> None:
     for grade in sorted({story["grade"] for story in stories}, reverse=True):
         of_grade = [story for story in stories if story["grade"] == grade]
-        title = Text(f"\n{Outcome(show.GRADES[grade]).help} ({len(of_grade)})", style=show.STYLES[grade])
+        title = Text(f"\n{GRADE_OUTCOMES[grade].help} ({len(of_grade)})", style=show.STYLES[grade])
         show.make_console().print(title)
         show.make_console().print(_make_story_table(of_grade))
 

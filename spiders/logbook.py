@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from pipeline.model.fetches import FeedFetch, PageFetch, Validators
 from pipeline.model.jobs import CrawlJob, FeedTask, PageTask
-from pipeline.model.outcomes import Outcome
+from pipeline.model.outcomes import NOT_ASKED, Outcome
 from pipeline.spool import Full, Writer
 from spiders.answer.ended import Ended
 from spiders.answer.validators import read_validators
@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 PROGRESS_EVERY = 0.5
 """Seconds between two progress lines."""
-NOT_ASKED = frozenset({Outcome.BUDGET, Outcome.WAITING})
 
 WriteProgress = Callable[[dict[str, int]], None]
 

@@ -17,7 +17,7 @@ from pipeline.model.items import Candidate
 from pipeline.model.jobs import CrawlJob, FeedTask, PageTask
 from pipeline.model.outcomes import Outcome
 from pipeline.spool import Writer
-from pipeline.text.urls import explain_refusal
+from pipeline.text.addresses import explain_refusal
 from spiders.answer.classify import classify_answer, classify_failure
 from spiders.answer.ended import Ended
 from spiders.answer.validators import read_validators

@@ -18,6 +18,7 @@ from pipeline.cli import watches
 from pipeline.config import settings
 from pipeline.config.errors import ConfigError
 from pipeline.config.sources import Source
+from pipeline.model.outcomes import DOCUMENT_READ
 from pipeline.programs import ProgramFailed
 from pipeline.runs import read_files
 from pipeline.runs.alerts import register_new_watches, run_after_cycle, wants_alerts
@@ -249,7 +250,7 @@ def discover(file: File, url: Url, source: SourceId = None) -> None:
         print(candidate.model_dump_json(exclude_defaults=True))
     for reason in found.bad:
         print(f"bad_entry: {reason}", file=sys.stderr)
-    if found.outcome not in {"ok", "empty"}:
+    if found.outcome not in DOCUMENT_READ:
         _end(f"{file}: {found.outcome}: {found.outcome.help}", 1)
 
 

@@ -16,7 +16,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 from pipeline.config.errors import ConfigError
 from pipeline.config.files import read_yaml
 from pipeline.model.values import Line, Value
-from pipeline.text.urls import explain_refusal, get_registrable_domain, make_url_id
+from pipeline.text.addresses import explain_refusal
+from pipeline.text.urls import get_registrable_domain, make_url_id
 
 SourceKind = Literal["agency", "state", "independent", "trade", "ministry", "search"]
 FeedKind = Literal["rss", "atom", "json", "rdf", "news-sitemap", "sitemap", "listing", "search"]

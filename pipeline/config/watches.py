@@ -23,6 +23,7 @@ from pipeline.config.topic import Topic
 from pipeline.model.drafts import Recipient
 from pipeline.model.rhythm import QuietHours, Rhythm, parse_quiet_hours, parse_rhythm
 from pipeline.model.values import Line, Value
+from pipeline.model.words import UNLISTED
 
 FILE = "watches.yml"
 _ADDRESS = re.compile(r"[^\s@<>(),;:\\\"\[\]\x00-\x1f]{1,64}@(?:[\w-]{1,63}\.)*[\w-]{1,63}")
@@ -245,7 +246,7 @@ def check_watches(book: Watchbook, outlets: Catalogue, topic: Topic) -> Watchboo
     for ever.
     """
     known = {
-        "source": {*outlets.by_id, "unlisted"},
+        "source": {*outlets.by_id, UNLISTED},
         "theme": set(topic.document.themes),
         "people": {name.name for name in topic.document.people},
     }

@@ -1,6 +1,4 @@
-"""RSS, Atom and RDF by feedparser: the slowest parser and the only one that does not silently damage
-addresses.
-"""
+"""RSS, Atom and RDF by feedparser: the slowest parser, and the only one that damages no addresses."""
 
 from __future__ import annotations
 
@@ -12,16 +10,17 @@ from typing import Any
 
 import feedparser
 
-from pipeline.discover.entries import Discovery, Reader
-from pipeline.discover.kind import Kind
+from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
+from pipeline.discover.kind import DocumentKind
 from pipeline.discover.words import parse_language
 from pipeline.model.outcomes import Outcome
 from pipeline.text.urls import resolve_link
 
 MOST_ENTRIES = 5000
 MOST_TAGS = 200_000
-"""Tags that are read; feedparser takes 50 microseconds for each. A feed of 1,000 full articles has half as
-many.
+"""Tags that are read; feedparser takes 50 microseconds for each.
+
+A feed of 1,000 full articles has half as many.
 """
 
 _ENTRY = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
@@ -41,11 +40,11 @@ _PERIODS = {
 }
 
 
-def read_feed(body: bytes, kind: Kind, reader: Reader) -> Discovery:
+def read_feed(body: bytes, kind: DocumentKind, entries: EntryCollector) -> Discovery:
     """Read a feed of any age and damage, from its root on; entries before the damage are kept."""
     bounded = _limit_body(body)
     # Without an address of its own to go back to, one entry's xml:base would hold for all that follow.
-    headers = {"content-location": reader.url, "content-type": "application/xml; charset=utf-8"}
+    headers = {"content-location": entries.url, "content-type": "application/xml; charset=utf-8"}
     try:
         # As a stream: given bytes, feedparser would first try them as the name of a file.
         parsed = feedparser.parse(
@@ -54,28 +53,31 @@ def read_feed(body: bytes, kind: Kind, reader: Reader) -> Discovery:
     except Exception as error:
         # It raises whatever damage makes its inner parsers raise; that is the feed's fault and has a word.
         return Discovery(kind, Outcome.MALFORMED, detail=f"feedparser: {type(error).__name__}")
-    reader.language = str(parsed.feed.get("language") or "") or None
+    entries.language = str(parsed.feed.get("language") or "") or None
     for entry in parsed.entries[:MOST_ENTRIES]:
-        _add_entry(entry, reader, str(parsed.feed.get("base") or ""))
+        entries.add_entry(_read_entry(entry, entries, str(parsed.feed.get("base") or "")))
     if len(bounded) < len(body):
-        reader.notes.append(f"more than {MOST_ENTRIES} entries or {MOST_TAGS} tags")
-    return reader.build_discovery(kind, max_age=_read_max_age(body), damaged=bool(parsed.bozo))
+        entries.notes.append(f"more than {MOST_ENTRIES} entries or {MOST_TAGS} tags")
+    return entries.build_discovery(kind, max_age=_read_max_age(body), is_damaged=bool(parsed.bozo))
 
 
 def _limit_body(body: bytes) -> bytes:
-    beyond = (
-        next(islice(p.finditer(body), n, None), None) for p, n in ((_ENTRY, MOST_ENTRIES), (_TAG, MOST_TAGS))
-    )
-    return body[: min((found.start() for found in beyond if found), default=len(body))]
+    """Give the bytes up to the first entry or tag too many."""
+    end = len(body)
+    for pattern, most in ((_ENTRY, MOST_ENTRIES), (_TAG, MOST_TAGS)):
+        beyond = next(islice(pattern.finditer(body), most, None), None)
+        if beyond:
+            end = min(end, beyond.start())
+    return body[:end]
 
 
-def _add_entry(entry: Mapping[str, Any], reader: Reader, base: str) -> None:
+def _read_entry(entry: Mapping[str, Any], entries: EntryCollector, base: str) -> RawEntry:
     detail = _read_parts(entry, "title_detail")[0]
     source = _read_parts(entry, "source")[0]
-    own, others = _read_links(entry, reader.language or "")
-    reader.add_entry(
+    own, others = _read_links(entry, entries.language or "")
+    return RawEntry(
         own,
-        base=resolve_link(reader.url, str(detail.get("base") or "") or base),
+        base=resolve_link(entries.url, str(detail.get("base") or "") or base),
         title=str(entry.get("title") or ""),
         summary=_read_summary(entry),
         published=_read_published(entry),
@@ -88,8 +90,9 @@ def _add_entry(entry: Mapping[str, Any], reader: Reader, base: str) -> None:
 
 
 def _read_parts(entry: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    """The parts of a structured field, at least an empty one: an element of that very name (<links>) takes
-    its place as a string.
+    """Give the parts of a structured field, at least an empty one.
+
+    An element of that very name (<links>) takes its place as a string.
     """
     value = entry.get(name)
     parts = value if isinstance(value, list) else [value]
@@ -102,24 +105,30 @@ def _read_field(entry: Mapping[str, Any], name: str) -> Any:
 
 
 def _read_links(entry: Mapping[str, Any], language: str) -> tuple[str, tuple[str, ...]]:
-    """The entry's own page (an alternate link, else the link, else a guid that is an address) and the same in
-    other languages.
+    """Give the entry's own page, and the same in other languages.
+
+    Its own is an alternate link, else the link, else a guid that is an address.
     """
-    pages = [
-        link
-        for link in _read_parts(entry, "links")
-        if link.get("rel", "alternate") == "alternate"
-        and link.get("href")
-        and "html" in link.get("type", "html")
-    ]
     if entry.get("feedburner_origlink"):
         return str(entry["feedburner_origlink"]), ()
+    pages = [link for link in _read_parts(entry, "links") if _is_page(link)]
     if not pages:
-        guid = str(entry.get("id") or "")
-        return str(entry.get("link") or "") or (guid if guid.startswith(("http://", "https://")) else ""), ()
+        return str(entry.get("link") or "") or _read_guid(entry), ()
     mine = {None, parse_language(language)}
     own = next((p for p in pages if parse_language(p.get("hreflang", "")) in mine), pages[0])
-    return str(own["href"]), tuple(str(p["href"]) for p in pages if p is not own and p.get("hreflang"))
+    named = [page for page in pages if page.get("hreflang")]
+    return str(own["href"]), tuple(str(page["href"]) for page in named if page is not own)
+
+
+def _read_guid(entry: Mapping[str, Any]) -> str:
+    guid = str(entry.get("id") or "")
+    return guid if guid.startswith(("http://", "https://")) else ""
+
+
+def _is_page(link: Mapping[str, Any]) -> bool:
+    if link.get("rel", "alternate") != "alternate" or not link.get("href"):
+        return False
+    return "html" in link.get("type", "html")
 
 
 def _read_summary(entry: Mapping[str, Any]) -> str:
@@ -137,9 +146,7 @@ def _read_published(entry: Mapping[str, Any]) -> str:
 
 
 def _read_max_age(body: bytes) -> int | None:
-    """Seconds for which the feed says it will not change, by ttl or sy:updatePeriod over
-    sy:updateFrequency.
-    """
+    """Give the seconds for which the feed says it will not change: ttl, else sy:updatePeriod by frequency."""
     head = body[:8192]
     if ttl := _TTL.search(head):
         return int(ttl[1]) * 60 or None

@@ -6,40 +6,38 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.discover.entries import Discovery, Reader
-from pipeline.discover.kind import Kind
+from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
+from pipeline.discover.kind import DocumentKind
 from pipeline.model.outcomes import Outcome
 
 
-def read_json(body: bytes, reader: Reader) -> Discovery:
+def read_json(body: bytes, entries: EntryCollector) -> Discovery:
     """Read a JSON feed; JSON that is no feed is `not_a_feed`, damaged JSON `malformed`."""
     try:
         document = json.loads(body, strict=False)
     except (ValueError, RecursionError):
-        return Discovery(Kind.JSON, Outcome.MALFORMED)
+        return Discovery(DocumentKind.JSON, Outcome.MALFORMED)
     items = document.get("items", document.get("articles")) if isinstance(document, dict) else None
     if not isinstance(items, list):
         # GDELT answers {} when nothing matches.
-        return Discovery(Kind.JSON, Outcome.EMPTY if document == {} else Outcome.NOT_A_FEED)
-    reader.language = _read_text(document, "language") or None
+        return Discovery(DocumentKind.JSON, Outcome.EMPTY if document == {} else Outcome.NOT_A_FEED)
+    entries.language = _read_text(document, "language") or None
     for item in items:
         if isinstance(item, Mapping):
-            _add_item(item, reader)
+            entries.add_entry(_read_item(item))
         else:
-            reader.bad.append("no entry")
-    return reader.build_discovery(Kind.JSON)
+            entries.bad.append("no entry")
+    return entries.build_discovery(DocumentKind.JSON)
 
 
-def _add_item(item: Mapping[str, Any], reader: Reader) -> None:
+def _read_item(item: Mapping[str, Any]) -> RawEntry:
     guid = _read_text(item, "id")
-    reader.add_entry(
-        _read_text(item, "url")
-        or _read_text(item, "external_url")
-        or (guid if guid.startswith("http") else ""),
+    link = _read_text(item, "url") or _read_text(item, "external_url")
+    content = _read_text(item, "content_text") or _read_text(item, "content_html")
+    return RawEntry(
+        link or (guid if guid.startswith("http") else ""),
         title=_read_text(item, "title"),
-        summary=_read_text(item, "summary")
-        or _read_text(item, "content_text")
-        or _read_text(item, "content_html"),
+        summary=_read_text(item, "summary") or content,
         published=_read_text(item, "date_published") or _read_text(item, "seendate"),
         updated=_read_text(item, "date_modified"),
         language=_read_text(item, "language"),

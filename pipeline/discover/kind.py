@@ -1,6 +1,4 @@
-"""What a document is, told by its first bytes: servers send feeds as text/html and web pages as
-application/xml.
-"""
+"""What a document is, by its first bytes: servers send feeds as text/html and pages as application/xml."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ _JUNK = 65_536
 """Bytes in which a root is looked for behind what servers print before it."""
 
 
-class Kind(StrEnum):
+class DocumentKind(StrEnum):
     """What a document at a feed's address turned out to be."""
 
     RSS = "rss"
@@ -26,21 +24,22 @@ class Kind(StrEnum):
     SITEMAP_INDEX = "sitemap-index"
     TEXT = "text"
     HTML = "html"
+    LISTING = "listing"
     EMPTY = "empty"
     UNKNOWN = "unknown"
 
 
 _ROOTS = {
-    b"rss": Kind.RSS,
-    b"feed": Kind.ATOM,
-    b"rdf": Kind.RDF,
-    b"urlset": Kind.SITEMAP,
-    b"sitemapindex": Kind.SITEMAP_INDEX,
-    b"html": Kind.HTML,
-    b"body": Kind.HTML,
-    b"head": Kind.HTML,
-    b"script": Kind.HTML,
-    b"channel": Kind.RSS,
+    b"rss": DocumentKind.RSS,
+    b"feed": DocumentKind.ATOM,
+    b"rdf": DocumentKind.RDF,
+    b"urlset": DocumentKind.SITEMAP,
+    b"sitemapindex": DocumentKind.SITEMAP_INDEX,
+    b"html": DocumentKind.HTML,
+    b"body": DocumentKind.HTML,
+    b"head": DocumentKind.HTML,
+    b"script": DocumentKind.HTML,
+    b"channel": DocumentKind.RSS,
 }
 _PROLOGUE = re.compile(
     rb"\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL
@@ -51,8 +50,9 @@ _ADDRESS_LINE = re.compile(rb"https?://\S+\s*$", re.MULTILINE)
 
 
 def unpack_body(body: bytes) -> bytes | None:
-    """Give the bytes, gunzipped when they are gzip (a .xml.gz whatever the headers say); None when damaged or
-    too large.
+    """Give the bytes, gunzipped when they are gzip; None when damaged or too large.
+
+    A .xml.gz comes with any headers.
     """
     if not body.startswith(GZIP):
         return body if len(body) <= MOST else None
@@ -64,8 +64,8 @@ def unpack_body(body: bytes) -> bytes | None:
     return data if len(data) <= MOST and gunzip.eof else None
 
 
-def tell_kind(data: bytes) -> tuple[Kind, int]:
-    """Tell what a document in UTF-8 is, and at which byte its root begins.
+def detect_kind(data: bytes) -> tuple[DocumentKind, int]:
+    """Say what a document in UTF-8 is, and at which byte its root begins; a listing is HTML here.
 
     What stands before the root is for nobody: without a DOCTYPE there are no entity bombs and no external
     entities.
@@ -75,13 +75,15 @@ def tell_kind(data: bytes) -> tuple[Kind, int]:
         start = before.end()
     first = data[start : start + 1]
     if not first:
-        return (Kind.UNKNOWN if data.strip() else Kind.EMPTY), start
+        return (DocumentKind.UNKNOWN if data.strip() else DocumentKind.EMPTY), start
     if first in b"{[":
-        return Kind.JSON, start
+        return DocumentKind.JSON, start
     if first != b"<" and _ADDRESS_LINE.match(data, start, start + 4096):
-        return Kind.TEXT, start
+        return DocumentKind.TEXT, start
     root = _ROOT.match(data, start)
     if root is None or root[1].lower() not in _ROOTS:
         # Some servers print warnings before the XML.
         root = _LATER_ROOT.search(data, start, start + _JUNK)
-    return (_ROOTS[root[1].lower()], root.start()) if root else (Kind.UNKNOWN, start)
+    if root is None:
+        return DocumentKind.UNKNOWN, start
+    return _ROOTS[root[1].lower()], root.start()

@@ -1,6 +1,4 @@
-"""Links of feeds: the article's address behind a search engine's redirector, and addresses that are no
-article by their form.
-"""
+"""Links of feeds: addresses behind a search engine's redirector, and those that are no article by form."""
 
 from __future__ import annotations
 
@@ -20,8 +18,7 @@ _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|mp[34]|pdf|zip|css|js|xml|rss|
 
 
 def unwrap_link(base: str, link: str) -> str:
-    """Give the absolute address of a link, behind the redirectors that carry it in themselves; empty when it
-    makes none.
+    """Give the absolute address of a link, behind redirectors that carry it; empty when it makes none.
 
     Of Google News only the older links hold the address; the newer ones, which need a request, are left as
     they are.
@@ -35,9 +32,7 @@ def unwrap_link(base: str, link: str) -> str:
 
 
 def is_redirector(url: str) -> bool:
-    """Whether an address is still a search engine's redirector, whose page must never be taken for an
-    article.
-    """
+    """Whether an address is still a search engine's redirector, whose page is never an article."""
     return _is_bing(url) or (_is_google(url) and _CODED.search(url) is not None)
 
 
@@ -50,8 +45,9 @@ def _is_google(url: str) -> bool:
 
 
 def _decode_address(code: str) -> str:
-    """The address in a Google News code of the older kind: a protobuf string behind its length; empty when it
-    holds none.
+    """Give the address in a Google News code of the older kind; empty when it holds none.
+
+    It is a protobuf string behind its length.
     """
     try:
         data = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))

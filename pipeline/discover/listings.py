@@ -6,8 +6,8 @@ import re
 
 from lxml import etree, html
 
-from pipeline.discover.entries import Discovery, Reader
-from pipeline.discover.kind import Kind
+from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
+from pipeline.discover.kind import DocumentKind
 from pipeline.discover.links import find_rejection
 from pipeline.model.outcomes import Outcome
 from pipeline.text.urls import resolve_link
@@ -17,9 +17,10 @@ SHORTEST_TITLE = 15
 """Characters; a shorter link text is "Read more" or a picture's."""
 
 
-def read_listing(body: bytes, link: str, reader: Reader) -> Discovery:
-    """Read a section page in UTF-8; `link` is a regular expression that article addresses match. The longest
-    link text is the title.
+def read_listing(body: bytes, link: str, entries: EntryCollector) -> Discovery:
+    """Read a section page in UTF-8; `link` is a regular expression that article addresses match.
+
+    The longest text of links to one address is its title.
     """
     rule = re.compile(link)
     try:
@@ -27,15 +28,16 @@ def read_listing(body: bytes, link: str, reader: Reader) -> Discovery:
             body, parser=html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
         )
     except (etree.ParserError, ValueError):
-        return Discovery(Kind.HTML, Outcome.MALFORMED)
-    base = next((resolve_link(reader.url, b.get("href") or "") for b in tree.iter("base")), reader.url)
+        return Discovery(DocumentKind.HTML, Outcome.MALFORMED)
+    base = next((resolve_link(entries.url, b.get("href") or "") for b in tree.iter("base")), entries.url)
     titles: dict[str, str] = {}
     for anchor in tree.iter("a"):
-        url = reader.resolve_address(anchor.get("href") or "", base)
+        url = entries.resolve_address(anchor.get("href") or "", base)
         if url and rule.search(url):
             words = " ".join("".join(map(str, anchor.itertext())).split())
             titles[url] = max(titles.get(url, ""), words, key=len)
-    reader.language = (tree.get("lang") or "") or None
+    entries.language = (tree.get("lang") or "") or None
     for url, title in list(titles.items())[:MOST_LINKS]:
-        reader.add_entry(url, title=title if len(title) >= SHORTEST_TITLE else "", reject=find_rejection(url))
-    return reader.build_discovery("listing")
+        title = title if len(title) >= SHORTEST_TITLE else ""
+        entries.add_entry(RawEntry(url, title=title, rejected=find_rejection(url)))
+    return entries.build_discovery(DocumentKind.LISTING)

@@ -8,39 +8,41 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from pipeline.discover.entries import Discovery, Reader
-from pipeline.discover.kind import Kind
+from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
+from pipeline.discover.kind import DocumentKind
 from pipeline.discover.links import find_rejection
 from pipeline.discover.window import parse_period
-from pipeline.text.urls import explain_refusal, identify_url, resolve_link
+from pipeline.model.items import Moment
+from pipeline.text.addresses import explain_refusal
+from pipeline.text.urls import identify_url, resolve_link
 
 MOST_ADDRESSES = 50_000
 """The protocol's limit; what lies beyond is not read."""
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 Fields = dict[str, list[str]]
 
 
-def read_sitemap(body: bytes, kind: Kind, reader: Reader) -> Discovery:
+def read_sitemap(body: bytes, kind: DocumentKind, entries: EntryCollector) -> Discovery:
     """Read a sitemap or index from its root on; what stands before the damage of a damaged one is kept."""
     children: list[tuple[str, str]] = []
-    count, damaged = 0, False
+    is_damaged = False
     try:
-        for tag, fields in _read_entries(body):
-            count += 1
-            if count > MOST_ADDRESSES:
-                reader.bad.append(f"more than {MOST_ADDRESSES} addresses")
+        for number, (tag, fields) in enumerate(_read_elements(body), 1):
+            if number > MOST_ADDRESSES:
+                entries.bad.append(f"more than {MOST_ADDRESSES} addresses")
                 break
             if tag == "sitemap":
                 children.append((_get_first(fields, "lastmod"), _get_first(fields, "loc")))
             else:
-                _add_entry(fields, reader)
+                _add_entry(fields, entries)
     except etree.XMLSyntaxError:
-        damaged = True
-    return reader.build_discovery(kind, children=_sort_children(children, reader), damaged=damaged)
+        is_damaged = True
+    return entries.build_discovery(kind, children=_sort_children(children, entries), is_damaged=is_damaged)
 
 
-def _read_entries(body: bytes) -> Iterator[tuple[str, Fields]]:
-    """Tag and fields of each entry; the elements are freed as soon as they are read."""
+def _read_elements(body: bytes) -> Iterator[tuple[str, Fields]]:
+    """Give tag and fields of each entry; the elements are freed as soon as they are read."""
     events = etree.iterparse(
         io.BytesIO(body),
         events=("end",),
@@ -60,8 +62,9 @@ def _read_entries(body: bytes) -> Iterator[tuple[str, Fields]]:
 
 
 def _read_fields(entry: etree._Element) -> Fields:
-    """The texts below an entry by local name: prefixes are often undeclared or wrong. An image's address and
-    title are not its own.
+    """Give the texts below an entry by local name: prefixes are often undeclared or wrong.
+
+    An image's address and title are not its own.
     """
     fields: Fields = {}
     for child in entry:
@@ -83,62 +86,64 @@ def _get_first(fields: Fields, name: str) -> str:
     return fields.get(name, [""])[0]
 
 
-def _add_entry(fields: Fields, reader: Reader) -> None:
-    link, lastmod, printed = (
-        _get_first(fields, "loc"),
-        _get_first(fields, "lastmod"),
-        _get_first(fields, "publication_date"),
-    )
-    if reader.window.excludes_entry(reader.read_date(printed), reader.read_date(lastmod)):
-        reader.old += 1
+def _add_entry(fields: Fields, entries: EntryCollector) -> None:
+    link = _get_first(fields, "loc")
+    lastmod = _get_first(fields, "lastmod")
+    printed = _get_first(fields, "publication_date")
+    if entries.window.excludes_entry(entries.read_date(printed), entries.read_date(lastmod)):
+        entries.omitted += 1
         return
-    reader.add_entry(
-        link,
-        title=_get_first(fields, "title"),
-        published=printed,
-        updated=lastmod,
-        language=_get_first(fields, "language"),
-        alternates=tuple(a for a in fields.get("alternate", ()) if a != link),
-        from_sitemap=True,
-        reject=find_rejection(link),
+    entries.add_entry(
+        RawEntry(
+            link,
+            title=_get_first(fields, "title"),
+            published=printed,
+            updated=lastmod,
+            language=_get_first(fields, "language"),
+            alternates=tuple(a for a in fields.get("alternate", ()) if a != link),
+            from_sitemap=True,
+            rejected=find_rejection(link),
+        )
     )
 
 
-def _sort_children(children: list[tuple[str, str]], reader: Reader) -> tuple[str, ...]:
-    """Sub-sitemaps by lastmod, else by the month or day in their address, newest first; never the index
-    itself.
+def _sort_children(children: list[tuple[str, str]], entries: EntryCollector) -> tuple[str, ...]:
+    """Give the sub-sitemaps that are read, newest first; never the index itself.
+
+    Their age is by lastmod, else by the month or day in their address.
     """
-    wanted = [
-        (_find_age(lastmod, link, reader), link)
-        for lastmod, link in children
-        if not reader.window.excludes_sitemap(link, reader.read_date(lastmod))
-    ]
-    ordered = sorted(wanted, key=lambda child: child[0], reverse=True)
-    urls = {
-        identify_url(url): url
-        for url in reversed([resolve_link(reader.url, link) for _, link in ordered])
-        if url and not explain_refusal(url)
-    }
-    urls.pop(identify_url(reader.url), None)
-    if reader.window.backfill and len(urls) > reader.window.most:
-        reader.notes.append(
-            f"{len(urls) - reader.window.most} older sub-sitemaps not read: ask for fewer days"
-        )
-    return tuple(reversed(urls.values()))[: reader.window.most]
+    window = entries.window
+    dated: list[tuple[str, str]] = []
+    for lastmod, link in children:
+        modified = entries.read_date(lastmod)
+        if not window.excludes_sitemap(link, modified):
+            dated.append((_date_child(modified, link), resolve_link(entries.url, link)))
+    newest_first = sorted(dated, key=lambda child: child[0], reverse=True)
+    urls: dict[str, str] = {}
+    for _, url in reversed(newest_first):
+        if url and not explain_refusal(url):
+            urls[identify_url(url)] = url
+    urls.pop(identify_url(entries.url), None)
+    left = len(urls) - window.most
+    if window.backfill and left > 0:
+        entries.notes.append(f"{left} older sub-sitemaps not read: ask for fewer days")
+    return tuple(reversed(urls.values()))[: window.most]
 
 
-def _find_age(lastmod: str, link: str, reader: Reader) -> str:
-    moment = reader.read_date(lastmod)
-    named = parse_period(link)
-    return (moment.at if moment else named[0] if named else datetime.min.replace(tzinfo=UTC)).isoformat()
+def _date_child(modified: Moment | None, link: str) -> str:
+    """Give when a sub-sitemap was changed, as far as anybody knows, to sort by."""
+    if modified:
+        return modified.at.isoformat()
+    period = parse_period(link)
+    return (period[0] if period else _LONG_AGO).isoformat()
 
 
-def read_text_sitemap(body: bytes, reader: Reader) -> Discovery:
+def read_text_sitemap(body: bytes, entries: EntryCollector) -> Discovery:
     """Read a list of addresses, one a line."""
     for number, line in enumerate(filter(None, map(bytes.strip, io.BytesIO(body))), 1):
         if number > MOST_ADDRESSES:
-            reader.bad.append(f"more than {MOST_ADDRESSES} addresses")
+            entries.bad.append(f"more than {MOST_ADDRESSES} addresses")
             break
         link = line.decode()
-        reader.add_entry(link, from_sitemap=True, reject=find_rejection(link))
-    return reader.build_discovery(Kind.TEXT)
+        entries.add_entry(RawEntry(link, from_sitemap=True, rejected=find_rejection(link)))
+    return entries.build_discovery(DocumentKind.TEXT)

@@ -43,39 +43,38 @@ class Window:
         return MOST_IN_BACKFILL if self.backfill else MOST_CHILDREN
 
     def excludes_entry(self, printed: Moment | None, modified: Moment | None) -> bool:
-        """Whether an entry is of other days. A late `modified` says nothing: old articles are edited; a news
-        sitemap holds two days anyway.
+        """Whether an entry is of other days.
+
+        A late `modified` says nothing: old articles are edited. A news sitemap holds two days anyway.
         """
         if printed:
-            return self.backfill and not (
-                self.since <= printed.at and (self.until is None or printed.at < self.until)
-            )
+            is_late = self.until is not None and printed.at >= self.until
+            return self.backfill and (printed.at < self.since or is_late)
         return modified is not None and modified.at < self.since
 
     def excludes_sitemap(self, link: str, modified: Moment | None) -> bool:
-        """Whether a sub-sitemap can hold nothing of these days, by its lastmod and by the months in its
-        address.
-        """
+        """Whether a sub-sitemap can hold nothing of these days, by lastmod and the months in its address."""
         if not self.backfill:
             return False
         if modified and modified.at < self.since:
             return True
         period = parse_period(link)
-        return period is not None and (
-            period[1] <= self.since or (self.until is not None and period[0] >= self.until)
-        )
+        if period is None:
+            return False
+        begins, ends = period
+        return ends <= self.since or (self.until is not None and begins >= self.until)
 
 
 def parse_period(link: str) -> tuple[datetime, datetime] | None:
-    """Give the months that an address names, from the first until before the end of the last, a day wider for
-    the zones; None without one.
+    """Give the months that an address names, a day wider at both ends for the zones; None without one.
 
-    A day is taken for its month: it may be the first day of a week or a month, or the number of a part.
+    From the first until before the end of the last. A day is taken for its month: it may be the first day of
+    a week or a month, or the number of a part.
     """
     months = [(int(year), int(month)) for year, month in _MONTH.findall(link)]
     if not months:
         return None
-    (first, begins), (last, ends) = min(months), max(months)
     day = timedelta(days=1)
-    end = datetime(last, ends, calendar.monthrange(last, ends)[1], tzinfo=UTC) + 2 * day
-    return datetime(first, begins, 1, tzinfo=UTC) - day, end
+    year, month = max(months)
+    last = datetime(year, month, calendar.monthrange(year, month)[1], tzinfo=UTC)
+    return datetime(*min(months), 1, tzinfo=UTC) - day, last + 2 * day

@@ -33,9 +33,7 @@ _CODES = {name: code for code, names in _LANGUAGE_NAMES.items() for name in name
 
 
 def strip_markup(text: str) -> str:
-    """Give the text of a feed's HTML: entities resolved (twice when doubly escaped), tags gone, mojibake
-    mended.
-    """
+    """Give the text of a feed's HTML: no tags, mojibake mended, entities read (twice when doubly escaped)."""
     text = text[:LONGEST]
     for _ in range(2):
         text = _remove_tags(text)
@@ -50,7 +48,9 @@ def strip_markup(text: str) -> str:
 
 
 def _remove_tags(text: str) -> str:
-    return _TAG.sub(" ", _BREAK.sub("\n", _HIDDEN.sub(" ", text))) if "<" in text or "]]>" in text else text
+    if "<" not in text and "]]>" not in text:
+        return text
+    return _TAG.sub(" ", _BREAK.sub("\n", _HIDDEN.sub(" ", text)))
 
 
 def split_publisher(title: str, publisher: str) -> tuple[str, str]:
@@ -58,19 +58,17 @@ def split_publisher(title: str, publisher: str) -> tuple[str, str]:
     head, dash, tail = title.rpartition(" - ")
     if not dash or not head.strip():
         return title, publisher
-    if publisher:
-        return (
-            (head, publisher)
-            if fold_text(clean_line(tail)) == fold_text(clean_line(publisher))
-            else (title, publisher)
-        )
-    return (head, tail) if len(tail) < LONGEST_PUBLISHER else (title, publisher)
+    if not publisher:
+        return (head, tail) if len(tail) < LONGEST_PUBLISHER else (title, "")
+    if fold_text(clean_line(tail)) == fold_text(clean_line(publisher)):
+        return head, publisher
+    return title, publisher
 
 
 def parse_language(declared: str) -> str | None:
-    """Give the code of two or three letters of a declared language ("vi-VN", "eng", "Vietnamese"), or
-    None.
-    """
+    """Give the code, two or three letters, of a declared language ("vi-VN", "Vietnamese"), or None."""
     name = declared.strip().lower()
     found = _LANGUAGE.fullmatch(name)
-    return _CODES.get(found[1] if found else name, found[1] if found else None)
+    if found is None:
+        return _CODES.get(name)
+    return _CODES.get(found[1], found[1])

@@ -22,8 +22,9 @@ class Validators(Value):
 
 
 class Before(Value):
-    """What the ledger knows of an address asked again: its article, whether that is on topic, since when the
-    page has been missing.
+    """What the index knows of an address that is asked again.
+
+    Its article, whether that is on topic, since when the page has been missing.
     """
 
     article: str | None = None
@@ -63,14 +64,10 @@ class FeedFetch(Value):
 
 
 class PageFetch(Value):
-    """How fetching a candidate ended: the metadata record of a page in the spool, also when nothing was
-    fetched.
+    """How fetching a candidate ended: the metadata record of a page in the spool, whether fetched or not.
 
     `seen_at` is the start of the cycle that fetched it, `first_seen_at` that of the cycle that found it, when
-    it was an earlier one.
-
-    `url` is the final address, `hops` the addresses before it; `permanent` tells whether all hops were 301 or
-    308.
+    it was an earlier one. `url` is the final address, `hops` the addresses before it.
     """
 
     type: Literal["page"] = "page"
@@ -93,8 +90,9 @@ class PageFetch(Value):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What came back for a candidate: the fetch, the body as sent after transfer and content decoding, and
-    where it lies.
+    """What came back for a candidate.
+
+    `body` is as sent, after transfer and content decoding; `archive` says where it lies.
     """
 
     fetch: PageFetch

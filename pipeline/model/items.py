@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +9,7 @@ from pydantic import AwareDatetime, Field, computed_field
 
 from pipeline.model.outcomes import Outcome, Stage
 from pipeline.model.values import Line, Paragraphs, Value
+from pipeline.model.words import GRADE_LABELS
 from pipeline.text.urls import make_url_id
 
 
@@ -25,8 +25,8 @@ class Rejected:
 class Candidate(Value):
     """An article address found in a feed, with what the feed says about it.
 
-    `url` is the address as published (after resolving and vetting); `published` is the feed's own string.
-    Times are aware UTC.
+    `url` is the address as published, resolved and not refused; `published` is the feed's own string. Times
+    are aware UTC.
     """
 
     url: str
@@ -45,13 +45,14 @@ class Candidate(Value):
 
     @property
     def id(self) -> str:
-        """First 32 hex digits of sha256 of the address in its identity form: the key of the ledger."""
+        """First 32 hex digits of sha256 of the address in its identity form: the key of `pages`."""
         return make_url_id(self.url)
 
 
 class Moment(Value):
-    """A publication date: instant (UTC), the day as printed, how exact it is, and which rung of the ladder
-    gave it.
+    """A publication date, and where it comes from.
+
+    `at` is the instant in UTC, `on` the day as printed; `rung` is the step of the ladder that gave it.
     """
 
     at: AwareDatetime
@@ -106,12 +107,11 @@ class Article(Value):
         return make_url_id(self.url)
 
 
-GRADE_LABELS: Mapping[int, str] = {3: "core", 2: "substantial", 1: "mention", 0: "none"}
-
-
 class Verdict(Value):
-    """Grade 3 core, 2 substantial, 1 mention, 0 none, with reasons from a closed list and the sentence that
-    decided.
+    """What the judge found.
+
+    `grade` is 3 core, 2 substantial, 1 mention or 0 none; `reasons` are words of `read.judge.reasons`;
+    `sentence` is the one that decided. The names have one spelling each, the most often named first.
     """
 
     grade: int = Field(ge=0, le=3)

@@ -1,4 +1,4 @@
-"""What the programs are told and what they report: jobs in, one JSON line out."""
+"""What the programs are given and what they report: jobs in, one JSON line out."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ class FeedTask(Value):
 
 
 class PageTask(Value):
-    """A page to fetch: `attempts` made before now, when it was first seen, validators and what is known when
-    it was read before.
+    """A page to fetch.
+
+    `attempts` were made before now; `validators` and `before` are what is known when it was read before.
     """
 
     candidate: Candidate
@@ -62,8 +63,9 @@ class CrawlJob(Value):
 
 
 class CrawlReport(Value):
-    """The one JSON line that `python -m spiders` prints; `finish` is Scrapy's finish reason, `items` source
-    to outcome to number.
+    """The one JSON line that `python -m spiders` prints.
+
+    `finish` is Scrapy's finish reason; `sources` is source to outcome to number, of feeds and pages alike.
     """
 
     cycle: str
@@ -79,8 +81,7 @@ class CrawlReport(Value):
 
 
 class ProcessReport(Value):
-    """The one JSON line that `python -m pipeline` prints: files taken, items by stage and outcome, what could
-    not be done.
+    """The one JSON line that `python -m pipeline` prints: files taken, items by stage and outcome, faults.
 
     `unstored` says why processed files wait for the archive store.
     """

@@ -1,11 +1,15 @@
-"""The closed list of words that say how an item ended a stage; report, log, index, docs and tests share
-it.
+"""The closed list of words that say how an item ended a stage, and the sets in which they mean the same.
+
+Report, log, index, documentation and tests share the words; every rule that treats several of them alike
+asks for one of the sets.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Self
+
+from pipeline.model.words import Word
 
 
 class Stage(StrEnum):
@@ -21,17 +25,8 @@ class Stage(StrEnum):
     PUBLISH = "publish"
 
 
-class Word(StrEnum):
-    """A word of a closed list; `help` is the sentence that the documentation prints."""
-
-    help: str
-
-    def __new__(cls, word: str, help_: str = "") -> Self:
-        """Keep the sentence beside the word."""
-        member = str.__new__(cls, word)
-        member._value_ = word
-        member.help = help_
-        return member
+PAGE_STAGES = (Stage.CRAWL, Stage.PRESCAN, Stage.EXTRACT, Stage.JUDGE, Stage.INDEX)
+"""The way of a page, in order; its document in the index has an outcome for each stage that it entered."""
 
 
 class Outcome(Word):
@@ -91,7 +86,7 @@ class Outcome(Word):
     SUBSTANTIAL = "substantial", "grade 2: a wider story with a real part on the relation"
     MENTION = "mention", "grade 1: both named in a slight connection; never mailed"
 
-    # index, publish
+    # index
     INDEXED = "indexed", "a new article in the index"
     REVISED = "revised", "a newer text of a known article; the old one is kept"
     REPLACED = "replaced", "the same capture read again, or the feed's words replaced by the page's"
@@ -99,10 +94,68 @@ class Outcome(Word):
     REFUSED = "refused", "Elasticsearch refused this one document; kept with the reason"
     ID_COLLISION = "id_collision", "another article already has this id"
     FORGOTTEN = "forgotten", "removed on somebody's request; not indexed again"
-    LEAD = "lead", "first of its story"
-    COPY = "copy", "carries the text of another article"
+
+    # a whole cycle
     INTERRUPTED = "interrupted", "the cycle died and was closed by a later one"
 
 
+# What a feed's answer says of the feed.
+
+FEED_GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY})
+"""The feed answered as it should: its failures are forgotten, its validators kept, its source is well."""
+
+DOCUMENT_READ = frozenset({Outcome.OK, Outcome.EMPTY})
+"""The bytes of a feed, sitemap or section page could be read as one."""
+
+FEED_BROKEN = frozenset({Outcome.GONE, Outcome.NOT_A_FEED, Outcome.REFUSED_ADDRESS})
+"""Faults of a feed that do not pass by themselves: they lengthen its wait most."""
+
+NOT_REACHED = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.ROBOTS_UNAVAILABLE})
+"""Nothing came from the host: it lengthens a feed's wait least, and where all feeds of a cycle end so, the
+network of this machine is asked about.
+"""
+
+# What fetching a page says of the page.
+
+NOT_ASKED = frozenset({Outcome.BUDGET, Outcome.WAITING})
+"""No request was made: it is no attempt, changes nothing of what is known, and the next cycle asks."""
+
+ANSWERED = frozenset({Outcome.FETCHED, Outcome.UNCHANGED})
+"""The server gave the page, or said that we have it."""
+
 MISSING = frozenset({Outcome.NOT_FOUND, Outcome.GONE})
-"""Answers that say that there is no page, or none any more."""
+"""The server said that there is no page, or none any more."""
+
+RETRIED = frozenset(
+    {
+        Outcome.BLOCKED,
+        Outcome.RATE_LIMITED,
+        Outcome.SERVER_ERROR,
+        Outcome.TIMEOUT,
+        Outcome.UNREACHABLE,
+        Outcome.TLS_ERROR,
+        Outcome.BROKEN_BODY,
+        Outcome.REDIRECT_LOOP,
+        Outcome.ROBOTS_UNAVAILABLE,
+    }
+)
+"""Faults on the way to a page that may pass: it is asked again with doubling waits."""
+
+SHORT_OR_WALLED = frozenset({Outcome.WALL, Outcome.TOO_SHORT, Outcome.UNREADABLE})
+"""A page came, but not the article: it may stand there an hour later."""
+
+UNREAD = RETRIED | SHORT_OR_WALLED | {Outcome.TOO_LARGE, Outcome.TOO_COMPLEX, Outcome.ROBOTS_DENIED}
+"""There may be an article that we have not read: the feed's own words stand for it meanwhile."""
+
+# What writing an article says of the article.
+
+NOT_INDEXED = frozenset({Outcome.REFUSED, Outcome.ID_COLLISION, Outcome.FORGOTTEN})
+"""The article is not in the index under its address: its page keeps neither its id nor its grade."""
+
+GRADE_OUTCOMES: Mapping[int, Outcome] = {
+    3: Outcome.CORE,
+    2: Outcome.SUBSTANTIAL,
+    1: Outcome.MENTION,
+    0: Outcome.OFF_TOPIC,
+}
+"""How the stage judge ends for each grade; the index calls them by `words.GRADE_LABELS`."""

@@ -10,13 +10,14 @@ from typing import Any
 from pydantic import AwareDatetime, Field
 
 from pipeline.model.fetches import PageFetch, Validators
-from pipeline.model.outcomes import Outcome, Stage
+from pipeline.model.outcomes import PAGE_STAGES, Outcome, Stage
 from pipeline.model.values import Value
 
 
 class FeedState(Value):
-    """What is remembered of a feed; `failures` is a score that success resets, `entries` counts what the last
-    answer listed.
+    """What is remembered of a feed.
+
+    `failures` is a score that success resets; `entries` counts what the last answer listed.
     """
 
     id: str
@@ -63,9 +64,6 @@ class CycleRecord:
     report: Mapping[str, Any] = field(default_factory=dict)
 
 
-STAGES = (Stage.CRAWL, Stage.PRESCAN, Stage.EXTRACT, Stage.JUDGE, Stage.INDEX)
-
-
 @dataclass(frozen=True, slots=True)
 class PageEnd:
     """How far an address came in one fetch, and when it is asked again."""
@@ -81,12 +79,10 @@ class PageEnd:
     detail: str = ""
 
     def describe_outcomes(self) -> dict[str, str]:
-        """Give the outcome of each stage that it entered, as the index keeps them."""
-        return {str(stage): str(self.outcomes[stage]) for stage in STAGES if stage in self.outcomes}
+        """Give the outcome of each stage that it entered, in order, as the index keeps them."""
+        return {str(stage): str(self.outcomes[stage]) for stage in PAGE_STAGES if stage in self.outcomes}
 
     def list_addresses(self) -> Iterable[str]:
-        """Give the other addresses of the page, known from now on: where it was redirected to, and its
-        canonical one.
-        """
+        """Give the other addresses of the page: where it was redirected to, and those of its article."""
         if self.fetch.outcome is Outcome.FETCHED:
             yield from (url for url in (self.fetch.url, *self.article_urls) if url.startswith("http"))

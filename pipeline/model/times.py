@@ -18,8 +18,3 @@ def format_utc(at: datetime | None) -> str | None:
 def parse_time(value: object) -> datetime | None:
     """Read a time of the index."""
     return datetime.fromisoformat(str(value)).astimezone(UTC) if value else None
-
-
-def read_clock() -> datetime:
-    """The time, aware and in UTC."""
-    return datetime.now(UTC)

@@ -1,6 +1,4 @@
-"""The ground of the model: frozen values that know no unknown fields, and text that is cleaned when a value
-is made.
-"""
+"""The ground of the model: frozen values without unknown fields, text that is cleaned when one is made."""
 
 from __future__ import annotations
 
@@ -11,9 +9,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from pipeline.text.clean import clean_line, clean_paragraphs
 
 Line = Annotated[str, AfterValidator(clean_line)]
-
+"""One clean line."""
 
 Paragraphs = Annotated[str, AfterValidator(clean_paragraphs)]
+"""Clean text, a line feed between paragraphs."""
 
 
 class Value(BaseModel):

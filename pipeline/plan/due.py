@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from pipeline.config.sources import Catalogue, Feed, Source
@@ -23,19 +23,21 @@ def find_due_feeds(
     A muted source and a feed whose Retry-After has not passed are left out whatever is asked for; so is a
     feed that this very cycle has already read (it was interrupted and goes on).
     """
-    return [
-        _make_task(source, feed, states.get(feed.id))
-        for source in catalogue.sources
-        if not (source.muted and source.muted.until >= now.date())
-        for feed in source.polled
-        if _is_due(states.get(feed.id), now, cycle, all_now)
-    ]
+    tasks: list[FeedTask] = []
+    for source in catalogue.sources:
+        if source.muted and source.muted.until >= now.date():
+            continue
+        for feed in source.polled:
+            state = states.get(feed.id)
+            if state is None or _is_due(state, now, cycle, all_now):
+                tasks.append(_make_task(source, feed, state))
+    return tasks
 
 
-def _is_due(state: FeedState | None, now: datetime, cycle: str, all_now: bool) -> bool:
-    if state is None:
-        return True
-    if (cycle and state.cycle == cycle) or (state.retry_at and state.retry_at > now):
+def _is_due(state: FeedState, now: datetime, cycle: str, all_now: bool) -> bool:
+    if cycle and state.cycle == cycle:
+        return False
+    if state.retry_at and state.retry_at > now:
         return False
     return all_now or state.next_check_at is None or state.next_check_at <= now
 
@@ -44,8 +46,3 @@ def _make_task(source: Source, feed: Feed, state: FeedState | None) -> FeedTask:
     languages = feed.languages or ((source.language,) if source.language else ())
     task = FeedTask(source=source.id, url=feed.url, kind=feed.kind, link=feed.link, languages=languages)
     return task.model_copy(update={"validators": state.validators}) if state else task
-
-
-def count_polled_feeds(sources: Iterable[Source]) -> int:
-    """Give the number of addresses that are polled."""
-    return sum(len(s.polled) for s in sources)

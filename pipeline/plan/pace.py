@@ -5,36 +5,34 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from pipeline.model.fetches import FeedFetch, Validators
-from pipeline.model.outcomes import Outcome
+from pipeline.model.outcomes import FEED_BROKEN, FEED_GOOD, NOT_ASKED, NOT_REACHED, Outcome
 from pipeline.model.states import FeedState
 
 # Numbers after Media Cloud's rss-fetcher, with a lower ceiling: an alert must not wait for a day.
 FLOOR = timedelta(minutes=10)
 CEILING = timedelta(hours=3)
 LONGEST = timedelta(hours=24)
+"""The longest wait that failures or Retry-After make."""
 LENGTHEN = timedelta(minutes=10)
 MOSTLY_KNOWN = 0.67
 MOSTLY_NEW = 0.33
 
-GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY})
-HARD = frozenset({Outcome.GONE, Outcome.NOT_A_FEED, Outcome.REFUSED_ADDRESS})
-TEMPORARY = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.BUDGET, Outcome.ROBOTS_UNAVAILABLE})
-NOT_ASKED = frozenset({Outcome.BUDGET, Outcome.WAITING})
-
 
 def apply_fetch(state: FeedState | None, fetch: FeedFetch, every: timedelta) -> FeedState:
-    """Give the state of a feed after it was asked; `every` is the catalogue's pace, used until the feed has
-    shown its own.
+    """Give the state of a feed after it was asked.
 
-    Success resets the failure score; failures lengthen the wait linearly up to 24 h and never switch a feed
-    off. Retry-After and the advertised age are kept when longer than the own interval.
+    `every` is the catalogue's pace, used until the feed has shown its own. Success resets the failure score;
+    failures lengthen the wait linearly up to 24 h and never switch a feed off. Retry-After and the advertised
+    age are kept when longer than the own interval.
     """
     before = state or FeedState(id=fetch.id, url=fetch.url, source=fetch.source)
     if fetch.outcome in NOT_ASKED:
         return before
-    good = fetch.outcome in GOOD
-    interval = _adapt_interval(before.interval or every, fetch) if good else (before.interval or every)
-    failures = 0.0 if good else before.failures + _weigh_outcome(fetch.outcome)
+    interval = before.interval or every
+    failures = before.failures + _weigh_failure(fetch.outcome)
+    if fetch.outcome in FEED_GOOD:
+        interval = _adapt_interval(interval, fetch)
+        failures = 0.0
     return before.model_copy(
         update={
             "validators": _update_validators(before.validators, fetch),
@@ -55,7 +53,7 @@ def apply_fetch(state: FeedState | None, fetch: FeedFetch, every: timedelta) -> 
 
 def _update_facts(before: FeedState, fetch: FeedFetch) -> dict[str, datetime | None]:
     """The four health facts apart from the attempt: last answer, last readable answer, last new entry."""
-    parsed = fetch.outcome in {Outcome.OK, Outcome.EMPTY, Outcome.UNCHANGED}
+    parsed = fetch.outcome in FEED_GOOD
     answered = parsed or fetch.status in range(200, 400)
     return {
         "succeeded_at": fetch.fetched_at if answered else before.succeeded_at,
@@ -66,7 +64,7 @@ def _update_facts(before: FeedState, fetch: FeedFetch) -> dict[str, datetime | N
 
 def _update_validators(before: Validators, fetch: FeedFetch) -> Validators:
     # After an answer that could not be read nothing is remembered: the next one must come whole.
-    if fetch.outcome not in GOOD:
+    if fetch.outcome not in FEED_GOOD:
         return Validators()
     news = fetch.validators
     if fetch.outcome is not Outcome.UNCHANGED:
@@ -89,8 +87,10 @@ def _adapt_interval(own: timedelta, fetch: FeedFetch) -> timedelta:
     return min(max(own, FLOOR), CEILING)
 
 
-def _weigh_outcome(outcome: Outcome) -> float:
-    return 1.0 if outcome in HARD else 0.25 if outcome in TEMPORARY else 0.5
+def _weigh_failure(outcome: Outcome) -> float:
+    if outcome in FEED_BROKEN:
+        return 1.0
+    return 0.25 if outcome in NOT_REACHED else 0.5
 
 
 def _plan_next_check(fetch: FeedFetch, interval: timedelta, failures: float) -> datetime:

@@ -7,38 +7,24 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from pipeline.model.fetches import PageFetch
-from pipeline.model.outcomes import MISSING, Outcome
+from pipeline.model.outcomes import MISSING, NOT_ASKED, RETRIED, SHORT_OR_WALLED, Outcome
 
 RELEVANT = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
+"""After first seen: outlets correct and complete their articles."""
 NEAR_MISS = (timedelta(hours=1), timedelta(hours=6))
+"""After first seen: flashes are filled, notices go."""
 FIRST_RETRY = timedelta(minutes=10)
-WITHDRAWN_AFTER = timedelta(hours=6)
-"""Between the two answers 404 or 410 that withdraw an article."""
 LONGEST_RETRY = timedelta(hours=24)
 MOST_ATTEMPTS = 8
-
-RETRIED = frozenset(
-    {
-        Outcome.BLOCKED,
-        Outcome.RATE_LIMITED,
-        Outcome.SERVER_ERROR,
-        Outcome.TIMEOUT,
-        Outcome.UNREACHABLE,
-        Outcome.TLS_ERROR,
-        Outcome.BROKEN_BODY,
-        Outcome.REDIRECT_LOOP,
-        Outcome.ROBOTS_UNAVAILABLE,
-    }
-)
-NOT_YET = frozenset({Outcome.BUDGET, Outcome.WAITING, Outcome.ELSEWHERE})
-SHORT_OR_WALLED = frozenset({Outcome.WALL, Outcome.TOO_SHORT, Outcome.UNREADABLE})
+WITHDRAWN_AFTER = timedelta(hours=6)
+"""Between the two answers 404 or 410 that withdraw an article."""
 
 State = Literal["waiting", "done", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What the ledger keeps about the future of an address."""
+    """What is kept of the future of an address."""
 
     state: State
     next_try_at: datetime | None = None
@@ -46,23 +32,21 @@ class Again:
 
 
 def is_gone(fetch: PageFetch) -> bool:
-    """Whether the page of a relevant article answered 404 or 410 for the second time, six hours after the
-    first at least.
-    """
+    """Whether a relevant article's page is missing for the second time, six hours after the first or more."""
     since = fetch.before.missing_since if fetch.before and fetch.before.relevant else None
     return fetch.outcome in MISSING and since is not None and fetch.fetched_at - since >= WITHDRAWN_AFTER
 
 
 def decide_recheck(fetch: PageFetch, ended: Outcome, grade: int | None, *, withdrawn: bool = False) -> Again:
-    """Decide what becomes of an address; `ended` is its last outcome, `grade` that of its article if one was
-    kept.
+    """Decide what becomes of an address.
 
-    Faults of the way are tried again with doubling waits, at most eight times, never sooner than Retry-After;
-    what was not asked yet waits for the next cycle; relevant articles are read again after 1 h, 6 h, 1 d and
-    7 d, short and walled pages after 1 h and 6 h, also when the last look found nothing new. A relevant
-    article whose page is missing is looked for every six hours until it is `withdrawn`.
+    `ended` is how its page ended, `grade` that of its article if one is in the index. What was not asked
+    waits for the next cycle. Faults of the way are tried again with doubling waits, at most eight times,
+    never sooner than Retry-After. Relevant articles are read again after 1 h, 6 h, 1 d and 7 d, short and
+    walled pages after 1 h and 6 h, also when the last look found nothing new. A relevant article whose page
+    is missing is looked for every six hours until it is `withdrawn`.
     """
-    if fetch.outcome in NOT_YET:
+    if fetch.outcome in NOT_ASKED:
         return Again("waiting", next_try_at=fetch.seen_at)
     if fetch.outcome in RETRIED:
         if fetch.attempts >= MOST_ATTEMPTS:
@@ -82,5 +66,9 @@ def decide_recheck(fetch: PageFetch, ended: Outcome, grade: int | None, *, withd
 
 
 def _find_next_step(steps: tuple[timedelta, ...], fetch: PageFetch) -> datetime | None:
-    first_seen = fetch.first_seen_at or fetch.seen_at
-    return next((first_seen + step for step in steps if first_seen + step > fetch.fetched_at), None)
+    """Give the first look of a ladder that is still ahead, or None at its end."""
+    for step in steps:
+        at = (fetch.first_seen_at or fetch.seen_at) + step
+        if at > fetch.fetched_at:
+            return at
+    return None

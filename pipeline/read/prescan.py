@@ -1,4 +1,4 @@
-"""A look at raw HTML: can this page name both sides at all?
+"""Prescan: a look at raw HTML: can this page name both sides at all?
 
 It works on UTF-8, in which only ASCII letters change case for nothing: names are looked for in lower, upper
 and title case instead.
@@ -15,7 +15,11 @@ from functools import lru_cache
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from pipeline.config.topic import Topic
+from pipeline.config.topic import TermKind, Topic
+from pipeline.model.fetches import Page
+from pipeline.model.items import Rejected
+from pipeline.model.outcomes import Outcome, Stage
+from pipeline.read.decode import decode_body
 from pipeline.text.clean import fold_text
 
 # Between the words of a phrase: blanks, entities of blanks, tags, hyphens, JSON's line breaks.
@@ -31,58 +35,76 @@ _ESCAPE = re.compile(rb"(\\u[0-9a-f]{4})")
 _CODED = (re.compile(rb"&#(x[0-9a-f]{2,6}|\d{2,7})"), re.compile(rb"\\(u[0-9a-f]{4})"))
 _MARKS = (b"\xcc", b"\xcd")
 """First bytes of combining marks: letters that are not composed."""
-_VIETNAMESE = b"\xe1"
-"""First byte of most Vietnamese letters with two marks."""
+_FIRST_OF_MANY = 0xC2
+"""Lowest byte that begins a letter of several bytes in UTF-8."""
 _DOTTED = "İ".encode()
 _LAST = 0x10FFFF
 
 
-def passes_prescan(page: bytes, topic: Topic) -> bool:
-    """Tell whether a page may name both sides; never False for one that the judge would grade 1 or more.
+def prescan_page(page: Page, topic: Topic, *, everything: bool = False) -> str | Rejected:
+    """Give a page's HTML when the page may name both sides, or `everything` is wanted; else say what it is.
 
-    `page` is HTML in UTF-8. Entities, JSON escapes and decomposed letters are read only when the plain look
-    found a side missing.
+    Rejected as `not_html` by its bytes, as `off_topic` when a side is missing.
+    """
+    body = decode_body(page.body, page.fetch.content_type)
+    if isinstance(body, Rejected):
+        return body
+    # The feed's words count: a wall has none of the article's, but its feed may say what stands behind it.
+    candidate = page.fetch.candidate
+    words = b"%s\n%s\n%s" % (candidate.title.encode(), candidate.summary.encode(), body)
+    if not everything and not passes_prescan(words, topic):
+        return Rejected(Stage.PRESCAN, Outcome.OFF_TOPIC)
+    return body.decode()
+
+
+def passes_prescan(page: bytes, topic: Topic) -> bool:
+    """Tell whether HTML may name both sides; never False for one that the judge would grade 1 or more.
+
+    `page` is in UTF-8. Entities, JSON escapes and decomposed letters are read only when the plain look found
+    a side missing.
     """
     low = _lower_page(page)
     return _names_both(low, topic) or (_is_coded(low) and _names_both(_lower_page(_decode_page(low)), topic))
 
 
 class Scanner:
-    """Tells in one pass whether a page may name a side: by words of it that begin a word, and by phrases
-    around one of their words.
+    """Tells in one pass whether a page may name a side.
+
+    Looked for are words that stand for the side alone, and phrases around one of their words.
     """
 
     def __init__(self, topic: Topic, side: str) -> None:
-        spellings = _drop_longer(s for form in topic.list_strong_forms(side) for s in _spell_form(form))
-        common = Counter(word for s in spellings for word in s.split())
-        phrases: dict[str, list[str]] = defaultdict(list)
-        for spelling in spellings:
-            # What most phrases share is a name; what only one has may be any word.
-            anchor = max(
-                (w for w in spelling.split() if len(w) >= _ANCHOR),
-                key=lambda w: (common[w], len(w)),
-                default=spelling,
-            )
-            phrases[anchor].append(_BETWEEN.join(map(re.escape, spelling.split())))
-        rules = {
-            word: None if re.escape(word) in some else re.compile("|".join(some))
-            for word, some in phrases.items()
-        }
-        needles = {
-            _lower_page(written.encode()): rule
-            for word, rule in rules.items()
-            for written in (word, word.upper(), word.title())
-        }
+        needles: dict[bytes, re.Pattern[str] | None] = {}
+        for word, rule in _build_rules(topic, side).items():
+            for written in (word, word.upper(), word.title()):
+                needles[_lower_page(written.encode())] = rule
         self._rules = list(needles.values())
         self._automaton = BytesAhoCorasick(list(needles), implementation=Implementation.DFA)
 
     def finds_side(self, page: bytes) -> bool:
-        """Whether the side may be named in a page as `_lowered` gives it."""
+        """Whether the side may be named in a page whose ASCII letters are lower case."""
         for number, start, end in self._automaton.find_matches_as_indexes(page, overlapping=True):
             rule = self._rules[number]
             if _begins_word(page, start) and (rule is None or rule.search(_cut_window(page, start, end))):
                 return True
         return False
+
+
+def _build_rules(topic: Topic, side: str) -> dict[str, re.Pattern[str] | None]:
+    """Give the words to look for, with the phrases that must stand around each; None where it is enough."""
+    spellings = _drop_longer(s for form in topic.list_strong_forms(side) for s in _spell_form(form))
+    common = Counter(word for s in spellings for word in s.split())
+    phrases: dict[str, list[str]] = defaultdict(list)
+    for spelling in spellings:
+        words = spelling.split()
+        anchors = [word for word in words if len(word) >= _ANCHOR]
+        # What most phrases share is a name; what only one has may be any word.
+        anchor = max(anchors, key=lambda word: (common[word], len(word)), default=spelling)
+        phrases[anchor].append(_BETWEEN.join(map(re.escape, words)))
+    rules: dict[str, re.Pattern[str] | None] = {}
+    for word, written in phrases.items():
+        rules[word] = None if re.escape(word) in written else re.compile("|".join(written))
+    return rules
 
 
 def _drop_longer(spellings: Iterable[str]) -> list[str]:
@@ -119,22 +141,47 @@ def _build_scanner(topic: Topic, side: str) -> Scanner:
 
 
 def _names_both(page: bytes, topic: Topic) -> bool:
-    # The rarer side first: a page with letters such as ạ is Vietnamese and names Vietnam anyway.
-    order = topic.sides if _VIETNAMESE in page else topic.sides[::-1]
+    # The side first that the page is less likely to name: most pages end with the first search. A page in the
+    # letters of one country names that country anyway; else it is the side that topic.yml lists last.
+    order = [*reversed(topic.sides)]
+    order.sort(key=lambda side: _is_at_home(page, topic, side))
     return all(_build_scanner(topic, side).finds_side(page) for side in order)
 
 
+def _is_at_home(page: bytes, topic: Topic, side: str) -> bool:
+    return any(letter in page for letter in _list_own_letters(topic, side))
+
+
+@lru_cache(maxsize=4)
+def _list_own_letters(topic: Topic, side: str) -> tuple[bytes, ...]:
+    """Give the first bytes of letters in which only this side's country is spelled, and never the other's.
+
+    Of ệ in Việt Nam and ə in Azərbaycan, but not of the Cyrillic letters that both have.
+    """
+    own: set[int] = set()
+    others: set[int] = set()
+    for term, form in topic.entries:
+        if term.kind is TermKind.COUNTRY:
+            letters = own if term.side == side else others
+            letters.update(byte for byte in "".join(form.spellings).encode() if byte >= _FIRST_OF_MANY)
+    return tuple(bytes([byte]) for byte in sorted(own - others))
+
+
 def _lower_page(page: bytes) -> bytes:
-    return (page.replace(_DOTTED, b"i") if _DOTTED[:1] in page else page).lower()
+    if _DOTTED[:1] in page:
+        page = page.replace(_DOTTED, b"i")
+    return page.lower()
 
 
 def _is_coded(page: bytes) -> bool:
-    """Whether letters are written as entities, escapes or with marks of their own; quotation marks and blanks
-    so written are no matter.
+    """Whether letters are written as entities, escapes or with marks of their own.
+
+    Quotation marks and blanks so written are no matter.
     """
     if b"circ;" in page or b"&idot;" in page or _has_marks(page):
         return True
-    return any(_is_letter(code) for coded in _CODED for code in set(coded.findall(page)))
+    codes = (set(coded.findall(page)) for coded in _CODED)
+    return any(any(map(_is_letter, some)) for some in codes)
 
 
 def _has_marks(page: bytes) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,12 +15,13 @@ from pipeline.config.sources import Address, Language
 from pipeline.model.dates import parse_date
 from pipeline.model.items import Article, Moment
 from pipeline.model.values import Line, Value
+from pipeline.model.words import UNLISTED
 from pipeline.read.extract import EXTRACTOR, detect_language
 from pipeline.text.clean import clean_line, clean_paragraphs
 from pipeline.text.sketch import sketch_text
 
 LONGEST_HEADLINE = 200
-UNLISTED = "unlisted"
+"""Characters of a first line that can be a headline."""
 
 _DATE_HEADER = re.compile(r"\A\s*date (\d{4}-\d{2}-\d{2})\s+")
 
@@ -43,11 +43,8 @@ def load_seeds(folder: Path, seen_at: datetime) -> list[Article]:
     The date is the one in `seeds.yml`, else the `date YYYY-MM-DD` the text opens with, else `seen_at`.
     """
     notes = _load_notes(folder)
-    return [_load_article(path, notes.get(path.name, SeedNote()), seen_at) for path in _list_files(folder)]
-
-
-def _list_files(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.glob("*.txt")))
+    paths = sorted(folder.glob("*.txt"))
+    return [_load_article(path, notes.get(path.name, SeedNote()), seen_at) for path in paths]
 
 
 def _load_notes(folder: Path) -> dict[str, SeedNote]:
@@ -65,9 +62,9 @@ def _load_notes(folder: Path) -> dict[str, SeedNote]:
         try:
             notes[str(name)] = SeedNote.model_validate(entry or {})
         except ValidationError as error:
-            faults += [
-                f"seeds.yml: {name}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
-            ]
+            for fault in error.errors():
+                place = ".".join(map(str, fault["loc"]))
+                faults.append(f"seeds.yml: {name}: {place}: {fault['msg']}")
     if faults:
         raise ConfigError("\n".join(faults))
     return notes

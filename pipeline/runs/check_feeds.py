@@ -13,7 +13,7 @@ from pipeline import spool
 from pipeline.config.sources import Catalogue
 from pipeline.model.fetches import FeedFetch
 from pipeline.model.jobs import CrawlJob
-from pipeline.model.outcomes import Outcome
+from pipeline.model.outcomes import FEED_GOOD
 from pipeline.plan import find_due_feeds
 from pipeline.programs import Program
 from pipeline.runs.crawl import run_crawl
@@ -27,11 +27,10 @@ def check_sources(place: Workplace, ids: Sequence[str], offline: bool) -> dict[s
     """
     chosen = place.select_sources(ids)
     asked = [] if offline else _ask_feeds(place, chosen)
-    good = {Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY}
     return {
         "sources": len(chosen),
         "feeds": [_describe_fetch(fetch) for fetch in asked],
-        "trouble": sum(fetch.outcome not in good for fetch in asked),
+        "trouble": sum(fetch.outcome not in FEED_GOOD for fetch in asked),
     }
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline import spool
-from pipeline.model.outcomes import Outcome
+from pipeline.model.outcomes import NOT_REACHED
 from pipeline.model.times import format_utc
 from pipeline.runs import heartbeat
 from pipeline.runs.locks import Held
@@ -24,7 +24,6 @@ from pipeline.store.errors import StoreAway
 
 MANY = 10
 """Feeds of a cycle that do not all fail at once by chance."""
-NOT_REACHED = frozenset({Outcome.UNREACHABLE, Outcome.TIMEOUT, Outcome.ROBOTS_UNAVAILABLE})
 
 
 class CycleLost(Exception):

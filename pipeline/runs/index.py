@@ -11,19 +11,15 @@ from dataclasses import dataclass, replace
 
 from pipeline.config.sources import Source
 from pipeline.model.fetches import PageFetch
-from pipeline.model.outcomes import Outcome, Stage
+from pipeline.model.outcomes import FEED_GOOD, NOT_INDEXED, Outcome, Stage
+from pipeline.model.readings import Reading
 from pipeline.model.states import PageEnd
-from pipeline.plan import GOOD, decide_recheck, is_gone
-from pipeline.read.page import Reading
+from pipeline.plan import decide_recheck, is_gone
 from pipeline.store import feeds
 from pipeline.store.articles import intake
 from pipeline.store.articles.content import ArticleWrite
 from pipeline.store.client import Store
 from pipeline.store.pages.ends import record_ends
-
-NOT_KEPT = frozenset({Outcome.REFUSED, Outcome.ID_COLLISION, Outcome.FORGOTTEN})
-"""Words with which an article ends that is not in the index."""
-READ_STAGES = frozenset({Stage.EXTRACT, Stage.PRESCAN, Stage.CRAWL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ def find_withdrawn(store: Store, fetches: Iterable[PageFetch]) -> dict[str, str]
     if not missing:
         return {}
     states = feeds.load_feed_states(store).values()
-    well = {state.source for state in states if state.status in GOOD}
+    well = {state.source for state in states if state.status in FEED_GOOD}
     withdrawn = {}
     for fetch in missing:
         if fetch.before and fetch.before.article and fetch.candidate.source in well:
@@ -83,17 +79,15 @@ def find_withdrawn(store: Store, fetches: Iterable[PageFetch]) -> dict[str, str]
 
 def end_page(item: BatchItem, *, withdrawn: bool = False) -> PageEnd:
     """Say how far a page came in this fetch, what it gave, and when it is asked again."""
-    reading = item.reading
-    outcomes = dict(reading.outcomes)
-    if item.written is not None:
-        outcomes[Stage.INDEX] = item.written
-    article = reading.article if item.written is not None and item.written not in NOT_KEPT else None
+    reading, written = item.reading, item.written
+    if written is not None:
+        reading = reading.add_index_outcome(written)
+    article = reading.article if written is not None and written not in NOT_INDEXED else None
     grade = reading.verdict.grade if reading.verdict and article else None
-    read = [outcome for stage, outcome in outcomes.items() if stage in READ_STAGES]
-    future = decide_recheck(reading.fetch, read[-1], grade, withdrawn=withdrawn)
+    future = decide_recheck(reading.fetch, reading.ended, grade, withdrawn=withdrawn)
     return PageEnd(
         fetch=reading.fetch,
-        outcomes=outcomes,
+        outcomes=reading.outcomes,
         article=article.id if article else None,
         article_urls=article.urls if article else (),
         grade=grade,

@@ -17,7 +17,7 @@ from pipeline.model.jobs import ProcessReport
 from pipeline.model.outcomes import Outcome, Stage
 from pipeline.model.states import FeedState
 from pipeline.plan import apply_fetch
-from pipeline.read.page import read_page
+from pipeline.read import read_page
 from pipeline.runs.index import BatchItem, Written, write_batch
 from pipeline.store import feeds
 from pipeline.store.client import Store

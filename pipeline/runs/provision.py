@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from pipeline.model.outcomes import Outcome
-from pipeline.read.page import grade_article
+from pipeline.read.judge import judge_article
 from pipeline.read.seeds import load_seeds
 from pipeline.runs.publish_step import group_articles
 from pipeline.runs.workplace import Workplace
@@ -24,7 +24,7 @@ def _write_seeds(place: Workplace) -> list[str]:
     now = datetime.now(UTC)
     writes = []
     for article in load_seeds(place.settings.config / "seeds", now):
-        verdict, _ = grade_article(article, place.topic)
+        verdict = judge_article(article, place.topic)
         writes.append(ArticleWrite(article, verdict, place.catalogue.by_id.get(article.source)))
     outcomes = write_articles(place.store, writes)
     new = [w.article.title for w, o in zip(writes, outcomes, strict=True) if o is not Outcome.UNCHANGED]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pipeline import spool
-from pipeline.publish.grouping import find_quoting_leads, group_article
+from pipeline.publish import find_quoting_leads, group_article
 from pipeline.runs import locks
 from pipeline.runs.plan_step import adopt_cycle
 from pipeline.runs.workplace import Workplace

@@ -22,11 +22,11 @@ from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome
-from pipeline.read import seeds
-from pipeline.read.page import read_page
+from pipeline.model.words import UNLISTED
+from pipeline.read import read_page
 from pipeline.runs.refusal import Refusal
 from pipeline.store.articles.content import build_content
-from pipeline.text.urls import explain_refusal
+from pipeline.text.addresses import explain_refusal
 
 
 def read_moment(value: str | None) -> datetime:
@@ -112,7 +112,7 @@ class PageReader:
         source = self._find_source(asked.get("source"), url)
         page = _make_page(asked, url, source)
         reading = read_page(page, self.topic, source, everything=self.everything)
-        outcome = reading.ended
+        outcome = reading.last_outcome
         return {
             "url": url,
             "outcome": str(outcome),
@@ -142,7 +142,7 @@ def _make_page(asked: Mapping[str, Any], url: str, source: Source | None) -> Pag
         str(html).encode("utf-8", "replace") if html is not None else read_bytes(str(asked.get("path") or ""))
     )
     seen = read_moment(asked.get("seen_at"))
-    candidate = Candidate(url=url, source=source.id if source else seeds.UNLISTED)
+    candidate = Candidate(url=url, source=source.id if source else UNLISTED)
     content_type = "text/html; charset=utf-8" if html is not None else ""
     fetch = PageFetch(
         candidate=candidate,

@@ -17,11 +17,11 @@ from warcio.recordloader import ArcWarcRecord
 from pipeline.model.fetches import FeedFetch, Page, PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
+from pipeline.model.words import UNLISTED
 from pipeline.spool.coding import MOST_UNPACKED, BrokenBody, TooLarge, decode_content
 from pipeline.spool.writing import SOFTWARE, TYPE
-from pipeline.text.urls import explain_refusal
+from pipeline.text.addresses import explain_refusal
 
-UNLISTED = "unlisted"
 MOST_METADATA = 64 * 1024 * 1024
 """Bytes of a metadata record: a sitemap of 50,000 addresses needs some 20 MB."""
 BLOCK = 64 * 1024

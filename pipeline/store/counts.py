@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from pipeline.model.outcomes import Stage
-from pipeline.model.states import STAGES
+from pipeline.model.outcomes import PAGE_STAGES, Stage
 from pipeline.model.times import format_stamp
 from pipeline.store.bulk import Operation
 from pipeline.store.client import Store
@@ -32,7 +31,7 @@ def recompute_counts(store: Store, cycle: str, at: datetime | None = None) -> in
     """
     store.refresh("pages", "counts")
     totals = _count_feeds(store, cycle)
-    for stage in STAGES:
+    for stage in PAGE_STAGES:
         totals.update(dict(_count_pages(store, cycle, stage)))
     when = format_stamp(at or datetime.now(UTC))
     operations = []

@@ -15,12 +15,10 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.model.outcomes import Outcome, Stage
+from pipeline.model.outcomes import FEED_GOOD, Stage
 from pipeline.model.progress import StepProgress, stay_silent
+from pipeline.model.words import GRADE_LABELS, NO_COUNTRY
 
-GRADES = {3: "core", 2: "substantial", 1: "mention", 0: "none"}
-NO_COUNTRY = "XX"
-"""What stands in the index for an outlet whose country is not known."""
 STYLES = {3: "bold green", 2: "green", 1: "yellow", 0: "dim"}
 
 
@@ -155,7 +153,7 @@ def _format_story(story: Mapping[str, Any]) -> Text:
     text += Text(
         f"\n{format_time(story['published_at'], story['published_precision'])} · {story['source']}{country}"
     )
-    text += Text(f" · {story['language']} · ") + Text(GRADES[grade], style=STYLES[grade])
+    text += Text(f" · {story['language']} · ") + Text(GRADE_LABELS[grade], style=STYLES[grade])
     if story["partial"]:
         text += Text(" · partial", style="yellow")
     if story["copies"]:
@@ -211,7 +209,7 @@ def show_check(result: Mapping[str, Any]) -> None:
     """Show what checking the catalogue found."""
     rows = make_table("source", "feed", "outcome", ">entries")
     for feed in result["feeds"]:
-        good = feed["outcome"] in {Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY}
+        good = feed["outcome"] in FEED_GOOD
         rows.add_row(
             Text(feed["source"]),
             Text(feed["url"].partition("://")[2]),
@@ -238,7 +236,9 @@ def show_status(state: Mapping[str, Any]) -> None:
         screen.print(Text(f"Last cycle {last['cycle']}, {age} minutes ago", style=style))
         for fault in last.get("faults") or ():
             screen.print(Text(f"  fault: {fault}"), style="red")
-    grades = " · ".join(f"{GRADES[int(g)]} {n}" for g, n in sorted(state["articles"].items(), reverse=True))
+    grades = " · ".join(
+        f"{GRADE_LABELS[int(g)]} {n}" for g, n in sorted(state["articles"].items(), reverse=True)
+    )
     screen.print(Text(f"Articles: {grades or 'none'}"))
     screen.print(
         Text(

@@ -1,1 +1,1 @@
-"""Strings in, strings out: clean text, addresses, sketches; no input or output, no clock."""
+"""Strings in, strings out: clean text, encodings, addresses, URLs, sketches; no input or output, no clock."""

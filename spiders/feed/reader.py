@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from scrapy.http import Response
 
 from pipeline.config.sources import Source
-from pipeline.discover import Discovery, discover_candidates
+from pipeline.discover import Discovery, DocumentKind, discover_candidates
 from pipeline.discover.window import MOST_CHILDREN, Window
 from pipeline.model.jobs import CrawlJob, FeedTask
 from pipeline.model.outcomes import Outcome
@@ -73,7 +73,9 @@ class FeedReader:
         except Exception as error:
             # One feed that we cannot read for a fault of our own must not hide the others.
             log.exception("%s cannot be read for a fault of this program", response.url)
-            return Discovery("unknown", Outcome.MALFORMED, detail=f"our fault: {type(error).__name__}")
+            return Discovery(
+                DocumentKind.UNKNOWN, Outcome.MALFORMED, detail=f"our fault: {type(error).__name__}"
+            )
 
     async def _read_children(self, found: Discovery, task: FeedTask, response: Response) -> Discovery:
         answers = list_answers(response.meta)
@@ -90,9 +92,9 @@ class FeedReader:
             response = await self._fetch_url(url, task.source)
         except Exception as error:
             ended = classify_failure(error)
-            return Discovery("unknown", ended.outcome, detail=ended.detail)
+            return Discovery(DocumentKind.UNKNOWN, ended.outcome, detail=ended.detail)
         answers.extend(list_answers(response.meta))
         outcome = classify_response(response)
         if outcome is not Outcome.FETCHED:
-            return Discovery("unknown", outcome)
+            return Discovery(DocumentKind.UNKNOWN, outcome)
         return await self._discover_candidates(task, response)

@@ -7,12 +7,11 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from pipeline.discover import Discovery
 from pipeline.model.items import Candidate
-from pipeline.model.outcomes import Outcome
+from pipeline.model.outcomes import DOCUMENT_READ, Outcome
 from pipeline.text.urls import get_registrable_domain, identify_url
 
 DEEPEST = 3
 """Levels of sitemap indexes that are followed."""
-READ = frozenset({Outcome.OK, Outcome.EMPTY})
 
 ReadChild = Callable[[str], Awaitable[Discovery]]
 """The address of a sub-sitemap in; what it lists out, or a discovery whose outcome says how it failed."""
@@ -48,7 +47,7 @@ async def read_children(first: Discovery, url: str, read_child: ReadChild, most:
 def _join_children(first: Discovery, children: Sequence[Child], note: str) -> Discovery:
     """One discovery of all documents: it failed only when none of the children could be read."""
     every = [first, *(found for _, found in children)]
-    faults = [f"{url}: {found.outcome}" for url, found in children if found.outcome not in READ]
+    faults = [f"{url}: {found.outcome}" for url, found in children if found.outcome not in DOCUMENT_READ]
     # The first listing of an address counts.
     candidates: dict[str, Candidate] = {}
     for found in every:

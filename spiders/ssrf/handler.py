@@ -21,7 +21,8 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.endpoints import TCP4ClientEndpoint, wrapClientTLS
 from twisted.web.client import URI, Agent
 
-from pipeline.text.urls import explain_refusal, get_registrable_domain
+from pipeline.text.addresses import explain_refusal
+from pipeline.text.urls import get_registrable_domain
 from spiders.answer.bounded_headers import BoundedFactory
 from spiders.answer.ended import RefusedAddress
 from spiders.middlewares.budget import BudgetMiddleware, make_budget_ended

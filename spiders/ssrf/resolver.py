@@ -10,7 +10,7 @@ from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from twisted.python.failure import Failure
 from zope.interface import directlyProvides, implementer, providedBy
 
-from pipeline.text.urls import is_public_address
+from pipeline.text.addresses import is_public_address
 from spiders.answer.ended import RefusedAddress
 
 

@@ -18,8 +18,8 @@ from pipeline.alert.render.plain import render_plain
 from pipeline.alert.render.refusal import Unrenderable
 from pipeline.alert.render.wording import Wording
 from pipeline.model.drafts import Draft
+from pipeline.text.addresses import explain_refusal
 from pipeline.text.clean import clean_line
-from pipeline.text.urls import explain_refusal
 
 POLICY = make_policy()
 KEPT_REFERENCES = 20

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 import prison
 
 from pipeline.alert.render.wording import find_primary_subtag
+from pipeline.text.addresses import explain_refusal
 from pipeline.text.clean import clean_line
-from pipeline.text.urls import explain_refusal
 
 _COLUMNS = ["title", "source.name", "language", "published_at"]
 _SAFE = "!(),:*~-._/"

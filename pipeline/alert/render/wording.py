@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po
 
 from pipeline.alert.render.refusal import Unrenderable
 from pipeline.model.drafts import MailLanguage
+from pipeline.model.words import NO_COUNTRY
 from pipeline.text.clean import clean_line
 
 LANGUAGES: tuple[MailLanguage, ...] = get_args(MailLanguage)
@@ -32,7 +33,6 @@ SOURCE_LANGUAGE: MailLanguage = "en"
 # habit in a newsroom.
 _DAY = {"en": "d MMMM y", "az": "d MMMM y", "vi": "dd/MM/y", "ru": "d MMMM y 'г'."}
 _SHORT_DAY = {"en": "d MMM", "az": "d MMM", "vi": "dd/MM", "ru": "d MMM"}
-NO_COUNTRY = "XX"
 """What ISO 3166-1 leaves to users; the index has it for outlets that are not in the catalogue."""
 
 _PRIMARY = re.compile(r"[a-z]{2,3}")

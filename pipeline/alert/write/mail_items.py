@@ -13,6 +13,7 @@ from pipeline.alert.find.finding import describe_query
 from pipeline.config.watches import Watch
 from pipeline.model.drafts import Item, Place
 from pipeline.model.mails import Hit
+from pipeline.model.words import NO_COUNTRY
 from pipeline.store.articles import mail_queries
 from pipeline.store.articles.mail_queries import CLOSE, OPEN
 from pipeline.store.client import Store
@@ -140,9 +141,8 @@ def _build_place(source: Document) -> Place:
 
 
 def _read_country(source: Document) -> str:
-    # XX stands for an outlet that is not in the catalogue.
     code = str(source["source"]["country"])
-    return "" if code == "XX" else code
+    return "" if code == NO_COUNTRY else code
 
 
 def _parse_seconds(at: str) -> float:

@@ -1,13 +1,10 @@
-"""The topic: `topic.yml` read, checked and given as a `Topic`, which every stage asks what a word stands
-for.
-"""
+"""The topic: `topic.yml` in, checked; a `Topic` out, which every stage asks what a word stands for."""
 
 from __future__ import annotations
 
-from pipeline.config.topic.reading import load_topic
-from pipeline.config.topic.terms import Kind, Term
-from pipeline.config.topic.vocabulary import Topic
+from pipeline.config.topic.lexicon import Match
+from pipeline.config.topic.loading import load_topic
+from pipeline.config.topic.terms import Term, TermKind
+from pipeline.config.topic.topic import Topic
 
-SIDES = ("azerbaijan", "vietnam")
-
-__all__ = ["SIDES", "Kind", "Term", "Topic", "load_topic"]
+__all__ = ["Match", "Term", "TermKind", "Topic", "load_topic"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from pipeline.text.clean import clean_line, fold_text, lower_text
+from pipeline.text.clean import clean_line, fold_letters, lower_text
 
 Suffixes = Mapping[str, tuple[str, ...]]
 
@@ -15,25 +15,8 @@ WORD = re.compile(r"\w+")
 _PART = re.compile(r"(\w+(?:\+[a-z]+-[a-z]+|\*)?)([\s\-.]*)")
 
 
-class _Keys(dict[int, int]):
-    """Folds letter by letter, so that places in the folded text are places in the text."""
-
-    def __missing__(self, code: int) -> int:
-        folded = fold_text(chr(code))
-        self[code] = ord(folded[0]) if folded else code
-        return self[code]
-
-
-_KEYS = _Keys()
-
-
-def fold_letters(text: str) -> str:
-    """Fold NFC text as `text.fold` does, but to the same length: one letter stays one letter."""
-    return text.translate(_KEYS)
-
-
 @dataclass(frozen=True, slots=True)
-class Word:
+class PatternWord:
     """One word of a pattern: any of its folded keys, or with `open` anything that begins with one."""
 
     keys: frozenset[str]
@@ -41,16 +24,17 @@ class Word:
 
     def matches(self, word: str) -> bool:
         """Whether a folded word of a text is this one."""
-        return word in self.keys or (self.open and any(word.startswith(k) for k in self.keys))
+        return word in self.keys or (self.open and word.startswith(tuple(self.keys)))
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A form: its words, and the spellings it was given in, lower case with diacritics and joined as
-    written.
+    """A form: its words, and every spelling it was given in.
+
+    `spellings` are lower case with diacritics, joined as written; with `exact` no other spelling is meant.
     """
 
-    words: tuple[Word, ...]
+    words: tuple[PatternWord, ...]
     spellings: frozenset[str]
     exact: bool = False
 
@@ -62,22 +46,23 @@ class Pattern:
     @property
     def keys(self) -> frozenset[str]:
         """Every folded spelling, words joined by one blank; an open word is given as far as it is known."""
-        return frozenset(" ".join(p) for p in product(*(sorted(w.keys) for w in self.words)))
+        choices = [sorted(word.keys) for word in self.words]
+        return frozenset(map(" ".join, product(*choices)))
 
 
 def parse_form(form: str, suffixes: Suffixes) -> Pattern:
     """Read one form; raise ValueError saying what is wrong with it."""
-    parts = _PART.findall(clean_line(form).removesuffix("!"))
-    if not parts or "".join(a + b for a, b in parts) != clean_line(form).removesuffix("!"):
+    written = clean_line(form).removesuffix("!")
+    parts = _PART.findall(written)
+    if not parts or "".join(map("".join, parts)) != written:
         raise ValueError(f"{form!r} is not made of words")
-    spelled = [_expand_spellings(part, suffixes, form) for part, _ in parts]
-    words = tuple(
-        Word(frozenset(map(fold_letters, some)), part.endswith("*"))
-        for some, (part, _) in zip(spelled, parts, strict=True)
-    )
-    gaps = [gap for _, gap in parts]
-    written = ("".join(a + b for a, b in zip(some, gaps, strict=True)) for some in product(*spelled))
-    return Pattern(words, frozenset(written), form.endswith("!"))
+    words: list[PatternWord] = []
+    choices: list[tuple[str, ...]] = []
+    for part, gap in parts:
+        spellings = _expand_spellings(part, suffixes, form)
+        words.append(PatternWord(frozenset(map(fold_letters, spellings)), part.endswith("*")))
+        choices += [spellings, (gap,)]
+    return Pattern(tuple(words), frozenset(map("".join, product(*choices))), form.endswith("!"))
 
 
 def _expand_spellings(part: str, suffixes: Suffixes, form: str) -> tuple[str, ...]:

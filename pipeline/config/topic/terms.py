@@ -1,20 +1,16 @@
-"""What a word of the vocabulary stands for, and the lexicon that finds terms in a sentence."""
+"""What a word of the topic stands for: every entry of `topic.yml` as a term with its forms."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.config.topic.spelling import WORD, Pattern, Word, fold_letters, unify_blanks
-
-_GAP = re.compile(r"[ '.]{0,2}| ?[-&] ?|\. ")
-_CACHED_WORDS = 50_000
+from pipeline.config.topic.document import Confirm, Document, Forms, Named
+from pipeline.config.topic.spelling import Pattern, Suffixes, parse_form, unify_blanks
 
 
-class Kind(StrEnum):
+class TermKind(StrEnum):
     """The part a term plays for the judge."""
 
     COUNTRY = "country"
@@ -36,13 +32,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """An entry of the vocabulary: its kind, its one spelling, the side it stands for and how much.
+    """An entry of the topic: its kind, its one spelling, the side it stands for and how much.
 
     `masks`: names inside are no mention. `ambiguous`: counts only as `needs_capitals` and `not_before` say,
     and in one of its `spellings`, with one of its `beginnings`, or in plain ASCII.
     """
 
-    kind: Kind
+    kind: TermKind
     name: str
     side: str = ""
     weight: int = 0
@@ -55,137 +51,77 @@ class Term:
     beginnings: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class Match:
-    """A term at words `first` to `last` of a sentence, both included, and at characters `start` to `end`."""
-
-    term: Term
-    first: int
-    last: int
-    start: int
-    end: int
+Entry = tuple[Term, Pattern]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Rule:
-    rest: tuple[Word, ...]
-    term: Term
-    spellings: frozenset[str]
+def build_entries(document: Document) -> Iterator[Entry]:
+    """Give every term with each of its forms, in the order of the file's sections."""
+    for name, side in document.sides.items():
+        yield from _pair_forms(Term(TermKind.COUNTRY, side.name, name, 3), side.country, document)
+    for kind, group in (
+        (TermKind.PERSON, document.people),
+        (TermKind.ORGANISATION, document.organisations),
+        (TermKind.PLACE, document.places),
+    ):
+        for entry in group:
+            yield from _build_named_entries(kind, entry, document.suffixes)
+    for agency in document.agencies:
+        term = Term(TermKind.AGENCY, agency.name, agency.side, masks=True)
+        yield from _pair_forms(term, agency.forms, document)
+    yield from _build_phrase_entries(document)
 
 
-class _Rules:
-    """What may begin with one word: terms of this word alone, and phrases by their second word."""
-
-    def __init__(self, rules: Iterable[_Rule]) -> None:
-        self.alone: dict[Term, _Rule] = {}
-        self.phrases: dict[str, list[_Rule]] = defaultdict(list)
-        self.open_phrases: list[_Rule] = []
-        for rule in rules:
-            if not rule.rest:
-                self.alone.setdefault(rule.term, rule)
-            elif rule.rest[0].open:
-                self.open_phrases.append(rule)
-            else:
-                for second in rule.rest[0].keys:
-                    self.phrases[second].append(rule)
-
-    def find_phrases(self, second: str) -> list[_Rule]:
-        """Give the phrases that may go on with this word."""
-        return self.phrases.get(second, []) + self.open_phrases
-
-
-class Lexicon:
-    """Finds all terms in a text in one pass over its words; a word is looked up once and remembered."""
-
-    def __init__(self, entries: Iterable[tuple[Term, Pattern]]) -> None:
-        self._closed: dict[str, list[_Rule]] = defaultdict(list)
-        self._open: dict[str, list[_Rule]] = defaultdict(list)
-        for term, form in entries:
-            first, *rest = form.words
-            exact = frozenset(map(unify_blanks, form.spellings)) if form.exact else frozenset()
-            for word in first.keys:
-                (self._open if first.open else self._closed)[word].append(_Rule(tuple(rest), term, exact))
-        self._lengths = sorted({len(word) for word in self._open})
-        self._known: dict[str, _Rules | None] = {}
-
-    def find_terms(self, text: str, *, cased: bool = True) -> list[Match]:
-        """Give every term of a sentence (NFC text), in order; of the forms of one term at one place the
-        longest.
-
-        `cased` is False where somebody took the capitals off the whole text: then their absence says nothing.
-        """
-        folded = fold_letters(text)
-        words = [(m[0], m.start(), m.end()) for m in WORD.finditer(folded)]
-        found: list[Match] = []
-        known = self._known
-        for place, (word, _, _) in enumerate(words):
-            rules = known[word] if word in known else self._find_rules(word)
-            if rules is not None:
-                found += (
-                    m
-                    for m in _find_matches(place, rules, words, text, folded)
-                    if not m.term.ambiguous or _is_confirmed(m, text, words, cased)
-                )
-        return found
-
-    def _find_rules(self, word: str) -> _Rules | None:
-        rules = [*self._closed.get(word, ())]
-        for length in self._lengths:
-            if length > len(word):
-                break
-            rules += self._open.get(word[:length], ())
-        if len(self._known) >= _CACHED_WORDS:
-            self._known.clear()
-        self._known[word] = _Rules(rules) if rules else None
-        return self._known[word]
+def _build_phrase_entries(document: Document) -> Iterator[Entry]:
+    """Give what names no side: masks, other countries, acts, groups, events and themes."""
+    for kind, phrases in (
+        (TermKind.NAME, document.masks.name),
+        (TermKind.WAR, document.masks.war),
+        (TermKind.FIXTURE, document.masks.fixture),
+    ):
+        yield from _pair_forms(Term(kind, kind.value, masks=True), phrases, document)
+    for country, names in document.countries.items():
+        yield from _pair_forms(Term(TermKind.OTHER, country), names, document)
+    for kind, forms in (
+        (TermKind.OFFICIAL, document.relation.official),
+        (TermKind.STRONG, document.relation.strong),
+        (TermKind.PLAIN, document.relation.plain),
+        (TermKind.GROUP, document.groups),
+        (TermKind.EVENT, document.events),
+    ):
+        yield from _pair_forms(Term(kind, kind.value), forms, document)
+    for theme, forms in document.themes.items():
+        yield from _pair_forms(Term(TermKind.THEME, theme), forms, document)
 
 
-_Words = Sequence[tuple[str, int, int]]
+def _build_named_entries(kind: TermKind, entry: Named, suffixes: Suffixes) -> Iterator[Entry]:
+    forms = list(parse_forms(entry.forms, suffixes))
+    spellings = [spelling for form in forms for spelling in form.spellings]
+    beginnings = [spelling for form in filter(_is_open, forms) for spelling in form.spellings]
+    term = Term(
+        kind,
+        entry.name,
+        entry.side or "",
+        (entry.weight or 2) if entry.side else 0,
+        masks=entry.mask,
+        capital=entry.capital,
+        ambiguous=entry.confirm != Confirm(),
+        needs_capitals=entry.confirm.capitals,
+        not_before=entry.confirm.not_before,
+        spellings=frozenset(map(unify_blanks, spellings)),
+        beginnings=tuple(map(unify_blanks, beginnings)),
+    )
+    return ((term, form) for form in forms)
 
 
-def _find_matches(place: int, rules: _Rules, words: _Words, text: str, folded: str) -> list[Match]:
-    """Give what begins at a word, the longest form of each term."""
-    last = len(words) - 1
-    after = words[place + 1][0] if place < last else ""
-    _, start, end = words[place]
-    best = {
-        term: Match(term, place, place, start, end)
-        for term, rule in rules.alone.items()
-        if _has_spelling(rule, text, start, end)
-    }
-    for rule in rules.find_phrases(after) if place < last else ():
-        if _is_continued(rule.rest, place, words, folded):
-            final = place + len(rule.rest)
-            known = best.get(rule.term)
-            if (known is None or known.last < final) and _has_spelling(rule, text, start, words[final][2]):
-                best[rule.term] = Match(rule.term, place, final, start, words[final][2])
-    return list(best.values())
+def _is_open(form: Pattern) -> bool:
+    return form.open
 
 
-def _has_spelling(rule: _Rule, text: str, start: int, end: int) -> bool:
-    return not rule.spellings or unify_blanks(text[start:end]) in rule.spellings
+def _pair_forms(term: Term, forms: Forms | Iterable[str], document: Document) -> Iterator[Entry]:
+    return ((term, form) for form in parse_forms(forms, document.suffixes))
 
 
-def _is_continued(rest: tuple[Word, ...], place: int, words: _Words, folded: str) -> bool:
-    if place + len(rest) >= len(words):
-        return False
-    for offset, word in enumerate(rest, 1):
-        text, start, _ = words[place + offset]
-        if not word.matches(text) or not _GAP.fullmatch(folded, words[place + offset - 1][2], start):
-            return False
-    return True
-
-
-def _is_confirmed(match: Match, text: str, words: _Words, cased: bool) -> bool:
-    """Whether an ambiguous term is what it looks like: spelling, capitals, and the word behind it."""
-    term = match.term
-    if match.last + 1 < len(words) and words[match.last + 1][0] in term.not_before:
-        return False
-    written = text[match.start : match.end]
-    if not written.isascii() and not _is_listed(unify_blanks(written), term):
-        return False
-    return not (term.needs_capitals and cased) or all(w[:1].isupper() for w in written.split())
-
-
-def _is_listed(written: str, term: Term) -> bool:
-    return written in term.spellings or written.startswith(term.beginnings)
+def parse_forms(forms: Forms | Iterable[str], suffixes: Suffixes) -> Iterator[Pattern]:
+    """Read forms, of all languages where they stand by language."""
+    listed = [form for some in forms.values() for form in some] if isinstance(forms, Mapping) else forms
+    return (parse_form(form, suffixes) for form in listed)

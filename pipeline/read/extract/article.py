@@ -23,6 +23,7 @@ from pipeline.text.urls import get_registrable_domain
 EXTRACTOR = "azvn-1"
 """Version of the reading code: raised when the same page would be read otherwise."""
 SUMMARY = 500
+"""Characters kept of what feed or page give as summary."""
 
 
 def extract_article(page: Page, source: Source | None, *, html: str) -> Article | Rejected:
@@ -33,7 +34,8 @@ def extract_article(page: Page, source: Source | None, *, html: str) -> Article 
     markup = Markup(tree, page.url)
     if is_list(markup):
         return Rejected(Stage.EXTRACT, Outcome.NOT_ARTICLE, "a list of headlines")
-    names = (source.name, get_registrable_domain(page.url)) if source else (get_registrable_domain(page.url),)
+    domain = get_registrable_domain(page.url)
+    names = (source.name, domain) if source else (domain,)
     title = find_headline(markup, page.fetch.candidate.title, names)
     text = extract_body(markup, title.value)
     reason = explain_absence(markup, text)
@@ -47,7 +49,8 @@ def extract_article(page: Page, source: Source | None, *, html: str) -> Article 
 def _build_article(
     page: Page, source: Source | None, markup: Markup, title: Rung, text: str, names: tuple[str, ...]
 ) -> Article:
-    candidate, fetch = page.fetch.candidate, page.fetch
+    fetch = page.fetch
+    candidate = fetch.candidate
     prior = candidate.language or (source.language if source else None) or markup.text_language or None
     language, sure = detect_language(f"{title.value}\n{text}", prior)
     seen = Seen(
@@ -57,6 +60,7 @@ def _build_article(
         fetched=fetch.fetched_at,
     )
     url = find_canonical_url(markup, source.own_domains if source else ())
+    summary = candidate.summary or tidy_title(markup.find_meta("description", "og:description"))
     return Article(
         url=url,
         urls=tuple(sorted({url, page.url, candidate.url, *fetch.hops})),
@@ -68,9 +72,7 @@ def _build_article(
         title=title.value,
         title_from=title.rung,
         text=strip_offers(text),
-        summary=(candidate.summary or tidy_title(markup.find_meta("description", "og:description")))[
-            :SUMMARY
-        ],
+        summary=summary[:SUMMARY],
         authors=find_authors(markup, names),
         image=find_picture(markup),
         alternates=find_alternates(markup, url, candidate.alternates),

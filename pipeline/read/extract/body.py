@@ -17,6 +17,7 @@ from pipeline.text.clean import clean_paragraphs, fold_text
 SHORT = 200
 """Characters under which the standard mode is tried as well."""
 HALF = 0.5
+"""Share of the paragraphs' text, or of the other mode's, under which a text has lost too much."""
 MOST_FOR_TWO = 5_000
 """Elements beyond which a page is read once only: twice a quadratic time is too long."""
 
@@ -37,9 +38,10 @@ def extract_body(markup: Markup, title: str) -> str:
     """
     tree = strip_furniture(deepcopy(markup.tree), title)
     text = _drop_title(_read_twice(tree), title)
-    if len(text) < SHORT and len(written := _read_structure(markup)) > len(text):
-        return written
-    return text
+    if len(text) >= SHORT:
+        return text
+    written = _read_structure(markup)
+    return written if len(written) > len(text) else text
 
 
 def _read_twice(tree: html.HtmlElement) -> str:
@@ -48,9 +50,8 @@ def _read_twice(tree: html.HtmlElement) -> str:
     if enough or sum(1 for _ in tree.iter()) > MOST_FOR_TWO:
         return precise
     standard = _read_tree(tree, precision=False)
-    return (
-        standard if len(standard) * HALF > len(precise) or len(precise) < SHORT < len(standard) else precise
-    )
+    is_longer = len(standard) * HALF > len(precise) or len(precise) < SHORT < len(standard)
+    return standard if is_longer else precise
 
 
 def _measure_paragraphs(tree: html.HtmlElement) -> int:

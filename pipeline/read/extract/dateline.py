@@ -1,6 +1,4 @@
-"""The date that a page prints for readers: the line beside its headline, with the clock time that is often
-there.
-"""
+"""The date that a page prints for readers: the line beside its headline, often with a clock time."""
 
 from __future__ import annotations
 
@@ -9,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml import html
 
+from pipeline.read.extract.markup import get_labels
 from pipeline.text.clean import clean_line, fold_text
 
 LONGEST = 90
@@ -33,10 +32,10 @@ _NOT_OURS = re.compile(
 
 
 def find_printed_dates(tree: html.HtmlElement, title: str) -> Iterator[str]:
-    """Give the lines that look like the article's date: beside the headline first, then in elements called
-    so, not in a header.
+    """Give the lines that look like the article's date, the likeliest first.
 
-    A site's header often shows today's date, and cards show the dates of other articles.
+    They stand beside the headline, or in elements called so outside of headers. A site's header often shows
+    today's date, and cards show the dates of other articles.
     """
     given: set[str] = set()
     heading = _find_heading(tree, title)
@@ -50,19 +49,22 @@ def find_printed_dates(tree: html.HtmlElement, title: str) -> Iterator[str]:
 
 
 def _find_heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
+    """Give the heading with the title's words, else the first h1 that has any."""
     wanted = fold_text(title)
     headings = [h for h in tree.iter("h1", "h2") if clean_line(h.text_content())]
-    same = [h for h in headings if fold_text(clean_line(h.text_content())) == wanted]
-    return next(iter(same or [h for h in headings if h.tag == "h1"]), None)
+    for heading in headings:
+        if fold_text(clean_line(heading.text_content())) == wanted:
+            return heading
+    return next((h for h in headings if h.tag == "h1"), None)
 
 
 def _find_beside(heading: html.HtmlElement) -> Iterator[str]:
     around = heading
     for _ in range(LEVELS):
-        parent = around.getparent()
-        if parent is None or parent.tag in {"body", "html"}:
+        above = around.getparent()
+        if above is None or above.tag in {"body", "html"}:
             break
-        around = parent
+        around = above
         yield from _find_lines(around)
     if around.getparent() is not None and around.getparent().tag == "body":
         for sibling in list(around.itersiblings())[:3]:
@@ -71,12 +73,11 @@ def _find_beside(heading: html.HtmlElement) -> Iterator[str]:
 
 def _find_labelled(tree: html.HtmlElement) -> Iterator[str]:
     for element in tree.xpath("//body//*[@class or @id][not(ancestor-or-self::header)]"):
-        if _CALLED.search(f"{element.get('class') or ''} {element.get('id') or ''}") and not _is_furniture(
-            element
-        ):
-            line = clean_line(element.text_content()[: LONGEST * 3])
-            if len(line) <= LONGEST and _DATE.search(fold_text(line)):
-                yield line
+        if not _CALLED.search(get_labels(element)) or _is_furniture(element):
+            continue
+        line = clean_line(element.text_content()[: LONGEST * 3])
+        if len(line) <= LONGEST and _DATE.search(fold_text(line)):
+            yield line
 
 
 def _find_lines(around: html.HtmlElement) -> Iterator[str]:
@@ -91,6 +92,6 @@ def _find_lines(around: html.HtmlElement) -> Iterator[str]:
 
 def _is_furniture(element: html.HtmlElement) -> bool:
     for one in (element, *element.iterancestors()):
-        if one.tag in _FURNITURE or _NOT_OURS.search(f"{one.get('class') or ''} {one.get('id') or ''}"):
+        if one.tag in _FURNITURE or _NOT_OURS.search(get_labels(one)):
             return True
     return False

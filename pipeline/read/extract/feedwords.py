@@ -9,8 +9,7 @@ from pipeline.model.fetches import PageFetch
 from pipeline.model.items import Article, Moment
 from pipeline.read.extract.article import EXTRACTOR, SUMMARY
 from pipeline.read.extract.language import detect_language
-from pipeline.read.extract.published import Seen, make_first_seen
-from pipeline.read.extract.published import read_listed_date as listed_moment
+from pipeline.read.extract.published import Seen, make_first_seen, read_listed_date
 from pipeline.text.urls import get_registrable_domain, resolve_link
 
 SHORTEST = 20
@@ -23,10 +22,8 @@ def make_feed_article(fetch: PageFetch, source: Source | None) -> Article | None
     text = candidate.summary or candidate.title
     if not candidate.title or len(candidate.title) + len(candidate.summary) < SHORTEST:
         return None
-    first_seen = fetch.first_seen_at or fetch.seen_at
-    language, sure = detect_language(
-        f"{candidate.title}\n{text}", candidate.language or (source.language if source else None)
-    )
+    prior = candidate.language or (source.language if source else None)
+    language, sure = detect_language(f"{candidate.title}\n{text}", prior)
     url = resolve_link(candidate.url, "")
     return Article(
         url=url,
@@ -42,7 +39,7 @@ def make_feed_article(fetch: PageFetch, source: Source | None) -> Article | None
         summary=candidate.summary[:SUMMARY],
         alternates=candidate.alternates,
         published=_date_article(fetch, source),
-        first_seen_at=first_seen,
+        first_seen_at=fetch.first_seen_at or fetch.seen_at,
         fetched_at=fetch.fetched_at,
         partial=True,
         text_from="feed",
@@ -52,7 +49,8 @@ def make_feed_article(fetch: PageFetch, source: Source | None) -> Article | None
 
 
 def _date_article(fetch: PageFetch, source: Source | None) -> Moment:
-    zone, first = source.zone if source else ZoneInfo("UTC"), fetch.first_seen_at or fetch.seen_at
+    zone = source.zone if source else ZoneInfo("UTC")
+    first = fetch.first_seen_at or fetch.seen_at
     seen = Seen(zone=zone, languages=(), first=first, fetched=fetch.fetched_at)
-    listed = listed_moment(fetch.candidate, zone)
+    listed = read_listed_date(fetch.candidate, zone)
     return (listed and seen.admit_moment(listed)) or make_first_seen(first, zone)

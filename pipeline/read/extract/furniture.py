@@ -1,6 +1,4 @@
-"""What stands around an article and must never pass for it: notices, related links, tags, comments, another
-article appended.
-"""
+"""What stands around an article and must never pass for it: notices, links, comments, appended articles."""
 
 from __future__ import annotations
 
@@ -8,8 +6,11 @@ import re
 
 from lxml import html
 
+from pipeline.read.extract.markup import get_labels
 from pipeline.text.clean import clean_line, fold_text
 
+LEAST = 40
+"""Characters of a block under which it cannot be the article."""
 MOST = 0.4
 """Share of the page's text beyond which a block is the article, whatever it is called: wrappers bear such
 names too.
@@ -18,11 +19,17 @@ PARAGRAPHS = 3
 """Of one cell: then it is the page's layout."""
 LINKED = 0.5
 """Share of a block's text inside links from which it is a list of links."""
+LINK_LINE = 0.8
+"""The same for a line between paragraphs, which is shorter than `LONGEST_LINE` characters."""
+LONGEST_LINE = 250
 
 _NAMES = re.compile(
-    r"(?<![a-z])(?:cookie|consent|gdpr|related|read-?more|read-?also|recommend|share|sharing|social|breadcrumb|newsletter|subscribe|comment|disqus|"
-    r"tags?(?![a-z])|tag-?(?:list|cloud)|keywords|most-?read|popular|trending|latest|other-?news|more-?news|same-?(?:category|topic)|sidebar|banner|promo|"
-    r"advert|ads(?![a-z])|bx-?oxsar|tin-?lien-?quan|tin-?khac|xem-?them|oxsar|footer|copyright|paywall-?offer|cards?(?![a-z])|teasers?(?![a-z]))",
+    r"(?<![a-z])(?:cookie|consent|gdpr|related|read-?more|read-?also|recommend|share|sharing|social|"
+    r"breadcrumb|newsletter|subscribe|comment|disqus|"
+    r"tags?(?![a-z])|tag-?(?:list|cloud)|keywords|most-?read|popular|trending|latest|other-?news|"
+    r"more-?news|same-?(?:category|topic)|sidebar|banner|promo|"
+    r"advert|ads(?![a-z])|bx-?oxsar|tin-?lien-?quan|tin-?khac|xem-?them|oxsar|footer|copyright|"
+    r"paywall-?offer|cards?(?![a-z])|teasers?(?![a-z]))",
     re.IGNORECASE,
 )
 _TAGS = frozenset({"nav", "aside", "footer", "iframe", "object", "select", "button", "template"})
@@ -47,10 +54,7 @@ def strip_furniture(tree: html.HtmlElement, title: str) -> html.HtmlElement:
     for element in list(tree.iter(*_TAGS)):
         _drop_block(element, whole)
     for element in tree.xpath(_CALLED):
-        if (
-            _NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-            and element.tag not in _ROOTS
-        ):
+        if _NAMES.search(get_labels(element)) and element.tag not in _ROOTS:
             _drop_block(element, whole)
             # What stays is a wrapper; trafilatura would throw it away for the same name.
             element.attrib.pop("class", None)
@@ -62,20 +66,20 @@ def strip_furniture(tree: html.HtmlElement, title: str) -> html.HtmlElement:
 
 
 def _drop_block(element: html.HtmlElement, whole: int) -> None:
-    """Drop a block unless it holds the article: much of the page's text and little of it linked, or the
-    headline.
-    """
-    if element.getparent() is None:
-        return
-    own = len(element.text_content())
-    if own < 40 or (
-        element.find(".//h1") is None and (own < MOST * whole or _measure_links(element, own) > LINKED)
-    ):
+    """Drop a block unless it holds the article."""
+    if element.getparent() is not None and not _holds_article(element, whole):
         element.drop_tree()
 
 
-def _measure_links(element: html.HtmlElement, own: int) -> float:
-    return sum(len(a.text_content()) for a in element.iter("a")) / max(own, 1)
+def _holds_article(element: html.HtmlElement, whole: int) -> bool:
+    """Whether a block has the headline, or much of the page's text and little of it linked."""
+    own = len(element.text_content())
+    if own < LEAST:
+        return False
+    if element.find(".//h1") is not None:
+        return True
+    linked = sum(len(a.text_content()) for a in element.iter("a"))
+    return own >= MOST * whole and linked <= LINKED * own
 
 
 def _unwrap_forms(tree: html.HtmlElement) -> None:
@@ -98,48 +102,53 @@ def _unwrap_layout(tree: html.HtmlElement) -> None:
 
 
 def _drop_appended(tree: html.HtmlElement, title: str) -> None:
-    """Drop what follows under another h1 or in another `article`: pages for endless scrolling append the next
-    ones.
+    """Drop what follows under another h1 or in another `article`.
+
+    Pages for endless scrolling append the next articles.
     """
-    wanted = fold_text(title)
     headings = [h for h in tree.iter("h1") if clean_line(h.text_content())]
-    own = next(
-        (h for h in headings if fold_text(clean_line(h.text_content())) == wanted),
-        headings[0] if headings else None,
-    )
-    if own is None:
+    if not headings:
         return
+    own = _find_own_heading(headings, title)
     above = set(own.iterancestors())
-    if own in headings:
-        for other in headings[headings.index(own) + 1 :]:
-            _drop_container(other, above)
+    for other in headings[headings.index(own) + 1 :]:
+        _drop_container(other, above)
     if any(a.tag == "article" for a in above):
         for article in list(tree.iter("article")):
             if article not in above and not any(a.tag == "article" for a in article.iterancestors()):
                 article.drop_tree()
 
 
+def _find_own_heading(headings: list[html.HtmlElement], title: str) -> html.HtmlElement:
+    wanted = fold_text(title)
+    for heading in headings:
+        if fold_text(clean_line(heading.text_content())) == wanted:
+            return heading
+    return headings[0]
+
+
 def _drop_container(heading: html.HtmlElement, above: set[html.HtmlElement]) -> None:
+    """Drop the largest element around a heading that the own one does not share, or what follows it."""
     container = heading
-    while (parent := container.getparent()) is not None and parent not in above:
-        container = parent
-    if container.getparent() is not None:
-        if container is heading:
-            for sibling in list(heading.itersiblings()):
-                sibling.drop_tree()
-        container.drop_tree()
+    while (around := container.getparent()) is not None and around not in above:
+        container = around
+    if container.getparent() is None:
+        return
+    if container is heading:
+        for sibling in list(heading.itersiblings()):
+            sibling.drop_tree()
+    container.drop_tree()
 
 
 def _drop_link_lines(tree: html.HtmlElement) -> None:
     """Drop lines between the paragraphs that are nothing but a link to another article."""
     for line in tree.xpath(_LINK_LINES):
-        text = clean_line(line.text_content())
-        linked = sum(len(clean_line(a.text_content())) for a in line.iter("a"))
-        if (
-            text
-            and linked >= 0.8 * len(text)
-            and len(text) < 250
-            and not text.endswith(_ENDS)
-            and line.getparent() is not None
-        ):
+        if line.getparent() is not None and _is_link_line(line):
             line.drop_tree()
+
+
+def _is_link_line(line: html.HtmlElement) -> bool:
+    text = clean_line(line.text_content())
+    if not text or len(text) >= LONGEST_LINE or text.endswith(_ENDS):
+        return False
+    return sum(len(clean_line(a.text_content())) for a in line.iter("a")) >= LINK_LINE * len(text)

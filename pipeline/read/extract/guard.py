@@ -1,6 +1,4 @@
-"""Parsing, behind a guard: a page that would take too long to read is turned away while that is still
-cheap.
-"""
+"""Parsing, behind a guard: a page that would take too long is turned away while that is still cheap."""
 
 from __future__ import annotations
 
@@ -17,19 +15,20 @@ MOST_ELEMENTS = 20_000
 """
 DEEPEST = 250
 """Levels of nesting; copying a tree recurses in C, one frame a level, and browsers stop at 512."""
-
 MOST_ATTRIBUTES = 500
 """Of one element; libxml2 compares each with all before it: 100,000 take 15 s."""
 
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<]{4000,}")
 _ATTRIBUTES = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*+""")
 _ATTRIBUTE = re.compile(r"""[\s"'/][^\s"'<>=/]+(?=[\s=/]|$)""")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")
 
 
 def parse_page(text: str) -> html.HtmlElement | Rejected:
-    """Parse a page; Rejected as `too_complex` for more elements or levels than can be read, `unreadable` when
-    there is no markup.
+    """Parse a page.
+
+    Rejected as `too_complex` for more elements or levels than can be read, `unreadable` without markup.
     """
     # Every element has one "<" at least, and most have two; scripts hold some more.
     if text.count("<") > 4 * MOST_ELEMENTS:
@@ -53,7 +52,9 @@ def parse_page(text: str) -> html.HtmlElement | Rejected:
 
 def _count_attributes(tag: str) -> int:
     head = _ATTRIBUTES.match(tag)
-    return len(_ATTRIBUTE.findall(re.sub(r"\"[^\"]*\"|'[^']*'", '""', head[0]))) if head else 0
+    if head is None:
+        return 0
+    return len(_ATTRIBUTE.findall(_QUOTED.sub('""', head[0])))
 
 
 def _reject_page(outcome: Outcome, detail: str) -> Rejected:

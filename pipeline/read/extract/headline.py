@@ -11,6 +11,8 @@ from pipeline.text.clean import clean_line, fold_text
 
 SHORTEST = 8
 """Characters; less is a section's or the site's name."""
+LONGEST_SITE = 80
+"""Characters that a site's name with its motto stays below."""
 
 _SEPARATOR = re.compile(r"\s+[|–—•·»-]\s+|\s+::\s+|\s*\|\s*")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,200}>")
@@ -31,11 +33,12 @@ def find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...]
         Rung(feed_title, "feed"),
     )
     names = tuple(n for n in (*source_names, markup.find_meta("og:site_name")) if n)
-    found = [Rung(strip_site(tidy_title(r.value), names, h1), r.rung) for r in rungs]
-    found = [r for r in found if len(r.value) >= SHORTEST and not _is_site(r.value, names)]
-    if not found:
-        return Rung(tidy_title(feed_title), "feed")
-    return _choose_rung(found)
+    found: list[Rung] = []
+    for value, rung in rungs:
+        title = strip_site(tidy_title(value), names, h1)
+        if len(title) >= SHORTEST and not _is_site(title, names):
+            found.append(Rung(title, rung))
+    return _choose_rung(found) if found else Rung(tidy_title(feed_title), "feed")
 
 
 def _choose_rung(found: list[Rung]) -> Rung:
@@ -44,9 +47,10 @@ def _choose_rung(found: list[Rung]) -> Rung:
     if not first.value.endswith(_CUT):
         return first
     start = fold_text(first.value.rstrip("….").strip())
-    return next(
-        (r for r in found[1:] if fold_text(r.value).startswith(start) and not r.value.endswith(_CUT)), first
-    )
+    for other in found[1:]:
+        if fold_text(other.value).startswith(start) and not other.value.endswith(_CUT):
+            return other
+    return first
 
 
 def tidy_title(value: str) -> str:
@@ -55,15 +59,12 @@ def tidy_title(value: str) -> str:
 
 
 def strip_site(title: str, names: tuple[str, ...], h1: str = "") -> str:
-    """Take the site's name off the end (or front) of a title, where a separator sets it apart, and whatever
-    else follows the h1 there.
+    """Take the site's name off the end (or front) of a title, where a separator sets it apart.
+
+    Whatever else follows the h1 behind a separator goes as well.
     """
-    if (
-        len(h1) >= SHORTEST
-        and title != h1
-        and title.startswith(h1)
-        and _SEPARATOR.match(title[len(h1) :] + " ")
-    ):
+    tail = title[len(h1) :] if title.startswith(h1) else ""
+    if len(h1) >= SHORTEST and tail and _SEPARATOR.match(tail + " "):
         return h1
     cuts = list(_SEPARATOR.finditer(title))
     if cuts and _names_site(title[cuts[-1].end() :], names):
@@ -75,14 +76,15 @@ def strip_site(title: str, names: tuple[str, ...], h1: str = "") -> str:
 
 def _names_site(part: str, names: tuple[str, ...]) -> bool:
     """Whether a part is the site's name, alone or before its motto, or its address."""
+    if len(part) >= LONGEST_SITE:
+        return False
     folded = fold_text(part).strip()
-    known = [fold_text(n) for n in names]
-    return len(part) < 80 and any(
-        folded == n
-        or folded.replace(" ", "") == n.replace(" ", "")
-        or re.match(re.escape(n) + r"\s*[:.,-]", folded)
-        for n in known
-    )
+    for name in map(fold_text, names):
+        if folded.replace(" ", "") == name.replace(" ", ""):
+            return True
+        if re.match(re.escape(name) + r"\s*[:.,-]", folded):
+            return True
+    return False
 
 
 def _is_site(title: str, names: tuple[str, ...]) -> bool:

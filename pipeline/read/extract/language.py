@@ -1,6 +1,4 @@
-"""The language of a text: its letters first, then the detector's word, with the outlet's own language as
-prior.
-"""
+"""The language of a text: its letters first, then the detector, with the outlet's language as prior."""
 
 from __future__ import annotations
 
@@ -34,11 +32,12 @@ _WORDS = {
         r"\b(?:cua|va|cac|nhung|trong|voi|khong|nguoi|duoc|viet|nam|nuoc|cho|da|la|mot|thang|ngay|den)\b"
     ),
     "az": re.compile(
-        r"\b(?:haqqinda|olub|edib|bildirib|deyib|ucun|ki|ile|olke|nazir\w*|muzakire\w*|hemin|respublikasi|gorus\w*|terefi|barede|"
-        r"azerbaycan\w*|beynelxalq|teskilat\w*|qeyd|eden|senaye|layihe\w*)\b"
+        r"\b(?:haqqinda|olub|edib|bildirib|deyib|ucun|ki|ile|olke|nazir\w*|muzakire\w*|hemin|respublikasi|"
+        r"gorus\w*|terefi|barede|azerbaycan\w*|beynelxalq|teskilat\w*|qeyd|eden|senaye|layihe\w*)\b"
     ),
     "tr": re.compile(
-        r"\b(?:icin|olarak|bakan\w*|cumhurbaskan\w*|dedi|ise|gibi|kadar|ancak|ulke\w*|turkiye\w*|cok|daha|sirket\w*|yuzde|sonrasinda)\b"
+        r"\b(?:icin|olarak|bakan\w*|cumhurbaskan\w*|dedi|ise|gibi|kadar|ancak|ulke\w*|turkiye\w*|cok|daha|"
+        r"sirket\w*|yuzde|sonrasinda)\b"
     ),
 }
 
@@ -91,9 +90,7 @@ def _recognise_cyrillic(sample: str) -> str | None:
 
 
 def _weigh_words(sample: str, found: str, probability: float, prior: str | None) -> tuple[str, bool]:
-    """Latin text without marks: words decide between English and Vietnamese, Azerbaijani and Turkish; then
-    the prior.
-    """
+    """Latin text without marks: words decide, between az and tr, en and vi; then the prior."""
     folded = fold_text(sample)
     counts = {language: len(words.findall(folded)) for language, words in _WORDS.items()}
     best = max(counts, key=lambda language: counts[language])
@@ -103,13 +100,10 @@ def _weigh_words(sample: str, found: str, probability: float, prior: str | None)
     if found == "tr" and not counts["az"] and len(_TURKIC.findall(sample)) * 40 > len(sample):
         # With these letters Azerbaijani has ə as well, every tenth letter.
         return found, probability >= SURE
-    if (
-        prior
-        and prior != found
-        and (len(sample) < ENOUGH or probability < SURE or _may_lack_marks(found, prior))
-    ):
+    is_sure = probability >= SURE and len(sample) >= ENOUGH
+    if prior and prior != found and (not is_sure or _may_lack_marks(found, prior)):
         return prior, False
-    return found, probability >= SURE and len(sample) >= ENOUGH
+    return found, is_sure
 
 
 def _may_lack_marks(found: str, prior: str) -> bool:

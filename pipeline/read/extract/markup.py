@@ -1,12 +1,10 @@
-"""What a page says about itself in its markup: JSON-LD, meta tags, links; read once and tolerant of
-damage.
-"""
+"""What a page says about itself in its markup: JSON-LD, meta tags, links; read once, tolerant of damage."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,6 +17,10 @@ from pipeline.text.urls import identify_url, resolve_link
 _ARTICLE_TYPES = re.compile(r"Article$|^Report$|BlogPosting$")
 SHARED = 0.4
 """Share of words in common from which two headlines are of one article."""
+MOST_OBJECTS = 100
+"""Of one list in JSON-LD."""
+DEEPEST = 3
+"""Levels of JSON-LD objects inside one another that are looked at."""
 
 _LOOSE_COMMA = re.compile(r",\s*([}\]])")
 _CONTROL = re.compile(r"[\x00-\x1f]")
@@ -34,11 +36,8 @@ class Markup:
 
     def __post_init__(self) -> None:
         for element in self.tree.iter("meta"):
-            name = (
-                (element.get("property") or element.get("name") or element.get("itemprop") or "")
-                .strip()
-                .lower()
-            )
+            name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+            name = name.strip().lower()
             value = clean_line(element.get("content") or "")
             if name and value:
                 self._meta.setdefault(name, []).append(value)
@@ -53,31 +52,27 @@ class Markup:
 
     @cached_property
     def article(self) -> Mapping[str, Any]:
-        """The JSON-LD object of this page's article: by address, else by headline, else the only one that
-        names neither; may be empty.
+        """The JSON-LD object of this page's article; may be empty.
+
+        Found by address, else by headline, else it is the only one and names neither.
         """
         found = [item for item in self.objects if _is_article(item)]
-        here = {
-            identify_url(self.url),
-            *(
-                identify_url(resolve_link(self.url, link.get("href") or ""))
-                for link in self.find_links("canonical")
-            ),
-        }
-        mine = [
-            item
-            for item in found
-            if here & {identify_url(resolve_link(self.url, u)) for u in _list_urls(item)}
-        ]
+        mine = [item for item in found if not self._own_urls.isdisjoint(self._identify(_list_urls(item)))]
         best = max(mine or found, key=self._measure_likeness, default={})
         if mine or self._measure_likeness(best) >= SHARED:
             return best
-        plain = (
-            len(found) == 1
-            and not any(_list_urls(best))
-            and not (self._shown and get_value_text(best.get("headline")))
-        )
-        return best if plain else {}
+        if len(found) != 1 or any(_list_urls(best)):
+            return {}
+        names_another = self._shown and get_value_text(best.get("headline"))
+        return {} if names_another else best
+
+    @cached_property
+    def _own_urls(self) -> set[str]:
+        canonical = [link.get("href") or "" for link in self.find_links("canonical")]
+        return {identify_url(self.url), *self._identify(canonical)}
+
+    def _identify(self, links: Iterable[str]) -> Iterator[str]:
+        return (identify_url(resolve_link(self.url, link)) for link in links)
 
     def _measure_likeness(self, item: Mapping[str, Any]) -> float:
         """Which share of its headline's words the page shows as its own headline."""
@@ -125,15 +120,8 @@ class Markup:
 
 def _parse_json(text: str) -> Any:
     """Read JSON as outlets write it: with control characters, comments around it and commas too many."""
-    text = (
-        text.strip()
-        .removeprefix("<!--")
-        .removesuffix("-->")
-        .removeprefix("//<![CDATA[")
-        .removesuffix("//]]>")
-        .strip()
-        .rstrip(";")
-    )
+    text = text.strip().removeprefix("<!--").removesuffix("-->")
+    text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
     for attempt in (text, _LOOSE_COMMA.sub(r"\1", _CONTROL.sub(" ", text))):
         try:
             return json.loads(attempt, strict=False)
@@ -143,24 +131,23 @@ def _parse_json(text: str) -> Any:
 
 
 def _flatten_items(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
+    """Give an object and those inside it, or those of a list."""
     if isinstance(value, list):
-        return [item for part in value[:100] for item in _flatten_items(part, depth)]
-    if not isinstance(value, dict) or depth > 3:
+        return [item for part in value[:MOST_OBJECTS] for item in _flatten_items(part, depth)]
+    if not isinstance(value, dict) or depth > DEEPEST:
         return []
-    inner = [
-        item
-        for name in ("@graph", "mainEntity", "hasPart")
-        for item in _flatten_items(value.get(name), depth + 1)
-    ]
-    return [value, *inner]
+    found: list[Mapping[str, Any]] = [value]
+    for name in ("@graph", "mainEntity", "hasPart"):
+        found += _flatten_items(value.get(name), depth + 1)
+    return found
 
 
 def _is_article(item: Mapping[str, Any]) -> bool:
     kinds = item.get("@type") or ""
-    return any(
-        isinstance(k, str) and _ARTICLE_TYPES.search(k)
-        for k in (kinds if isinstance(kinds, list) else [kinds])
-    )
+    for kind in kinds if isinstance(kinds, list) else [kinds]:
+        if isinstance(kind, str) and _ARTICLE_TYPES.search(kind):
+            return True
+    return False
 
 
 def _list_urls(item: Mapping[str, Any]) -> Iterator[str]:
@@ -168,6 +155,11 @@ def _list_urls(item: Mapping[str, Any]) -> Iterator[str]:
     for value in (item.get("url"), item.get("@id"), main.get("@id") if isinstance(main, dict) else main):
         if isinstance(value, str):
             yield value
+
+
+def get_labels(element: html.HtmlElement) -> str:
+    """Give class and id of an element: what its authors call it."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def get_value_text(value: Any) -> str:

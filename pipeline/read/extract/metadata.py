@@ -1,6 +1,4 @@
-"""The addresses that a page gives for itself: canonical, picture, the same article in other languages; each
-is vetted.
-"""
+"""The addresses that a page gives for itself, none believed unseen: canonical, picture, other languages."""
 
 from __future__ import annotations
 
@@ -10,31 +8,32 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.read.extract.markup import Markup
-from pipeline.text.urls import explain_refusal, identify_url, pick_canonical_url, resolve_link
+from pipeline.text.addresses import explain_refusal
+from pipeline.text.urls import identify_url, pick_canonical_url, resolve_link
 
 MOST_ALTERNATES = 20
+SHORTEST_PATH = 6
+"""Characters of an article's path; a language's home page has less."""
 
 _ARTICLE_PATH = re.compile(r"\d|-[^/]*-|\.[a-z]{3,5}$")
 
 
 def find_canonical_url(markup: Markup, own_domains: Collection[str]) -> str:
-    """Give the page's canonical address: the claimed one unless it lies on another domain, is the home page
-    or the section above.
+    """Give the page's canonical address.
+
+    It is the claimed one unless that lies on another domain, is the home page or the section above.
     """
-    claimed = next(
-        (link.get("href") or "" for link in markup.find_links("canonical")), ""
-    ) or markup.find_meta("og:url")
+    claimed = next((link.get("href") or "" for link in markup.find_links("canonical")), "")
+    claimed = claimed or markup.find_meta("og:url")
     url = pick_canonical_url(markup.url, claimed, own_domains)
     return markup.url if _is_section(url, markup.url) else url
 
 
 def _is_section(url: str, page_url: str) -> bool:
-    claimed, own = urlsplit(identify_url(url)).path, urlsplit(identify_url(page_url)).path
-    return (
-        own.startswith(claimed.rstrip("/") + "/")
-        and own != claimed
-        and not _ARTICLE_PATH.search(claimed.rpartition("/")[2])
-    )
+    claimed = urlsplit(identify_url(url)).path
+    own = urlsplit(identify_url(page_url)).path
+    is_above = own != claimed and own.startswith(claimed.rstrip("/") + "/")
+    return is_above and not _ARTICLE_PATH.search(claimed.rpartition("/")[2])
 
 
 def find_picture(markup: Markup) -> str | None:
@@ -58,19 +57,17 @@ def _pick_url(value: Any) -> str:
 
 
 def find_alternates(markup: Markup, own: str, listed: Collection[str]) -> tuple[str, ...]:
-    """Give the same article in other languages, by hreflang on the page and in the sitemap; home pages are
-    not that.
-    """
+    """Give the same article in other languages, by hreflang on the page and as the sitemap listed them."""
     found = set(listed)
     for link in markup.find_links("alternate"):
         if link.get("hreflang") and link.get("hreflang") != "x-default":
             found.add(resolve_link(markup.url, link.get("href") or ""))
-    kept = {
-        u
-        for u in found
-        if u
-        and identify_url(u) != identify_url(own)
-        and not explain_refusal(u)
-        and len(urlsplit(u).path.strip("/")) > 5
-    }
-    return tuple(sorted(kept))[:MOST_ALTERNATES]
+    kept = [url for url in sorted(found) if url and _is_alternate(url, own)]
+    return tuple(kept[:MOST_ALTERNATES])
+
+
+def _is_alternate(url: str, own: str) -> bool:
+    if identify_url(url) == identify_url(own) or explain_refusal(url):
+        return False
+    # Home pages are no articles.
+    return len(urlsplit(url).path.strip("/")) >= SHORTEST_PATH

@@ -20,6 +20,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*[,;|]\s*|\s+(?:and|və|và|и|&)\s+")
+_CREDIT = re.compile(r"^(?:by|müəllif|автор|tác giả)\s*:?\s+", re.IGNORECASE)
 _BYLINE = (
     "//article//*[@rel='author' or @itemprop='author']"
     "|//main//*[@rel='author' or @itemprop='author']|//*[@itemtype]//*[@itemprop='author'][not(self::meta)]"
@@ -31,27 +32,27 @@ _SHOWN = (
 
 
 def find_authors(markup: Markup, site_names: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the authors from JSON-LD, the by-line's markup or the meta tag; never the site's name, an address
-    or the web designer's credit.
+    """Give the authors from JSON-LD, the by-line's markup or the meta tag.
 
-    A meta tag is believed only when the page shows the name outside its footer: some carry who built the
-    site.
+    Never the site's name, an address or the web designer's credit. A meta tag is believed only when the page
+    shows the name outside its footer: some carry who built the site.
     """
     sites = {fold_text(n) for n in (*site_names, markup.find_meta("og:site_name")) if n}
     for named in (
         _read_names(markup.article.get("author")),
         _read_names([e.text_content() for e in markup.tree.xpath(_BYLINE)[:MOST]]),
     ):
-        kept = _filter_names(named, sites)
-        if kept:
-            return kept
+        believed = _filter_names(named, sites)
+        if believed:
+            return believed
     kept = _filter_names(_read_names(markup.find_meta("author", "article:author", "dc.creator")), sites)
     shown = fold_text(" ".join(markup.tree.xpath(_SHOWN))) if kept else ""
     return tuple(n for n in kept if fold_text(n) in shown)
 
 
 def _filter_names(names: Iterator[str], sites: set[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(n for n in names if _is_name(n) and fold_text(n) not in sites))[:MOST]
+    kept = dict.fromkeys(name for name in filter(_is_name, names) if fold_text(name) not in sites)
+    return tuple(kept)[:MOST]
 
 
 def _read_names(value: Any) -> Iterator[str]:
@@ -64,12 +65,9 @@ def _read_names(value: Any) -> Iterator[str]:
     elif isinstance(value, str):
         parts = [clean_line(part) for part in _SPLIT.split(clean_line(value)[:300])]
         # "Finch, Harold" is one person written backwards: no name rather than two wrong ones.
-        if not (len(parts) == 2 and all(" " not in p for p in parts)):
-            yield from (
-                re.sub(r"^(?:by|müəllif|автор|tác giả)\s*:?\s+", "", p, flags=re.IGNORECASE)
-                for p in parts
-                if p
-            )
+        if len(parts) == 2 and not any(" " in part for part in parts):
+            return
+        yield from (_CREDIT.sub("", part) for part in parts if part)
 
 
 def _is_name(name: str) -> bool:

@@ -1,6 +1,4 @@
-"""What notices, walls and error pages say in four languages; all is looked for in folded text: without marks,
-ə as e.
-"""
+"""What notices, walls and error pages say in four languages; all is looked for in folded text."""
 
 from __future__ import annotations
 
@@ -34,7 +32,7 @@ PAYWALL = _compile_phrases(
     r"оформите подписку|только для подписчиков|чтобы читать дальше|продолжение доступно|войдите, чтобы"
     r" прочитать",
 )
-MISSING = _compile_phrases(
+NOTHING_THERE = _compile_phrases(
     r"^(?:error |loi |xeta |ошибка )?404$|\b404(?:[ :|–-]+)(?:not"
     r" found|error|page|sehife|trang|страница)|(?:error|loi|xeta|ошибка) 404\b",
     r"page (?:was )?not found|page (?:you .{0,40})?(?:does not|doesn't|no longer) exist|article (?:was )?not"

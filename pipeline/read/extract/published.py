@@ -43,8 +43,9 @@ logging.getLogger("htmldate").setLevel(logging.ERROR)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a printed date is measured by: the outlet's zone and languages, when the address was first seen,
-    when this capture was made.
+    """What a printed date is measured by.
+
+    The outlet's zone and languages, when the address was first seen, when this capture was made.
     """
 
     zone: ZoneInfo
@@ -58,20 +59,23 @@ class Seen:
         return self.admit_moment(moment) if moment else None
 
     def admit_moment(self, moment: Moment) -> Moment | None:
-        """Give a date as it may stand in the index: not after first seen, and a day alone not later than
-        that.
+        """Give a date as it may stand in the index, or None when it lies after first seen.
+
+        A day alone is put not later than first seen.
         """
+        latest = self.first + TOLERANCE
         if moment.precision == "instant":
-            return moment if moment.at <= self.first + TOLERANCE else None
-        latest = (self.first + TOLERANCE).astimezone(self.zone).date().isoformat()
-        return moment.model_copy(update={"at": min(moment.at, self.first)}) if moment.on <= latest else None
+            return moment if moment.at <= latest else None
+        if moment.on > latest.astimezone(self.zone).date().isoformat():
+            return None
+        return moment.model_copy(update={"at": min(moment.at, self.first)})
 
 
 def find_publication_date(markup: Markup, candidate: Candidate, title: str, seen: Seen) -> Moment:
-    """Give the publication date with the rung that gave it: json-ld, meta, feed, sitemap, time-tag, text,
-    first-seen.
+    """Give the publication date with the rung that gave it.
 
-    The time of the crawl is never passed off: `first-seen` says that the page has no date.
+    The rungs are json-ld, meta, feed or sitemap, time-tag, text and first-seen, in this order. The time of
+    the crawl is never passed off: `first-seen` says that the page has no date.
     """
     listed = read_listed_date(candidate, seen.zone)
     for rung, value in _list_rungs(markup, listed, title, seen):
@@ -127,8 +131,9 @@ def _search_page(markup: Markup, seen: Seen) -> Iterator[str]:
 
 
 def _correct_clock(moment: Moment, listed: Moment | None, zone: ZoneInfo) -> Moment:
-    """A local time labelled as UTC is late by exactly the zone's offset (east): where the feed is earlier by
-    that, it is right.
+    """Give the feed's date where it is earlier by exactly the zone's offset (east).
+
+    The page then labels a local time as UTC.
     """
     offset = moment.at.astimezone(zone).utcoffset() or timedelta()
     if not listed or "day" in {listed.precision, moment.precision}:

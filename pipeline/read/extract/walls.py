@@ -1,6 +1,4 @@
-"""Pages that are no articles: consent notices, walls, soft 404s, lists; and articles that are only shown in
-part.
-"""
+"""Pages that are no articles (notices, walls, soft 404s, lists), and articles that are shown in part."""
 
 from __future__ import annotations
 
@@ -8,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pipeline.model.outcomes import Outcome
 from pipeline.read.extract.markup import Markup
-from pipeline.read.extract.phrases import CHALLENGE, CONSENT, COOKIE_SCRIPT, MISSING, PAYWALL
+from pipeline.read.extract.phrases import CHALLENGE, CONSENT, COOKIE_SCRIPT, NOTHING_THERE, PAYWALL
 from pipeline.text.clean import fold_text
 
 SHORT = 200
@@ -24,14 +22,14 @@ CUT = 700
 HEADLINES = 12
 """Linked headlines of a section page at least."""
 
-
 _LISTED = "//h2/a | //h3/a | //h2[ancestor::a] | //h3[ancestor::a]"
 _FEED_ROOTS = frozenset({"rss", "feed", "urlset", "sitemapindex", "rdf"})
 
 
 def is_list(markup: Markup) -> bool:
-    """Whether a page is a home page, a section page or a feed: by its address, its root, or many linked
-    headlines and no text.
+    """Whether a page is a home page, a section page or a feed.
+
+    Seen by its address, its root, or many linked headlines and no text.
     """
     parts = urlsplit(markup.url)
     if parts.path in {"", "/"} and not parts.query:
@@ -57,9 +55,7 @@ def explain_absence(markup: Markup, text: str) -> Outcome | None:
 
 
 def is_partial(markup: Markup, text: str) -> bool:
-    """Whether only the beginning of an article is shown: paywalled and short, an invitation to pay, or cut
-    with dots.
-    """
+    """Whether only the beginning of an article is shown: paywalled, with an offer, or cut with dots."""
     if len(text) >= WALL_LENGTH:
         return False
     if str(markup.article.get("isAccessibleForFree", "")).lower() == "false":
@@ -81,14 +77,14 @@ def strip_offers(text: str) -> str:
 
 
 def _says_missing(shown: str, text: str, markup: Markup) -> bool:
-    """Whether a page with status 200 says that there is nothing: in its headings, or in the little that it
-    says at all.
-    """
+    """Whether a page says that there is nothing: in its headings, or in the little that it says at all."""
     if len(text) >= WALL_LENGTH or (markup.article and len(text) >= SHORT):
         return False
-    if any(MISSING.search(line.strip()) for line in shown.split("\n")):
+    if any(NOTHING_THERE.search(line.strip()) for line in shown.split("\n")):
         return True
-    return len(text) < SHORT and bool(MISSING.search(fold_text(f"{text} {_read_visible_text(markup)[:600]}")))
+    if len(text) >= SHORT:
+        return False
+    return NOTHING_THERE.search(fold_text(f"{text} {_read_visible_text(markup)[:600]}")) is not None
 
 
 def _is_walled(shown: str, text: str, markup: Markup) -> bool:
@@ -101,14 +97,17 @@ def _is_walled(shown: str, text: str, markup: Markup) -> bool:
     said = fold_text(text or _read_visible_text(markup)[:WALL_LENGTH])
     if (not claims and CHALLENGE.search(shown)) or (len(text) < 3 * SHORT and CHALLENGE.search(said)):
         return True
-    if (
-        not text
-        and not _read_visible_text(markup)
-        and COOKIE_SCRIPT.search(" ".join(markup.tree.xpath("//script/text()")))
-    ):
+    if not text and _is_cookie_script(markup):
         return True
     consents = len(CONSENT.findall(said if claims else f"{shown} {said}"))
     return consents >= 2 and consents * 400 > len(said)
+
+
+def _is_cookie_script(markup: Markup) -> bool:
+    """Whether a page shows nothing, and its script sets a cookie or goes elsewhere."""
+    if _read_visible_text(markup):
+        return False
+    return COOKIE_SCRIPT.search(" ".join(markup.tree.xpath("//script/text()"))) is not None
 
 
 def _read_visible_text(markup: Markup) -> str:

@@ -1,8 +1,8 @@
-"""The grade of an article: rules over the sentences, in the order of the vocabulary's table."""
+"""The grade of an article: rules over its sentences, from the strongest reason to the weakest."""
 
 from __future__ import annotations
 
-from pipeline.config.topic import Kind, Topic
+from pipeline.config.topic import TermKind, Topic
 from pipeline.model.items import Article, Verdict
 from pipeline.read.judge.evidence import Sentence, count_hints, rank_names, read_sentence
 from pipeline.read.judge.lists import find_list_entry
@@ -12,58 +12,67 @@ from pipeline.read.judge.sentences import Cut, cut_sentences
 
 _Decision = tuple[int, tuple[Reason, ...], Sentence | None]
 
+_SLIGHT = frozenset({Reason.SPORT_ONLY, Reason.VENUE_ONLY, Reason.GROUP_ONLY})
+"""Obstacles that leave no more than a mention."""
+
 
 def judge_article(article: Article, topic: Topic) -> Verdict:
     """Grade an article and say why; an article without text is judged by title and summary."""
-    parts = cut_sentences(article.title, article.text or article.summary, topic)
-    cased = any(text != text.lower() for text in (article.title, article.text))
-    title = read_sentence(parts.title, topic, cased=cased)
-    body = [read_sentence(text, topic, paragraph, cased=cased) for paragraph, text in parts.sentences]
-    count_hints([title, *body])
-    scene = Scene(title, body)
-    grade, reasons, sentence = (
-        _grade_scene(scene) if scene.both_named else (0, _explain_one_side(parts, scene, topic), None)
-    )
-    everything = [title, *body]
+    cut = cut_sentences(article.title, article.text or article.summary, topic)
+    scene = _read_scene(article, cut, topic)
+    if scene.names_both:
+        grade, reasons, sentence = _grade_scene(scene)
+    else:
+        grade, reasons, sentence = _grade_one_sided(cut, scene, topic)
     return Verdict(
         grade=grade,
-        reasons=tuple(reasons),
+        reasons=reasons,
         sentence=sentence.text if sentence else "",
-        people=rank_names(everything, Kind.PERSON),
-        organisations=rank_names(everything, Kind.ORGANISATION),
-        places=rank_names(everything, Kind.PLACE),
+        people=rank_names(scene.sentences, TermKind.PERSON),
+        organisations=rank_names(scene.sentences, TermKind.ORGANISATION),
+        places=rank_names(scene.sentences, TermKind.PLACE),
         themes=scene.rank_themes(),
     )
 
 
+def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
+    cased = any(text != text.lower() for text in (article.title, article.text))
+    title = read_sentence(cut.title, topic, cased=cased)
+    body = [read_sentence(text, topic, paragraph, cased=cased) for paragraph, text in cut.sentences]
+    count_hints([title, *body])
+    return Scene(title, body)
+
+
 def _grade_scene(scene: Scene) -> _Decision:
-    if not scene.links and not scene.across:
+    """Grade what names both sides."""
+    if not scene.linking_sentences and not scene.links_across_head:
         return _grade_unlinked(scene)
-    sentence = scene.telling
-    found = _locate_sides(scene)
+    sentence = scene.deciding_sentence
+    where = _locate_sides(scene)
     against = scene.obstacle
-    if against in {Reason.SPORT_ONLY, Reason.VENUE_ONLY, Reason.GROUP_ONLY}:
-        return 1, (*found, against), sentence
-    if against is None and scene.core:
-        return 3, (*found, Reason.ACT_BETWEEN), sentence
+    if against in _SLIGHT:
+        return 1, (*where, against), sentence
+    if against is None and scene.is_core:
+        return 3, (*where, Reason.ACT_BETWEEN), sentence
     if len(scene.passage) >= 2:
-        return 2, (*found, Reason.PASSAGE, Reason.ACT_BETWEEN, *([against] if against else [])), sentence
-    if not scene.links:
+        reasons = (*where, Reason.PASSAGE, Reason.ACT_BETWEEN)
+        return 2, (*reasons, against) if against else reasons, sentence
+    if not scene.linking_sentences:
         return _grade_unlinked(scene)
-    slight = against or (Reason.SINGLE_SENTENCE if scene.acted else Reason.NO_ACT)
-    return 1, (*found, slight), sentence
+    slight = against or (Reason.SINGLE_SENTENCE if scene.links_by_act else Reason.NO_ACT)
+    return 1, (*where, slight), sentence
 
 
 def _locate_sides(scene: Scene) -> tuple[Reason, ...]:
     """Say where the two stand together."""
     reasons = []
-    if scene.title.links:
+    if scene.title.links_sides:
         reasons.append(Reason.BOTH_IN_TITLE)
-    if any(s.links for s in scene.lead):
+    if any(s.links_sides for s in scene.lead):
         reasons.append(Reason.BOTH_IN_LEAD)
-    if not reasons and scene.across:
+    if not reasons and scene.links_across_head:
         reasons.append(Reason.ACROSS_HEAD)
-    if any(s.pair for s in scene.links):
+    if any(s.has_pair for s in scene.linking_sentences):
         reasons.append(Reason.PAIR_FORM)
     return tuple(reasons)
 
@@ -73,22 +82,24 @@ def _grade_unlinked(scene: Scene) -> _Decision:
     entry = find_list_entry(scene)
     if entry is not None:
         return 1, (Reason.LIST_ENTRY,), entry
-    if scene.adjacent is not None:
-        return 1, (Reason.ADJACENT,), scene.adjacent
-    if any(len(s.fixtures) == 2 for s in scene.everything):
+    if scene.adjacent_sentence is not None:
+        return 1, (Reason.ADJACENT,), scene.adjacent_sentence
+    if any(len(s.fixtures) == 2 for s in scene.sentences):
         return 0, (Reason.CALENDAR_ONLY,), None
-    if any(s.both and s.listed for s in scene.everything):
+    if any(s.names_both for s in scene.sentences):
+        # In a list, or it would link them.
         return 0, (Reason.LIST_ONLY,), None
     return 0, (Reason.FAR_APART,), None
 
 
-def _explain_one_side(parts: Cut, scene: Scene, topic: Topic) -> tuple[Reason, ...]:
-    masked = {kind for s in scene.everything for kind in s.masked}
-    missing = set(topic.sides) - scene.named
-    if missing & set(read_sentence(parts.datelines, topic).weight):
-        return (Reason.DATELINE_ONLY,)
-    if Kind.WAR in masked:
-        return (Reason.WAR_COMPARISON,)
-    if masked & {Kind.NAME, Kind.AGENCY, Kind.FIXTURE}:
-        return (Reason.NAME_ONLY,)
-    return (Reason.ONE_SIDE_ONLY,)
+def _grade_one_sided(cut: Cut, scene: Scene, topic: Topic) -> _Decision:
+    """Say where a side stands that is not named, or that it stands nowhere."""
+    masked = {kind for s in scene.sentences for kind in s.masked}
+    missing = set(topic.sides) - scene.named_sides
+    if missing & set(read_sentence(cut.datelines, topic).weight):
+        return 0, (Reason.DATELINE_ONLY,), None
+    if TermKind.WAR in masked:
+        return 0, (Reason.WAR_COMPARISON,), None
+    if masked & {TermKind.NAME, TermKind.AGENCY, TermKind.FIXTURE}:
+        return 0, (Reason.NAME_ONLY,), None
+    return 0, (Reason.ONE_SIDE_ONLY,), None

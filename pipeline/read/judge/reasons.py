@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model.outcomes import Word
+from pipeline.model.words import Word
 
 
 class Reason(Word):

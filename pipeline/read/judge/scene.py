@@ -1,21 +1,22 @@
-"""The whole article before the judge: what stands in the head, what belongs together, and what speaks against
-a relation.
-"""
+"""The whole article before the judge: its head, what belongs together, and what speaks against it."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
 
-from pipeline.config.topic import Kind
+from pipeline.config.topic import TermKind
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.reasons import Reason
 
 LEAD_SENTENCES = 2
-_DEALINGS = frozenset({"visit", "diplomacy"})
 LONG_TEXT = 8
 """Sentences from which on a text must come back to both sides to be about their relation."""
+MOST_OF_ANOTHER = 4
+"""Sentences on a third country from which on even a title with both sides is outweighed."""
+_DEALING_THEMES = frozenset({"visit", "diplomacy"})
 
 
 class Scene:
@@ -25,175 +26,180 @@ class Scene:
         self.title = title
         self.body = body
         self.lead = body[:LEAD_SENTENCES]
-        self.everything = [title, *body]
-        self.named = {side for s in self.everything for side in s.weight}
-        self.both_named = len(self.named) == 2
+        self.sentences = [title, *body]
+        self.named_sides = {side for s in self.sentences for side in s.weight}
+        self.names_both = len(self.named_sides) == 2
 
     @cached_property
-    def links(self) -> list[Sentence]:
+    def linking_sentences(self) -> list[Sentence]:
         """Sentences that name both sides, not as a list."""
-        return [s for s in self.everything if s.links]
+        return [s for s in self.sentences if s.links_sides]
 
     @cached_property
     def head(self) -> list[Sentence]:
         """Title and lead, without lists."""
-        return [s for s in [self.title, *self.lead] if not s.listed]
+        return [s for s in [self.title, *self.lead] if not s.is_list]
 
     @cached_property
-    def across(self) -> bool:
-        """Whether title and lead name both sides between them and the text tells an act."""
-        named = {side for s in self.head if not s.crowded for side in set(s.weight) - s.fixtures}
-        return len(named) == 2 and any(s.strong and s.weight for s in self.head)
+    def links_across_head(self) -> bool:
+        """Whether title and lead name both sides between them and tell how they deal with each other."""
+        named: set[str] = set()
+        for sentence in self.head:
+            if not sentence.is_crowded:
+                named |= set(sentence.weight) - sentence.fixtures
+        return len(named) == 2 and any(s.tells_dealing and s.weight for s in self.head)
 
-    def get_neighbours(self, sentence: Sentence) -> list[Sentence]:
+    def list_neighbours(self, sentence: Sentence) -> list[Sentence]:
         """Give a sentence with its neighbours; the title neighbours the lead."""
-        place = next(i for i, s in enumerate(self.everything) if s is sentence)
-        return self.everything[max(0, place - 1) : place + 2]
+        place = next(i for i, s in enumerate(self.sentences) if s is sentence)
+        return self.sentences[max(0, place - 1) : place + 2]
 
-    def tells_act(self, sentence: Sentence) -> bool:
+    def has_act_near(self, sentence: Sentence) -> bool:
         """Whether an act is told in the sentence or beside it."""
-        return any(s.acts for s in self.get_neighbours(sentence))
+        return any(s.tells_act for s in self.list_neighbours(sentence))
 
     @cached_property
-    def acted(self) -> bool:
-        """Whether any sentence that names both tells an act."""
-        return any(self.tells_act(s) for s in self.links)
+    def links_by_act(self) -> bool:
+        """Whether an act is told near any sentence that links both."""
+        return any(map(self.has_act_near, self.linking_sentences))
 
     @cached_property
-    def telling(self) -> Sentence | None:
-        """The sentence that decides: the first of the best."""
-        ranked = sorted(
-            self.links,
-            key=lambda s: (
-                not s.listed,
-                s is not self.title,
-                not s.crowded,
-                s.official,
-                s.strong,
-                sum(s.weight.values()),
-            ),
-            reverse=True,
+    def deciding_sentence(self) -> Sentence | None:
+        """The first of the best linking sentences, else the first of the head that tells an act of a side."""
+        if self.linking_sentences:
+            return max(self.linking_sentences, key=self._rank_sentence)
+        for sentence in self.head:
+            if sentence.weight and sentence.tells_act:
+                return sentence
+        return None
+
+    def _rank_sentence(self, sentence: Sentence) -> tuple[bool | int, ...]:
+        return (
+            sentence is not self.title,
+            not sentence.is_crowded,
+            sentence.tells_official_act,
+            sentence.tells_dealing,
+            sum(sentence.weight.values()),
         )
-        return next(iter(ranked), next((s for s in self.head if s.weight and s.acts), None))
+
+    # What speaks against a relation
 
     @cached_property
     def obstacle(self) -> Reason | None:
         """What speaks against a relation, though both are named."""
-        serious = self.links or [s for s in self.head if s.weight]
-        if self._sport and all(self._is_sporty(s) for s in serious):
+        serious = self.linking_sentences or [s for s in self.head if s.weight]
+        if self._is_about_sport and not any(s.tells_official_act for s in serious):
             return Reason.SPORT_ONLY
-        if self._event and all(self._names_venue(s) for s in serious):
+        if self._is_about_event and all(map(_names_venue, serious)):
             return Reason.VENUE_ONLY
-        if all(Kind.GROUP in s.kinds and not s.official for s in serious):
+        if all(s.is_example for s in serious):
             return Reason.GROUP_ONLY
-        return Reason.OTHER_LEG if self._other_leg else None
+        return Reason.OTHER_LEG if self._is_about_another else None
 
-    @cached_property
-    def _sport(self) -> bool:
-        return any("sport" in s.themes for s in [*self.head, *self.links])
+    @property
+    def _is_about_sport(self) -> bool:
+        return any("sport" in s.themes for s in [*self.head, *self.linking_sentences])
 
-    def _is_sporty(self, sentence: Sentence) -> bool:
-        return not sentence.official
+    @property
+    def _is_about_event(self) -> bool:
+        return any(TermKind.EVENT in s.kinds for s in [*self.head, *self.linking_sentences])
 
-    @cached_property
-    def _event(self) -> bool:
-        return any(Kind.EVENT in s.kinds for s in [*self.head, *self.links])
-
-    def _names_venue(self, sentence: Sentence) -> bool:
-        """Whether one side only is where it happens, or nothing between the two is told beside the event."""
-        return not (len(sentence.actors) == 2 and sentence.strong) and not (sentence.pair and sentence.strong)
-
-    @cached_property
-    def _other_leg(self) -> bool:
-        others = Counter(name for s in self.everything if not s.listed for name in s.others)
+    @property
+    def _is_about_another(self) -> bool:
+        """Whether the text is about a third country more than about the side that it names less."""
+        counted = [s for s in self.sentences if not s.is_list]
+        others = Counter(name for s in counted for name in s.others)
         if not others:
             return False
-        sides = Counter(side for s in self.everything if not s.listed for side in s.weight)
         name, most = others.most_common(1)[0]
-        fewest = min(sides.values()) if len(sides) == 2 else 0
-        in_title = name in self.title.others
-        if self.title.links and not self.title.crowded:
-            return most > 2 * fewest and most >= 4
-        return (in_title and most >= fewest) or most > fewest
+        fewest = _count_fewest(counted)
+        if self.title.links_sides and not self.title.is_crowded:
+            return most > 2 * fewest and most >= MOST_OF_ANOTHER
+        return most > fewest or (name in self.title.others and most >= fewest)
+
+    # What makes a relation
 
     @cached_property
-    def core(self) -> bool:
+    def is_core(self) -> bool:
         """Whether the head names both sides with an act between them, and the text stays with them."""
-        linked = [
-            s for s in self.head if s.links and not s.crowded and not _is_example(s) and self.tells_act(s)
-        ]
-        if not linked and not (self.across and not any(s.others for s in self.head)):
+        names_no_other = not any(s.others for s in self.head)
+        if not any(map(self._tells_relation, self.head)) and not (self.links_across_head and names_no_other):
             return False
-        return self.title.links or len(self.body) < LONG_TEXT or self._stays
+        return self.title.links_sides or len(self.body) < LONG_TEXT or _count_fewest(self.body) >= 2
 
-    @cached_property
-    def _stays(self) -> bool:
-        sides = Counter(side for s in self.body for side in s.weight)
-        return len(sides) == 2 and min(sides.values()) >= 2
+    def _tells_relation(self, sentence: Sentence) -> bool:
+        """Whether a sentence links both with an act, not as one of many or as an example."""
+        if not sentence.links_sides or sentence.is_crowded or sentence.is_example:
+            return False
+        return self.has_act_near(sentence)
 
     @cached_property
     def passage(self) -> list[Sentence]:
-        """The sentences on the relation: those that link both with an act, and their neighbours that go on
-        about it.
-        """
-        core = [
-            s for s in self.body if s.links and not s.crowded and not _is_example(s) and self.tells_act(s)
-        ]
-        if not core:
+        """The sentences on the relation: those that tell it, and their neighbours that go on about it."""
+        telling = [s for s in self.body if self._tells_relation(s)]
+        if not telling:
             return []
-        going_on = [
-            s
-            for s in self.body
-            if s not in core and not s.listed and not s.others and self._continues_core(s, core)
-        ]
-        return core + going_on
+        return telling + [s for s in self.body if s not in telling and self._goes_on(s, telling)]
 
-    def _continues_core(self, sentence: Sentence, core: list[Sentence]) -> bool:
-        beside = any(n in core for n in self.get_neighbours(sentence))
-        return beside and (sentence.official or (sentence.acts and bool(set(sentence.weight) - self._home)))
+    def _goes_on(self, sentence: Sentence, telling: list[Sentence]) -> bool:
+        """Whether a sentence beside one that tells the relation goes on about it."""
+        if sentence.is_list or sentence.others:
+            return False
+        if not any(neighbour in telling for neighbour in self.list_neighbours(sentence)):
+            return False
+        if sentence.tells_official_act:
+            return True
+        return sentence.tells_act and bool(set(sentence.weight) - self._home)
 
     @cached_property
     def _home(self) -> set[str]:
-        """The side that the title is about, when it names one: what is said of it alone is no passage on the
-        relation.
+        """The side that the title is about, when it names one.
+
+        What is said of it alone is no passage on the relation.
         """
         return set(self.title.weight) if len(self.title.weight) == 1 else set()
 
     @cached_property
-    def adjacent(self) -> Sentence | None:
-        """The later of two sentences beside each other that name one side each, in one paragraph or at one
-        event.
-        """
+    def adjacent_sentence(self) -> Sentence | None:
+        """The later of two sentences beside each other that name one side each and tell of one matter."""
         for one, two in pairwise(self.body):
-            named = set(one.weight) | set(two.weight)
-            if (
-                len(named) == 2
-                and not (one.listed or two.listed or one.fixtures or two.fixtures)
-                and _is_same_matter(one, two)
-            ):
+            if len(set(one.weight) | set(two.weight)) != 2:
+                continue
+            if one.is_list or two.is_list or one.fixtures or two.fixtures:
+                continue
+            if _is_same_matter(one, two):
                 return two
         return None
 
     def rank_themes(self) -> tuple[str, ...]:
-        """Give the themes of title, lead and linking sentences, and those that come up twice, most frequent
-        first.
-        """
+        """Give the themes, most frequent first: of title, lead and linking sentences, or met twice."""
         counts = Counter[str]()
-        for sentence in self.everything:
+        for sentence in self.sentences:
             counts.update(sentence.themes)
-        near = {theme for s in [self.title, *self.lead, *self.links] for theme in s.themes}
-        kept = [theme for theme in counts if counts[theme] >= 2 or theme in near]
+        near: set[str] = set()
+        for sentence in [self.title, *self.lead, *self.linking_sentences]:
+            near.update(sentence.themes)
+        kept = near | {theme for theme in counts if counts[theme] >= 2}
         return tuple(sorted(kept, key=lambda theme: (-counts[theme], theme)))
 
 
-def _is_example(sentence: Sentence) -> bool:
-    return Kind.GROUP in sentence.kinds and not sentence.official
+def _count_fewest(sentences: Iterable[Sentence]) -> int:
+    """Give the number of sentences that name the side named less; 0 when one is not named at all."""
+    sides = Counter(side for s in sentences for side in s.weight)
+    return min(sides.values()) if len(sides) == 2 else 0
+
+
+def _names_venue(sentence: Sentence) -> bool:
+    """Whether one side only is where it happens, or nothing between the two is told beside the event."""
+    return not (sentence.tells_dealing and (len(sentence.actors) == 2 or sentence.has_pair))
 
 
 def _is_same_matter(one: Sentence, two: Sentence) -> bool:
     """Whether two sentences tell of one event, or stand in one paragraph that tells of a visit or talks."""
-    if Kind.EVENT in one.kinds | two.kinds:
+    if TermKind.EVENT in one.kinds | two.kinds:
         return True
-    return one.paragraph == two.paragraph and (
-        one.strong or two.strong or not _DEALINGS.isdisjoint({*one.themes, *two.themes})
+    if one.paragraph != two.paragraph:
+        return False
+    return (
+        one.tells_dealing or two.tells_dealing or not _DEALING_THEMES.isdisjoint({*one.themes, *two.themes})
     )

@@ -1,6 +1,4 @@
-"""An article cut into what the judge weighs: title and sentences, with datelines and repeated titles taken
-off.
-"""
+"""An article cut into what the judge weighs: title and sentences, without datelines and repeated titles."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.config.topic import Topic
-from pipeline.config.topic.spelling import fold_letters
+from pipeline.text.clean import fold_letters
 
 _END = re.compile(r"[.!?…]+[\"»”’')\]]*\s+")
 _LAST_WORD = re.compile(r"[\w.]+$")
@@ -18,72 +16,18 @@ _LONGEST_DATELINE = 120
 _OPENING_PARAGRAPHS = 3
 
 # Dots that end no sentence; single letters (initials) are taken as well.
-_ABBREVIATIONS = frozenset(
-    [
-        *(
-            "mr",
-            "mrs",
-            "ms",
-            "dr",
-            "prof",
-            "gen",
-            "col",
-            "lt",
-            "st",
-            "no",
-            "vs",
-            "jr",
-            "sr",
-            "inc",
-            "ltd",
-            "co",
-            "corp",
-            "dept",
-            "gov",
-        ),
-        *(
-            "sen",
-            "rep",
-            "rev",
-            "hon",
-            "approx",
-            "vol",
-            "u.s",
-            "u.k",
-            "u.n",
-            "e.g",
-            "i.e",
-            "a.m",
-            "p.m",
-            "s.r",
-        ),
-        *("tp", "pgs", "ts", "gs", "ths", "th.s", "bs", "ks"),
-        *(
-            "г",
-            "гг",
-            "стр",
-            "им",
-            "ул",
-            "млн",
-            "млрд",
-            "тыс",
-            "т.е",
-            "др",
-            "пр",
-            "руб",
-            "долл",
-            "чел",
-            "акад",
-            "проф",
-            "с.г",
-            "см",
-            "н.э",
-        ),
-        *("cəm", "məs", "bax", "min", "mln", "mlrd", "dol", "akad"),
-    ]
-)
+_ENGLISH = """
+    mr mrs ms dr prof gen col lt st no vs jr sr inc ltd co corp dept gov sen rep rev hon approx vol
+    u.s u.k u.n e.g i.e a.m p.m s.r
+"""
+_VIETNAMESE = "tp pgs ts gs ths th.s bs ks"
+_RUSSIAN = "г гг стр им ул млн млрд тыс т.е др пр руб долл чел акад проф с.г см н.э"
+_AZERBAIJANI = "cəm məs bax min mln mlrd dol akad"
+_ABBREVIATIONS = frozenset(" ".join((_ENGLISH, _VIETNAMESE, _RUSSIAN, _AZERBAIJANI)).split())
 _MONTH = re.compile(
-    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|янв|фев|март|апр|мая|июн|июл|авг|сен|окт|ноя|дек|yanvar|fevral|mart|aprel|iyun|iyul|avqust",
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai"
+    "|янв|фев|март|апр|мая|июн|июл|авг|сен|окт|ноя|дек"
+    "|yanvar|fevral|mart|aprel|iyun|iyul|avqust",
     re.IGNORECASE,
 )
 
@@ -103,13 +47,13 @@ def cut_sentences(title: str, text: str, topic: Topic) -> Cut:
     paragraphs = [p for p in _compose_text(text).split("\n") if p.strip()]
     if paragraphs and fold_letters(paragraphs[0]).strip(" .") == fold_letters(title).strip(" ."):
         del paragraphs[0]
-    taken: list[str] = []
-    for number in range(min(_OPENING_PARAGRAPHS, len(paragraphs))):
-        rest = strip_dateline(paragraphs[number], topic)
-        taken.append(paragraphs[number][: len(paragraphs[number]) - len(rest)])
-        paragraphs[number] = rest
-    sentences = [(n, s) for n, p in enumerate(paragraphs) for s in split_paragraph(p)]
-    return Cut(title, tuple(sentences), " ".join(taken))
+    datelines: list[str] = []
+    sentences: list[tuple[int, str]] = []
+    for number, paragraph in enumerate(paragraphs):
+        rest = strip_dateline(paragraph, topic) if number < _OPENING_PARAGRAPHS else paragraph
+        datelines.append(paragraph[: len(paragraph) - len(rest)])
+        sentences += [(number, sentence) for sentence in split_paragraph(rest)]
+    return Cut(title, tuple(sentences), " ".join(datelines[:_OPENING_PARAGRAPHS]))
 
 
 def _compose_text(text: str) -> str:
@@ -121,28 +65,33 @@ def strip_dateline(paragraph: str, topic: Topic) -> str:
     """Take "BAKU, Azerbaijan, May 7." and its kind off a paragraph's start."""
     for _ in range(2):
         head = fold_letters(paragraph[:_LONGEST_DATELINE])
-        match = next(
-            (m for d in topic.datelines if (m := d.match(head)) and m.end()), None
-        ) or _match_dateline(paragraph, head, topic)
-        if match is None:
+        end = _match_dateline(head, topic) or _match_bare_dateline(paragraph, head, topic)
+        if not end:
             break
-        paragraph = paragraph[match.end() :].lstrip()
+        paragraph = paragraph[end:].lstrip()
     return paragraph
 
 
-def _match_dateline(paragraph: str, head: str, topic: Topic) -> re.Match[str] | None:
-    """Match a place and a dash: a dateline when the dash is long or the place in capitals, and no pair
-    follows.
+def _match_dateline(head: str, topic: Topic) -> int:
+    """Give where the first dateline that matches ends, 0 without one."""
+    for form in topic.datelines.forms:
+        match = form.match(head)
+        if match and match.end():
+            return match.end()
+    return 0
+
+
+def _match_bare_dateline(paragraph: str, head: str, topic: Topic) -> int:
+    """Give where a place and a dash end, 0 where these are no dateline.
+
+    They are one when the dash is long or the place in capitals, and no pair follows.
     """
-    match = topic.bare_dateline.match(head)
+    match = topic.datelines.bare.match(head)
     if match is None:
-        return None
-    place = paragraph[: match.end(1)]
-    return (
-        match
-        if "—" in paragraph[: match.end()] or "–" in paragraph[: match.end()] or place.isupper()
-        else None
-    )
+        return 0
+    written = paragraph[: match.end()]
+    is_dateline = "—" in written or "–" in written or paragraph[: match.end(1)].isupper()
+    return match.end() if is_dateline else 0
 
 
 def split_paragraph(paragraph: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pipeline.config.sources import Source
 from pipeline.model.items import Article, Verdict
 from pipeline.model.times import format_stamp
+from pipeline.model.words import NO_COUNTRY, UNLISTED
 from pipeline.store.documents import Fields
 from pipeline.text.urls import get_registrable_domain
 
@@ -55,7 +56,7 @@ def build_content(article: Article, source: Source | None) -> Fields:
 def _build_source(article: Article, source: Source | None) -> Fields:
     domain = article.domain or get_registrable_domain(article.url)
     if source is None:
-        return {"id": "unlisted", "name": domain, "kind": "unlisted", "country": "XX", "domain": domain}
+        return {"id": UNLISTED, "name": domain, "kind": UNLISTED, "country": NO_COUNTRY, "domain": domain}
     return {
         "id": source.id,
         "name": source.name,

@@ -9,12 +9,11 @@ from typing import Any
 from pipeline.model.fetches import Before, Validators
 from pipeline.model.items import Candidate
 from pipeline.model.jobs import PageTask
-from pipeline.model.outcomes import Outcome
+from pipeline.model.outcomes import ANSWERED
 from pipeline.model.times import parse_time
 from pipeline.store.client import Store
 from pipeline.store.documents import Query, match_until
 
-ANSWERED = frozenset({Outcome.FETCHED, Outcome.UNCHANGED})
 _WAITING: Query = {"term": {"state": "waiting"}}
 
 

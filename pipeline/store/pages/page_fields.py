@@ -8,13 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.model.items import Candidate
-from pipeline.model.outcomes import MISSING, Outcome
+from pipeline.model.outcomes import MISSING, NOT_ASKED, Outcome
 from pipeline.model.states import PageEnd
 from pipeline.model.times import format_stamp, parse_time
 from pipeline.store.documents import Fields
 from pipeline.text.urls import get_registrable_domain
-
-NOT_ASKED = frozenset({Outcome.BUDGET, Outcome.WAITING, Outcome.ELSEWHERE})
 
 
 def build_fresh_page(candidate: Candidate, first_seen_at: datetime, cycle: str) -> Fields:

@@ -1,4 +1,4 @@
-"""What the tests of the judge share: the real vocabulary and a way to make an article."""
+"""What the tests of the judge share: the real topic and a way to make an article."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import topic as vocabulary
+from pipeline.config.topic import Topic, load_topic
 from pipeline.model.items import Article, Moment
 
 ROOT = Path(__file__).parents[3]
@@ -16,8 +16,8 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def topic() -> vocabulary.Topic:
-    return vocabulary.load_topic(ROOT / "config" / "topic.yml")
+def topic() -> Topic:
+    return load_topic(ROOT / "config" / "topic.yml")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What the vocabulary gives, and how its faults are told."""
+"""What the topic gives, and how its faults are said."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.config import topic as vocabulary
 from pipeline.config.errors import ConfigError
-from pipeline.config.topic import Topic
-from pipeline.config.topic.spelling import fold_letters, parse_form
-from pipeline.text.clean import fold_text
+from pipeline.config.topic import Topic, load_topic
+from pipeline.config.topic.spelling import parse_form
+from pipeline.text.clean import fold_letters, fold_text
 
 FILE = Path(__file__).parents[4] / "config" / "topic.yml"
 
 
 @pytest.fixture(scope="module")
 def topic() -> Topic:
-    return vocabulary.load_topic(FILE)
+    return load_topic(FILE)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +124,7 @@ def broken(tmp_path: Path, **changes: object) -> str:
     path = tmp_path / "topic.yml"
     path.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
-        vocabulary.load_topic(path)
+        load_topic(path)
     return str(caught.value)
 
 
@@ -147,14 +146,14 @@ def test_faults_of_forms_are_told_with_their_place(tmp_path: Path) -> None:
         {"name": "One", "forms": {"az": ["Bir+az-none"], "en": ["(One"]}},
         {"name": "One", "forms": {"en": ["One"]}},
     ]
-    told = broken(tmp_path, people=people, datelines=["(unclosed"])
+    said = broken(tmp_path, people=people, datelines=["(unclosed"])
     assert (
         "topic.yml: people: One: forms: az: 1: 'Bir+az-none' names the suffix list 'az-none', which does not"
-        " exist" in told
+        " exist" in said
     )
-    assert "topic.yml: people: One: forms: en: 1: '(One' is not made of words" in told
-    assert "topic.yml: people: One: name: stands twice" in told
-    assert "topic.yml: datelines: 1: is not a regular expression" in told
+    assert "topic.yml: people: One: forms: en: 1: '(One' is not made of words" in said
+    assert "topic.yml: people: One: name: stands twice" in said
+    assert "topic.yml: datelines: 1: is not a regular expression" in said
 
 
 @pytest.mark.parametrize("text", ["a: [", "- 1", "", "\tx"])
@@ -162,9 +161,9 @@ def test_a_file_that_is_no_mapping_is_one_sentence(text: str, tmp_path: Path) ->
     path = tmp_path / "topic.yml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match="topic"):
-        vocabulary.load_topic(path)
+        load_topic(path)
 
 
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="No such file"):
-        vocabulary.load_topic(tmp_path / "topic.yml")
+        load_topic(tmp_path / "topic.yml")

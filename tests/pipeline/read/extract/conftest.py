@@ -13,7 +13,8 @@ from pipeline.config.sources import Source
 from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Article, Candidate, Rejected
 from pipeline.model.outcomes import Outcome
-from pipeline.read.extract import decode_page, extract_article
+from pipeline.read.decode import decode_body
+from pipeline.read.extract import extract_article
 
 SEEN = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
 URL = "http://morning-post.example/news/4711-harbour.html"
@@ -102,7 +103,9 @@ def read(outlet: Source) -> Reader:
             content_type=content_type,
             **times,
         )
-        text = decode_page(body, content_type)
-        return text if isinstance(text, Rejected) else extract_article(Page(fetch, body), source, html=text)
+        decoded = decode_body(body, content_type)
+        if isinstance(decoded, Rejected):
+            return decoded
+        return extract_article(Page(fetch, body), source, html=decoded.decode())
 
     return reading

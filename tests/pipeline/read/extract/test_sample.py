@@ -14,7 +14,8 @@ from local.sample.truth import SampleArticle, load_truth
 from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Article, Candidate, Rejected
 from pipeline.model.outcomes import Outcome
-from pipeline.read.extract import decode_page, extract_article
+from pipeline.read.decode import decode_body
+from pipeline.read.extract import extract_article
 from pipeline.text.clean import clean_paragraphs
 
 NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)
@@ -44,8 +45,10 @@ def read(sample: Sample, record: SampleArticle) -> Article | Rejected:
         fetched_at=NOW,
         seen_at=NOW,
     )
-    html = decode_page(reply.body, reply.content_type)
-    return html if isinstance(html, Rejected) else extract_article(Page(fetch, reply.body), source, html=html)
+    body = decode_body(reply.body, reply.content_type)
+    if isinstance(body, Rejected):
+        return body
+    return extract_article(Page(fetch, reply.body), source, html=body.decode())
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def labelled() -> Iterator[Any]:
             yield pytest.param(case, id=f"{path.stem}: {case['name']}")
 
 
-def pairs() -> Iterator[Any]:
+def changed_texts() -> Iterator[Any]:
     for base in yaml.safe_load((HERE / "cases" / "pairs.yml").read_text(encoding="utf-8")):
         yield pytest.param(base, id=base["name"])
         for change in base["changes"]:
@@ -36,7 +36,7 @@ def pairs() -> Iterator[Any]:
             yield pytest.param(case, id=f"{base['name']}: {change['name']}")
 
 
-@pytest.mark.parametrize("case", [*labelled(), *pairs()])
+@pytest.mark.parametrize("case", [*labelled(), *changed_texts()])
 def test_a_labelled_text_has_its_grade_and_passes_the_prescan(
     case: dict[str, Any], topic: Topic, article: Make
 ) -> None:
@@ -142,7 +142,7 @@ def test_a_seed_is_core_and_its_names_and_themes_are_found(
         ("Visit", "To Lam of Vietnam held talks in Baku.", Reason.BOTH_IN_LEAD),
     ],
 )
-def test_the_reason_is_told(title: str, text: str, reason: Reason, topic: Topic, article: Make) -> None:
+def test_the_reason_is_given(title: str, text: str, reason: Reason, topic: Topic, article: Make) -> None:
     verdict = judge_article(article(title, text), topic)
     assert reason in verdict.reasons
     assert reason.help

@@ -1,18 +1,31 @@
-"""The entries of `topic.yml` as pydantic models: what may stand where."""
+"""The sections of `topic.yml` as pydantic models: what may stand where."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from pipeline.model.values import Line, Value
 
 Forms = Mapping[str, tuple[Line, ...]]
 """Language to forms; every form is looked for in every text."""
 
-SideName = Literal["azerbaijan", "vietnam"]
+KNOWN_SIDES = "sides"
+"""Key of the validation context under which stand the names of the two sides."""
+
+
+def _check_side(value: str, info: ValidationInfo) -> str:
+    known = (info.context or {}).get(KNOWN_SIDES, ())
+    if value not in known:
+        raise ValueError(f"should be one of the sides: {' or '.join(known)}")
+    return value
+
+
+SideKey = Annotated[str, Field(pattern=r"^[a-z]+$")]
+SideName = Annotated[str, AfterValidator(_check_side)]
+"""The key of one of the two under `sides`."""
 Weight = Annotated[int, Field(ge=1, le=2)]
 
 
@@ -60,13 +73,6 @@ class Side(Value):
     country: Forms = Field(min_length=1)
 
 
-class Sides(Value):
-    """Both sides."""
-
-    azerbaijan: Side
-    vietnam: Side
-
-
 class Masks(Value):
     """Phrases that name a country without being about it."""
 
@@ -84,10 +90,14 @@ class Relation(Value):
 
 
 class Document(Value):
-    """The whole file."""
+    """The whole file; validated with the context `{KNOWN_SIDES: names}`.
+
+    `sides` are two, by names of the file's choosing. Their order is a property of the file: where a page says
+    nothing of its own, the prescan looks for the second first.
+    """
 
     suffixes: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    sides: Sides
+    sides: Mapping[SideKey, Side] = Field(min_length=2, max_length=2)
     people: tuple[Named, ...] = ()
     organisations: tuple[Named, ...] = ()
     agencies: tuple[Agency, ...] = ()

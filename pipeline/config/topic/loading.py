@@ -1,0 +1,118 @@
+"""Reading `topic.yml`: every fault at once, each with file, entry and field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from pipeline.config.errors import ConfigError
+from pipeline.config.files import read_yaml
+from pipeline.config.topic.datelines import check_dateline
+from pipeline.config.topic.document import KNOWN_SIDES, Document, Named
+from pipeline.config.topic.spelling import parse_form
+from pipeline.config.topic.topic import Topic
+
+Place = tuple[int | str, ...]
+"""Where in the file something stands: keys and numbers from the top."""
+
+
+def load_topic(path: Path) -> Topic:
+    """Read and check the topic; raise ConfigError with every fault."""
+    raw = read_yaml(path, ConfigError)
+    if not isinstance(raw, dict):
+        raise ConfigError(f"{path.name}: needs a mapping of sections")
+    sides = raw.get("sides")
+    context = {KNOWN_SIDES: tuple(map(str, sides)) if isinstance(sides, dict) else ()}
+    try:
+        document = Document.model_validate(raw, context=context)
+    except ValidationError as error:
+        faults = [f"{_describe_place(raw, e['loc'])}: {_describe_error(e)}" for e in error.errors()]
+        raise _make_error(path, faults) from None
+    faults = [*_check_forms(document, raw), *_check_datelines(document), *_find_repeated(document)]
+    if faults:
+        raise _make_error(path, faults)
+    return Topic(document)
+
+
+def _make_error(path: Path, faults: list[str]) -> ConfigError:
+    return ConfigError("\n".join(f"{path.name}: {fault}" for fault in faults))
+
+
+def _describe_place(raw: Any, place: Place) -> str:
+    """Give entry and field; an entry of a list by its name or stem when it has one, else by its number."""
+    parts: list[str] = []
+    node = raw
+    for step in place:
+        node = _find_child(node, step)
+        if isinstance(step, str):
+            parts.append(step)
+        else:
+            name = (node.get("name") or node.get("stem")) if isinstance(node, dict) else None
+            parts.append(str(name or step + 1))
+    return ": ".join(parts) or "document"
+
+
+def _find_child(node: Any, step: int | str) -> Any:
+    if isinstance(node, dict):
+        return node.get(step)
+    if isinstance(node, list) and isinstance(step, int) and step < len(node):
+        return node[step]
+    return None
+
+
+def _describe_error(error: Any) -> str:
+    value = error.get("input")
+    found = f" (found {value!r})" if isinstance(value, str | int | float) else ""
+    return f"{error['msg'].removeprefix('Value error, ')}{found}"
+
+
+def _check_forms(document: Document, raw: Any) -> Iterator[str]:
+    for place, form in _list_forms(document):
+        try:
+            parse_form(form, document.suffixes)
+        except ValueError as error:
+            yield f"{_describe_place(raw, place)}: {error}"
+
+
+def _list_forms(document: Document) -> Iterator[tuple[Place, str]]:
+    """Give every form with its place in the file, in the file's order."""
+    data = document.model_dump(exclude={"suffixes", "datelines", "agency_names"})
+    stack: list[tuple[Place, Any]] = [((key,), data[key]) for key in reversed(data)]
+    while stack:
+        place, node = stack.pop()
+        if isinstance(node, str):
+            if _holds_forms(place):
+                yield place, node
+        elif isinstance(node, dict):
+            stack += [((*place, key), child) for key, child in reversed(node.items())]
+        elif isinstance(node, tuple | list):
+            stack += [((*place, number), child) for number, child in reversed(list(enumerate(node)))]
+
+
+def _holds_forms(place: Place) -> bool:
+    sections = {"masks", "countries", "relation", "groups", "events", "themes"}
+    return "forms" in place or "country" in place[2:3] or place[0] in sections
+
+
+def _check_datelines(document: Document) -> Iterator[str]:
+    for number, expression in enumerate(document.datelines, 1):
+        fault = check_dateline(expression)
+        if fault:
+            yield f"datelines: {number}: is not a regular expression: {fault}"
+
+
+def _find_repeated(document: Document) -> Iterator[str]:
+    groups: dict[str, tuple[Named, ...]] = {
+        "people": document.people,
+        "organisations": document.organisations,
+        "places": document.places,
+    }
+    for section, entries in groups.items():
+        seen: set[str] = set()
+        for entry in entries:
+            if entry.name in seen:
+                yield f"{section}: {entry.name}: name: stands twice"
+            seen.add(entry.name)

@@ -1,0 +1,56 @@
+"""The dates of one document, read in its own zone and each of them once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pipeline.config.sources import Source
+from pipeline.model.dates import parse_date
+from pipeline.model.items import Moment
+from pipeline.model.jobs import FeedTask
+
+TOLERANCE = timedelta(hours=1)
+"""An entry may be dated this long after now: clocks differ. Later dates are of a wrong zone."""
+MOST_UNREAD = 100
+"""Dates of a document that may fail before the rest is left unread.
+
+The last resort for an odd date takes milliseconds.
+"""
+
+
+@dataclass
+class MomentReader:
+    """Reads dates as of `now`; what names no zone is of `zone`."""
+
+    zone: ZoneInfo
+    now: datetime
+    languages: tuple[str, ...] = ()
+    _known: dict[str, Moment | None] = field(default_factory=dict, repr=False)
+    _failed: int = 0
+
+    def read_date(self, value: str) -> Moment | None:
+        """Read a date; None for none, and for one that lies ahead by more than an hour."""
+        if value not in self._known:
+            self._known[value] = self._read_moment(value)
+        return self._known[value]
+
+    def _read_moment(self, value: str) -> Moment | None:
+        if not value.strip() or self._failed >= MOST_UNREAD:
+            return None
+        moment = parse_date(value, zone=self.zone, now=self.now, languages=self.languages)
+        if moment is None:
+            self._failed += 1
+            return None
+        return moment if moment.at <= self.now + TOLERANCE else None
+
+
+def find_zone(source: Source | None, feed: FeedTask | None) -> ZoneInfo:
+    """Give what a date without zone means: the feed's own zone before the outlet's, else UTC."""
+    if source is None:
+        return ZoneInfo("UTC")
+    for own in source.polled:
+        if own.timezone and feed and own.url == feed.url:
+            return ZoneInfo(own.timezone)
+    return source.zone
