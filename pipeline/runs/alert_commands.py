@@ -9,18 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
 from pipeline.alert.find import finding
 from pipeline.alert.render import Unrenderable, renderer
-from pipeline.alert.send.smtp import Fate, Post, read_server
+from pipeline.alert.send.replies import Fate, describe_faults
+from pipeline.alert.send.smtp import SmtpConnection, encode_message
 from pipeline.alert.write import preview
 from pipeline.alert.write.drafting import Writer
 from pipeline.config import settings
 from pipeline.config.errors import ConfigError
+from pipeline.config.mail import read_sender, read_server
 from pipeline.config.watches import FILE, Subscriber, Watch, Watchbook
 from pipeline.model.drafts import Draft
 from pipeline.model.mails import FAILED, WAITING, Mail, MailState
@@ -136,12 +136,12 @@ def send_test(place: Workplace, id_: str, address: str) -> dict[str, Any]:
         timedelta(days=28),
         test=True,
     )
-    data = renderer.make_renderer(place.settings)(made).as_bytes(policy=SMTP)
-    with Post(server, place.settings.mail_rate) as post:
-        reply = post.deliver_mail(parseaddr(place.settings.mail_from)[1], address, data)
-    if reply.fate is not Fate.DELIVERED:
-        raise Refusal(f"The mail was not delivered: {reply.fate.value} ({reply.text}).")
-    return {"to": address, "stories": len(made.items) + made.more, "reply": reply.text}
+    data = encode_message(renderer.make_renderer(place.settings)(made))
+    with SmtpConnection(server, place.settings.mail_rate) as connection:
+        delivery = connection.deliver_mail(read_sender(place.settings).address, address, data)
+    if delivery.fate is not Fate.DELIVERED:
+        raise Refusal(f"The mail was not delivered: {delivery.fate.value} ({delivery.reply}).")
+    return {"to": address, "stories": len(made.items) + made.more, "reply": delivery.reply}
 
 
 def catch_up_watches(place: Workplace, ids: Sequence[str], since: str | None) -> dict[str, Any]:
@@ -285,6 +285,7 @@ class Standing:
 
     mails: Mapping[str, int]
     undelivered: int
+    mail_faults: Sequence[str]
     faults: Sequence[str]
     precision: Sequence[Mapping[str, Any]]
 
@@ -293,6 +294,7 @@ class Standing:
         return {
             "mails": dict(self.mails),
             "mails_undelivered": self.undelivered,
+            "mail_faults": list(self.mail_faults),
             "watch_faults": list(self.faults),
             "precision": list(self.precision),
         }
@@ -314,7 +316,11 @@ def load_standing(place: Workplace) -> Standing:
         for m in reviews.count_monthly_reviews(place.store)
     ]
     return Standing(
-        mails.count_by_state(place.store), mails.count_undelivered(place.store, _read_clock()), faults, months
+        mails.count_by_state(place.store),
+        mails.count_undelivered(place.store, _read_clock()),
+        describe_faults(mails.find_waiting_replies(place.store)),
+        faults,
+        months,
     )
 
 

@@ -23,6 +23,7 @@ TOLD = timedelta(days=1)
 drops it.
 """
 MOST_PEOPLE = 10_000
+MOST_REPLIES = 1000
 _TIMES = ("queued_at", "next_try_at", "sent_at", "ended_at", "lease_until")
 _APART = {"guard", "id"}
 
@@ -180,6 +181,22 @@ def find_mails_beginning(store: Store, start: str) -> list[Mail]:
         if hit["_id"].startswith(start)
     ]
     return list(load_mails(store, ids).values())
+
+
+def find_waiting_replies(store: Store) -> list[str]:
+    """Give what the server said last about the mails that were tried and wait for another try."""
+    store.refresh("mails")
+    tried = [{"term": {"state": MailState.QUEUED}}, {"range": {"attempts": {"gte": 1}}}]
+    answer = store.ask(
+        lambda: store.client.search(
+            index=store.get_alias("mails"),
+            query={"bool": {"filter": tried}},
+            size=MOST_REPLIES,
+            source={"includes": ["reply"]},
+            ignore_unavailable=True,
+        )
+    )
+    return [str(hit["_source"].get("reply") or "") for hit in answer["hits"]["hits"]]
 
 
 def count_by_state(store: Store) -> dict[str, int]:

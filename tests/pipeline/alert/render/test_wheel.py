@@ -15,7 +15,7 @@ CODE = f"""
 import sys, pipeline.alert.render as render
 from pipeline.model.drafts import Draft
 assert render.__file__.startswith(sys.argv[1]), render.__file__
-sys.stdout.write(str(render.message(Draft.model_validate_json(sys.stdin.buffer.read()), sender={SENDER!r})["Subject"]))
+sys.stdout.write(str(render.render_mail(Draft.model_validate_json(sys.stdin.buffer.read()), sender={SENDER!r})["Subject"]))
 """
 
 
