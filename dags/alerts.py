@@ -21,7 +21,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(seconds=policy.LIMITS.run),
-    default_args=policy.arguments(),
+    default_args=policy.build_arguments(),
     tags=["alerts"],
     doc_md=__doc__,
 ) as dag:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from typing import Any
 
-from airflow.providers.smtp.notifications.smtp import SmtpNotifier
 from airflow.sdk import Asset, RetryAction, RetryRule
 from airflow.sdk import ExceptionRetryPolicy as Rules
 from airflow.sdk.definitions.callback import SyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
-from pipeline.alert.send.operators import build_connection, page_operators, summarize_fault
+from pipeline.alert.send.operators import TaskFailure, mail_failure, page_operators
 from pipeline.config.settings import get_settings
 from pipeline.runs import limits as limits_
 
@@ -49,31 +47,26 @@ RETRIES = Rules(
     default=RetryAction.FAIL,
 )
 
-SUBJECT = "[azvn] {{ dag.dag_id }} failed: {{ ti.rendered_map_index or ti.task_id }}: {{ fault.reason }}"
-BODY = (
-    "<p>Task <b>{{ ti.task_id }}</b> of <b>{{ dag.dag_id }}</b>, run {{ run_id }}, try {{ ti.try_number"
-    " }}.</p><p>{{ (ti.rendered_map_index or '') | string | e }}</p><pre>{{ fault.text | e }}</pre><p>Its"
-    " log: <a href='{{ ti.log_url }}'>{{ ti.log_url }}</a></p>"
-)
 
-os.environ.update(build_connection(get_settings()))
+def report_failure(context: Any) -> None:
+    """Mail operators of a task that failed for good, with shard, outlets and reason in the subject.
 
-
-def failed(context: Any) -> None:
-    """Mail operators of a task that failed for good, with shard, outlets and reason in the subject; without
-    operators nothing is sent.
+    It goes through the one sender of mail; without operators nothing is sent.
     """
-    chosen = get_settings()
-    if chosen.operators and chosen.smtp_url:
-        error = context.get("exception") or ""
-        told = {**context, "fault": {"reason": summarize_fault(error), "text": str(error)[:4000]}}
-        # One of its own for every mail: it keeps what it has rendered.
-        SmtpNotifier(to=chosen.operators, from_email=chosen.mail_from, subject=SUBJECT, html_content=BODY)(
-            told
-        )
+    task = context["ti"]
+    failure = TaskFailure(
+        dag=task.dag_id,
+        task=task.task_id,
+        part=task.rendered_map_index or "",
+        run=task.run_id,
+        attempt=task.try_number,
+        fault=str(context.get("exception") or ""),
+        log=task.log_url,
+    )
+    mail_failure(failure)
 
 
-def arguments() -> dict[str, Any]:
+def build_arguments() -> dict[str, Any]:
     """Give the default arguments of every task."""
     return {
         "owner": OWNER,
@@ -82,11 +75,11 @@ def arguments() -> dict[str, Any]:
         "retry_exponential_backoff": True,
         "retry_policy": RETRIES,
         "execution_timeout": timedelta(seconds=LIMITS.task),
-        "on_failure_callback": failed,
+        "on_failure_callback": report_failure,
     }
 
 
-def late(after: timedelta) -> DeadlineAlert:
+def build_deadline(after: timedelta) -> DeadlineAlert:
     """Give the alert of a run that is not over in time; it runs in the executor, so that no triggerer is
     needed.
     """

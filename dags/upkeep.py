@@ -29,7 +29,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=3 * LIMIT,
-    default_args=policy.arguments() | {"execution_timeout": LIMIT},
+    default_args=policy.build_arguments() | {"execution_timeout": LIMIT},
     tags=["upkeep"],
     doc_md=__doc__,
 ) as dag:

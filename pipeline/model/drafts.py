@@ -27,8 +27,8 @@ class Recipient(Value):
     zone: str = "UTC"
 
 
-class Place(Value):
-    """Where else a story stands: an article that carries its text."""
+class Copy(Value):
+    """An article of another outlet that carries the text of a story."""
 
     url: str
     source: Line
@@ -63,7 +63,7 @@ class Item(Value):
     marks: tuple[str, ...] = ()
     people: tuple[Line, ...] = ()
     organisations: tuple[Line, ...] = ()
-    also_in: tuple[Place, ...] = ()
+    also_in: tuple[Copy, ...] = ()
     changes: tuple[tuple[str, Line, Line], ...] = ()
     watches: tuple[Line, ...] = ()
 

@@ -11,12 +11,15 @@ from typing import Any
 from pipeline.alert.find import finding
 from pipeline.alert.find.finding import Findings
 from pipeline.alert.render import renderer
+from pipeline.alert.render.renderer import RenderDraft
 from pipeline.alert.send.outbox import LEASE as MAIL_LEASE
-from pipeline.alert.send.outbox import Outbox, Render
+from pipeline.alert.send.outbox import Outbox
 from pipeline.alert.send.receipts import Receipts
-from pipeline.alert.send.smtp import Post, read_server
+from pipeline.alert.send.replies import describe_faults
+from pipeline.alert.send.smtp import SmtpConnection
 from pipeline.alert.write import quiet_week
 from pipeline.alert.write.drafting import Writer
+from pipeline.config.mail import read_sender, read_server
 from pipeline.config.settings import Settings
 from pipeline.config.watches import FILE, Watchbook
 from pipeline.model.mails import WAITING, MailState
@@ -72,7 +75,7 @@ class Alerts:
     store: Store
     settings: Settings
     book: Watchbook
-    render: Render
+    render: RenderDraft
     owner: str = field(default_factory=name_owner)
     lease: Lease = locks.ALERTS
     mail_lease: timedelta = MAIL_LEASE
@@ -104,13 +107,13 @@ class Alerts:
         receipts = Receipts(self.settings.archive / RECEIPTS)
         settled = False
         try:
-            with Post(server, self.settings.mail_rate) as post:
+            with SmtpConnection(server, self.settings.mail_rate) as connection:
                 outbox = Outbox(
                     self.store,
-                    post,
+                    connection,
                     receipts,
                     self.render,
-                    self.settings.mail_from,
+                    read_sender(self.settings).address,
                     self.owner,
                     self.mail_lease,
                     self.clock,
@@ -138,7 +141,7 @@ class Alerts:
         return AlertReport(
             started_at=at,
             watches=len(book.watches),
-            faults=tuple(str(fault) for fault in book.faults),
+            faults=(*map(str, book.faults), *describe_faults(mails.find_waiting_replies(self.store))),
             found=found,
             written=written,
             mails=sent,

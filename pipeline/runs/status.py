@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pipeline import spool
+from pipeline.alert.send.replies import describe_faults
 from pipeline.config.errors import ConfigError
 from pipeline.config.watches import FILE
 from pipeline.model.times import format_utc
@@ -72,6 +73,7 @@ class Standing:
 
     mails: Mapping[str, int]
     undelivered: int
+    mail_faults: Sequence[str]
     faults: Sequence[str]
     precision: Sequence[Mapping[str, Any]]
 
@@ -80,6 +82,7 @@ class Standing:
         return {
             "mails": dict(self.mails),
             "mails_undelivered": self.undelivered,
+            "mail_faults": list(self.mail_faults),
             "watch_faults": list(self.faults),
             "precision": list(self.precision),
         }
@@ -103,6 +106,7 @@ def load_standing(place: Workplace) -> Standing:
     return Standing(
         mails.count_by_state(place.store),
         mails.count_undelivered(place.store, datetime.now(UTC)),
+        describe_faults(mails.find_waiting_replies(place.store)),
         faults,
         months,
     )

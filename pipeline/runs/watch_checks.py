@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import parseaddr
 from typing import Any
 
 from pipeline.alert.find import finding
 from pipeline.alert.render import renderer
-from pipeline.alert.send.smtp import Fate, Post, read_server
+from pipeline.alert.send.replies import Fate
+from pipeline.alert.send.smtp import SmtpConnection, encode_message
 from pipeline.alert.write import preview
 from pipeline.alert.write.drafting import Writer
+from pipeline.config.mail import read_sender, read_server
 from pipeline.config.watches import FILE, Subscriber, Watch
 from pipeline.model.drafts import Draft
 from pipeline.model.states import WatchState
@@ -89,12 +89,12 @@ def send_test(place: Workplace, id_: str, address: str) -> dict[str, Any]:
         timedelta(days=28),
         test=True,
     )
-    data = renderer.make_renderer(place.settings)(made).as_bytes(policy=SMTP)
-    with Post(server, place.settings.mail_rate) as post:
-        reply = post.deliver_mail(parseaddr(place.settings.mail_from)[1], address, data)
-    if reply.fate is not Fate.DELIVERED:
-        raise Refusal(f"The mail was not delivered: {reply.fate.value} ({reply.text}).")
-    return {"to": address, "stories": len(made.items) + made.more, "reply": reply.text}
+    data = encode_message(renderer.make_renderer(place.settings)(made))
+    with SmtpConnection(server, place.settings.mail_rate) as connection:
+        delivery = connection.deliver_mail(read_sender(place.settings).address, address, data)
+    if delivery.fate is not Fate.DELIVERED:
+        raise Refusal(f"The mail was not delivered: {delivery.fate.value} ({delivery.reply}).")
+    return {"to": address, "stories": len(made.items) + made.more, "reply": delivery.reply}
 
 
 def find_watch(place: Workplace, id_: str) -> Watch:

@@ -31,6 +31,7 @@ STILL_NEWS = timedelta(days=1)
 drops it.
 """
 MOST_PEOPLE = 10_000
+MOST_REPLIES = 1000
 _TIMES = ("queued_at", "next_try_at", "sent_at", "ended_at", "lease_until")
 
 
@@ -134,6 +135,15 @@ def _group_by_person(store: Store, query: Query, aggregations: Mapping[str, Any]
         "buckets"
     ]
     return buckets
+
+
+def find_waiting_replies(store: Store) -> list[str]:
+    """Give what the server said last about the mails that were tried and wait for another try."""
+    store.refresh("mails")
+    tried = [{"term": {"state": MailState.QUEUED}}, {"range": {"attempts": {"gte": 1}}}]
+    query: Query = {"bool": {"filter": tried}}
+    found = store.search("mails", query, size=MOST_REPLIES, fields=["reply"], ignore_unavailable=True)
+    return [str(mail["_source"].get("reply") or "") for mail in found]
 
 
 def count_by_state(store: Store) -> dict[str, int]:

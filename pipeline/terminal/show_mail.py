@@ -153,7 +153,7 @@ def show_standing(state: Row) -> None:
         )
     if state["mails_undelivered"]:
         screen.print(Text(_describe_undelivered(state["mails_undelivered"])), style="red")
-    for fault in state["watch_faults"]:
+    for fault in [*state["mail_faults"], *state["watch_faults"]]:
         screen.print(Text(fault), style="red")
     for month in state["precision"]:
         marked = month["right"] + month["wrong"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.config.settings import ROOT, Settings
+from pipeline.config.settings import ROOT, Settings, get_settings
 from pipeline.programs import ProgramFailed, ProgramRefused
 from pipeline.runs.limits import compute_limits
 from pipeline.runs.shard_report import ShardFailed, ShardRefused
@@ -32,6 +34,24 @@ def test_all_dags_are_read_without_a_fault(dagbag: Any) -> None:
     } == GRAPHS
 
 
+@pytest.mark.parametrize(
+    "url", ["smtp://user:p[ss-word@host:587", "smtp://user:word@a..b", "http://host", "smtp://"]
+)
+def test_all_dags_are_read_when_the_mail_server_s_address_is_wrong(
+    airflow_home: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    from airflow.dag_processing.dagbag import BundleDagBag
+
+    monkeypatch.setenv("AZVN_SMTP_URL", url)
+    monkeypatch.setenv("AZVN_OPERATORS", "ops@azvn.example")
+    get_settings.cache_clear()
+    monkeypatch.delitem(sys.modules, "policy", raising=False)  # it is read anew, as by another process
+    bag = BundleDagBag(dag_folder=str(ROOT / "dags"), bundle_path=ROOT / "dags", bundle_name="dags-folder")
+    assert bag.import_errors == {}
+    assert set(bag.dags) == set(GRAPHS)
+    assert "AIRFLOW_CONN_SMTP_DEFAULT" not in os.environ
+
+
 @pytest.mark.parametrize("name", GRAPHS)
 def test_a_dag_says_what_it_is_and_whose_it_is(dagbag: Any, name: str) -> None:
     dag = dagbag.dags[name]
@@ -51,10 +71,9 @@ def test_every_task_has_limits_retries_and_somebody_who_hears(dagbag: Any, name:
         assert known["execution_timeout"] < dag.dagrun_timeout, task.task_id
         assert known["retries"] >= 1, task.task_id
         assert known["retry_policy"] is not None, task.task_id
-        heard = known["on_failure_callback"]
-        assert [callback.__name__ for callback in (heard if isinstance(heard, list) else [heard])] == [
-            "failed"
-        ], task.task_id
+        callbacks = known["on_failure_callback"]
+        callbacks = callbacks if isinstance(callbacks, list) else [callbacks]
+        assert [callback.__name__ for callback in callbacks] == ["report_failure"], task.task_id
 
 
 def test_publish_alone_tells_the_asset_and_alerts_listens(dagbag: Any) -> None:
@@ -111,8 +130,6 @@ def test_a_task_that_ran_out_of_time_is_tried_again(dagbag: Any) -> None:
 
 def test_kibana_is_linked_when_there_is_one(airflow_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from importlib.util import module_from_spec, spec_from_file_location
-
-    from pipeline.config.settings import get_settings
 
     def links() -> list[Any]:
         get_settings.cache_clear()

@@ -121,13 +121,26 @@ def test_a_shard_that_is_refused_fails_at_once_and_operators_hear_of_it(
     monkeypatch.setenv("AZVN_LET_THROUGH", "nonsense")
     found = world.run("ingest", now=True, sources=["caspian-wire"])
     assert states(found) == {"plan": ["success"], "shard": ["failed"], "publish": ["failed"]}
-    subjects = [" ".join(str(letter["Subject"]).split()) for letter in letters]
-    (about_shard,) = [s for s in subjects if "caspian-wire" in s]
-    assert (
-        "ingest failed: shard" in about_shard
-        and "AZVN_LET_THROUGH: 'nonsense' is not host:port" in about_shard
-    )
-    assert any("every shard failed" in s for s in subjects)
+    (about_shard,) = [letter for letter in letters if "caspian-wire" in letter["Subject"]]
+    assert about_shard["Subject"].startswith("[azvn] ingest failed: shard")
+    assert "AZVN_LET_THROUGH: 'nonsense' is not host:port" in about_shard["Subject"]
+    assert str(about_shard["From"]) == "AZ–VN monitor <monitor@azvn.example>"
+    assert about_shard["Message-ID"].endswith("@azvn.example>") and about_shard["Date"]
+    text = about_shard.get_content()
+    for part in ("Task shard of ingest failed.", "caspian-wire", "Try: 1", "/dags/ingest/runs/", "nonsense"):
+        assert part in text
+    assert any("every shard failed" in letter["Subject"] for letter in letters)
+
+
+def test_a_wrong_address_of_the_mail_server_fails_what_mails_and_nothing_else(
+    world: World, letters: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AZVN_SMTP_URL", "smtp://user:p[ss-word@host:587")
+    get_settings.cache_clear()
+    found = world.run("ingest", now=True, sources=["caspian-wire"])
+    assert states(found)["shard"] == ["success"]
+    assert states(world.run("alerts")) == {"alert": ["failed"]}
+    assert letters == []
 
 
 def test_one_failed_shard_neither_stops_nor_hides_the_other(

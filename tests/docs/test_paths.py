@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 OURS = "bench|compose|config|dags|docs|kibana|local|pipeline|plugins|spiders|tests"
 PATH = re.compile(rf"`((?:{OURS})/[\w./-]+)`")
 QUESTION = re.compile(r"^\| .+\? \| `([^`]+)`")

@@ -21,15 +21,13 @@ from email.policy import SMTP, EmailPolicy, Policy
 from typing import cast
 
 _CHUNK = 39
-"""Bytes in an encoded word: with its frame and the name of the header it stays below the 76 characters of RFC
-2047.
-"""
+"""Bytes in an encoded word: with its frame and the header's name it stays below the 76 of RFC 2047."""
 
 
 # The registry joins each of these with BaseHeader, which brings the name.
 
 
-class Verbatim(UniqueUnstructuredHeader):
+class VerbatimHeader(UniqueUnstructuredHeader):
     """A header of ASCII items: broken between them, never encoded."""
 
     name: str
@@ -46,7 +44,7 @@ class Verbatim(UniqueUnstructuredHeader):
         return "".join(line + policy.linesep for line in lines)
 
 
-class Words(UniqueUnstructuredHeader):
+class EncodedHeader(UniqueUnstructuredHeader):
     """A header of words for people: encoded as a whole, so that no space is lost between its parts."""
 
     name: str
@@ -56,7 +54,7 @@ class Words(UniqueUnstructuredHeader):
         return f"{self.name}: {encode_words(str(self), policy.linesep)}{policy.linesep}"
 
 
-class Mailbox(UniqueSingleAddressHeader):
+class AddressHeader(UniqueSingleAddressHeader):
     """A header of one address with a name."""
 
     name: str
@@ -64,22 +62,20 @@ class Mailbox(UniqueSingleAddressHeader):
     def fold(self, *, policy: Policy) -> str:
         """Write the header; a name outside ASCII is encoded as a whole."""
         name, spec = self.address.display_name, self.address.addr_spec
-        shown = (
-            str(self.address)
-            if name.isascii()
-            else f"{encode_words(name, policy.linesep)}{policy.linesep} <{spec}>"
-        )
+        shown = str(self.address)
+        if not name.isascii():
+            shown = f"{encode_words(name, policy.linesep)}{policy.linesep} <{spec}>"
         return f"{self.name}: {shown}{policy.linesep}"
 
 
-KINDS = {
-    "message-id": Verbatim,
-    "references": Verbatim,
-    "list-id": Verbatim,
-    "list-unsubscribe": Verbatim,
-    "subject": Words,
-    "from": Mailbox,
-    "to": Mailbox,
+HEADER_CLASSES = {
+    "message-id": VerbatimHeader,
+    "references": VerbatimHeader,
+    "list-id": VerbatimHeader,
+    "list-unsubscribe": VerbatimHeader,
+    "subject": EncodedHeader,
+    "from": AddressHeader,
+    "to": AddressHeader,
 }
 
 
@@ -89,16 +85,15 @@ def make_policy() -> EmailPolicy[EmailMessage]:
     Seven bits go through every server; the library takes base64 or quoted-printable, whichever is shorter.
     """
     registry = HeaderRegistry()
-    for name, kind in KINDS.items():
-        registry.map_to_type(name, cast(type[BaseHeader], kind))
+    for name, class_ in HEADER_CLASSES.items():
+        registry.map_to_type(name, cast(type[BaseHeader], class_))
     return SMTP.clone(cte_type="7bit", header_factory=registry)
 
 
 def encode_words(text: str, linesep: str) -> str:
     """Give a text as encoded words (RFC 2047) on lines of their own; a reader joins them without a space."""
-    return f"{linesep} ".join(
-        f"=?utf-8?b?{b64encode(chunk).decode('ascii')}?=" for chunk in _split_chunks(text)
-    )
+    coded = (b64encode(chunk).decode("ascii") for chunk in _split_chunks(text))
+    return f"{linesep} ".join(f"=?utf-8?b?{chunk}?=" for chunk in coded)
 
 
 def _split_chunks(text: str) -> Iterator[bytes]:

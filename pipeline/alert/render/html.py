@@ -8,17 +8,17 @@ from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.alert.render.page import Page
+from pipeline.alert.render.mail_view import MailView
 from pipeline.alert.render.wording import LANGUAGES, load_translations
 from pipeline.model.drafts import MailLanguage
 
 
-def render_html(page: Page, language: MailLanguage, chart_id: str) -> str:
+def render_html(view: MailView, language: MailLanguage, chart_id: str) -> str:
     """Lay a mail out as HTML; `chart_id` is the Content-ID of the chart, without angle brackets."""
     return (
         _make_environment(language)
         .get_template("mail.html")
-        .render(page=page, lang=language, chart_id=chart_id)
+        .render(mail=view, lang=language, chart_id=chart_id)
     )
 
 

@@ -1,4 +1,4 @@
-"""The links of a mail: vetted, to the article, to its translation, to Kibana."""
+"""The links of a mail, each checked to be safe: to the article, to its translation, to Kibana."""
 
 from __future__ import annotations
 

@@ -1,31 +1,32 @@
-"""From a draft to the message that is sent: the sender of the settings and the address to write to when one
-wants no more.
+"""From a draft to the message that is sent: with the sender of the settings, and the address to write to when
+one wants no more.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from email.message import EmailMessage
-from email.utils import parseaddr
 from urllib.parse import quote
 
-from pipeline.alert import render
-from pipeline.alert.send.outbox import Render
+from pipeline.alert.render.message import render_mail
+from pipeline.config.mail import read_sender
 from pipeline.config.settings import Settings
 from pipeline.model.drafts import Draft
 
+RenderDraft = Callable[[Draft], EmailMessage]
+"""Makes the message of a draft; raises ValueError for one that cannot be shown."""
 
-def make_renderer(settings: Settings) -> Render:
-    """Give the function that makes a message of a draft; it raises ValueError for one that cannot be
-    shown.
-    """
-    address = parseaddr(settings.mail_from)[1]
 
-    def rendered(draft: Draft) -> EmailMessage:
+def make_renderer(settings: Settings) -> RenderDraft:
+    """Give the function that makes the message of a draft; raise ConfigError for a sender of no use."""
+    address = read_sender(settings).address
+
+    def render_draft(draft: Draft) -> EmailMessage:
         unsubscribe = f"mailto:{address}?subject={quote(f'unsubscribe {draft.recipient.id}')}"
-        return render.render_mail(draft, sender=settings.mail_from, unsubscribe=unsubscribe)
+        return render_mail(draft, sender=settings.mail_from, unsubscribe=unsubscribe)
 
-    return rendered
+    return render_draft
 
 
 def embed_pictures(message: EmailMessage) -> str:

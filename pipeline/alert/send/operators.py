@@ -1,94 +1,112 @@
-"""Mail to the people who run the monitor: what failed, what is late, the daily report. Readers' mail is
-`pipeline.alert`'s.
+"""Mail to the people who run the monitor: what failed, what is late, the daily report.
+
+It goes the way of readers' mail: the same envelope, the same connection, the same rule for TLS.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-import smtplib
-import ssl
+import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
 from typing import Any
 
-from pipeline.alert.send.smtp import Server, read_server
-from pipeline.config import settings as settings_
+from pipeline.alert.send.replies import Fate
+from pipeline.alert.send.smtp import SmtpConnection, encode_message
 from pipeline.config.errors import ConfigError
-from pipeline.config.settings import Settings
+from pipeline.config.mail import list_operators, read_sender, read_server
+from pipeline.config.settings import Settings, get_settings
+from pipeline.text.mail_address import parse_address
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = 30.0
 LONGEST_REASON = 200
-CONNECTION = "AIRFLOW_CONN_SMTP_DEFAULT"
-"""The environment variable in which Airflow's SmtpNotifier looks for its server."""
+"""Characters of a reason in a subject."""
+FAULT_START, FAULT_END = 1000, 3000
+"""Characters of a fault in the text of a mail: what failed, and the end of a program's log, which says why."""
 
 
-def build_connection(settings: Settings) -> dict[str, str]:
-    """Give the environment in which Airflow's SmtpNotifier finds the same server; empty without one, or with
-    an address of no use.
-    """
-    try:
-        found = read_server(settings)
-    except ConfigError as error:
-        # The tasks that mail fail with this sentence; those that do not mail go on.
-        log.error("%s", error)
-        return {}
-    if found is None:
-        return {}
-    extra = {
-        "from_email": settings.mail_from,
-        "disable_ssl": not found.tls,
-        "disable_tls": found.tls or found.plain,  # its defaults ask for both at once
-        "timeout": int(TIMEOUT),
-        "retry_limit": 0,  # it tries again without waiting, also after a timeout that may have delivered
-    }
-    values = {"conn_type": "smtp", "host": found.host, "port": found.port, "extra": extra}
-    if found.user:
-        values |= {"login": found.user, "password": found.password}
-    return {CONNECTION: json.dumps(values)}
+class NoticeFailed(Exception):
+    """No operator could be mailed; the message says what the server said for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFailure:
+    """A task of Airflow that failed for good; `part` names the shard of a mapped one, `log` is an address."""
+
+    dag: str
+    task: str
+    part: str
+    run: str
+    attempt: int
+    fault: str
+    log: str
+
+    @property
+    def subject(self) -> str:
+        """The subject of the mail: DAG, shard or task, and reason."""
+        return f"{self.dag} failed: {self.part or self.task}: {summarize_fault(self.fault)}"
+
+    @property
+    def text(self) -> str:
+        """The text of the mail."""
+        lines = [f"Task {self.task} of {self.dag} failed.", ""]
+        if self.part:
+            lines.append(f"Part: {self.part}")
+        lines += [f"Run: {self.run}", f"Try: {self.attempt}", f"Log: {self.log}", ""]
+        lines.append(cut_fault(self.fault) or "No reason was given.")
+        return "\n".join(lines)
 
 
 def mail_operators(settings: Settings, subject: str, text: str) -> bool:
-    """Mail the operators; False when there are none or no server. Raises ConfigError, OSError or
-    SMTPException when it could not be sent.
+    """Mail each of the operators; False when there are none or no server.
+
+    Raises ConfigError for settings of no use, NoticeFailed when none of the operators could be mailed.
     """
-    found = read_server(settings)
-    if found is None or not settings.operators:
+    server, operators = read_server(settings), list_operators(settings)
+    if server is None or not operators:
         return False
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = " ".join(f"[azvn] {subject}".split())
-    message["From"], message["To"] = settings.mail_from, settings.operators
-    message["Date"], message["Message-ID"] = format_datetime(datetime.now(UTC)), make_msgid(domain="azvn")
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text)
-    tls = ssl.create_default_context(cafile=str(settings.smtp_ca) if settings.smtp_ca else None)
-    with _open_smtp(found, tls) as session:
-        if found.user and (found.tls or not found.plain):
-            session.login(found.user, found.password)
-        session.send_message(message)
+    with SmtpConnection(server, settings.mail_rate) as connection:
+        answers = [_mail_operator(connection, settings, operator, subject, text) for operator in operators]
+    faults = [answer for answer in answers if answer]
+    if len(faults) == len(operators):
+        raise NoticeFailed("; ".join(faults))
+    for fault in faults:
+        log.error("an operator was not mailed: %s", fault)
     return True
 
 
-def summarize_fault(fault: object) -> str:
-    """Give why something failed in one line for a subject: the first line, and the last, where a program's
-    log ends with its reason.
-    """
-    lines = [line.strip() for line in str(fault).splitlines() if line.strip()] or ["no reason was given"]
-    return (lines[0] if len(lines) == 1 else f"{lines[0]} {lines[-1]}")[:LONGEST_REASON]
+def _mail_operator(
+    connection: SmtpConnection, settings: Settings, operator: str, subject: str, text: str
+) -> str:
+    """Mail one operator; give why it could not be done, empty when it was."""
+    # Airflow reads the DAGs, and with them this module, twice a minute: what renders is loaded when it is used.
+    from pipeline.alert.render.notice import render_notice
+
+    sender = read_sender(settings)
+    message_id = f"{secrets.token_hex(16)}@{sender.domain}"
+    try:
+        recipient = parse_address(operator)
+        message = render_notice(
+            subject,
+            text,
+            sender=settings.mail_from,
+            recipient=operator,
+            at=datetime.now(UTC),
+            message_id=message_id,
+        )
+    except ValueError as error:
+        return f"AZVN_OPERATORS: {error}"
+    delivery = connection.deliver_mail(sender.address, recipient.address, encode_message(message))
+    if delivery.fate is Fate.DELIVERED:
+        return ""
+    return f"{recipient.address}: {delivery.fate.value} ({delivery.reply})"
 
 
-def _open_smtp(found: Server, tls: ssl.SSLContext) -> smtplib.SMTP:
-    if found.tls:
-        return smtplib.SMTP_SSL(found.host, found.port, timeout=TIMEOUT, context=tls)
-    session = smtplib.SMTP(found.host, found.port, timeout=TIMEOUT)
-    if not found.plain:
-        session.starttls(context=tls)
-    return session
+def mail_failure(failure: TaskFailure) -> None:
+    """Mail operators of a task that failed, as Airflow's callback; what hinders that goes to the log."""
+    _warn_operators(failure.subject, failure.text)
 
 
 def page_operators(context: Mapping[str, Any] | None = None) -> None:
@@ -99,7 +117,29 @@ def page_operators(context: Mapping[str, Any] | None = None) -> None:
         f"The run {name} of {dag} is not over yet.\nNothing new is found until it ends. See `azvn status` and"
         " Airflow's page."
     )
-    told = mail_operators(settings_.get_settings(), f"{dag} is late: {name}", text)
-    log.warning(
-        "%s is late: %s%s", dag, name, "" if told else " (no operators or no mail server in the settings)"
-    )
+    _warn_operators(f"{dag} is late: {name}", text)
+
+
+def _warn_operators(subject: str, text: str) -> None:
+    """Mail operators out of a callback, where nobody would see an exception but as a traceback in a log."""
+    log.warning("%s", subject)
+    try:
+        if not mail_operators(get_settings(), subject, text):
+            log.warning("nobody was mailed: no operators or no mail server in the settings")
+    except (ConfigError, NoticeFailed) as error:
+        log.error("nobody was mailed: %s", error)
+
+
+def summarize_fault(fault: str) -> str:
+    """Give why something failed in one line for a subject: the first line, and the last, where a program's
+    log ends with its reason.
+    """
+    lines = [line.strip() for line in fault.splitlines() if line.strip()] or ["no reason was given"]
+    return (lines[0] if len(lines) == 1 else f"{lines[0]} {lines[-1]}")[:LONGEST_REASON]
+
+
+def cut_fault(fault: str) -> str:
+    """Give the beginning and the end of why something failed."""
+    if len(fault) <= FAULT_START + FAULT_END:
+        return fault
+    return f"{fault[:FAULT_START]}\n…\n{fault[-FAULT_END:]}"

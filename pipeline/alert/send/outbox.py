@@ -11,15 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import parseaddr
 
 from pipeline.alert.send.receipts import Receipts
-from pipeline.alert.send.smtp import Fate, Post, Reply
+from pipeline.alert.send.replies import Delivery, Fate
+from pipeline.alert.send.smtp import SmtpConnection, encode_message
 from pipeline.model.drafts import Draft
 from pipeline.model.mails import WAITING, Mail, MailState
 from pipeline.store import mails
 from pipeline.store.client import Store
+from pipeline.text.mail_address import encode_address
 
 log = logging.getLogger(__name__)
 
@@ -44,19 +44,19 @@ together.
 """
 AWAY = "away"
 
-Render = Callable[[Draft], EmailMessage]
-
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """Sends what is due; `render` raises ValueError for a draft that cannot be shown, which ends that mail
-    alone.
+    """Sends what is due.
+
+    `render` makes the message of a draft; whatever it raises ends that mail alone. `sender` is the address in
+    the envelope. `owner` names this run in the leases on its mails.
     """
 
     store: Store
-    post: Post
+    connection: SmtpConnection
     receipts: Receipts
-    render: Render
+    render: Callable[[Draft], EmailMessage]
     sender: str
     owner: str
     lease: timedelta = LEASE
@@ -92,16 +92,14 @@ class Outbox:
         }
         changes = []
         for mail in mails.load_mails(self.store, ids).values():
-            receipt, uncertain = (
-                self.receipts.find_reply(mail.message_id),
-                mail.uncertain + self._may_have_gone(mail),
-            )
             if mail.state not in WAITING:
                 continue
+            receipt = self.receipts.find_reply(mail.message_id)
             if receipt:
-                counts[self._settle_mail(mail, Reply(Fate.DELIVERED, receipt))] += 1
-            else:
-                changes.append((mail, {**lease, "attempts": mail.attempts + 1, "uncertain": uncertain}))
+                counts[self._settle_mail(mail, Delivery(Fate.DELIVERED, receipt))] += 1
+                continue
+            uncertain = mail.uncertain + self._may_have_gone(mail)
+            changes.append((mail, {**lease, "attempts": mail.attempts + 1, "uncertain": uncertain}))
         return counts, mails.change_mails(self.store, changes)
 
     def _renew_lease(self, mail: Mail) -> Mail | None:
@@ -128,39 +126,37 @@ class Outbox:
     def _try_mail(self, mail: Mail) -> str:
         try:
             draft = Draft.model_validate(mail.content)
-            data = self.render(draft).as_bytes(policy=SMTP.clone(cte_type="7bit"))
+            recipient = encode_address(draft.recipient.address)
+            data = encode_message(self.render(draft))
         except Exception as error:
-            # Whatever is wrong with one mail must not keep the others back; it is told, and kept for a person
-            # to look at.
+            # Whatever is wrong with one mail must not keep the others back; it is logged, and kept for a
+            # person to look at.
             log.exception("mail %s cannot be rendered", mail.id)
             return self._end_mail(mail, MailState.DEAD, f"cannot be rendered: {error}")
         self.receipts.begin_try(mail.message_id, mail.attempts)
-        reply = self.post.deliver_mail(parseaddr(self.sender)[1], draft.recipient.address, data)
-        if reply.fate is Fate.DELIVERED:
-            self.receipts.note_reply(mail.message_id, reply.text, self.clock())
-        return self._settle_mail(mail, reply)
+        delivery = self.connection.deliver_mail(self.sender, recipient, data)
+        if delivery.fate is Fate.DELIVERED:
+            self.receipts.note_reply(mail.message_id, delivery.reply, self.clock())
+        return self._settle_mail(mail, delivery)
 
-    def _settle_mail(self, mail: Mail, reply: Reply) -> str:
-        if reply.fate is Fate.DELIVERED:
-            return self._end_mail(mail, MailState.SENT, reply.text, sent_at=self.clock())
-        if reply.fate is Fate.REFUSED:
-            return self._end_mail(mail, MailState.REFUSED, reply.text)
-        now = self.clock()
-        wait = compute_wait(mail.attempts)
-        mail = mail.model_copy(update={"uncertain": mail.uncertain + (reply.fate is Fate.UNCERTAIN)})
-        tired = reply.fate is Fate.UNCERTAIN and mail.uncertain >= MOST_UNCERTAIN
-        if tired or now + wait > mail.queued_at + GIVEN_UP:
-            return self._end_mail(mail, MailState.GIVEN_UP, reply.text)
-        self._write_mail(
-            mail,
-            {
-                "state": MailState.QUEUED,
-                "next_try_at": now + wait,
-                "uncertain": mail.uncertain,
-                "reply": reply.text,
-            },
-        )
-        return AWAY if reply.fate is Fate.AWAY else "later"
+    def _settle_mail(self, mail: Mail, delivery: Delivery) -> str:
+        if delivery.fate is Fate.DELIVERED:
+            return self._end_mail(mail, MailState.SENT, delivery.reply, sent_at=self.clock())
+        if delivery.fate is Fate.REFUSED:
+            return self._end_mail(mail, MailState.REFUSED, delivery.reply)
+        doubtful = delivery.fate is Fate.UNCERTAIN
+        mail = mail.model_copy(update={"uncertain": mail.uncertain + doubtful})
+        next_try = self.clock() + compute_wait(mail.attempts)
+        if (doubtful and mail.uncertain >= MOST_UNCERTAIN) or next_try > mail.queued_at + GIVEN_UP:
+            return self._end_mail(mail, MailState.GIVEN_UP, delivery.reply)
+        values = {
+            "state": MailState.QUEUED,
+            "next_try_at": next_try,
+            "uncertain": mail.uncertain,
+            "reply": delivery.reply,
+        }
+        self._write_mail(mail, values)
+        return AWAY if delivery.fate is Fate.AWAY else "later"
 
     def _end_mail(self, mail: Mail, state: MailState, reply: str, sent_at: datetime | None = None) -> str:
         values = {

@@ -18,7 +18,7 @@ KEPT = timedelta(days=31)
 TRY = 2
 """Values of a line that says that a try began; one that says that a message was taken has its time besides.
 """
-Line = list[str | int]
+ReceiptLine = list[str | int]
 
 
 class Receipts:
@@ -73,13 +73,13 @@ class Receipts:
             part.chmod(0o600)
             part.replace(self._path)
 
-    def _write_line(self, line: Line) -> None:
+    def _write_line(self, line: ReceiptLine) -> None:
         os.write(self._file, (json.dumps(line) + "\n").encode())
 
 
-def _parse_line(text: str) -> Line | None:
+def _parse_line(text: str) -> ReceiptLine | None:
     try:
-        line: Line = json.loads(text)
+        line: ReceiptLine = json.loads(text)
     except ValueError:
         # The disk was full or the machine lost power in the middle of a line.
         return None

@@ -1,5 +1,5 @@
-"""The way to the mail server: one connection for many mails, TLS verified, and for each mail a word for how
-it went.
+"""The way to the mail server, for every mail there is: one connection for many mails, TLS verified, and for
+each mail a word for how it went.
 """
 
 from __future__ import annotations
@@ -7,95 +7,46 @@ from __future__ import annotations
 import logging
 import re
 import smtplib
-import socket
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
-from pathlib import Path
+from email.message import EmailMessage
+from email.policy import SMTP
 from types import TracebackType
 from typing import Self
-from urllib.parse import parse_qs, unquote, urlsplit
 
+from pipeline.alert.send.replies import Delivery, Fate, decide_fate, format_reply
 from pipeline.config.errors import ConfigError
-from pipeline.config.settings import Settings
+from pipeline.config.mail import LOOPBACK, MailServer
 from pipeline.text.clean import clean_line
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = 30.0
 """Seconds for one answer of the server."""
-PORTS = {"smtp": 587, "smtps": 465}
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_SEVEN_BIT = SMTP.clone(cte_type="7bit")
 _DOTS = re.compile(rb"(?m)^\.")
 _ENDS = re.compile(rb"\r\n|\r|\n")
 
 
-class Fate(Enum):
-    """How a try to deliver ended."""
-
-    DELIVERED = "the server took it"
-    REFUSED = "the server will not take it for this person"
-    LATER = "not now"
-    UNCERTAIN = "the connection died after the server may have taken it"
-    AWAY = "no server can be reached, or it does not know us"
+def encode_message(message: EmailMessage) -> bytes:
+    """Give a message as bytes in seven bits, which every server takes."""
+    return message.as_bytes(policy=_SEVEN_BIT)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A fate with what the server said, in one clean line."""
+class SmtpConnection:
+    """A connection to the mail server, opened at the first mail and again when it breaks.
 
-    fate: Fate
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A mail server as its address names it; `plain` allows a connection without TLS, for loopback or when
-    the address says so.
+    `rate` is mails a second at most, `timeout` seconds for one answer. Raises ConfigError when AZVN_SMTP_CA
+    cannot be used; whatever goes wrong with a mail is said in its `Delivery`.
     """
 
-    host: str
-    port: int
-    tls: bool
-    plain: bool
-    user: str = ""
-    password: str = ""
-    authority: Path | None = None
-
-
-def read_server(settings: Settings) -> Server | None:
-    """Read AZVN_SMTP_URL; None when it is not set; raise ConfigError when it cannot be used.
-
-    smtps:// is TLS from the start. smtp:// is STARTTLS; without it nothing is sent, unless the server is on
-    this machine or the address ends in ?starttls=no, and then no password is sent.
-    """
-    if not settings.smtp_url:
-        return None
-    parts = urlsplit(settings.smtp_url.get_secret_value())
-    try:
-        port = parts.port or PORTS[parts.scheme]
-    except (KeyError, ValueError):
-        raise ConfigError(
-            "AZVN_SMTP_URL has the form smtp://user:password@host:587 or smtps://user:password@host:465."
-        ) from None
-    if not parts.hostname:
-        raise ConfigError("AZVN_SMTP_URL names no host.")
-    plain = parts.hostname in LOOPBACK or parse_qs(parts.query).get("starttls") == ["no"]
-    login = unquote(parts.username or ""), unquote(parts.password or "")
-    return Server(parts.hostname, port, parts.scheme == "smtps", plain, *login, authority=settings.smtp_ca)
-
-
-class Post:
-    """A connection to the mail server, opened at the first mail and again when it breaks; `rate` is mails a
-    second at most.
-    """
-
-    def __init__(self, server: Server, rate: float, timeout: float = TIMEOUT) -> None:
-        self._server, self._pause, self._timeout = server, 1 / rate, timeout
+    def __init__(self, server: MailServer, rate: float, timeout: float = TIMEOUT) -> None:
+        self._server, self._timeout = server, timeout
+        self._certificates = _load_certificates(server)
+        self._pause = 1 / rate
+        self._next_turn = 0.0
         self._smtp: smtplib.SMTP | None = None
-        self._next = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -107,86 +58,90 @@ class Post:
             self._call_quietly(self._smtp.quit)
         self._drop_connection()
 
-    def deliver_mail(self, sender: str, address: str, data: bytes) -> Reply:
+    def deliver_mail(self, sender: str, address: str, data: bytes) -> Delivery:
         """Hand one mail over and say how it went; a connection that the server closed while it was idle is
         opened once more.
         """
         self._await_turn()
         reused = self._smtp is not None
-        reply = self._try_delivery(sender, address, data)
-        return (
-            self._try_delivery(sender, address, data)
-            if reused and reply.fate is Fate.LATER and self._smtp is None
-            else reply
-        )
+        delivery = self._try_delivery(sender, address, data)
+        if reused and delivery.fate is Fate.LATER and self._smtp is None:
+            return self._try_delivery(sender, address, data)
+        return delivery
 
-    def _try_delivery(self, sender: str, address: str, data: bytes) -> Reply:
+    def _try_delivery(self, sender: str, address: str, data: bytes) -> Delivery:
         try:
             smtp = self._smtp = self._smtp or self._open_connection()
         except (OSError, smtplib.SMTPException) as error:
             self._drop_connection()
-            return Reply(Fate.AWAY, _describe_error(error))
+            return Delivery(Fate.AWAY, _describe_error(error))
         try:
             return self._hand_over(smtp, sender, address, data)
         except (OSError, smtplib.SMTPException) as error:
             self._drop_connection()
-            return Reply(Fate.LATER, _describe_error(error))
+            return Delivery(Fate.LATER, _describe_error(error))
 
     def _open_connection(self) -> smtplib.SMTP:
-        server, name = self._server, socket.gethostname() or "localhost"
-        context = ssl.create_default_context(cafile=server.authority)
+        # smtplib gives its own name at HELO: a full one, or [address] where the machine has none, as a
+        # container. Many servers refuse a bare name.
+        server = self._server
         if server.tls:
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, local_hostname=name, timeout=self._timeout, context=context
+                server.host, server.port, timeout=self._timeout, context=self._certificates
             )
         else:
-            smtp = smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=self._timeout)
+            smtp = smtplib.SMTP(server.host, server.port, timeout=self._timeout)
         self._smtp = smtp
         smtp.ehlo_or_helo_if_needed()
-        if not server.tls and smtp.has_extn("starttls"):
-            smtp.starttls(context=context)
+        if not server.tls:
+            self._start_tls(smtp)
+        if server.user:
+            self._log_in(smtp)
+        return smtp
+
+    def _start_tls(self, smtp: smtplib.SMTP) -> None:
+        if smtp.has_extn("starttls"):
+            smtp.starttls(context=self._certificates)
             smtp.ehlo()
-        elif not server.tls and not server.plain:
+        elif not self._server.plain:
             raise smtplib.SMTPNotSupportedError(
                 "the server offers no STARTTLS (?starttls=no at the end of AZVN_SMTP_URL does without)"
             )
-        if server.user:
-            self._log_in(smtp, server)
-        return smtp
 
-    def _log_in(self, smtp: smtplib.SMTP, server: Server) -> None:
-        if not isinstance(smtp.sock, ssl.SSLSocket) and server.host not in LOOPBACK:
+    def _log_in(self, smtp: smtplib.SMTP) -> None:
+        if not isinstance(smtp.sock, ssl.SSLSocket) and self._server.host not in LOOPBACK:
             raise smtplib.SMTPNotSupportedError("a password is not sent without TLS")
-        smtp.login(server.user, server.password)
+        smtp.login(self._server.user, self._server.password)
 
-    def _hand_over(self, smtp: smtplib.SMTP, sender: str, address: str, data: bytes) -> Reply:
+    def _hand_over(self, smtp: smtplib.SMTP, sender: str, address: str, data: bytes) -> Delivery:
         code, text = smtp.mail(sender)
         if code != 250:
             # That is about us, not about the person: it can be mended while the mail waits.
-            return self._reset_transaction(smtp, Fate.LATER, code, text)
+            return self._end_transaction(smtp, code, text, Fate.LATER)
         code, text = smtp.rcpt(address)
         if code not in {250, 251}:
-            return self._reset_transaction(smtp, _decide_fate(code), code, text)
+            return self._end_transaction(smtp, code, text)
         code, text = smtp.docmd("DATA")
         if code != 354:
-            return self._reset_transaction(smtp, _decide_fate(code), code, text)
+            return self._end_transaction(smtp, code, text)
         smtp.send(_encode_lines(data))
         try:
             code, text = smtp.getreply()
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             self._drop_connection()
-            return Reply(Fate.UNCERTAIN, _describe_error(error))
-        return (
-            Reply(Fate.DELIVERED, _format_reply(code, text))
-            if code == 250
-            else self._reset_transaction(smtp, _decide_fate(code), code, text)
-        )
+            return Delivery(Fate.UNCERTAIN, _describe_error(error))
+        if code != 250:
+            return self._end_transaction(smtp, code, text)
+        return Delivery(Fate.DELIVERED, format_reply(code, text))
 
-    def _reset_transaction(self, smtp: smtplib.SMTP, fate: Fate, code: int, text: bytes) -> Reply:
+    def _end_transaction(
+        self, smtp: smtplib.SMTP, code: int, text: bytes, fate: Fate | None = None
+    ) -> Delivery:
         """End a transaction that came to nothing, so that the next one starts clean."""
         if code == 421 or not self._call_quietly(smtp.rset):
             self._drop_connection()
-        return Reply(fate, _format_reply(code, text))
+        reply = format_reply(code, text)
+        return Delivery(fate or decide_fate(reply), reply)
 
     def _call_quietly(self, call: Callable[[], object]) -> bool:
         try:
@@ -202,14 +157,18 @@ class Post:
         self._smtp = None
 
     def _await_turn(self) -> None:
-        pause = self._next - time.monotonic()
+        pause = self._next_turn - time.monotonic()
         if pause > 0:
             time.sleep(pause)
-        self._next = max(self._next, time.monotonic()) + self._pause
+        self._next_turn = max(self._next_turn, time.monotonic()) + self._pause
 
 
-def _decide_fate(code: int) -> Fate:
-    return Fate.REFUSED if code >= 500 else Fate.LATER
+def _load_certificates(server: MailServer) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=server.authority)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ConfigError(f"AZVN_SMTP_CA: {server.authority} cannot be used: {reason}.") from None
 
 
 def _encode_lines(data: bytes) -> bytes:
@@ -221,12 +180,7 @@ def _encode_lines(data: bytes) -> bytes:
     return _DOTS.sub(b"..", lines) + b".\r\n"
 
 
-def _format_reply(code: int, text: bytes) -> str:
-    return clean_line(f"{code} {text.decode('utf-8', 'replace')}")[:500]
-
-
 def _describe_error(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
-        told = error.smtp_error
-        return _format_reply(error.smtp_code, told if isinstance(told, bytes) else str(told).encode())
+        return format_reply(error.smtp_code, error.smtp_error)
     return clean_line(f"{type(error).__name__}: {error}")[:500]

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.alert.find import corrections
 from pipeline.alert.find.finding import describe_query
 from pipeline.config.watches import Watch
-from pipeline.model.drafts import Item, Place
+from pipeline.model.drafts import Copy, Item
 from pipeline.model.mails import Hit
 from pipeline.model.words import NO_COUNTRY
 from pipeline.store.articles import mail_queries
@@ -116,7 +116,7 @@ def _build_item(
         marks=marks,
         people=tuple(source.get("people") or ()),
         organisations=tuple(source.get("organisations") or ()),
-        also_in=tuple(_build_place(other) for other in one.others),
+        also_in=tuple(_build_copy(other) for other in one.others),
         changes=tuple(changed),
         watches=tuple(watches[w].title if w in watches else w for w in one.hit.watches),
     )
@@ -131,8 +131,8 @@ def cut_excerpt(passage: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(word for word in marks if word and word in text)
 
 
-def _build_place(source: Document) -> Place:
-    return Place(
+def _build_copy(source: Document) -> Copy:
+    return Copy(
         url=source["url"],
         source=source["source"]["name"],
         country=_read_country(source),

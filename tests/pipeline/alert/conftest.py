@@ -5,21 +5,15 @@ server that can misbehave.
 from __future__ import annotations
 
 import secrets
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from local.elasticsearch import Server
 from pipeline.alert.render import renderer
@@ -38,6 +32,7 @@ from pipeline.store.articles.stories import set_story
 from pipeline.store.client import Store
 from pipeline.store.connect import connect_store
 from pipeline.store.schema import templates
+from tests.pipeline.alert.post_office import PostOffice, make_certificate, run_office
 
 KINDS = ("articles", "revisions", "watches", "hits", "mails", "cycles", "feeds", "leases")
 TEXT = (
@@ -47,65 +42,18 @@ TEXT = (
 )
 
 
-class PostOffice:
-    """A mail server on loopback that keeps what it takes; `answers` maps an address to what it says at RCPT
-    or, with DATA before it, after the message: "DATA 451 …"; "DIE" closes the connection after the message
-    was taken, before the sender hears of it.
-    """
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[str, EmailMessage]] = []
-        self.answers: dict[str, str] = {}
-        self.connections = 0
-
-    @property
-    def ids(self) -> list[str]:
-        return [str(message["Message-ID"]) for _, message in self.taken]
-
-    def to(self, address: str) -> list[EmailMessage]:
-        return [message for to, message in self.taken if to == address]
-
-    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
-        self, _server: SMTP, session: Session, _envelope: Envelope, name: str, answers: list[str]
-    ) -> list[str]:
-        self.connections += 1
-        session.host_name = name
-        return answers
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        answer = self.answers.get(address, "")
-        if answer[:1].isdigit():
-            return answer
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        address = envelope.rcpt_tos[0]
-        answer = self.answers.get(address, "")
-        if answer.startswith("DATA "):
-            return answer.removeprefix("DATA ")
-        assert isinstance(envelope.content, bytes)
-        message: Any = message_from_bytes(envelope.content, policy=default)
-        self.taken.append((address, message))
-        if answer == "DIE":
-            assert server.transport is not None
-            server.transport.abort()
-        return "250 taken"
-
-
 @pytest.fixture
 def office() -> Iterator[tuple[PostOffice, int]]:
     """Return a running mail server and its port."""
     handler = PostOffice()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield handler, port
-    controller.stop()
+    with run_office(handler) as port:
+        yield handler, port
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return a certificate for localhost that is its own authority, and its key."""
+    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture(scope="session")

@@ -125,6 +125,15 @@ def test_marks_give_the_precision_of_a_month_and_a_person_can_be_forgotten(
     assert room.all("mails") == []
 
 
+def test_the_status_says_what_the_mail_server_holds_against_us(room: Newsroom, place: Workplace) -> None:
+    room.started({})
+    room.office.answers["lan@desk.example"] = "554 5.7.1 Relay access denied"
+    room.article()
+    room.run()
+    found = load_standing(place).build_json()
+    assert found["mail_faults"] == ["Mails wait for the mail server: 554 5.7.1 Relay access denied"]
+
+
 @pytest.mark.parametrize(("call", "told"), [("nope", "no watch 'nope'"), ("all", "is not a time")])
 def test_what_cannot_be_done_is_said_in_a_sentence(
     room: Newsroom, place: Workplace, call: str, told: str

@@ -40,6 +40,12 @@ def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hunter2" not in f"{chosen!r} {chosen}"
 
 
+def test_strangers_are_never_asked_without_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZVN_ASK_ALL", "1")
+    with pytest.raises(ConfigError, match="AZVN_LET_THROUGH"):
+        load_settings()
+
+
 def test_the_documentation_says_what_the_code_says() -> None:
     assert tables.find_stale_files() == []
 

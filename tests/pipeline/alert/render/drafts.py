@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from pipeline.model.drafts import Day, Draft, Health, Item, MailLanguage, Place, Recipient
+from pipeline.model.drafts import Copy, Day, Draft, Health, Item, MailLanguage, Recipient
 
 NOW = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
 ZONES: dict[MailLanguage, str] = {
@@ -47,8 +47,8 @@ ENERGY = Item(
     people=("Trần Quốc Khải", "Rəşad Quliyev"),
     organisations=("SOCAR", "PetroVietnam"),
     also_in=(
-        Place(url="https://hanoi-herald.example/a/77", source="Hanoi Herald", country="VN", language="en"),
-        Place(url="https://xezer-xeber.example/az/31", source="Xəzər Xəbər", country="AZ", language="az"),
+        Copy(url="https://hanoi-herald.example/a/77", source="Hanoi Herald", country="VN", language="en"),
+        Copy(url="https://xezer-xeber.example/az/31", source="Xəzər Xəbər", country="AZ", language="az"),
     ),
     watches=("Energy and oil", "Everything that matters"),
 )

@@ -16,7 +16,7 @@ from pipeline.alert.render import render_mail
 from pipeline.alert.render.headers import encode_words
 from pipeline.alert.render.plain import COLUMNS
 from pipeline.alert.render.wording import LANGUAGES
-from pipeline.model.drafts import Draft, Item, Place
+from pipeline.model.drafts import Copy, Draft, Item
 from pipeline.text.clean import clean_line
 from tests.pipeline.alert.render.drafts import ENERGY, SENDER, digest, immediate
 
@@ -74,7 +74,7 @@ def items(draw: st.DrawFn) -> Item:
             "marks": tuple(draw(st.lists(TEXT, max_size=3))),
             "people": tuple(draw(st.lists(TEXT, max_size=3))),
             "also_in": tuple(
-                Place(url=draw(URL), source=draw(TEXT), country=draw(TEXT))
+                Copy(url=draw(URL), source=draw(TEXT), country=draw(TEXT))
                 for _ in range(draw(st.integers(0, 2)))
             ),
             "changes": ((draw(TEXT), draw(TEXT), draw(TEXT)),),

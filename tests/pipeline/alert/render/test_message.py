@@ -58,8 +58,8 @@ def test_the_headers_say_who_to_whom_when_and_that_a_machine_wrote() -> None:
         immediate("az", references=("a@azvn.example", "b@azvn.example")),
         unsubscribe="https://azvn.example/stop?id=1",
     )
-    told = {name: str(read[name]) for name in read.keys() if name not in {"Subject", "Content-Type"}}  # noqa: SIM118 - a message is no dict
-    assert told == {
+    found = {name: str(read[name]) for name in read.keys() if name not in {"Subject", "Content-Type"}}  # noqa: SIM118 - a message is no dict
+    assert found == {
         "From": "AZ–VN monitor <monitor@azvn.example>",
         "To": "Leyla Məmmədova <leyla@desk.example>",
         "Date": "Wed, 25 Nov 2026 04:30:00 +0000",

@@ -23,7 +23,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from pipeline.config.settings import ROOT
 from pipeline.model.mails import MailState
 from pipeline.store import hits, mails
-from tests.pipeline.alert.conftest import Newsroom, PostOffice
+from tests.pipeline.alert.conftest import Newsroom
+from tests.pipeline.alert.post_office import PostOffice
 
 KILLS = 50
 STEP = timedelta(minutes=11)
@@ -126,17 +127,17 @@ def test_runs_killed_anywhere_lose_and_double_nothing(room: Newsroom, elasticsea
 
 def check(room: Newsroom, titles: list[str]) -> None:
     """Compare what the server took with what there was to tell."""
-    told: dict[str, dict[str, set[str]]] = {person: defaultdict(set) for person in PEOPLE}
+    mailed: dict[str, dict[str, set[str]]] = {person: defaultdict(set) for person in PEOPLE}
     for address, message in room.office.taken:
         part = message.get_body(("plain",))
         text = " ".join(f"{message['Subject']} {part.get_content() if part else ''}".split())
         for title in titles:
             if title in text:
-                told[address.partition("@")[0]][title].add(str(message["Message-ID"]))
+                mailed[address.partition("@")[0]][title].add(str(message["Message-ID"]))
     for person in PEOPLE:
         expected = set() if person == REFUSED else set(titles)
-        assert set(told[person]) == expected, f"{person} missed {sorted(expected - set(told[person]))}"
-        assert all(len(ids) == 1 for ids in told[person].values()), f"{person} was told twice"
+        assert set(mailed[person]) == expected, f"{person} missed {sorted(expected - set(mailed[person]))}"
+        assert all(len(ids) == 1 for ids in mailed[person].values()), f"{person} was told twice"
     every = {f"<{mail.message_id}>": mail for mail in mails.list_mails(room.store, most=1000)}
     for name, number in Counter(room.office.ids).items():
         # More than once only when the connection died after the server took it, and each time we know that it

@@ -1,129 +1,166 @@
-"""Mail to operators, and the heartbeat: what goes out, to whom, and that no secret goes with it."""
+"""Mail to operators: what goes out, to whom, by the same way as readers' mail, and that no secret goes with it."""
 
 from __future__ import annotations
 
-import json
 import logging
-import threading
-from collections.abc import Iterator
-from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
+from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 
-from local.ports import find_free_port
 from pipeline.alert.send import operators
+from pipeline.alert.send.operators import NoticeFailed, TaskFailure
 from pipeline.config.errors import ConfigError
-from pipeline.config.settings import Settings, get_settings, load_settings
-from pipeline.runs import heartbeat
+from pipeline.config.settings import Settings, get_settings
+from tests.pipeline.alert.post_office import Door, PostOffice, run_office
+
+FAILURE = TaskFailure(
+    dag="ingest",
+    task="shard",
+    part="shard 0: caspian-wire",
+    run="manual__1",
+    attempt=2,
+    fault="exit code 1\nlong log\nOSError: the disk is full",
+    log="http://airflow.example/log",
+)
 
 
-class Letters:
-    """Keeps every mail."""
-
-    def __init__(self) -> None:
-        self.kept: list[Any] = []
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  (aiosmtpd calls it so)
-        self.kept.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
-        return "250 kept"
+def settings_for(port: int, **given: object) -> Settings:
+    values = {"smtp_url": f"smtp://127.0.0.1:{port}", "operators": "a@azvn.example, Bahar <b@azvn.example>"}
+    return Settings.model_validate(values | given)
 
 
-@pytest.fixture
-def letters() -> Iterator[tuple[list[Any], str]]:
-    handler = Letters()
-    controller = Controller(handler, hostname="127.0.0.1", port=find_free_port())
-    controller.start()
-    yield handler.kept, f"smtp://127.0.0.1:{controller.port}"
-    controller.stop()
-
-
-def test_every_operator_gets_a_plain_mail(letters: tuple[list[Any], str]) -> None:
-    kept, url = letters
-    settings = Settings.model_validate({"smtp_url": url, "operators": "a@azvn.example, b@azvn.example"})
-    assert operators.mail_operators(settings, "late:\r\nBcc: evil@x.example", "Xəbər yoxdur.\n")
-    ((to, letter),) = kept
-    assert to == ["a@azvn.example", "b@azvn.example"]
-    assert letter["Subject"] == "[azvn] late: Bcc: evil@x.example" and letter["Bcc"] is None
-    assert letter.get_content().strip() == "Xəbər yoxdur."
-    assert letter["Message-ID"] and letter["Date"] and letter["Auto-Submitted"] == "auto-generated"
-
-
-def test_without_operators_or_server_nothing_is_sent(letters: tuple[list[Any], str]) -> None:
-    assert not operators.mail_operators(Settings.model_validate({"smtp_url": letters[1]}), "x", "y")
-    assert not operators.mail_operators(Settings(operators="a@azvn.example"), "x", "y")
-    assert letters[0] == []
-
-
-def test_a_late_run_is_mailed(letters: tuple[list[Any], str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AZVN_SMTP_URL", letters[1])
-    monkeypatch.setenv("AZVN_OPERATORS", "a@azvn.example")
+def use_settings(monkeypatch: pytest.MonkeyPatch, **given: str) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"AZVN_{name.upper()}", value)
     get_settings.cache_clear()
-    operators.page_operators({"dag_run": {"dag_run_id": "scheduled__1"}})
-    assert letters[0][0][1]["Subject"] == "[azvn] ingest is late: scheduled__1"
+
+
+def test_every_operator_gets_a_mail_of_text(office: tuple[PostOffice, int]) -> None:
+    kept, port = office
+    assert operators.mail_operators(settings_for(port), "late:\r\nBcc: evil@x.example", "Xəbər yoxdur.\n")
+    assert [(to, str(message["To"])) for to, message in kept.taken] == [
+        ("a@azvn.example", "a@azvn.example"),
+        ("b@azvn.example", "Bahar <b@azvn.example>"),
+    ]
+    for _, message in kept.taken:
+        assert message["Subject"] == "[azvn] late: Bcc: evil@x.example" and message["Bcc"] is None
+        assert message.get_content_type() == "text/plain"
+        assert message.get_content().strip() == "Xəbər yoxdur."
+
+
+def test_its_envelope_is_that_of_readers_mail(office: tuple[PostOffice, int]) -> None:
+    """With the default sender, whose name has an en dash."""
+    kept, port = office
+    operators.mail_operators(settings_for(port), "late", "Xəbər yoxdur.")
+    (_, first), (_, second) = kept.taken
+    assert str(first["From"]) == "AZ–VN monitor <monitor@azvn.example>"
+    assert first["Message-ID"].endswith("@azvn.example>") and first["Message-ID"] != second["Message-ID"]
+    assert parsedate_to_datetime(first["Date"]).tzinfo is not None
+    assert first["Auto-Submitted"] == "auto-generated" and first["X-Auto-Response-Suppress"] == "All"
+    assert all(raw.isascii() for raw in kept.raw)
+    assert b"<monitor@azvn.example>" in kept.raw[0]
+
+
+def test_ones_own_authority_vouches_and_the_log_in_is_that_of_readers(certificate: tuple[Path, Path]) -> None:
+    office, door = PostOffice(), Door()
+    with run_office(
+        office, tls=certificate, require_starttls=True, auth_required=True, authenticator=door
+    ) as port:
+        url = f"smtp://lan:secret@localhost:{port}"
+        assert operators.mail_operators(settings_for(port, smtp_url=url, smtp_ca=certificate[0]), "x", "y")
+        assert door.mechanisms
+        with pytest.raises(NoticeFailed, match="certificate verify failed"):
+            operators.mail_operators(settings_for(port, smtp_url=url), "x", "y")
+    assert len(office.taken) == 2
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_relay_on_loopback_is_logged_in_to() -> None:
+    office, door = PostOffice(), Door()
+    with run_office(office, auth_require_tls=False, auth_required=True, authenticator=door) as port:
+        url = f"smtp://lan:secret@127.0.0.1:{port}"
+        assert operators.mail_operators(settings_for(port, smtp_url=url), "x", "y")
+    assert len(office.taken) == 2
+
+
+def test_without_operators_or_server_nothing_is_sent(office: tuple[PostOffice, int]) -> None:
+    kept, port = office
+    assert not operators.mail_operators(settings_for(port, operators=""), "x", "y")
+    assert not operators.mail_operators(Settings(operators="a@azvn.example"), "x", "y")
+    assert kept.taken == []
+
+
+def test_an_operator_who_cannot_be_mailed_costs_no_other_theirs(
+    office: tuple[PostOffice, int], caplog: pytest.LogCaptureFixture
+) -> None:
+    kept, port = office
+    kept.answers["a@azvn.example"] = "550 no such user"
+    settings = settings_for(port, operators="nobody; a@azvn.example, b@azvn.example")
+    assert operators.mail_operators(settings, "x", "y")
+    assert [to for to, _ in kept.taken] == ["b@azvn.example"]
+    assert "'nobody'" in caplog.text and "550 no such user" in caplog.text
+
+
+def test_when_nobody_could_be_mailed_it_says_why(office: tuple[PostOffice, int]) -> None:
+    kept, port = office
+    kept.answers |= {f"{name}@azvn.example": "554 5.7.1 Relay access denied" for name in "ab"}
+    with pytest.raises(NoticeFailed, match=r"a@azvn.example: .*Relay access denied.*b@azvn.example: "):
+        operators.mail_operators(settings_for(port), "x", "y")
+    with pytest.raises(ConfigError, match="AZVN_MAIL_FROM"):
+        operators.mail_operators(settings_for(port, mail_from="monitor"), "x", "y")
+
+
+def test_a_failure_tells_what_which_run_which_try_and_why(
+    office: tuple[PostOffice, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, port = office
+    use_settings(monkeypatch, smtp_url=f"smtp://127.0.0.1:{port}", operators="a@azvn.example")
+    operators.mail_failure(FAILURE)
+    ((_, message),) = kept.taken
+    subject = "[azvn] ingest failed: shard 0: caspian-wire: exit code 1 OSError: the disk is full"
+    assert str(message["Subject"]) == subject
+    text = message.get_content()
+    for part in ("Task shard of ingest failed.", "Run: manual__1", "Try: 2", FAILURE.log, "long log"):
+        assert part in text
 
 
 @pytest.mark.parametrize(
-    ("url", "port", "ssl_off", "tls_off"),
+    ("fault", "reason"),
+    [("", "no reason was given"), ("one line", "one line"), ("x" * 9000, "x" * 200), ("a\n\ud800", "a")],
+)
+def test_any_reason_makes_a_mail(
+    office: tuple[PostOffice, int], monkeypatch: pytest.MonkeyPatch, fault: str, reason: str
+) -> None:
+    kept, port = office
+    use_settings(monkeypatch, smtp_url=f"smtp://127.0.0.1:{port}", operators="a@azvn.example")
+    operators.mail_failure(TaskFailure("alerts", "alert", "", "r", 1, fault, "http://airflow.example"))
+    ((_, message),) = kept.taken
+    assert str(message["Subject"]) == f"[azvn] alerts failed: alert: {reason}"
+    assert len(message.get_content()) < 5000
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
     [
-        ("smtp://mail.azvn.example", 587, True, False),
-        ("smtps://mail.azvn.example", 465, False, True),
-        ("smtp://127.0.0.1:1025", 1025, True, True),
-        ("smtp://mailpit.azvn.example:1025?starttls=no", 1025, True, True),
-        ("smtp://u%40x:p%3Aw@mail.azvn.example:2525", 2525, True, False),
+        ("smtp://user:p[ss-word@host:587", "AZVN_SMTP_URL is no address"),
+        ("smtp://user:ss-word@a..b", "AZVN_SMTP_URL names no host"),
+        ("smtp://127.0.0.1:1", "Connection refused"),
     ],
 )
-def test_airflow_finds_the_same_server(url: str, port: int, ssl_off: bool, tls_off: bool) -> None:
-    (value,) = operators.build_connection(Settings.model_validate({"smtp_url": url})).values()
-    found = json.loads(value)
-    assert (found["port"], found["extra"]["disable_ssl"], found["extra"]["disable_tls"]) == (
-        port,
-        ssl_off,
-        tls_off,
-    )
-    if "@" in url:
-        assert (found["login"], found["password"]) == ("u@x", "p:w")
-
-
-@pytest.fixture
-def watcher() -> Iterator[tuple[list[str], str]]:
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(500 if "broken" in self.path else 200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield asked, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-def test_the_heartbeat_is_called_and_its_address_is_no_ones_business(
-    watcher: tuple[list[str], str], caplog: pytest.LogCaptureFixture
+def test_a_callback_that_cannot_mail_says_so_in_the_log_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, url: str, sentence: str
 ) -> None:
-    asked, url = watcher
-    with caplog.at_level(logging.DEBUG):
-        assert heartbeat.send_heartbeat(
-            Settings.model_validate({"heartbeat_url": f"{url}/ping/secret-1"}), "c1"
-        )
-        assert not heartbeat.send_heartbeat(
-            Settings.model_validate({"heartbeat_url": f"{url}/broken/secret-2"}), "c2"
-        )
-        assert not heartbeat.send_heartbeat(Settings(), "c3")
-    assert asked == ["/ping/secret-1", "/broken/secret-2"]
-    assert "c2" in caplog.text and "secret" not in caplog.text
+    use_settings(monkeypatch, smtp_url=url, operators="a@azvn.example")
+    with caplog.at_level(logging.WARNING):
+        operators.mail_failure(FAILURE)
+        operators.page_operators({"dag_run": {"dag_run_id": "scheduled__1"}})
+    assert caplog.text.count(sentence) == 2
+    assert "Traceback" not in caplog.text and "ss-word" not in caplog.text
 
 
-def test_strangers_are_never_asked_without_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AZVN_ASK_ALL", "1")
-    with pytest.raises(ConfigError, match="AZVN_LET_THROUGH"):
-        load_settings()
+def test_a_late_run_is_mailed(office: tuple[PostOffice, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, port = office
+    use_settings(monkeypatch, smtp_url=f"smtp://127.0.0.1:{port}", operators="a@azvn.example")
+    operators.page_operators({"dag_run": {"dag_run_id": "scheduled__1"}})
+    assert kept.taken[0][1]["Subject"] == "[azvn] ingest is late: scheduled__1"

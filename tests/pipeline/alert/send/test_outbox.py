@@ -44,7 +44,10 @@ def test_a_mail_says_who_sends_it_and_can_be_sorted(room: Newsroom) -> None:
     assert message["From"] == "AZ–VN monitor <monitor@azvn.example>"
 
 
-@pytest.mark.parametrize("answer", ["550 no such user", "DATA 554 spam"])
+@pytest.mark.parametrize(
+    "answer",
+    ["550 no such user", "550 5.1.1 <lan@desk.example>: user unknown", "DATA 552 5.2.2 mailbox full"],
+)
 def test_a_refusal_ends_that_recipient_only(room: Newsroom, answer: str) -> None:
     room.started({"recipients": ["lan", "minh"]}, minh={})
     room.office.answers[LAN] = answer
@@ -56,6 +59,37 @@ def test_a_refusal_ends_that_recipient_only(room: Newsroom, answer: str) -> None
     assert answer.removeprefix("DATA ") in {
         m.reply for m in mails.list_mails(room.store, [MailState.REFUSED])
     }
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "554 5.7.1 <lan@desk.example>: Relay access denied",
+        "530 Authentication required",
+        "550 5.7.1 Client host rejected: cannot find your reverse hostname",
+        "550 relay not permitted",
+        "DATA 554 5.7.1 Blocked",
+    ],
+)
+def test_a_no_that_speaks_of_us_ends_no_mail_and_is_told(room: Newsroom, answer: str) -> None:
+    room.started({"recipients": ["lan", "minh"]}, minh={})
+    room.office.answers[LAN] = answer
+    room.article()
+    report, said = room.run(), answer.removeprefix("DATA ")
+    assert dict(report.mails) == {"later": 1, "sent": 1}
+    assert report.faults == (f"Mails wait for the mail server: {said}",)
+    assert report.build_json()["faults"] == list(report.faults)
+    room.office.answers.clear()
+    assert room.run(room.now + 2 * MINUTE).faults == ()
+    assert len(room.office.to(LAN)) == 1
+
+
+def test_a_domain_outside_ascii_is_reached_by_its_ascii_form(room: Newsroom) -> None:
+    room.started({}, lan={"address": "lan@báo.example"})
+    room.article()
+    assert dict(room.run().mails) == {"sent": 1}
+    ((to, message),) = room.office.taken
+    assert to == message["To"].addresses[0].addr_spec == "lan@xn--bo-mia.example"
 
 
 @pytest.mark.parametrize("answer", ["451 greylisted", "DATA 452 disk full"])

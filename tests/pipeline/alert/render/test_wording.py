@@ -94,8 +94,8 @@ def test_a_catalogue_says_something_else_than_english(language: MailLanguage) ->
     ],
 )
 def test_a_number_takes_its_plural(language: MailLanguage, numbers: dict[int, str]) -> None:
-    words = Wording(language, "UTC")
-    assert {n: words.ngettext("%(num)d story", "%(num)d stories", n) for n in numbers} == numbers
+    wording = Wording(language, "UTC")
+    assert {n: wording.ngettext("%(num)d story", "%(num)d stories", n) for n in numbers} == numbers
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,8 @@ def test_a_time_is_told_in_the_zone_of_the_recipient(language: MailLanguage, zon
 
 
 def test_the_offset_is_that_of_the_time_and_not_of_today() -> None:
-    words = Wording("en", "Europe/London")
-    assert words.format_moment(datetime(2026, 7, 1, 12, tzinfo=UTC)) == "1 July 2026, 13:00 (UTC+1)"
+    wording = Wording("en", "Europe/London")
+    assert wording.format_moment(datetime(2026, 7, 1, 12, tzinfo=UTC)) == "1 July 2026, 13:00 (UTC+1)"
 
 
 @pytest.mark.parametrize(
@@ -130,11 +130,11 @@ def test_the_offset_is_that_of_the_time_and_not_of_today() -> None:
 def test_days_countries_and_languages_have_their_names(
     language: MailLanguage, short: str, country: str, tongue: str
 ) -> None:
-    words = Wording(language, "UTC")
+    wording = Wording(language, "UTC")
     assert (
-        words.format_short_day(date(2026, 11, 5)),
-        words.name_country("vn"),
-        words.name_language("az-Latn"),
+        wording.format_short_day(date(2026, 11, 5)),
+        wording.name_country("vn"),
+        wording.name_language("az-Latn"),
     ) == (
         short,
         country,
@@ -143,13 +143,13 @@ def test_days_countries_and_languages_have_their_names(
 
 
 def test_what_has_no_name_keeps_its_code() -> None:
-    words = Wording("en", "UTC")
-    assert words.name_country("XX") == words.name_country("") == ""
+    wording = Wording("en", "UTC")
+    assert wording.name_country("XX") == wording.name_country("") == ""
     assert (
-        words.name_country("Q9"),
-        words.name_language("qqq"),
-        words.name_language("und"),
-        words.name_language(""),
+        wording.name_country("Q9"),
+        wording.name_language("qqq"),
+        wording.name_language("und"),
+        wording.name_language(""),
     ) == (
         "Q9",
         "qqq",

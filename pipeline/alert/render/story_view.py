@@ -1,0 +1,210 @@
+"""One story of a mail as both its forms show it: everything worded, cut and checked, nothing laid
+out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+from pipeline.alert.render import links
+from pipeline.alert.render.excerpt import Piece, cut_text, split_pieces
+from pipeline.alert.render.wording import Wording, parse_moment
+from pipeline.model.drafts import Copy, Draft, Item
+from pipeline.text.clean import clean_line
+
+TITLE_LIMIT = 300
+EXCERPT_LIMITS = ((5, 720), (15, 400), (30, 250))
+"""Up to how many stories an excerpt may have how many characters; beyond the last as with it.
+
+Gmail shows the first 102 KB of a mail's HTML, and a story takes some 3 KB.
+"""
+
+CHANGE_LIMIT = 240
+NAMES, OTHERS = 12, 6
+"""How many people or organisations, and how many other outlets, a story names before "and N more"."""
+
+NAME_LIMIT = 120
+_LATE = timedelta(days=1)
+"""An article found later than this after its date says so: else its date looks like a mistake."""
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class CopyView:
+    """Another outlet that carries a story, and the address of its article if that is safe."""
+
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """What a field said before and says now."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """What is shown of one story.
+
+    Addresses are safe or None, `lang` is fit for HTML, `facts` are label and value.
+    """
+
+    title: str
+    lang: str
+    url: str | None
+    updated: bool
+    source: str
+    when: str
+    found: str
+    language: str
+    translate: str | None
+    paragraphs: tuple[tuple[Piece, ...], ...]
+    partial: bool
+    facts: tuple[tuple[str, str], ...]
+    also: tuple[CopyView, ...]
+    also_more: str
+    changes: tuple[ChangeView, ...]
+    why: tuple[str, str] | None
+    kibana: str | None
+
+
+def build_story_view(item: Item, draft: Draft, wording: Wording) -> StoryView:
+    """Word one item of a draft for its recipient."""
+    return StoryView(
+        title=cut_headline(item, wording),
+        lang=item.language if _TAG.fullmatch(item.language) else "und",
+        url=links.sanitize_url(item.url),
+        updated=item.kind == "updated",
+        source=_name_source(item.source, item.country, wording),
+        when=_format_published(item, wording),
+        found=_describe_finding(item, wording),
+        language=_describe_language(item.language, wording),
+        translate=links.link_translation(item.url, item.language, wording.language),
+        paragraphs=_split_excerpt(item, len(draft.items)),
+        partial=item.partial,
+        facts=_list_facts(item, wording),
+        also=tuple(_build_copy(copy, wording) for copy in item.also_in[:OTHERS]),
+        also_more=_format_rest(len(item.also_in) - OTHERS, wording),
+        changes=tuple(_build_change(change, item, wording) for change in item.changes),
+        why=_explain_finding(item, wording),
+        kibana=_link_story(item, draft),
+    )
+
+
+def cut_headline(item: Item, wording: Wording) -> str:
+    """Give the headline of a story, cut to a length that a mail can carry."""
+    return cut_text(item.title, TITLE_LIMIT) or wording.gettext("(no headline)")
+
+
+def quote_titles(titles: Sequence[str], wording: Wording) -> str:
+    """Give the titles of watches in quotation marks, one after the other."""
+    shown = [wording.gettext("“%(title)s”", title=cut_text(t, NAME_LIMIT)) for t in titles[:OTHERS]]
+    return _join_names(shown, len(titles) - OTHERS, wording)
+
+
+def _name_source(source: str, country: str, wording: Wording) -> str:
+    name = cut_text(source, NAME_LIMIT)
+    return f"{name} ({wording.name_country(country)})" if wording.name_country(country) else name
+
+
+def _format_published(item: Item, wording: Wording) -> str:
+    if item.published_precision == "day":
+        # Such a date is put at 12:00Z of its day: another zone must not move it to the next.
+        return wording.format_day(item.published_on or item.published_at.astimezone(UTC).date())
+    return wording.format_moment(item.published_at)
+
+
+def _describe_finding(item: Item, wording: Wording) -> str:
+    late = item.first_seen_at - item.published_at > _LATE
+    if item.published_precision == "instant" and not late:
+        return ""
+    return wording.gettext("found %(moment)s", moment=wording.format_moment(item.first_seen_at))
+
+
+def _describe_language(tag: str, wording: Wording) -> str:
+    name = wording.name_language(tag)
+    return wording.gettext("in %(language)s", language=name) if name else wording.gettext("language unknown")
+
+
+def _split_excerpt(item: Item, stories: int) -> tuple[tuple[Piece, ...], ...]:
+    """Give the paragraphs of an excerpt; the more stories a mail has, the shorter it is."""
+    fitting = (chars for most, chars in EXCERPT_LIMITS if stories <= most)
+    limit = next(fitting, EXCERPT_LIMITS[-1][1])
+    return tuple(split_pieces(p, item.marks) for p in cut_text(item.excerpt, limit).splitlines() if p)
+
+
+def _list_facts(item: Item, wording: Wording) -> tuple[tuple[str, str], ...]:
+    facts = []
+    labels = {wording.gettext("People"): item.people, wording.gettext("Organisations"): item.organisations}
+    for label, names in labels.items():
+        if names:
+            shown = [cut_text(name, NAME_LIMIT) for name in names[:NAMES]]
+            facts.append((label, _join_names(shown, len(names) - NAMES, wording)))
+    return tuple(facts)
+
+
+def _join_names(names: Sequence[str], left_out: int, wording: Wording) -> str:
+    return " ".join(filter(None, [", ".join(names), _format_rest(left_out, wording)]))
+
+
+def _format_rest(left_out: int, wording: Wording) -> str:
+    return wording.gettext("and %(num)d more", num=left_out) if left_out > 0 else ""
+
+
+def _build_copy(copy: Copy, wording: Wording) -> CopyView:
+    return CopyView(_name_source(copy.source, copy.country, wording), links.sanitize_url(copy.url))
+
+
+def _build_change(change: tuple[str, str, str], item: Item, wording: Wording) -> ChangeView:
+    field, before, after = change
+    by_day = field == "published_at" and item.published_precision == "day"
+    return ChangeView(
+        _label_field(field, wording),
+        _format_value(before, by_day, wording),
+        _format_value(after, by_day, wording),
+    )
+
+
+def _label_field(field: str, wording: Wording) -> str:
+    labels = {
+        "title": wording.gettext("Headline"),
+        "text": wording.gettext("Text"),
+        "summary": wording.gettext("Summary"),
+        "published_at": wording.gettext("Published"),
+        "withdrawn_at": wording.gettext("Withdrawn"),
+        "people": wording.gettext("People"),
+        "organisations": wording.gettext("Organisations"),
+    }
+    return labels.get(field) or cut_text(clean_line(field), NAME_LIMIT)
+
+
+def _format_value(text: str, by_day: bool, wording: Wording) -> str:
+    at = parse_moment(text)
+    if at is None:
+        return cut_text(text, CHANGE_LIMIT) or "–"
+    return wording.format_day(at.astimezone(UTC).date()) if by_day else wording.format_moment(at)
+
+
+def _explain_finding(item: Item, wording: Wording) -> tuple[str, str] | None:
+    if not item.watches:
+        return None
+    label = wording.ngettext("Found by the watch", "Found by the watches", len(item.watches))
+    return label, quote_titles(item.watches, wording)
+
+
+def _link_story(item: Item, draft: Draft) -> str | None:
+    if draft.kibana is None:
+        return None
+    first, last = sorted([item.published_at, item.first_seen_at])
+    query = f"story.id:{links.quote_phrase(item.story)}"
+    return links.link_discover(
+        draft.kibana, draft.data_view, query, first - links.MARGIN, last + links.MARGIN
+    )

@@ -1,0 +1,51 @@
+"""Mail addresses as people write them: split, taken apart, the domain in the form that name servers know."""
+
+from __future__ import annotations
+
+import re
+from email.utils import parseaddr
+from typing import NamedTuple
+
+_ENTRY = re.compile(r'(?:[^,;"]|"[^"]*"?)+')
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}")
+
+
+class MailAddress(NamedTuple):
+    """A name, which may be empty, and an address in ASCII: `lan@desk.example`."""
+
+    name: str
+    address: str
+
+    @property
+    def domain(self) -> str:
+        """What stands after the @."""
+        return self.address.rpartition("@")[2]
+
+
+def split_addresses(text: str) -> list[str]:
+    """Give the entries of a list of addresses, set apart by commas or semicolons outside quotation marks."""
+    entries = (entry.strip() for entry in _ENTRY.findall(text))
+    return [entry for entry in entries if entry]
+
+
+def parse_address(text: str) -> MailAddress:
+    """Take one address apart, `Name <address>` or the address alone; raise ValueError for anything else."""
+    name, address = parseaddr(text)
+    if len(split_addresses(text)) != 1:
+        raise ValueError(f"not one mail address: {text!r}")
+    return MailAddress(name, encode_address(address or text))
+
+
+def encode_address(address: str) -> str:
+    """Give an address with its domain in ASCII (IDNA); raise ValueError when that makes no mail address.
+
+    A local part outside ASCII has no such form, and few servers take it: it is refused.
+    """
+    local, _, domain = address.rpartition("@")
+    try:
+        encoded = f"{local}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        encoded = ""
+    if not _ADDRESS.fullmatch(encoded):
+        raise ValueError(f"not a mail address: {address!r}")
+    return encoded

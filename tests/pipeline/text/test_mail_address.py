@@ -1,0 +1,66 @@
+"""Mail addresses: lists split, names kept, domains in ASCII, anything else refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.text.mail_address import MailAddress, encode_address, parse_address, split_addresses
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("", []),
+        (" , ;", []),
+        ("a@x.example", ["a@x.example"]),
+        ("a@x.example, b@x.example", ["a@x.example", "b@x.example"]),
+        ("a@x.example;b@x.example;", ["a@x.example", "b@x.example"]),
+        (
+            '"Desk; night, too" <a@x.example>, b@x.example',
+            ['"Desk; night, too" <a@x.example>', "b@x.example"],
+        ),
+    ],
+)
+def test_a_list_is_split_outside_quotation_marks(text: str, entries: list[str]) -> None:
+    assert split_addresses(text) == entries
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("AZ–VN monitor <monitor@azvn.example>", MailAddress("AZ–VN monitor", "monitor@azvn.example")),
+        ("monitor@azvn.example", MailAddress("", "monitor@azvn.example")),
+        ('"AZ, VN" <m@x.example>', MailAddress("AZ, VN", "m@x.example")),
+        ("Toà soạn <tin@báo.example>", MailAddress("Toà soạn", "tin@xn--bo-mia.example")),
+        ("m@localhost", MailAddress("", "m@localhost")),
+    ],
+)
+def test_an_address_is_taken_apart(text: str, expected: MailAddress) -> None:
+    assert parse_address(text) == expected
+    assert parse_address(text).domain == expected.address.partition("@")[2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "monitor",
+        "AZ, VN monitor <m@x.example>",
+        '"AZ, VN monitor <m@x.example>"',
+        "News; desk <m@x.example>",
+        "a@x.example, b@x.example",
+        "a@x.example b@x.example",
+        "лан@desk.example",
+        "lan@a..b",
+        "lan@",
+        "@desk.example",
+    ],
+)
+def test_what_is_not_one_address_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="mail address"):
+        parse_address(text)
+
+
+def test_a_line_of_its_own_never_comes_through() -> None:
+    with pytest.raises(ValueError, match="not a mail address"):
+        encode_address("a@x.example\r\nBcc: b@x.example")
