@@ -24,7 +24,7 @@ from pipeline.model.items import Article, Moment, Verdict
 from pipeline.model.outcomes import Outcome
 from pipeline.model.stories import Grouped
 from pipeline.model.times import format_stamp
-from pipeline.runs.alerts import Alerts, Report
+from pipeline.runs.alerts import AlertReport, Alerts
 from pipeline.store import cycles
 from pipeline.store.articles.content import ArticleWrite
 from pipeline.store.articles.intake import write_articles
@@ -110,7 +110,7 @@ class Newsroom:
         self.run(began - timedelta(hours=3))
         self.now = began
 
-    def run(self, now: datetime | None = None, **values: Any) -> Report:
+    def run(self, now: datetime | None = None, **values: Any) -> AlertReport:
         """Run once, at `now` or a moment after the last run."""
         self.now = now or self.now + timedelta(seconds=30)
         return Alerts(

@@ -19,7 +19,7 @@ from local.sample.server import Sample
 from local.sample.truth import load_truth
 from pipeline.programs import ProgramFailed
 from pipeline.runs.cycle import run_cycle
-from pipeline.runs.plan_step import Order
+from pipeline.runs.order import Order
 from pipeline.store import cycles
 from pipeline.store.articles.search import search_stories
 from pipeline.store.errors import StoreAway

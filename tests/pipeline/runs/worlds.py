@@ -15,7 +15,7 @@ from local.demo import prepare_workplace
 from local.sample.server import Sample
 from pipeline.config.settings import Settings
 from pipeline.runs.cycle import run_cycle
-from pipeline.runs.plan_step import Order
+from pipeline.runs.order import Order
 from pipeline.runs.provision import provision_store
 from pipeline.runs.workplace import Workplace
 from pipeline.store.schema import templates

@@ -4,7 +4,7 @@ gone on with.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class Named:
         self.places = dict(places)
         self.told = 0
 
-    def find_offsets(self, files: Sequence[str]) -> dict[str, dict[int, list[str]]]:
+    def find_offsets(self, files: Collection[str]) -> dict[str, dict[int, list[str]]]:
         found: dict[str, dict[int, list[str]]] = {}
         for who, place in self.places.items():
             file, _, offset = place.rpartition(":")

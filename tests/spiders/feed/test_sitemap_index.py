@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from pipeline.discover import Discovery
+from pipeline.discover import Discovery, DocumentKind
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
 from spiders.feed.sitemap_index import DEEPEST, read_children
@@ -14,12 +14,12 @@ INDEX = f"{REED}/index"
 
 
 def index(*children: str) -> Discovery:
-    return Discovery("sitemap_index", Outcome.OK, children=children)
+    return Discovery(DocumentKind.SITEMAP_INDEX, Outcome.OK, children=children)
 
 
 def leaf(*urls: str) -> Discovery:
     listed = tuple(Candidate(url=url, source="reed-post") for url in urls)
-    return Discovery("sitemap", Outcome.OK if listed else Outcome.EMPTY, candidates=listed)
+    return Discovery(DocumentKind.SITEMAP, Outcome.OK if listed else Outcome.EMPTY, candidates=listed)
 
 
 def read(documents: dict[str, Discovery], most: int = 20) -> tuple[Discovery, list[str]]:
@@ -28,7 +28,7 @@ def read(documents: dict[str, Discovery], most: int = 20) -> tuple[Discovery, li
 
     async def read_child(url: str) -> Discovery:
         asked.append(url)
-        return documents.get(url, Discovery("unknown", Outcome.NOT_FOUND))
+        return documents.get(url, Discovery(DocumentKind.UNKNOWN, Outcome.NOT_FOUND))
 
     return asyncio.run(read_children(documents[INDEX], INDEX, read_child, most)), asked
 
@@ -75,7 +75,7 @@ def test_one_child_that_fails_is_a_note_and_all_of_them_are_a_failure() -> None:
 
 def test_when_the_budget_is_over_what_was_not_read_is_counted() -> None:
     children = [f"{REED}/{number}.xml" for number in range(4)]
-    over = Discovery("unknown", Outcome.BUDGET)
+    over = Discovery(DocumentKind.UNKNOWN, Outcome.BUDGET)
     found, asked = read({INDEX: index(*children), children[0]: leaf(f"{REED}/a"), children[1]: over})
     assert asked == children[:2]
     assert found.detail.startswith("3 sub-sitemaps not read: the budget was over; ")

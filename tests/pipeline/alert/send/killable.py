@@ -23,6 +23,7 @@ from pipeline.alert.render.wording import load_translations
 from pipeline.config import watches
 from pipeline.config.settings import Settings
 from pipeline.runs.alerts import Alerts
+from pipeline.runs.locks import Lease
 from pipeline.store.connect import connect_store
 from pipeline.store.leases import Held
 
@@ -48,7 +49,7 @@ def _run(settings: Settings, ahead: timedelta) -> int:
         settings,
         book,
         renderer.make_renderer(settings),
-        lease_seconds=0.5,
+        lease=Lease("alerts", 0.5),
         mail_lease=timedelta(seconds=1),
         clock=lambda: datetime.now(UTC) + ahead,
     )

@@ -53,7 +53,7 @@ def grade(topic: Topic) -> Callable[[str, str], int]:
             title=title,
             text=text,
             published=Moment(at=AT, on="2026-11-25"),
-            seen_at=AT,
+            first_seen_at=AT,
             fetched_at=AT,
         )
         return judge_article(article, topic).grade
