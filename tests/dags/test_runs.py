@@ -61,12 +61,12 @@ def world(
     database: Path, dagbag: Any, elasticsearch_server: Any, operators: dict[str, str], tmp_path_factory: Any
 ) -> Iterator[World]:
     sample = Sample()
-    pairs = sample.format_let_through(sample.start())
+    let_through = sample.format_let_through(sample.start())
     base = Workplace(Settings()).switch_store(
         elasticsearch_server.url, elasticsearch_server.username, elasticsearch_server.password
     )
     place = prepare_workplace(
-        base, tmp_path_factory.mktemp("runs"), f"azvn-test-dags-{os.getpid()}-", pairs
+        base, tmp_path_factory.mktemp("runs"), f"azvn-test-dags-{os.getpid()}-", let_through
     ).change_settings(shards=2)
     provision_store(place)
     yield World(sample, place, dagbag.dags)

@@ -134,12 +134,12 @@ def test_the_status_says_what_the_mail_server_holds_against_us(room: Newsroom, p
     assert found["mail_faults"] == ["Mails wait for the mail server: 554 5.7.1 Relay access denied"]
 
 
-@pytest.mark.parametrize(("call", "told"), [("nope", "no watch 'nope'"), ("all", "is not a time")])
+@pytest.mark.parametrize(("call", "expected"), [("nope", "no watch 'nope'"), ("all", "is not a time")])
 def test_what_cannot_be_done_is_said_in_a_sentence(
-    room: Newsroom, place: Workplace, call: str, told: str
+    room: Newsroom, place: Workplace, call: str, expected: str
 ) -> None:
     room.watches({})
-    with pytest.raises(Refusal, match=told):
+    with pytest.raises(Refusal, match=expected):
         preview_mail(place, call, "7 moons")
 
 

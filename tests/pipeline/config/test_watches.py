@@ -70,7 +70,7 @@ def test_filters_may_be_one_value_or_several(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "expected"),
     [
         ({"rhythm": "daily"}, "rhythm: is one of: immediate"),
         ({"filters": {"grade": 1}}, "filters.grade"),
@@ -87,10 +87,12 @@ def test_filters_may_be_one_value_or_several(tmp_path: Path) -> None:
         ("a string", "watch 1"),
     ],
 )
-def test_a_wrong_watch_is_told_by_name_and_the_others_are_kept(tmp_path: Path, wrong: Any, told: str) -> None:
+def test_a_wrong_watch_is_told_by_name_and_the_others_are_kept(
+    tmp_path: Path, wrong: Any, expected: str
+) -> None:
     found = book(tmp_path, {"id": "wrong", **wrong} if isinstance(wrong, dict) else wrong, {"id": "right"})
     assert [w.id for w in found.watches] == ["right"]
-    assert told in str(found.faults[0])
+    assert expected in str(found.faults[0])
     assert "wrong" in str(found.faults[0]) or "watch 1" in str(found.faults[0])
 
 
@@ -108,7 +110,7 @@ def test_a_person_who_is_described_twice_is_one_person(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("filters", "told"),
+    ("filters", "expected"),
     [
         ({"source": "azertacc"}, "no such source"),
         ({"theme": "tradde"}, "did you mean trade?"),
@@ -116,7 +118,7 @@ def test_a_person_who_is_described_twice_is_one_person(tmp_path: Path) -> None:
     ],
 )
 def test_a_name_that_the_catalogue_or_the_vocabulary_does_not_have_is_told(
-    tmp_path: Path, filters: dict[str, str], told: str
+    tmp_path: Path, filters: dict[str, str], expected: str
 ) -> None:
     outlets, words = (
         sources.load_sources(ROOT / "config" / "sources.yml"),
@@ -124,7 +126,7 @@ def test_a_name_that_the_catalogue_or_the_vocabulary_does_not_have_is_told(
     )
     found = check_watches(book(tmp_path, {"filters": filters}), outlets, words)
     assert found.watches == ()
-    assert told in str(found.faults[0])
+    assert expected in str(found.faults[0])
 
 
 def test_the_hash_tells_what_a_watch_looks_for_and_nothing_else(tmp_path: Path) -> None:

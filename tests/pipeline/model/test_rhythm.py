@@ -28,7 +28,7 @@ def at(text: str) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("immediate", "immediate"),
         ("Hourly", "hourly"),
@@ -37,9 +37,9 @@ def at(text: str) -> datetime:
         ("  weekly  on Sunday at 23:59 ", "weekly on Sunday at 23:59"),
     ],
 )
-def test_a_rhythm_is_read_as_people_write_it(text: str, told: str) -> None:
-    assert str(parse_rhythm(text)) == told
-    assert parse_rhythm(told) == parse_rhythm(text)
+def test_a_rhythm_is_read_as_people_write_it(text: str, expected: str) -> None:
+    assert str(parse_rhythm(text)) == expected
+    assert parse_rhythm(expected) == parse_rhythm(text)
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ from pipeline.store.schema import templates
 @pytest.fixture(scope="module")
 def outlets() -> Iterator[tuple[Sample, str]]:
     started = Sample()
-    pairs = started.format_let_through(started.start())
-    yield started, pairs
+    let_through = started.format_let_through(started.start())
+    yield started, let_through
     started.stop()
 
 

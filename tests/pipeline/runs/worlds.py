@@ -80,17 +80,17 @@ def timeless(source: Mapping[str, Any]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def sample() -> Iterator[tuple[Sample, str]]:
     outlets = Sample()
-    pairs = outlets.start()
-    yield outlets, outlets.format_let_through(pairs)
+    let_through = outlets.start()
+    yield outlets, outlets.format_let_through(let_through)
     outlets.stop()
 
 
 def made(sample: tuple[Sample, str], server: Any, prefix: str, folder: Path) -> World:
-    outlets, pairs = sample
+    outlets, let_through = sample
     outlets.advance(1)
     outlets.requests.clear()
     base = Workplace(Settings()).switch_store(server.url, server.username, server.password)
-    place = prepare_workplace(base, folder, prefix, pairs)
+    place = prepare_workplace(base, folder, prefix, let_through)
     provision_store(place)
     return World(outlets, place)
 

@@ -25,7 +25,7 @@ class Named:
 
     def __init__(self, places: Mapping[str, str]) -> None:
         self.places = dict(places)
-        self.told = 0
+        self.moves = 0
 
     def find_offsets(self, files: Collection[str]) -> dict[str, dict[int, list[str]]]:
         found: dict[str, dict[int, list[str]]] = {}
@@ -37,7 +37,7 @@ class Named:
 
     def record_moves(self, to: Mapping[str, str]) -> None:
         self.places |= to
-        self.told += len(to)
+        self.moves += len(to)
 
 
 def written(archive: Path, cycle: str, *words: str) -> dict[str, str]:

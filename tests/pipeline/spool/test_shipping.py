@@ -43,10 +43,10 @@ def test_an_object_store_gets_each_processed_file_in_one_put(bucket: Bucket, pro
 
 def test_a_store_that_refuses_leaves_the_file_here_and_says_so(bucket: Bucket, processed: Path) -> None:
     bucket.away = True
-    shipment = ship_archive(processed, "s3://bucket/azvn")
-    assert (shipment.put, shipment.waiting) == (0, 1)
-    assert shipment.fault.startswith(f"{Path(NAME).name} was not put into s3://bucket/azvn, 1 files wait: ")
-    assert "secret" not in shipment.fault
+    transfer = ship_archive(processed, "s3://bucket/azvn")
+    assert (transfer.put, transfer.waiting) == (0, 1)
+    assert transfer.fault.startswith(f"{Path(NAME).name} was not put into s3://bucket/azvn, 1 files wait: ")
+    assert "secret" not in transfer.fault
     bucket.away = False
     assert ship_archive(processed, "s3://bucket/azvn").put == 1
 

@@ -31,7 +31,7 @@ def test_lucene_passes(query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "expected"),
     [
         ("SOCAR and oil", "SOCAR AND oil"),
         ('SOCAR or "oil and gas"', 'SOCAR OR "oil and gas"'),
@@ -47,5 +47,5 @@ def test_lucene_passes(query: str) -> None:
         ("https://outlet.example/a", "the index has no field https"),
     ],
 )
-def test_what_is_not_lucene_is_refused_with_the_right_form(query: str, told: str) -> None:
-    assert told in describe_fault(query, FIELDS)
+def test_what_is_not_lucene_is_refused_with_the_right_form(query: str, expected: str) -> None:
+    assert expected in describe_fault(query, FIELDS)
