@@ -15,15 +15,13 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
-from pipeline.model.outcomes import Outcome
+from pipeline.model.outcomes import SAY_OF_HOST, Outcome
 from spiders.answer.classify import classify_failure
 from spiders.answer.ended import Ended, RefusedAddress
 
 MOST = 500 * 1024
 """Bytes of a robots.txt that are read: the least that RFC 9309 (2.5) asks for."""
 FIRST = 1000
-SAME_AS_PAGE = frozenset({Outcome.UNREACHABLE, Outcome.TLS_ERROR, Outcome.BUDGET, Outcome.RATE_LIMITED})
-"""Ends of the question for robots.txt that say the same of all pages of its host."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 Rules = ProtegoRobotParser | Ended
@@ -105,7 +103,7 @@ def _make_ended(ask: Request, error: Exception) -> Ended:
     """
     ended = classify_failure(error)
     refused_itself = isinstance(error, RefusedAddress) and error.url == ask.url
-    same = ended.outcome in SAME_AS_PAGE and not isinstance(error, DownloadTimeoutError)
+    same = ended.outcome in SAY_OF_HOST and not isinstance(error, DownloadTimeoutError)
     if same or refused_itself:
         return Ended(ended.outcome, ended.detail, asked=ended.asked, retry_at=ended.retry_at)
     return Ended(Outcome.ROBOTS_UNAVAILABLE, f"robots.txt: {ended.detail or ended.outcome}")
