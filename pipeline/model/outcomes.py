@@ -123,7 +123,7 @@ NOT_ASKED = frozenset({Outcome.BUDGET, Outcome.WAITING})
 ANSWERED = frozenset({Outcome.FETCHED, Outcome.UNCHANGED})
 """The server gave the page, or said that we have it."""
 
-SAY_OF_HOST = frozenset({Outcome.UNREACHABLE, Outcome.TLS_ERROR, Outcome.BUDGET, Outcome.RATE_LIMITED})
+SAME_FOR_HOST = frozenset({Outcome.UNREACHABLE, Outcome.TLS_ERROR, Outcome.BUDGET, Outcome.RATE_LIMITED})
 """Ends of the question for robots.txt that are also those of every page of its host in this cycle."""
 
 MISSING = frozenset({Outcome.NOT_FOUND, Outcome.GONE})

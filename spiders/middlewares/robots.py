@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
-from pipeline.model.outcomes import SAY_OF_HOST, Outcome
+from pipeline.model.outcomes import SAME_FOR_HOST, Outcome
 from spiders.answer.classify import classify_failure
 from spiders.answer.ended import Ended, RefusedAddress
 
@@ -103,7 +103,7 @@ def _make_ended(ask: Request, error: Exception) -> Ended:
     """
     ended = classify_failure(error)
     refused_itself = isinstance(error, RefusedAddress) and error.url == ask.url
-    same = ended.outcome in SAY_OF_HOST and not isinstance(error, DownloadTimeoutError)
+    same = ended.outcome in SAME_FOR_HOST and not isinstance(error, DownloadTimeoutError)
     if same or refused_itself:
         return Ended(ended.outcome, ended.detail, asked=ended.asked, retry_at=ended.retry_at)
     return Ended(Outcome.ROBOTS_UNAVAILABLE, f"robots.txt: {ended.detail or ended.outcome}")
