@@ -19,6 +19,8 @@ from hypothesis import HealthCheck, settings
 
 from local.elasticsearch import Server, ensure_server
 from pipeline.config.settings import PREFIX, get_settings
+from pipeline.store.client import Store
+from tests.indices import empty_indices, provision_some
 
 # Read before `no_settings` clears them: a server of the person's own may stand in for the one on this
 # machine.
@@ -145,6 +147,20 @@ def index_prefix(elasticsearch_server: Server) -> Iterator[str]:
             client.indices.delete(index=names[start : start + 20])
         client.indices.delete_index_template(name=f"{prefix}*")
         client.cluster.delete_component_template(name=f"{prefix}*")
+
+
+@pytest.fixture(scope="session")
+def provisioned(elasticsearch_server: Server) -> Iterator[Store]:
+    """Return a door to indices with the real topic, shared; who needs them empty takes `empty_prefix`."""
+    with provision_some(elasticsearch_server) as store:
+        yield store
+
+
+@pytest.fixture
+def empty_prefix(provisioned: Store) -> str:
+    """Return a prefix whose indices are there and hold nothing."""
+    empty_indices(provisioned)
+    return provisioned.prefix
 
 
 def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
