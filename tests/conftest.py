@@ -1,35 +1,96 @@
-"""What every test has: no network but loopback, no settings of the person who runs it, and a real
-Elasticsearch on request.
+"""What every test has: no network but loopback, no settings of the person who runs it, the same draws in
+property tests each time, and a real Elasticsearch on request.
 """
 
 from __future__ import annotations
 
+import ast
 import ipaddress
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
+from hypothesis import HealthCheck, settings
 
 from local.elasticsearch import Server, ensure_server
 from pipeline.config.settings import PREFIX, get_settings
+from pipeline.store.client import Store
+from tests.indices import empty_indices, provision_some
 
 # Read before `no_settings` clears them: a server of the person's own may stand in for the one on this
 # machine.
 NAMED = {name: value for name, value in os.environ.items() if name.startswith(PREFIX + "ELASTICSEARCH_")}
 
+# A machine that is busy with something else fails no property: no deadline, and slow draws are no fault.
+PATIENT: dict[str, Any] = {
+    "deadline": None,
+    "print_blob": False,
+    "suppress_health_check": [HealthCheck.too_slow],
+}
+settings.register_profile("fixed", derandomize=True, database=None, **PATIENT)
+settings.register_profile("fuzz", max_examples=2000, **PATIENT)
+settings.load_profile("fixed")
+# Hypothesis offers each case as a patch, made with libcst, which raises AttributeError once zope.interface
+# (of Scrapy) is in the same process: one property that failed ended the whole run. As if libcst were missing:
+sys.modules["hypothesis.extra._patching"] = None  # type: ignore[assignment]
 
 LONGEST = ("test_cycle_killed.py", "test_cycle.py", "test_stack.py", "test_runs.py", "test_kills.py")
 """Files that take minutes: begun first, the short ones fill the time beside the last of them."""
 
+NEED_SERVERS = frozenset({"elasticsearch_server", "airflow_home", "loader"})
+"""Fixtures of the tests that `make quick` leaves out; modules that start programs of their own say so by
+`pytestmark`.
+"""
+
+FAILED_CASE = "failed case"
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first."""
+    """Mark the tests that need servers, and put the longest files first."""
+    for item in items:
+        if NEED_SERVERS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("servers")
     rank = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path.name, len(LONGEST)))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None]:
+    """Note the cases with which a property failed; the report carries them to the process that prints."""
+    noted = [text for name, text in item.user_properties if name == FAILED_CASE]
+    for case in getattr(item, "_hypothesis_failing_examples", ()):
+        if case not in noted:
+            item.user_properties.append((FAILED_CASE, case))
+    yield
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print each case with which a property failed as the line to add to its test."""
+    found: dict[str, list[str]] = {}
+    for report in terminalreporter.stats.get("failed", []):
+        cases = [str(text) for name, text in report.user_properties if name == FAILED_CASE]
+        found.setdefault(report.nodeid, []).extend(cases)
+    if any(found.values()):
+        terminalreporter.section("to add above @given")
+    for nodeid, cases in found.items():
+        for case in cases:
+            terminalreporter.write_line(f"{nodeid}\n{format_example(case)}")
+
+
+def format_example(case: str) -> str:
+    """Return the decorator for a case that Hypothesis prints as a call of the test; the case itself where it
+    is no Python.
+    """
+    try:
+        call = ast.parse(case, mode="eval").body
+    except SyntaxError:
+        return case
+    return f"@example({ast.unparse(call).partition('(')[2]}"
 
 
 class NetworkRefusedError(AssertionError):
@@ -86,6 +147,20 @@ def index_prefix(elasticsearch_server: Server) -> Iterator[str]:
             client.indices.delete(index=names[start : start + 20])
         client.indices.delete_index_template(name=f"{prefix}*")
         client.cluster.delete_component_template(name=f"{prefix}*")
+
+
+@pytest.fixture(scope="session")
+def provisioned(elasticsearch_server: Server) -> Iterator[Store]:
+    """Return a door to indices with the real topic, shared; who needs them empty takes `empty_prefix`."""
+    with provision_some(elasticsearch_server) as store:
+        yield store
+
+
+@pytest.fixture
+def empty_prefix(provisioned: Store) -> str:
+    """Return a prefix whose indices are there and hold nothing."""
+    empty_indices(provisioned)
+    return provisioned.prefix
 
 
 def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -158,7 +158,9 @@ def test_nothing_listens_beyond_this_machine(running: tuple[stack.Stack, Workpla
             assert not (listens and fields[1].startswith(anywhere)), line
 
 
-def test_a_stack_that_stops_leaves_no_process(tmp_path: Path) -> None:
+def test_a_stack_that_stops_leaves_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "GENTLE", 1.0)
+    monkeypatch.setattr(parts, "INSISTENT", 1.0)
     part = parts.start_part("stubborn", [sys.executable, "-c", STUBBORN], dict(os.environ), tmp_path / "log")
     _until(lambda: len(parts.find_members({part.pid})) == 2)
     parts.stop_parts([part])

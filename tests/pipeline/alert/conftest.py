@@ -15,10 +15,9 @@ from typing import Any
 import pytest
 import yaml
 
-from local.elasticsearch import Server
 from pipeline.alert.render import renderer
-from pipeline.config import topic, watches
-from pipeline.config.settings import ROOT, Settings
+from pipeline.config import watches
+from pipeline.config.settings import Settings
 from pipeline.config.watches import Watchbook
 from pipeline.model.items import Article, Moment, Verdict
 from pipeline.model.outcomes import Outcome
@@ -30,11 +29,9 @@ from pipeline.store.articles.content import ArticleWrite
 from pipeline.store.articles.intake import write_articles
 from pipeline.store.articles.stories import set_story
 from pipeline.store.client import Store
-from pipeline.store.connect import connect_store
-from pipeline.store.schema import templates
+from tests.indices import empty_indices
 from tests.pipeline.alert.post_office import PostOffice, make_certificate, run_office
 
-KINDS = ("articles", "revisions", "watches", "hits", "mails", "cycles", "feeds", "leases")
 TEXT = (
     "Baku, 25 November. SOCAR and Petrovietnam signed an agreement in Baku. The two companies will supply 250"
     " thousand tonnes of oil to Vietnam. President Ilham Aliyev received the delegation. The parties agreed"
@@ -54,24 +51,6 @@ def office() -> Iterator[tuple[PostOffice, int]]:
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return a certificate for localhost that is its own authority, and its key."""
     return make_certificate(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture(scope="session")
-def provisioned(elasticsearch_server: Server) -> Iterator[Store]:
-    """Return indices that the tests of this folder share, made with the real vocabulary."""
-    server = elasticsearch_server
-    chosen = Settings(
-        elasticsearch_url=server.url,
-        elasticsearch_user=server.username,
-        elasticsearch_password=server.password,
-        index_prefix=f"azvn-test-{secrets.token_hex(4)}-",
-        elasticsearch_patience=10,
-    )
-    door = connect_store(chosen)
-    templates.provision_indices(door, topic.load_topic(ROOT / "config" / "topic.yml"))
-    yield door
-    templates.remove_indices(door)
-    door.client.close()
 
 
 @dataclass
@@ -187,11 +166,7 @@ def room(provisioned: Store, office: tuple[PostOffice, int], tmp_path: Path) -> 
     settings = Settings(
         config=tmp_path, archive=tmp_path / "archive", smtp_url=f"smtp://127.0.0.1:{port}", mail_rate=1000.0
     )
-    for kind in KINDS:
-        provisioned.refresh(kind)
-        ids = provisioned.find_ids(kind)
-        provisioned.delete_documents(kind, ids)
-        provisioned.refresh(kind)
+    empty_indices(provisioned)
     yield Newsroom(provisioned, settings, handler, datetime.now(UTC).replace(microsecond=0))
 
 

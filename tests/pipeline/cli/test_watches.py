@@ -23,9 +23,9 @@ from pipeline.runs.watch_checks import check_watchbook, preview_mail, send_test
 from pipeline.runs.workplace import Workplace
 from pipeline.store import mails
 from pipeline.store.articles.reviews import mark_article
-from tests.pipeline.alert.conftest import Newsroom, office, provisioned, room
+from tests.pipeline.alert.conftest import Newsroom, office, room
 
-__all__ = ["office", "provisioned", "room"]
+__all__ = ["office", "room"]
 LAN = "lan@desk.example"
 
 

@@ -121,7 +121,7 @@ ACTS = [
 WORDS = st.sampled_from([*NAMES, *MORE, *ACTS, ".", ",", "-", "and", "və", "và", "и", "Grand", "Prix"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=settings().max_examples * 2)
 @given(words=st.lists(WORDS, max_size=25))
 def test_what_the_judge_grades_the_prescan_lets_pass(words: list[str], topic: Topic, article: Make) -> None:
     text = " ".join(words)
@@ -130,7 +130,6 @@ def test_what_the_judge_grades_the_prescan_lets_pass(words: list[str], topic: To
     assert judge_article(article("", text), topic) == judge_article(article("", text), topic)
 
 
-@settings(max_examples=100, deadline=None)
 @given(text=st.text(max_size=400))
 def test_any_text_is_judged_without_a_fault(text: str, topic: Topic, article: Make) -> None:
     passes_prescan(text.encode("utf-8", "surrogatepass"), topic)

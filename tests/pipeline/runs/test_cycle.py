@@ -4,10 +4,8 @@ changes the outcome.
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,15 +21,14 @@ from pipeline.runs.order import Order
 from pipeline.store import cycles
 from pipeline.store.articles.search import search_stories
 from pipeline.store.errors import StoreAway
-from pipeline.store.schema import templates
 from tests.pipeline.runs.worlds import Calm, World, calm, differing, made, release, sample
 
 __all__ = ["calm", "sample"]
 
 
 @pytest.fixture
-def world(sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path) -> World:
-    return made(sample, elasticsearch_server, index_prefix, tmp_path)
+def world(sample: tuple[Sample, str], elasticsearch_server: Any, empty_prefix: str, tmp_path: Path) -> World:
+    return made(sample, elasticsearch_server, empty_prefix, tmp_path)
 
 
 def test_two_cycles_find_what_is_true_and_fetch_nothing_twice(world: World) -> None:
@@ -107,34 +104,19 @@ def test_a_repeated_cycle_writes_no_article_and_no_page(world: World) -> None:
         ("Вьетнам визит", {"vizit-to-lama"}),
     ],
 )
-def test_a_search_finds_stories_in_every_spelling(searchable: World, query: str, ids: set[str]) -> None:
-    found = [story.build_json() for story in search_stories(searchable.place.store, query, size=100)]
+def test_a_search_finds_stories_in_every_spelling(calm: Calm, query: str, ids: set[str]) -> None:
+    found = [story.build_json() for story in search_stories(calm.world.place.store, query, size=100)]
     urls = {u for s in found for u in (s["url"], *s["copy_urls"])}
-    named = {searchable.sample.build_url(r): r.id for r in load_truth()}
+    named = {calm.world.sample.build_url(r): r.id for r in load_truth()}
     assert ids <= {named.get(u, u.removeprefix("seed:")) for u in urls}
     leads = [s for s in found if s["copies"]]
     assert leads, "copies are shown with their story"
 
 
-@pytest.fixture(scope="module")
-def searchable(
-    sample: tuple[Sample, str], elasticsearch_server: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    made_here = made(
-        sample,
-        elasticsearch_server,
-        f"azvn-test-search-{os.getpid()}-",
-        tmp_path_factory.mktemp("searchable"),
-    )
-    made_here.cycle()
-    yield made_here
-    templates.remove_indices(made_here.place.store)
-
-
 def test_without_elasticsearch_the_feeds_are_read_and_nothing_is_lost(
-    calm: Calm, sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path
+    calm: Calm, sample: tuple[Sample, str], elasticsearch_server: Any, empty_prefix: str, tmp_path: Path
 ) -> None:
-    away = made(sample, elasticsearch_server, f"{index_prefix}away-", tmp_path / "away")
+    away = made(sample, elasticsearch_server, empty_prefix, tmp_path / "away")
     with_nobody = World(
         away.sample,
         away.place.change_settings(elasticsearch_url="http://127.0.0.1:9", elasticsearch_patience=0.5),
@@ -198,10 +180,10 @@ def test_elasticsearch_that_goes_away_in_the_middle_costs_time_and_nothing_else(
     calm: Calm,
     sample: tuple[Sample, str],
     elasticsearch_server: Any,
-    index_prefix: str,
+    empty_prefix: str,
     tmp_path: Path,
 ) -> None:
-    hurt = made(sample, elasticsearch_server, f"{index_prefix}hurt-", tmp_path / "hurt")
+    hurt = made(sample, elasticsearch_server, empty_prefix, tmp_path / "hurt")
     wire = Wire(elasticsearch_server.url)
     through = hurt.place.change_settings(elasticsearch_url=wire.url, elasticsearch_patience=1)
     with pytest.raises((StoreAway, ProgramFailed)):

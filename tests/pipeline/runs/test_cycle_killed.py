@@ -13,11 +13,12 @@ from typing import Any
 
 from local.sample.server import Sample
 from pipeline.store import cycles
-from pipeline.store.schema import templates
+from tests.indices import empty_indices
+from tests.kills import spread_moments
 from tests.pipeline.runs.worlds import KINDS, Calm, World, calm, differing, made, release, sample
 
 __all__ = ["calm", "sample"]
-KILLS = 30
+KILLS = 10
 STARTING = 2.0
 """Seconds in which the program of a cycle is still being loaded."""
 SCRIPT = """
@@ -53,32 +54,29 @@ def run_and_kill(world: World, after: float) -> bool:
 
 
 def test_cycles_killed_anywhere_end_in_the_same_documents(
-    calm: Calm, sample: tuple[Sample, str], elasticsearch_server: Any, index_prefix: str, tmp_path: Path
+    calm: Calm, sample: tuple[Sample, str], elasticsearch_server: Any, empty_prefix: str, tmp_path: Path
 ) -> None:
-    chance, kills = random.Random(20261125), 0
+    # What is left of a cycle that was killed takes less time than a whole one.
+    usual = STARTING + calm.seconds / 2
+    moments = [0.2 + share * (usual - 0.2) for share in spread_moments(random.Random(20261125), KILLS)]
     for number in range(KILLS):
-        if kills == KILLS:
+        if not moments:
             break
-        disturbed = made(
-            sample, elasticsearch_server, f"{index_prefix}killed-{number}-", tmp_path / f"killed-{number}"
-        )
-        # What is left of a cycle that was killed takes less time than a whole one.
-        kills += killed_until_it_ends(disturbed, chance, STARTING + calm.seconds / 2, KILLS - kills)
+        disturbed = made(sample, elasticsearch_server, empty_prefix, tmp_path / f"killed-{number}")
+        kill_until_it_ends(disturbed, moments)
         difference = differing(calm.documents, disturbed.documents(*KINDS))
         assert not difference, json.dumps(difference, ensure_ascii=False, default=str)[:3000]
-        templates.remove_indices(disturbed.place.store)
-    assert kills == KILLS
+        empty_indices(disturbed.place.store)
+    assert not moments
 
 
-def killed_until_it_ends(world: World, chance: random.Random, usual: float, most: int) -> int:
-    """Interrupt one cycle again and again, at most so often, and give how often: it goes on under its own id
+def kill_until_it_ends(world: World, moments: list[float]) -> None:
+    """Interrupt one cycle after these seconds, taking out each at which it was: it goes on under its own id
     until it comes to its end.
     """
-    kills = 0
     while not cycles.find_last_cycle(world.place.store):
-        if kills == most:
+        if not moments:
             assert world.cycle()["faults"] == []
-        else:
-            kills += not run_and_kill(world, chance.uniform(0.2, usual))
-            release(world)
-    return kills
+        elif not run_and_kill(world, moments[0]):
+            moments.pop(0)
+        release(world)

@@ -23,7 +23,6 @@ from pipeline.store import feeds
 from pipeline.store.articles.intake import withdraw_articles
 from pipeline.store.articles.lookup import load_article
 from pipeline.store.pages.frontier import find_due_pages
-from pipeline.store.schema import templates
 from pipeline.text.urls import make_url_id
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -37,13 +36,11 @@ SOURCE = "azertag"
 
 
 @pytest.fixture
-def place(elasticsearch_server: Server, index_prefix: str) -> Workplace:
+def place(elasticsearch_server: Server, empty_prefix: str) -> Workplace:
     server = elasticsearch_server
-    place = Workplace(Settings(index_prefix=index_prefix)).switch_store(
+    return Workplace(Settings(index_prefix=empty_prefix)).switch_store(
         server.url, server.username, server.password
     )
-    templates.provision_indices(place.store, place.topic)
-    return place
 
 
 @pytest.fixture

@@ -99,6 +99,7 @@ def made(sample: tuple[Sample, str], server: Any, prefix: str, folder: Path) -> 
 class Calm:
     """What a cycle that nothing disturbed leaves behind, and the seconds it took."""
 
+    world: World
     documents: dict[str, Any]
     seconds: float
 
@@ -116,7 +117,7 @@ def calm(
     )
     began = time.monotonic()
     world.cycle()
-    yield Calm(world.documents(*KINDS), time.monotonic() - began)
+    yield Calm(world, world.documents(*KINDS), time.monotonic() - began)
     templates.remove_indices(world.place.store)
 
 

@@ -75,7 +75,7 @@ def test_a_store_that_nobody_knows_is_a_wrong_setting(monkeypatch: pytest.Monkey
 
 
 def test_the_program_that_processes_puts_what_it_finished(
-    bucket: Bucket, processed: Path, elasticsearch_server: Server, index_prefix: str
+    bucket: Bucket, processed: Path, elasticsearch_server: Server, empty_prefix: str
 ) -> None:
     (processed / "spool" / Path(NAME).name).unlink()
     place = Workplace(
@@ -83,7 +83,7 @@ def test_the_program_that_processes_puts_what_it_finished(
             elasticsearch_url=elasticsearch_server.url,
             elasticsearch_user=elasticsearch_server.username,
             elasticsearch_password=elasticsearch_server.password,  # type: ignore[arg-type]
-            index_prefix=index_prefix,
+            index_prefix=empty_prefix,
             archive=processed,
             archive_store="s3://bucket/azvn",
         )

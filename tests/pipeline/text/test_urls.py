@@ -104,6 +104,9 @@ def test_id_parameters_of_an_outlet_make_a_print_page_its_article() -> None:
         (" https://A.AZ:443/X\u200b\n", "https://a.az/X"),
         ("http://[2606:4700::1111]:80/x", "http://[2606:4700::1111]/x"),
         ("https://a.az", "https://a.az/"),
+        ("", "https://a.az/n/1"),
+        ("#top", "https://a.az/n/1"),
+        ("//[", ""),
         ("http://[::1/", ""),
         ("http://a.az:99999/", ""),
     ],
@@ -133,7 +136,10 @@ def test_the_registrable_domain_knows_second_level_suffixes(url: str, domain: st
     assert get_registrable_domain(url) == domain
 
 
-@given(st.text(st.characters(codec=None), max_size=200))
+ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
+
+
+@given(ANY_TEXT)
 def test_no_text_makes_it_fail(value: str) -> None:
     once = identify_url("https://a.az/" + value)
     assert identify_url(once) == once
@@ -148,6 +154,14 @@ def test_no_text_makes_it_fail(value: str) -> None:
 def test_a_resolved_link_stays_as_it_is(value: str) -> None:
     resolved = resolve_link("https://a.az/", "/" + value)
     # An empty one is no address: the link made none.
+    assert not resolved or resolve_link("https://a.az/", resolved) == resolved
+
+
+@example("/[")
+@given(ANY_TEXT)
+def test_an_address_resolved_again_stays_as_it_is(value: str) -> None:
+    resolved = resolve_link("https://a.az/", "/" + value)
+    # "No address" is no link to resolve again: an empty one names the page that it stands on.
     assert not resolved or resolve_link("https://a.az/", resolved) == resolved
 
 

@@ -111,13 +111,12 @@ def check_html(html: str) -> None:
     assert not UNSEEN.search(html)
 
 
-@settings(max_examples=100, deadline=None)
 @given(item=items(), language=LANGUAGE)
 def test_one_story_of_any_text_makes_one_mail(item: Item, language: str) -> None:
     check(immediate(language, item))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings().max_examples * 2 // 5)
 @given(
     some=st.lists(items(), min_size=1, max_size=4),
     language=LANGUAGE,
@@ -130,7 +129,6 @@ def test_a_digest_of_any_texts_makes_one_mail(
     check(digest(language, *some, watches=watches, more_query=query))
 
 
-@settings(max_examples=100, deadline=None)
 @given(title=TEXT)
 def test_the_subject_says_the_headline_and_nothing_else(title: str) -> None:
     draft = immediate("en", ENERGY.model_copy(update={"title": clean_line(title)}))
@@ -139,7 +137,6 @@ def test_the_subject_says_the_headline_and_nothing_else(title: str) -> None:
     assert said == (meant or "(no headline)") or (said.endswith("…") and meant.startswith(said[:-1].rstrip()))
 
 
-@settings(max_examples=100, deadline=None)
 @given(name=TEXT)
 def test_a_recipient_of_any_name_is_one_recipient(name: str) -> None:
     person = immediate().recipient.model_copy(update={"name": clean_line(name)})
@@ -152,7 +149,6 @@ def test_a_recipient_of_any_name_is_one_recipient(name: str) -> None:
     assert (address, said) == (person.address, clean_line(name)[:100].replace("=?", "= ?").strip())
 
 
-@settings(max_examples=100, deadline=None)
 @given(text=TEXT.map(clean_line))
 def test_encoded_words_are_read_back_as_they_were(text: str) -> None:
     folded = encode_words(text, "\r\n")

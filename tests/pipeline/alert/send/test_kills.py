@@ -23,10 +23,11 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from pipeline.config.settings import ROOT
 from pipeline.model.mails import MailState
 from pipeline.store import hits, mails
+from tests.kills import spread_moments
 from tests.pipeline.alert.conftest import Newsroom
 from tests.pipeline.alert.post_office import PostOffice
 
-KILLS = 50
+KILLS = 20
 STEP = timedelta(minutes=11)
 """How far the clock goes on from one run to the next: longer than the first waits of a mail, and too long for
 more stories than a mail lists.
@@ -105,18 +106,19 @@ def test_runs_killed_anywhere_lose_and_double_nothing(room: Newsroom, elasticsea
         {"id": "digest", "recipients": ["digest"], "rhythm": "hourly"},
         **{person: {} for person in PEOPLE},
     )
-    dice, ahead, killed = random.Random(7), timedelta(), 0
+    moments, ahead = spread_moments(random.Random(7), KILLS), timedelta()
     with nursery(room, elasticsearch_server.url, elasticsearch_server.password) as process:
         assert run(process, ahead) == 0
         titles, usual = [], 1.0
-        while killed < KILLS:
+        while moments:
             ahead += STEP
             room.now = datetime.now(UTC) + ahead
             titles.append(f"Story number {len(titles)}.")
             room.article(title=titles[-1], at=room.now)
             began = time.monotonic()
-            ended = run(process, ahead, dice.uniform(0, usual))
-            killed += ended == -signal.SIGKILL
+            ended = run(process, ahead, moments[0] * usual)
+            if ended == -signal.SIGKILL:
+                moments.pop(0)
             # How long a run takes depends on what the one before left, and on the machine.
             usual = max(0.2, usual * 1.1 if ended else time.monotonic() - began)
         for _ in range(12):

@@ -68,7 +68,7 @@ def test_odd_bytes_end_in_an_outcome(read: Callable[..., Any], page: bytes) -> N
     assert isinstance(read(page), Rejected)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=400), content_type=st.text(max_size=40))
 def test_no_bytes_raise(read: Callable[..., Any], body: bytes, content_type: str) -> None:
     assert isinstance(read(body, content_type=content_type), Article | Rejected)
@@ -111,7 +111,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pieces=st.lists(PIECES, max_size=40))
 def test_no_markup_raises(read: Callable[..., Any], pieces: list[str]) -> None:
     assert isinstance(read("".join(pieces), feed_title="A title from the feed"), Article | Rejected)

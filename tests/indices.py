@@ -1,0 +1,38 @@
+"""Indices that tests use one after another: eleven are made in two seconds and emptied in a tenth of one."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from local.elasticsearch import Server
+from pipeline.config.settings import ROOT, Settings
+from pipeline.config.topic import load_topic
+from pipeline.store.client import Store
+from pipeline.store.connect import connect_store
+from pipeline.store.schema import templates
+
+
+@contextmanager
+def provision_some(server: Server) -> Iterator[Store]:
+    """Give indices made with the real topic under a prefix of their own, and remove them at the end."""
+    settings = Settings(
+        elasticsearch_url=server.url,
+        elasticsearch_user=server.username,
+        elasticsearch_password=server.password,  # type: ignore[arg-type]
+        index_prefix=f"azvn-test-{secrets.token_hex(4)}-",
+        elasticsearch_patience=10,
+    )
+    store = connect_store(settings)
+    with store.client:
+        templates.provision_indices(store, load_topic(ROOT / "config" / "topic.yml"))
+        yield store
+        templates.remove_indices(store)
+
+
+def empty_indices(store: Store) -> None:
+    """Delete every document under the prefix; indices and templates stay as they are."""
+    names = f"{store.prefix}*"
+    store.client.indices.refresh(index=names)
+    store.client.delete_by_query(index=names, query={"match_all": {}}, refresh=True, conflicts="proceed")
