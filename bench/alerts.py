@@ -22,7 +22,7 @@ from bench.workplace import open_workplace
 from local import LocalError, mailbox
 from pipeline.alert.find import finding
 from pipeline.alert.render import renderer
-from pipeline.alert.write.drafting import Writer
+from pipeline.alert.write.drafting import MailWriter
 from pipeline.config import watches
 from pipeline.config.settings import Settings
 from pipeline.model.items import Article, Moment, Verdict
@@ -155,7 +155,7 @@ def _send_mails(store: Store, settings: Settings, folder: Path, number: int) -> 
             for p in book.people
         ],
     )
-    Writer(store, settings, book, now).write_mails()
+    MailWriter(store, settings, book, now).write_mails()
     address = mailbox.start_mailbox(folder / "mail")
     try:
         here = Settings.model_validate({**_reveal_settings(settings), "smtp_url": address})

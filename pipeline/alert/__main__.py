@@ -1,5 +1,6 @@
-"""Program 3: `python -m pipeline.alert` finds what is news to the watches, mails it, and prints one JSON
-report; the log goes to standard error.
+"""Program 3: `python -m pipeline.alert` finds what is news to the watches and mails it.
+
+It prints one JSON report; the log goes to standard error.
 """
 
 from __future__ import annotations
@@ -18,21 +19,13 @@ from pipeline.store.schema.templates import check_schema
 
 
 def main() -> int:
-    """Run once; exit code 0 when all is well or another run is at work, 1 when mail is undelivered for an
-    hour, 2 for wrong configuration.
+    """Run once and give the exit code.
+
+    0 when all is well or another run is at work, 1 when mail is undelivered for an hour, 2 for wrong
+    configuration.
     """
     try:
-        chosen = settings.get_settings()
-        logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-        outlets, words = (
-            sources.load_sources(chosen.config / "sources.yml"),
-            topic.load_topic(chosen.config / "topic.yml"),
-        )
-        book = alerts.read_watchbook(chosen, outlets, words)
-        store = connect_store(chosen)
-        check_schema(store)
-        report = alerts.Alerts(store, chosen, book, renderer.make_renderer(chosen)).run()
+        report = run_once()
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
@@ -43,10 +36,23 @@ def main() -> int:
         print(held, file=sys.stderr)
         print(json.dumps({"held": str(held)}))
         return 0
-    for fault_ in report.faults:
-        print(fault_, file=sys.stderr)
+    for sentence in report.faults:
+        print(sentence, file=sys.stderr)
     print(json.dumps(report.build_json(), ensure_ascii=False))
     return 1 if report.undelivered else 0
+
+
+def run_once() -> alerts.Report:
+    """Find, write and send with the settings of this process; raise ConfigError, StoreFault or Held."""
+    chosen = settings.get_settings()
+    logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("elastic_transport").setLevel(logging.WARNING)
+    catalogue = sources.load_sources(chosen.config / "sources.yml")
+    words = topic.load_topic(chosen.config / "topic.yml")
+    book = alerts.read_watchbook(chosen, catalogue, words)
+    store = connect_store(chosen)
+    check_schema(store)
+    return alerts.Alerts(store, chosen, book, renderer.make_renderer(chosen)).run()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from pipeline.alert.render import Unrenderable, renderer
 from pipeline.alert.send.replies import Fate, describe_faults
 from pipeline.alert.send.smtp import SmtpConnection, encode_message
 from pipeline.alert.write import preview
-from pipeline.alert.write.drafting import Writer
+from pipeline.alert.write.drafting import MailWriter
 from pipeline.config import settings
 from pipeline.config.errors import ConfigError
 from pipeline.config.mail import read_sender, read_server
@@ -362,8 +362,8 @@ def _find_mail(place: Workplace, id_: str) -> Mail:
     return found[0]
 
 
-def _make_writer(place: Workplace) -> Writer:
-    return Writer(place.store, place.settings, get_watchbook(place), _read_clock())
+def _make_writer(place: Workplace) -> MailWriter:
+    return MailWriter(place.store, place.settings, get_watchbook(place), _read_clock())
 
 
 def _read_clock() -> datetime:

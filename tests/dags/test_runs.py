@@ -21,7 +21,7 @@ from pipeline.runs import commands, tasks
 from pipeline.runs.commands import Workplace
 from pipeline.runs.plan_step import Means, Shard
 from pipeline.runs.shard_step import ShardReport
-from pipeline.store import cycles
+from pipeline.store import articles, cycles
 from pipeline.store.schema import templates
 
 # Given in full: in one process Airflow keeps the values of the run before.
@@ -51,7 +51,7 @@ class World:
         return found
 
     def articles(self) -> int:
-        return sum(commands.articles.by_grade(self.place.store).values())
+        return sum(articles.count_by_grade(self.place.store).values())
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +59,12 @@ def world(
     database: Path, dagbag: Any, elasticsearch_server: Any, operators: dict[str, str], tmp_path_factory: Any
 ) -> Iterator[World]:
     sample = Sample()
-    pairs = sample.format_let_through(sample.start())
+    addresses = sample.format_let_through(sample.start())
     base = Workplace(Settings()).switch_store(
         elasticsearch_server.url, elasticsearch_server.username, elasticsearch_server.password
     )
     place = prepare_workplace(
-        base, tmp_path_factory.mktemp("runs"), f"azvn-test-dags-{os.getpid()}-", pairs
+        base, tmp_path_factory.mktemp("runs"), f"azvn-test-dags-{os.getpid()}-", addresses
     ).change_settings(shards=2)
     commands.provision_store(place)
     yield World(sample, place, dagbag.dags)
