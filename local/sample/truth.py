@@ -14,14 +14,15 @@ import yaml
 from local.sample.printed import fill_days
 from local.sample.reprints import SEEDS, quote_paragraphs, reprint_text, split_paragraphs
 from pipeline.config.sources import Source, load_sources
+from pipeline.model.outcomes import GRADE_OUTCOMES
 from pipeline.text.clean import clean_line
 
 __all__ = ["HERE", "SEEDS", "Expect", "SampleArticle", "load_sample_sources", "load_truth"]
 
 HERE = Path(__file__).resolve().parent
 STARTED_AT = datetime.now(UTC)
-GRADED = frozenset({"core", "substantial", "mention", "off_topic"})
-"""Outcomes of the judge: those of pages that can be read."""
+GRADED = frozenset(GRADE_OUTCOMES.values())
+"""How the judge ends: outcomes of pages that can be read."""
 MADE = frozenset({"reprint", "expect", "text"})
 """Fields of an entry that something is made of."""
 

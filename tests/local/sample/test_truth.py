@@ -12,7 +12,7 @@ import yaml
 
 from local.sample.reprints import split_paragraphs
 from local.sample.truth import HERE, SEEDS, SampleArticle, load_sample_sources, load_truth
-from pipeline.model.outcomes import Outcome
+from pipeline.model.outcomes import GRADE_OUTCOMES, Outcome
 
 ARTICLES = load_truth()
 BY_ID = {a.id: a for a in ARTICLES}
@@ -73,8 +73,7 @@ def test_each_article_says_what_is_true(entry: dict[str, object]) -> None:
     assert article.expect.outcome in {str(o) for o in Outcome}
     assert article.expect.headline == article.title
     assert article.expect.language in load_sample_sources()[article.source].languages
-    by_grade = {3: "core", 2: "substantial", 1: "mention", 0: "off_topic"}
-    assert article.outcome or article.expect.outcome == by_grade[article.grade]
+    assert article.outcome or article.expect.outcome == GRADE_OUTCOMES[article.grade]
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=ids)

@@ -245,7 +245,7 @@ def test_a_backfill_reads_the_days_it_is_asked_for_and_remembers_no_state_of_the
         fetch = crawled.feed(task.url)
         assert [c.url for c in fetch.candidates] == [f"{REED}/2020-01-01"]
         assert fetch.validators == Validators(), (
-            "other days were left out: the next cycle must not be told that nothing changed"
+            "other days were left out: the next cycle must not hear that nothing changed"
         )
     assert not site.asked(f"{REED}/2019-10.xml")
     assert not site.asked(f"{REED}/2020-04.xml")
