@@ -26,10 +26,14 @@ from pipeline.store.pages.frontier import find_due_pages
 from pipeline.text.urls import make_url_id
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-TEXT = """<html lang="en"><head><title>Azerbaijan and Vietnam sign an agreement on {0}</title></head><body><article>
-<h1>Azerbaijan and Vietnam sign an agreement on {0}</h1><p>Hanoi, November 24. The governments of Azerbaijan and Vietnam signed an agreement
-on {0} on Tuesday. Both sides had talked about {0} for eleven months, in Baku and in Hanoi, and the last hurdle fell in October.</p>
-<p>The agreement on {0} takes effect in January. Azerbaijan opens an office in Hanoi for it, and Vietnam sends experts to Baku in spring.</p>
+TEXT = """<html lang="en"><head><title>Azerbaijan and Vietnam sign an agreement on
+{0}</title></head><body><article>
+<h1>Azerbaijan and Vietnam sign an agreement on {0}</h1><p>Hanoi, November 24. The governments of
+Azerbaijan and Vietnam signed an agreement
+on {0} on Tuesday. Both sides had talked about {0} for eleven months, in Baku and in Hanoi, and the last
+hurdle fell in October.</p>
+<p>The agreement on {0} takes effect in January. Azerbaijan opens an office in Hanoi for it, and Vietnam
+sends experts to Baku in spring.</p>
 </article></body></html>"""
 TOPICS = ("seed oil and tea", "railway sleepers", "river ferries")
 SOURCE = "azertag"
