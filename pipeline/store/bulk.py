@@ -25,11 +25,11 @@ Send = Callable[[Sequence[bytes]], Sequence[Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One write among many: `create` is refused where the document is there, `index` overwrites it, `update`
-    changes fields.
+    """One write among many.
 
-    `fields` are the whole document or, for an update, those that change; `upsert` is the document to make
-    when there is none to update. With a `sequence` the write is refused once somebody else has written.
+    `create` is refused where the document is there, `index` overwrites it, `update` changes fields. `fields`
+    are the whole document or, for an update, those that change; `upsert` is the document to make when there
+    is none to update. With a `sequence` the write is refused once somebody else has written.
     """
 
     action: Literal["create", "index", "update", "delete"]
@@ -47,7 +47,8 @@ def format_payload(operation: Operation, alias: str) -> bytes:
         head["if_seq_no"], head["if_primary_term"] = operation.sequence
     lines: list[dict[str, Any]] = [{operation.action: head}]
     if operation.action == "update":
-        lines.append({"doc": operation.fields} | ({"upsert": operation.upsert} if operation.upsert else {}))
+        upsert = {"upsert": operation.upsert} if operation.upsert else {}
+        lines.append({"doc": operation.fields, **upsert})
     elif operation.action != "delete":
         lines.append(dict(operation.fields))
     text = "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines)
