@@ -20,7 +20,7 @@ from bench.testbed import make_settings, open_testbed
 from local import LocalError, mailbox
 from pipeline.alert.find import finding
 from pipeline.alert.render import renderer
-from pipeline.alert.write.drafting import Writer
+from pipeline.alert.write.drafting import MailWriter
 from pipeline.config import watches
 from pipeline.config.settings import Settings
 from pipeline.model.items import Article, Moment, Verdict
@@ -186,7 +186,7 @@ def _draft_mails(store: Store, settings: Settings, number: int) -> watches.Watch
         for person in book.people
     ]
     hits.add_hits(store, made)
-    Writer(store, settings, book, now).write_mails()
+    MailWriter(store, settings, book, now).write_mails()
     return book
 
 

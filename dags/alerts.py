@@ -1,5 +1,4 @@
-"""Alerts: mails what a watch's readers have not seen yet, when a cycle brought something and every five
-minutes besides.
+"""Alerts: mails what readers have not seen yet, when a cycle brought something and every five minutes.
 
 The one task runs `python -m pipeline.alert`, which reads watches, articles and earlier mails from the index;
 a mail is on its way once, however often the task runs.

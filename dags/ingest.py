@@ -1,10 +1,12 @@
 """Ingest: asks the feeds that are due, reads new pages, and publishes what is about the relation.
 
-- `plan` opens a cycle, or goes on with one that died, and deals feeds and waiting pages to shards by registrable domain.
-- `shard`, one task a shard: left-over spool files first, then the crawl and the processing, as two programs. A dead outlet is data; the
-  task fails only when we failed. It may be cleared or run twice: what a cycle has asked, it does not ask again.
-- `publish` groups copies, counts, closes the cycle, and tells the asset `azvn://articles` when a reader has not seen something yet. It is
-  skipped when nothing is new, and fails when every shard failed.
+- `plan` opens a cycle, or goes on with one that died, and deals feeds and waiting pages to shards by
+  registrable domain.
+- `shard`, one task a shard: left-over spool files first, then the crawl and the processing, as two programs.
+  A dead outlet is data; the task fails only when we failed. It may be cleared or run twice: what a cycle has
+  asked, it does not ask again.
+- `publish` groups copies, counts, closes the cycle, and tells the asset `azvn://articles` when a reader has
+  not seen something yet. It is skipped when nothing is new, and fails when every shard failed.
 
 By hand: `sources` (ids, all when empty), `now` (every feed whatever its next check), `since` and `until`
 (backfill: the sitemaps of these days).

@@ -80,7 +80,8 @@ def build_arguments() -> dict[str, Any]:
 
 
 def build_deadline(after: timedelta) -> DeadlineAlert:
-    """Give the alert of a run that is not over in time; it runs in the executor, so that no triggerer is
-    needed.
+    """Give the alert of a run that is not over in time.
+
+    It runs in the executor, so that no triggerer is needed.
     """
     return DeadlineAlert(DeadlineReference.DAGRUN_QUEUED_AT, after, SyncCallback(page_operators))

@@ -1,9 +1,8 @@
-"""Upkeep, once a day: throws away what is old, takes a snapshot, looks at the cluster, and mails operators a
-report.
+"""Upkeep, once a day: throws away what is old, takes a snapshot, looks at the cluster, mails a report.
 
 Each chore is a task of its own, so that one that fails stops no other:
 
-- `retention`: spool files older than 30 days; the records of articles that were kept go to a monthly file first
+- `retention`: spool files older than 30 days; records of articles that were kept go to a monthly file first
 - `counts`: counts older than 90 days
 - `snapshot`: of all indices, in the repository `azvn`
 - `health`: the cluster and its disks

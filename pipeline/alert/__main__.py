@@ -1,5 +1,6 @@
-"""Program 3: `python -m pipeline.alert` finds what is news to the watches, mails it, and prints one JSON
-report; the log goes to standard error.
+"""Program 3: `python -m pipeline.alert` finds what is news to the watches and mails it.
+
+It prints one JSON report; the log goes to standard error.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import sys
 
 from pipeline.config import settings
 from pipeline.config.errors import ConfigError
-from pipeline.runs.alerts import make_alerts
+from pipeline.runs.alerts import AlertReport, make_alerts
 from pipeline.runs.locks import Held
 from pipeline.runs.workplace import Workplace
 from pipeline.store.errors import StoreFault
@@ -18,17 +19,13 @@ from pipeline.store.schema.templates import check_schema
 
 
 def main() -> int:
-    """Run once; exit code 0 when all is well or another run is at work, 1 when mail is undelivered for an
-    hour, 2 for wrong configuration.
+    """Run once and give the exit code.
+
+    0 when all is well or another run is at work, 1 when mail is undelivered for an hour, 2 for wrong
+    configuration.
     """
     try:
-        chosen = settings.get_settings()
-        logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-        place = Workplace(chosen)
-        alerts = make_alerts(place)
-        check_schema(place.store)
-        report = alerts.run()
+        report = run_once()
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
@@ -39,10 +36,21 @@ def main() -> int:
         print(held, file=sys.stderr)
         print(json.dumps({"held": str(held)}))
         return 0
-    for fault_ in report.faults:
-        print(fault_, file=sys.stderr)
+    for sentence in report.faults:
+        print(sentence, file=sys.stderr)
     print(json.dumps(report.build_json(), ensure_ascii=False))
     return 1 if report.undelivered else 0
+
+
+def run_once() -> AlertReport:
+    """Find, write and send with the settings of this process; raise ConfigError, StoreFault or Held."""
+    chosen = settings.get_settings()
+    logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("elastic_transport").setLevel(logging.WARNING)
+    place = Workplace(chosen)
+    alerts = make_alerts(place)
+    check_schema(place.store)
+    return alerts.run()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
-"""What a mail is made of, before anybody decides what it looks like: the values that `alert.render` turns
-into a message.
+"""What a mail is made of, before anybody decides what it looks like.
 
-A draft is frozen beside its hits before the first attempt to send, so that every retry renders the same
-bytes.
+`alert.render` turns these values into a message. A draft is frozen beside its hits before the first attempt
+to send, so that every retry renders the same bytes.
 """
 
 from __future__ import annotations

@@ -40,9 +40,7 @@ class Hit(Value):
 
     @property
     def id(self) -> str:
-        """Hash of recipient, story and kind: a story is found once for a person, whatever finds it and
-        however often.
-        """
+        """Hash of recipient, story and kind: a story is found once for a person, whatever finds it."""
         return make_hit_id(self.recipient, self.story, self.kind)
 
 

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 from pipeline.model.values import Value
 
-Kind = Literal["immediate", "hourly", "daily", "weekly"]
+RhythmKind = Literal["immediate", "hourly", "daily", "weekly"]
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-KINDS: tuple[Kind, ...] = ("immediate", "hourly", "daily", "weekly")
 FORMS = "immediate, hourly, daily at 08:30, weekly on Monday at 09:00"
 _CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
 _FORM = re.compile(
@@ -23,7 +22,7 @@ _SPAN = re.compile(rf"{_CLOCK}\s*[-–]\s*{_CLOCK}")
 class Rhythm(Value):
     """How often mails go; `weekday` counts from Monday, `at` is wall time where the person is."""
 
-    kind: Kind = "immediate"
+    kind: RhythmKind = "immediate"
     weekday: int = 0
     at: time = time(9)
 
@@ -34,8 +33,9 @@ class Rhythm(Value):
 
 
 class QuietHours(Value):
-    """Hours of the day in which no mail goes; what falls into them goes when they end. They may pass
-    midnight.
+    """Hours of the day in which no mail goes; they may pass midnight.
+
+    What falls into them goes when they end.
     """
 
     start: time
@@ -103,15 +103,17 @@ def find_last_digest(rhythm: Rhythm, zone: ZoneInfo, until: datetime) -> datetim
 
 
 def find_due_time(rhythm: Rhythm, quiet: tuple[QuietHours, ...], zone: ZoneInfo, found: datetime) -> datetime:
-    """Give when a hit found at a moment may be mailed: at the next time of the rhythm, after all quiet
-    hours.
+    """Give when a hit found at a moment may be mailed.
+
+    That is the next time of the rhythm, after all quiet hours.
     """
     return skip_quiet_hours(quiet, zone, find_next_digest(rhythm, zone, found))
 
 
 def skip_quiet_hours(quiet: tuple[QuietHours, ...], zone: ZoneInfo, moment: datetime) -> datetime:
-    """Give the moment, or the end of the quiet hours into which it falls; two sets that cover the whole day
-    hold nothing back for ever.
+    """Give the moment, or the end of the quiet hours into which it falls.
+
+    Two sets that cover the whole day hold nothing back for ever.
     """
     for _ in range(len(quiet) + 1):
         holding = next((q for q in quiet if q.covers(moment, zone)), None)

@@ -18,7 +18,7 @@ from pipeline.alert.send.receipts import Receipts
 from pipeline.alert.send.replies import describe_faults
 from pipeline.alert.send.smtp import SmtpConnection
 from pipeline.alert.write import quiet_week
-from pipeline.alert.write.drafting import Writer
+from pipeline.alert.write.drafting import MailWriter
 from pipeline.config.mail import read_sender, read_server
 from pipeline.config.settings import Settings
 from pipeline.config.watches import FILE, Watchbook
@@ -94,7 +94,7 @@ class Alerts:
             at = at.replace(microsecond=at.microsecond // 1000 * 1000)
             found = finding.find_hits(self.store, self.book, at)
             book = self.book.drop_faulty(found.faults)
-            writer = Writer(self.store, self.settings, book, at)
+            writer = MailWriter(self.store, self.settings, book, at)
             written = writer.write_mails() + quiet_week.write_quiet_mails(writer)
             sent = self.send_mails()
         return self._build_report(at, found, book, written, sent, time.monotonic() - began)

@@ -12,7 +12,7 @@ from pipeline.alert.render import renderer
 from pipeline.alert.send.replies import Fate
 from pipeline.alert.send.smtp import SmtpConnection, encode_message
 from pipeline.alert.write import preview
-from pipeline.alert.write.drafting import Writer
+from pipeline.alert.write.drafting import MailWriter
 from pipeline.config.mail import read_sender, read_server
 from pipeline.config.watches import FILE, Subscriber, Watch
 from pipeline.model.drafts import Draft
@@ -106,8 +106,8 @@ def find_watch(place: Workplace, id_: str) -> Watch:
     raise Refusal(fault or f"{FILE} has no watch {id_!r}: `azvn watches list` names them.")
 
 
-def _make_writer(place: Workplace) -> Writer:
-    return Writer(place.store, place.settings, place.watchbook, datetime.now(UTC))
+def _make_writer(place: Workplace) -> MailWriter:
+    return MailWriter(place.store, place.settings, place.watchbook, datetime.now(UTC))
 
 
 def parse_span(text: str) -> timedelta:

@@ -1,5 +1,4 @@
-"""The chart of a digest: four weeks of daily numbers as a PNG, as a line of blocks for terminals, and as
-sums.
+"""The chart of a digest: four weeks of daily numbers as a PNG, as a line of blocks, and as sums.
 
 The PNG is written with the standard library: it holds nothing but rectangles, and no imaging package is among
 the dependencies. Its labels stand beside it as text, so that they follow the reader's language, font and dark

@@ -13,8 +13,9 @@ Piece = tuple[bool, str]
 
 
 def cut_text(text: str, limit: int) -> str:
-    """Give at most `limit` characters of a text, ended at a space where its second half has one, with an
-    ellipsis when cut.
+    """Give at most `limit` characters of a text, with an ellipsis when it was cut.
+
+    It ends at a space where its second half has one.
     """
     if len(text) <= limit:
         return text

@@ -1,5 +1,6 @@
-"""The HTML form of a mail, for phones and Outlook: templates with autoescape, in which a name that is missing
-is an error.
+"""The HTML form of a mail, for phones and Outlook: templates with autoescape.
+
+A name that a template does not get is an error.
 """
 
 from __future__ import annotations

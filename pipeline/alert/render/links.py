@@ -30,8 +30,9 @@ def sanitize_url(url: str) -> str | None:
 
 
 def link_translation(url: str, language: str, target: str) -> str | None:
-    """Give the address of a machine translation of a page, or None when it is in the reader's language or has
-    no safe address.
+    """Give the address of a machine translation of a page.
+
+    None when it is in the reader's language or has no safe address.
     """
     source = find_primary_subtag(language)
     if source == target or sanitize_url(url) is None:
@@ -42,8 +43,9 @@ def link_translation(url: str, language: str, target: str) -> str | None:
 
 
 def link_discover(kibana: str, data_view: str, query: str, since: datetime, until: datetime) -> str | None:
-    """Give the address of a Lucene query in Kibana's Discover between two absolute times, or None when
-    Kibana's address is not safe.
+    """Give the address of a Lucene query in Kibana's Discover between two absolute times.
+
+    None when Kibana's address is not safe.
 
     The state is rison in the fragment, `dataSource` as Kibana writes it since 8.13.
     """

@@ -151,7 +151,8 @@ def _build_chart(draft: Draft, wording: Wording) -> ChartView | None:
     days = drawing.fill_days(draft.days)
     if not days or draft.kind == "immediate":
         return None
-    first, last = wording.format_short_day(days[0].on), wording.format_short_day(days[-1].on)
+    first = wording.format_short_day(days[0].on)
+    last = wording.format_short_day(days[-1].on)
     caption = wording.gettext("Stories a day, %(first)s – %(last)s", first=first, last=last)
     weeks, spoken = _describe_weeks(days, wording)
     peak = _describe_peak(days, wording)
@@ -167,7 +168,8 @@ def _build_chart(draft: Draft, wording: Wording) -> ChartView | None:
 
 def _describe_weeks(days: Sequence[Day], wording: Wording) -> tuple[tuple[tuple[str, int, str], ...], str]:
     """Give each week for the row below the picture, and all of them in words for those who do not see it."""
-    row, spoken = [], []
+    row = []
+    spoken = []
     for week in drawing.sum_weeks(days):
         first = wording.format_short_day(week.on)
         row.append((first, week.stories, _format_story_count(week.stories, wording)))
@@ -185,10 +187,8 @@ def _describe_peak(days: Sequence[Day], wording: Wording) -> str:
 def _list_counts(draft: Draft, wording: Wording) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if draft.kind != "digest":
         return ()
-    unknown_language, unknown_country = (
-        wording.gettext("language unknown"),
-        wording.gettext("country unknown"),
-    )
+    unknown_language = wording.gettext("language unknown")
+    unknown_country = wording.gettext("country unknown")
     languages = _format_counts(draft.languages, lambda code: wording.name_language(code) or unknown_language)
     countries = _format_counts(draft.countries, lambda code: wording.name_country(code) or unknown_country)
     rows = ((wording.gettext("By language"), languages), (wording.gettext("By country"), countries))

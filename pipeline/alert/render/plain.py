@@ -1,5 +1,6 @@
-"""The text form of a mail, for terminals: 72 columns, wide characters counted as two, long addresses at the
-end.
+"""The text form of a mail, for terminals: 72 columns, wide characters counted as two.
+
+Long addresses stand at the end.
 """
 
 from __future__ import annotations

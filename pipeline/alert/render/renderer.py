@@ -1,6 +1,4 @@
-"""From a draft to the message that is sent: with the sender of the settings, and the address to write to when
-one wants no more.
-"""
+"""From a draft to the message that is sent, with what the settings say of sender and unsubscribing."""
 
 from __future__ import annotations
 
@@ -30,8 +28,9 @@ def make_renderer(settings: Settings) -> RenderDraft:
 
 
 def embed_pictures(message: EmailMessage) -> str:
-    """Give the HTML of a message as a page that stands alone: its inline pictures as data, nothing loaded
-    from anywhere.
+    """Give the HTML of a message as a page that stands alone.
+
+    Its inline pictures are in it as data; nothing is loaded from anywhere.
     """
     body = message.get_body(("html",))
     page = str(body.get_content()) if body else ""

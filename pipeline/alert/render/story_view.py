@@ -1,6 +1,4 @@
-"""One story of a mail as both its forms show it: everything worded, cut and checked, nothing laid
-out.
-"""
+"""One story of a mail as both its forms show it: worded, cut and checked, nothing laid out."""
 
 from __future__ import annotations
 

@@ -33,7 +33,6 @@ SOURCE_LANGUAGE: MailLanguage = "en"
 # habit in a newsroom.
 _DAY = {"en": "d MMMM y", "az": "d MMMM y", "vi": "dd/MM/y", "ru": "d MMMM y 'г'."}
 _SHORT_DAY = {"en": "d MMM", "az": "d MMM", "vi": "dd/MM", "ru": "d MMM"}
-"""What ISO 3166-1 leaves to users; the index has it for outlets that are not in the catalogue."""
 
 _PRIMARY = re.compile(r"[a-z]{2,3}")
 _CODE_LIMIT = 35
@@ -89,8 +88,9 @@ class Wording:
         return format_date(on, _SHORT_DAY[self.language], locale=self._locale)
 
     def name_country(self, code: str) -> str:
-        """Give the name of a country by its ISO 3166-1 code, the code itself when it has none; empty for XX,
-        an outlet without a country.
+        """Give the name of a country by its ISO 3166-1 code, the code itself when it has none.
+
+        Empty for XX, an outlet without a country.
         """
         if code.upper() == NO_COUNTRY:
             return ""
@@ -98,8 +98,9 @@ class Wording:
         return name
 
     def name_language(self, code: str) -> str:
-        """Give the name of a language by its tag, the primary subtag when it has none; empty when
-        undetermined.
+        """Give the name of a language by its tag, the primary subtag when it has none.
+
+        Empty when it is undetermined.
         """
         known = find_primary_subtag(code)
         if not known:
@@ -123,9 +124,7 @@ def load_translations(language: MailLanguage) -> NullTranslations:
 
 
 def find_primary_subtag(tag: str) -> str:
-    """Give the primary subtag of a language tag, empty when the language is undetermined or this is no
-    tag.
-    """
+    """Give the primary subtag of a language tag, empty when it is undetermined or this is no tag."""
     first = tag.replace("_", "-").partition("-")[0].lower()
     return first if _PRIMARY.fullmatch(first) and first != "und" else ""
 

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 LONGEST_REASON = 200
 """Characters of a reason in a subject."""
 FAULT_START, FAULT_END = 1000, 3000
-"""Characters of a fault in the text of a mail: what failed, and the end of a program's log, which says why."""
+"""Characters of a fault in the text of a mail: what failed, and the end of a log with the reason."""
 
 
 class NoticeFailed(Exception):
@@ -64,7 +64,8 @@ def mail_operators(settings: Settings, subject: str, text: str) -> bool:
 
     Raises ConfigError for settings of no use, NoticeFailed when none of the operators could be mailed.
     """
-    server, operators = read_server(settings), list_operators(settings)
+    server = read_server(settings)
+    operators = list_operators(settings)
     if server is None or not operators:
         return False
     with SmtpConnection(server, settings.mail_rate) as connection:
@@ -81,7 +82,7 @@ def _mail_operator(
     connection: SmtpConnection, settings: Settings, operator: str, subject: str, text: str
 ) -> str:
     """Mail one operator; give why it could not be done, empty when it was."""
-    # Airflow reads the DAGs, and with them this module, twice a minute: what renders is loaded when it is used.
+    # Airflow reads the DAGs, and with them this module, twice a minute: what renders is loaded at first use.
     from pipeline.alert.render.notice import render_notice
 
     sender = read_sender(settings)
@@ -112,7 +113,8 @@ def mail_failure(failure: TaskFailure) -> None:
 def page_operators(context: Mapping[str, Any] | None = None) -> None:
     """Mail that a run is late: Airflow calls it when a deadline has passed, with the run in `context`."""
     run = (context or {}).get("dag_run") or {}
-    dag, name = str(run.get("dag_id") or "ingest"), str(run.get("dag_run_id") or "")
+    dag = str(run.get("dag_id") or "ingest")
+    name = str(run.get("dag_run_id") or "")
     text = (
         f"The run {name} of {dag} is not over yet.\nNothing new is found until it ends. See `azvn status` and"
         " Airflow's page."
@@ -131,8 +133,9 @@ def _warn_operators(subject: str, text: str) -> None:
 
 
 def summarize_fault(fault: str) -> str:
-    """Give why something failed in one line for a subject: the first line, and the last, where a program's
-    log ends with its reason.
+    """Give why something failed in one line for a subject.
+
+    It is the first line, and the last, where a program's log ends with its reason.
     """
     lines = [line.strip() for line in fault.splitlines() if line.strip()] or ["no reason was given"]
     return (lines[0] if len(lines) == 1 else f"{lines[0]} {lines[-1]}")[:LONGEST_REASON]

@@ -1,5 +1,6 @@
-"""The outbox: every mail that is due is tried once, its state written before and after, so that a killed run
-loses and doubles nothing.
+"""The outbox: every mail that is due is tried once, its state written before and after.
+
+So a run that is killed loses and doubles nothing.
 """
 
 from __future__ import annotations
@@ -63,8 +64,9 @@ class Outbox:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def send(self) -> Counter[str]:
-        """Try every mail that is due, and give the number of mails by what became of them; end when no server
-        can be reached.
+        """Try every mail that is due, and give the number of mails by what became of them.
+
+        It ends when no server can be reached.
         """
         counts: Counter[str] = Counter()
         ids = mails.find_due_mails(self.store, self.clock())
@@ -103,10 +105,10 @@ class Outbox:
         return counts, mails.change_mails(self.store, changes)
 
     def _renew_lease(self, mail: Mail) -> Mail | None:
-        """Give the mail while our lease on it outlasts a delivery, renewed when it does not; None when
-        another run has it now.
+        """Give the mail while our lease on it outlasts a delivery, renewed when it does not.
 
-        A server that answers slowly, or a machine that slept, uses up what was taken for ten.
+        None when another run has it now. A server that answers slowly, or a machine that slept, uses up what
+        was taken for ten.
         """
         if mail.lease_until and self.clock() + ENOUGH <= mail.lease_until:
             return mail
@@ -177,8 +179,9 @@ class Outbox:
 
 
 def compute_wait(attempts: int) -> timedelta:
-    """Give the time until the next try after so many: doubling, up to an hour, never two mails at the same
-    moment.
+    """Give the time until the next try after so many.
+
+    It doubles up to an hour, and is never the same for two mails.
     """
     wait: timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
     return wait * random.uniform(0.8, 1.0)  # noqa: S311

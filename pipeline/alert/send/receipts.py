@@ -1,9 +1,8 @@
-"""Receipts: what was handed to the mail server and what it took, noted on this machine at once, for the
-moment before the outbox knows it.
+"""Receipts: what was handed to the mail server and what it took, noted on this machine at once.
 
-A run that is killed between the server's answer and the outbox would send a mail twice; this narrows that
-moment to one write of a line. What was taken is remembered as long as a snapshot is kept: an outbox that was
-restored from one does not know of it.
+They are for the moment before the outbox knows it: a run that is killed between the server's answer and the
+outbox would send a mail twice; this narrows that moment to one write of a line. What was taken is remembered
+as long as a snapshot is kept: an outbox that was restored from one does not know of it.
 """
 
 from __future__ import annotations
@@ -22,9 +21,7 @@ ReceiptLine = list[str | int]
 
 
 class Receipts:
-    """A file of message ids: with the number of a try that began, and with the server's answer and the time
-    when it took one.
-    """
+    """A file of message ids: the tries that began, and what the server said when it took one."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -51,14 +48,16 @@ class Receipts:
         return self._taken.get(message_id)
 
     def has_begun(self, message_id: str, attempt: int) -> bool:
-        """Whether a try of a message began on this machine; a run that died may have taken it and not come to
-        it.
+        """Whether a try of a message began on this machine.
+
+        A run that died may have taken the mail and not come to it.
         """
         return (message_id, attempt) in self._begun
 
     def close(self, now: datetime, *, settled: bool) -> None:
-        """Close the file; when the outbox knows everything that is in it, leave out the tries and what is
-        older than KEPT.
+        """Close the file; leave out what is older than KEPT, and the tries.
+
+        That is done only when the outbox knows everything that is in it (`settled`).
         """
         os.close(self._file)
         lines = [

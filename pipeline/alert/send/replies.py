@@ -60,11 +60,10 @@ def decide_fate(reply: str) -> Fate:
 
 
 def describe_faults(replies: Iterable[str]) -> list[str]:
-    """Give a sentence for each kind of fault that a person must mend, out of the last replies to mails that
-    wait.
+    """Give a sentence for each kind of fault that a person must mend, out of the last replies.
 
-    A server that says "not now" (4xx) needs nobody. One that says no (5xx) does, and so does a connection that
-    failed, which has no code.
+    They are those to mails that wait. A server that says "not now" (4xx) needs nobody. One that says no (5xx)
+    does, and so does a connection that failed, which has no code.
     """
     kinds: dict[str, str] = {}
     for reply in replies:

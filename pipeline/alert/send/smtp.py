@@ -1,6 +1,4 @@
-"""The way to the mail server, for every mail there is: one connection for many mails, TLS verified, and for
-each mail a word for how it went.
-"""
+"""The way to the mail server, for every mail there is: one connection for many mails, TLS verified."""
 
 from __future__ import annotations
 
@@ -42,7 +40,8 @@ class SmtpConnection:
     """
 
     def __init__(self, server: MailServer, rate: float, timeout: float = TIMEOUT) -> None:
-        self._server, self._timeout = server, timeout
+        self._server = server
+        self._timeout = timeout
         self._certificates = _load_certificates(server)
         self._pause = 1 / rate
         self._next_turn = 0.0
@@ -59,8 +58,9 @@ class SmtpConnection:
         self._drop_connection()
 
     def deliver_mail(self, sender: str, address: str, data: bytes) -> Delivery:
-        """Hand one mail over and say how it went; a connection that the server closed while it was idle is
-        opened once more.
+        """Hand one mail over and say how it went.
+
+        A connection that the server closed while it was idle is opened once more.
         """
         self._await_turn()
         reused = self._smtp is not None
@@ -172,8 +172,9 @@ def _load_certificates(server: MailServer) -> ssl.SSLContext:
 
 
 def _encode_lines(data: bytes) -> bytes:
-    """Give a message as the protocol wants it: every line ends in CRLF, one that begins with a dot has two, a
-    lone dot ends it.
+    """Give a message as the protocol wants it.
+
+    Every line ends in CRLF, one that begins with a dot has two, a lone dot ends it.
     """
     lines = _ENDS.sub(b"\r\n", data)
     lines = lines if lines.endswith(b"\r\n") else lines + b"\r\n"

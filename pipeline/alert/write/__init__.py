@@ -1,1 +1,1 @@
-"""Write: hits in; drafts of mails, frozen in the outbox, out."""
+"""Write: hits that are due in, drafts in the outbox out; a mail is frozen before anybody tries to send it."""

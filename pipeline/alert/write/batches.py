@@ -45,18 +45,20 @@ def build_batches(own: Sequence[Hit], now: datetime, lately: int, rhythms: Colle
 
 
 def _share_singly(due: Sequence[Hit], now: datetime, left: int) -> list[tuple[Hit, ...]]:
-    """Give each story its mail while there are some left; what waited (quiet hours, too many) comes in one,
-    and so does what is too much.
+    """Give each story its mail while there are some left.
+
+    What waited (quiet hours, too many) comes in one, and so does what is too much.
     """
     waited = tuple(hit for hit in due if hit.found_at < now)
     fresh = [hit for hit in due if hit.found_at >= now]
     if left <= 0 or not due:
         return []
-    left -= bool(waited)
+    first = [waited] if waited else []
+    left -= len(first)
     if len(fresh) <= left:
-        return [*([waited] if waited else []), *((hit,) for hit in fresh)]
+        return [*first, *((hit,) for hit in fresh)]
     if left == 0:
         return [(*waited, *fresh)]
     left = max(left - KEPT, min(left, 2))
-    alone, rest = fresh[: left - 1], fresh[left - 1 :]
-    return [*([waited] if waited else []), *((hit,) for hit in alone), tuple(rest)]
+    singly = [(hit,) for hit in fresh[: left - 1]]
+    return [*first, *singly, tuple(fresh[left - 1 :])]

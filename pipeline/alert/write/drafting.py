@@ -1,6 +1,4 @@
-"""From hits to mails: what is due is claimed, written down as a draft, and frozen, before anybody tries to
-send it.
-"""
+"""From hits to mails: what is due is claimed, written down as a draft, and frozen, before it is sent."""
 
 from __future__ import annotations
 
@@ -8,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 from functools import cached_property
 from hashlib import sha256
 
 from pipeline.alert.write import figures
 from pipeline.alert.write.batches import IMMEDIATE, Batch, build_batches
-from pipeline.alert.write.mail_items import Told, build_items, gather_stories
+from pipeline.alert.write.mail_items import StoryToMail, build_items, gather_stories
+from pipeline.config.mail import read_sender
 from pipeline.config.settings import Settings
 from pipeline.config.watches import Subscriber, Watch, Watchbook
 from pipeline.model.drafts import Draft, Health
@@ -31,8 +29,8 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Writer:
-    """Writes the mails of one run."""
+class MailWriter:
+    """Writes the mails of one run; raises ConfigError for a sender of no use."""
 
     store: Store
     settings: Settings
@@ -40,29 +38,31 @@ class Writer:
     now: datetime
 
     def write_mails(self) -> int:
-        """Write every mail that is due into the outbox; give their number. What a run that died had claimed
-        is given back first.
+        """Write every mail that is due into the outbox; give their number.
+
+        What a run that died had claimed is given back first.
         """
         mend_hits(self.store)
         waiting: dict[str, list[Hit]] = {}
         for hit in hits.find_open_hits(self.store, self.now):
             waiting.setdefault(hit.recipient, []).append(hit)
         lately = mails.count_mails_since(self.store, IMMEDIATE, self.now - HOUR) if waiting else {}
-        # Whoever was taken off the list gets nothing; their hits stay, in case it was a slip.
-        people = [person for person in self.book.people.values() if person.id in waiting]
-        return sum(
-            self._write_to_person(person, waiting[person.id], lately.get(person.id, 0)) for person in people
-        )
+        written = 0
+        for person in self.book.people.values():
+            # Whoever was taken off the list gets nothing; their hits stay, in case it was a slip.
+            if person.id in waiting:
+                written += self._write_to_person(person, waiting[person.id], lately.get(person.id, 0))
+        return written
 
     def _write_to_person(self, person: Subscriber, own: Sequence[Hit], lately: int) -> int:
         rhythms = {str(watch.rhythm) for watch in self.book.find_watches(person.id)}
-        return sum(
-            self._freeze_batch(person, batch) for batch in build_batches(own, self.now, lately, rhythms)
-        )
+        batches = build_batches(own, self.now, lately, rhythms)
+        return sum(self._freeze_batch(person, batch) for batch in batches)
 
     def _freeze_batch(self, person: Subscriber, batch: Batch) -> bool:
-        """Claim the hits, write the mail, freeze the hits: in this order, so that no crash loses one and no
-        two runs take the same.
+        """Claim the hits, write the mail, freeze the hits.
+
+        In this order, so that no crash loses one and no two runs take the same.
         """
         id_ = make_mail_id(person.id, batch.hits[0].id)
         mine = hits.change_hits(self.store, batch.hits, state="claimed", mail=id_)
@@ -71,16 +71,17 @@ class Writer:
             hits.change_hits(self.store, mine, state="void")
             return False
         draft = self.build_draft(person, Batch(batch.kind, batch.rhythm, tuple(mine)), stories, id_)
-        written = mails.create_mail(
-            self.store, make_mail(draft, id_, batch.kind, [one.hit.id for one in stories], self.now)
-        )
-        freeze_hits(self.store, mine, {one.hit.id: int(one.source["revision"]) for one in stories})
+        mail = make_mail(draft, id_, batch.kind, [story.hit.id for story in stories], self.now)
+        written = mails.create_mail(self.store, mail)
+        freeze_hits(self.store, mine, {story.hit.id: int(story.fields["revision"]) for story in stories})
         return written
 
-    def build_draft(self, person: Subscriber, batch: Batch, stories: Sequence[Told], id_: str) -> Draft:
+    def build_draft(
+        self, person: Subscriber, batch: Batch, stories: Sequence[StoryToMail], id_: str
+    ) -> Draft:
         """Give what a mail on these stories says; those beyond the cap are counted only."""
         known = {watch.id: watch for watch in self.book.watches}
-        own = [known[w] for w in dict.fromkeys(w for one in stories for w in one.hit.watches) if w in known]
+        own = _list_watches(stories, known)
         shown = stories[:MOST_ITEMS]
         digest = batch.kind == "digest"
         return Draft(
@@ -89,16 +90,14 @@ class Writer:
             recipient=person.recipient,
             message_id=f"{id_}@{self.domain}",
             created_at=self.now,
-            since=min(
-                (parse_time(one.source["first_seen_at"]) or self.now for one in stories), default=self.now
-            ),
+            since=_find_earliest(stories, self.now),
             until=self.now,
             items=tuple(build_items(self.store, shown, known)),
             more=len(stories) - len(shown),
             more_query=_query_left_out(stories[MOST_ITEMS:]),
             days=figures.load_days(self.store, own, person, self.now) if digest else (),
-            languages=_count_values(one.source["language"] for one in stories),
-            countries=_count_values(one.source["source"]["country"] for one in stories),
+            languages=_count_values(story.fields["language"] for story in stories),
+            countries=_count_values(story.fields["source"]["country"] for story in stories),
             health=self._health if digest else None,
             watches=tuple(watch.title for watch in own),
             references=self._load_references(shown),
@@ -110,31 +109,27 @@ class Writer:
     def _health(self) -> Health:
         return figures.measure_health(self.store, self.now - figures.WEEK)
 
-    @property
+    @cached_property
     def domain(self) -> str:
         """The domain of the sender, under which message ids and lists are named."""
-        return parseaddr(self.settings.mail_from)[1].rpartition("@")[2] or "azvn.example"
+        return read_sender(self.settings).domain
 
     def choose_list_id(self, own: Sequence[Watch]) -> str:
         """Give the name of the list: of the watch when there is one, so that mail programs can sort by it."""
-        name = own[0].id if len(own) == 1 else "alerts"
-        return f"{name}.alerts.{self.domain}" if len(own) == 1 else f"alerts.{self.domain}"
+        if len(own) == 1:
+            return f"{own[0].id}.alerts.{self.domain}"
+        return f"alerts.{self.domain}"
 
-    def _load_references(self, stories: Sequence[Told]) -> tuple[str, ...]:
-        """Give the message ids of the mails that told of these stories first."""
-        first = [
-            make_hit_id(one.hit.recipient, one.hit.story, "new")
-            for one in stories
-            if one.hit.kind == "updated"
-        ]
-        earlier = [hit.mail for hit in hits.load_hits(self.store, first).values() if hit.mail]
-        return tuple(
-            mail.message_id for mail in mails.load_mails(self.store, list(dict.fromkeys(earlier))).values()
-        )
+    def _load_references(self, stories: Sequence[StoryToMail]) -> tuple[str, ...]:
+        """Give the message ids of the mails that brought these stories first."""
+        corrected = [story.hit for story in stories if story.hit.kind == "updated"]
+        first = [make_hit_id(hit.recipient, hit.story, "new") for hit in corrected]
+        earlier = dict.fromkeys(hit.mail for hit in hits.load_hits(self.store, first).values() if hit.mail)
+        return tuple(mail.message_id for mail in mails.load_mails(self.store, list(earlier)).values())
 
 
 def make_mail(draft: Draft, id_: str, kind: str, taken: Sequence[str], now: datetime) -> Mail:
-    """Give a mail as it enters the outbox."""
+    """Give a mail as it enters the outbox; `taken` are the ids of its hits."""
     return Mail(
         id=id_,
         recipient=draft.recipient.id,
@@ -148,47 +143,65 @@ def make_mail(draft: Draft, id_: str, kind: str, taken: Sequence[str], now: date
 
 
 def make_mail_id(recipient: str, first: str) -> str:
-    """Give the id of a mail: hash of the recipient and its first hit (or, for one without, of what it is
-    about).
-    """
+    """Give the id of a mail: hash of the recipient and its first hit, or of what it is about."""
     return sha256("\n".join((recipient, first)).encode()).hexdigest()[:32]
 
 
 def freeze_hits(store: Store, mine: Sequence[Hit], revisions: Mapping[str, int]) -> None:
-    """Note on each hit that its mail is written, and which version of the article it tells of; one whose
-    article is gone is void.
+    """Note on each hit that its mail is written, and which version of the article it shows.
+
+    `revisions` are those versions by hit; a hit without one is void, for its article is gone.
     """
-    for revision in sorted(set(revisions.values())):
-        hits.change_hits(
-            store,
-            [h for h in mine if revisions.get(h.id) == revision and h.kind == "new"],
-            state="frozen",
-            revision=revision,
-        )
-    # A correction keeps the version with which its mail compares.
-    hits.change_hits(store, [h for h in mine if h.id in revisions and h.kind == "updated"], state="frozen")
-    hits.change_hits(store, [h for h in mine if h.id not in revisions], state="void")
+    new: dict[int, list[Hit]] = {}
+    corrected: list[Hit] = []
+    gone: list[Hit] = []
+    for hit in mine:
+        if hit.id not in revisions:
+            gone.append(hit)
+        elif hit.kind == "new":
+            new.setdefault(revisions[hit.id], []).append(hit)
+        else:
+            # A correction keeps the version with which its mail compares.
+            corrected.append(hit)
+    for revision, some in sorted(new.items()):
+        hits.change_hits(store, some, state="frozen", revision=revision)
+    hits.change_hits(store, corrected, state="frozen")
+    hits.change_hits(store, gone, state="void")
 
 
 def mend_hits(store: Store) -> int:
-    """Set right what a run left that died between claiming and freezing: frozen when the mail was written,
-    open again when it was not.
+    """Set right what a run left that died between claiming and freezing; give the number of its hits.
+
+    They are frozen when the mail was written, open again when it was not.
     """
     left = hits.find_claimed_hits(store)
-    written = mails.load_mails(store, sorted({h.mail for h in left if h.mail}))
-    taken = [h for h in left if h.mail in written and h.id in written[h.mail].hits]
+    written = mails.load_mails(store, sorted({hit.mail for hit in left if hit.mail}))
+    taken = [hit for hit in left if _has_hit(written.get(hit.mail or ""), hit)]
     hits.change_hits(store, taken, state="frozen")
-    hits.change_hits(store, [h for h in left if h not in taken], state="open", mail=None)
+    hits.change_hits(store, [hit for hit in left if hit not in taken], state="open", mail=None)
     return len(left)
 
 
-def _query_left_out(stories: Sequence[Told]) -> str:
+def _has_hit(mail: Mail | None, hit: Hit) -> bool:
+    return mail is not None and hit.id in mail.hits
+
+
+def _list_watches(stories: Sequence[StoryToMail], known: Mapping[str, Watch]) -> list[Watch]:
+    """Give the watches that found these stories, each once, those that are gone left out."""
+    named = dict.fromkeys(id_ for story in stories for id_ in story.hit.watches)
+    return [known[id_] for id_ in named if id_ in known]
+
+
+def _find_earliest(stories: Sequence[StoryToMail], now: datetime) -> datetime:
+    times = [parse_time(story.fields["first_seen_at"]) or now for story in stories]
+    return min(times, default=now)
+
+
+def _query_left_out(stories: Sequence[StoryToMail]) -> str:
     """Give a Lucene query for the stories beyond the cap, while an address can hold it."""
-    return (
-        f"story.id:({' OR '.join(one.hit.story for one in stories)})"
-        if 0 < len(stories) <= MOST_IN_LINK
-        else ""
-    )
+    if not 0 < len(stories) <= MOST_IN_LINK:
+        return ""
+    return f"story.id:({' OR '.join(story.hit.story for story in stories)})"
 
 
 def _count_values(values: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -17,25 +17,22 @@ WEEK = timedelta(days=7)
 
 
 def load_days(store: Store, watches: Sequence[Watch], person: Subscriber, now: datetime) -> tuple[Day, ...]:
-    """Give the stories that these watches found on each of the last 28 days of a person's calendar, today the
-    last.
-    """
+    """Give the stories that these watches found on each of 28 days of a person's calendar, today the last."""
+    questions = [describe_query(watch) for watch in watches]
+    since = now - timedelta(days=DAYS + 1)
+    stories = mail_queries.count_daily_stories(store, questions, person.zone, since)
     today = now.astimezone(person.clock).date()
-    found = mail_queries.count_daily_stories(
-        store, [describe_query(watch) for watch in watches], person.zone, now - timedelta(days=DAYS + 1)
-    )
     dates = [today - timedelta(days=back) for back in reversed(range(DAYS))]
-    return tuple(Day(on=day, stories=found.get(day, 0)) for day in dates)
+    return tuple(Day(on=day, stories=stories.get(day, 0)) for day in dates)
 
 
 def measure_health(store: Store, since: datetime) -> Health:
-    """Count the sources that were asked since a time, and those of them none of whose feeds listed anything
-    new.
-    """
-    asked_, spoke = set(), set()
+    """Count the sources that were asked since a time, and those of them that had nothing new."""
+    attempted: set[str] = set()
+    fresh: set[str] = set()
     for feed in feeds.load_feed_states(store).values():
         if feed.attempted_at and feed.attempted_at >= since:
-            asked_.add(feed.source)
+            attempted.add(feed.source)
         if feed.new_at and feed.new_at >= since:
-            spoke.add(feed.source)
-    return Health(asked=len(asked_), silent=len(asked_ - spoke))
+            fresh.add(feed.source)
+    return Health(asked=len(attempted), silent=len(attempted - fresh))

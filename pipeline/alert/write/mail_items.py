@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from pipeline.alert.find import corrections
 from pipeline.alert.find.finding import describe_query
+from pipeline.alert.find.rules.revisions import ArticleFields, FactChange, compare_articles
 from pipeline.config.watches import Watch
 from pipeline.model.drafts import Copy, Item
 from pipeline.model.mails import Hit
@@ -24,101 +24,95 @@ PASSAGE = 360
 LONGEST = 700
 _FOUND = re.compile(f"{OPEN}(.*?){CLOSE}", re.DOTALL)
 
-Document = Mapping[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A story that a mail can tell: its hit, the article it shows, and the others that carry the same
-    text.
-    """
+class StoryToMail:
+    """A story that a mail can tell: its hit, the article it shows, and those that carry the same text."""
 
     hit: Hit
     article: str
-    source: Document
-    others: tuple[Document, ...]
+    fields: ArticleFields
+    copies: tuple[ArticleFields, ...]
 
     @property
     def order(self) -> tuple[int, float, str]:
-        """Corrections and core stories first, then the newest."""
-        grade = int(self.source["relevance"]["grade"])
-        return (-grade, -_parse_seconds(self.source["first_seen_at"]), self.article)
+        """Core stories first, then the newest."""
+        grade = int(self.fields["relevance"]["grade"])
+        first_seen = datetime.fromisoformat(self.fields["first_seen_at"])
+        return -grade, -first_seen.timestamp(), self.article
 
 
-def gather_stories(store: Store, hits: Sequence[Hit]) -> list[Told]:
-    """Give the stories of hits in the order in which a mail shows them; those of which no article is left are
-    left out.
+def gather_stories(store: Store, hits: Sequence[Hit]) -> list[StoryToMail]:
+    """Give the stories of hits in the order in which a mail shows them.
+
+    Those of which no article is left are left out.
     """
-    families = mail_queries.load_stories(store, sorted({hit.story for hit in hits}))
-    found = [_build_story(hit, families[hit.story]) for hit in hits if families.get(hit.story)]
-    return sorted(found, key=lambda one: one.order)
+    members = mail_queries.load_stories(store, sorted({hit.story for hit in hits}))
+    found = [_build_story(hit, members[hit.story]) for hit in hits if members.get(hit.story)]
+    return sorted(found, key=lambda story: story.order)
 
 
-def _build_story(hit: Hit, family: Mapping[str, Document]) -> Told:
+def _build_story(hit: Hit, members: Mapping[str, ArticleFields]) -> StoryToMail:
     """Show the article that was found, or the story's lead when it is gone."""
-    lead = next((id_ for id_, m in family.items() if m["story"]["role"] == "lead"), next(iter(family)))
-    shown_ = hit.article if hit.article in family else lead
-    others = sorted(
-        (m for id_, m in family.items() if id_ != shown_), key=lambda m: (m["published_at"], m["url"])
-    )
-    return Told(hit, shown_, family[shown_], tuple(others))
+    shown = hit.article
+    if shown not in members:
+        leads = (id_ for id_, fields in members.items() if fields["story"]["role"] == "lead")
+        shown = next(leads, next(iter(members)))
+    others = [fields for id_, fields in members.items() if id_ != shown]
+    others.sort(key=lambda fields: (fields["published_at"], fields["url"]))
+    return StoryToMail(hit, shown, members[shown], tuple(others))
 
 
-def build_items(store: Store, stories: Sequence[Told], watches: Mapping[str, Watch]) -> list[Item]:
+def build_items(store: Store, stories: Sequence[StoryToMail], watches: Mapping[str, Watch]) -> list[Item]:
     """Give the items of a mail, each with its passage and, for a correction, what changed."""
-    wanted = [
-        describe_query(w)
-        for id_ in sorted({w for one in stories for w in one.hit.watches})
-        if (w := watches.get(id_))
-    ]
-    passages = mail_queries.find_passages(store, [one.article for one in stories], wanted, PASSAGE)
-    before, after = corrections.load_versions(
-        store, [one.hit for one in stories if one.hit.kind == "updated"]
-    )
-    changed = {
-        id_: corrections.compare_articles(old, after[a])
-        for id_, old in before.items()
-        if (a := _find_article(stories, id_)) in after
-    }
+    named = sorted({id_ for story in stories for id_ in story.hit.watches})
+    questions = [describe_query(watches[id_]) for id_ in named if id_ in watches]
+    passages = mail_queries.find_passages(store, [story.article for story in stories], questions, PASSAGE)
+    changes = _load_changes(store, [story.hit for story in stories if story.hit.kind == "updated"])
     return [
-        _build_item(one, passages.get(one.article, ""), changed.get(one.hit.id, ()), watches)
-        for one in stories
+        _build_item(story, passages.get(story.article, ""), changes.get(story.hit.id, ()), watches)
+        for story in stories
     ]
 
 
-def _find_article(stories: Sequence[Told], hit: str) -> str:
-    return next(one.hit.article for one in stories if one.hit.id == hit)
+def _load_changes(store: Store, hits: Sequence[Hit]) -> dict[str, tuple[FactChange, ...]]:
+    """Give by hit what has changed since it was mailed."""
+    before, after = corrections.load_versions(store, hits)
+    changes = {}
+    for hit in hits:
+        if hit.id in before and hit.article in after:
+            changes[hit.id] = compare_articles(before[hit.id], after[hit.article])
+    return changes
 
 
 def _build_item(
-    one: Told, passage: str, changed: Sequence[corrections.Change], watches: Mapping[str, Watch]
+    story: StoryToMail, passage: str, changes: Sequence[FactChange], watches: Mapping[str, Watch]
 ) -> Item:
-    source = one.source
-    excerpt, marks = cut_excerpt(
-        passage or source["relevance"].get("sentence") or source.get("summary") or ""
-    )
+    fields, hit = story.fields, story.hit
+    sentence = fields["relevance"].get("sentence") or fields.get("summary") or ""
+    excerpt, marks = cut_excerpt(passage or sentence)
     return Item(
-        story=one.hit.story,
-        kind=one.hit.kind,
-        article=one.article,
-        url=source["url"],
-        title=source["title"],
-        source=source["source"]["name"],
-        country=_read_country(source),
-        language=source["language"],
-        published_at=source["published_at"],
-        published_precision=source["published_precision"],
-        published_on=source.get("published_on"),
-        first_seen_at=source["first_seen_at"],
-        grade=source["relevance"]["grade"],
-        partial=source["partial"],
+        story=hit.story,
+        kind=hit.kind,
+        article=story.article,
+        url=fields["url"],
+        title=fields["title"],
+        source=fields["source"]["name"],
+        country=_read_country(fields),
+        language=fields["language"],
+        published_at=fields["published_at"],
+        published_precision=fields["published_precision"],
+        published_on=fields.get("published_on"),
+        first_seen_at=fields["first_seen_at"],
+        grade=fields["relevance"]["grade"],
+        partial=fields["partial"],
         excerpt=excerpt,
         marks=marks,
-        people=tuple(source.get("people") or ()),
-        organisations=tuple(source.get("organisations") or ()),
-        also_in=tuple(_build_copy(other) for other in one.others),
-        changes=tuple(changed),
-        watches=tuple(watches[w].title if w in watches else w for w in one.hit.watches),
+        people=tuple(fields.get("people") or ()),
+        organisations=tuple(fields.get("organisations") or ()),
+        also_in=tuple(_build_copy(copy) for copy in story.copies),
+        changes=tuple(changes),
+        watches=tuple(watches[id_].title if id_ in watches else id_ for id_ in hit.watches),
     )
 
 
@@ -131,19 +125,15 @@ def cut_excerpt(passage: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(word for word in marks if word and word in text)
 
 
-def _build_copy(source: Document) -> Copy:
+def _build_copy(fields: ArticleFields) -> Copy:
     return Copy(
-        url=source["url"],
-        source=source["source"]["name"],
-        country=_read_country(source),
-        language=source["language"],
+        url=fields["url"],
+        source=fields["source"]["name"],
+        country=_read_country(fields),
+        language=fields["language"],
     )
 
 
-def _read_country(source: Document) -> str:
-    code = str(source["source"]["country"])
+def _read_country(fields: ArticleFields) -> str:
+    code = str(fields["source"]["country"])
     return "" if code == NO_COUNTRY else code
-
-
-def _parse_seconds(at: str) -> float:
-    return datetime.fromisoformat(at).timestamp()

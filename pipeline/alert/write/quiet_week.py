@@ -1,5 +1,6 @@
-"""The weekly mail to somebody for whom there was nothing: "nothing new; N sources asked, M silent", so that
-silence is not taken for health.
+"""The weekly mail to somebody for whom there was nothing, so that silence is not taken for health.
+
+It says "nothing new; N sources asked, M silent".
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.alert.write import figures
-from pipeline.alert.write.drafting import Writer, make_mail, make_mail_id
+from pipeline.alert.write.drafting import MailWriter, make_mail, make_mail_id
 from pipeline.config.watches import Subscriber, Watch
 from pipeline.model.drafts import Draft
 from pipeline.model.rhythm import Rhythm, find_last_digest, skip_quiet_hours
@@ -23,66 +24,64 @@ WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Lately:
-    """What everybody was last told, and since when they are on their watches."""
+class LastMails:
+    """When everybody was last mailed, and since when they are on their watches.
+
+    `news` are the times of mails with a story, `nothing` those of the weekly mail without one, by person.
+    """
 
     states: Mapping[str, WatchState]
     news: Mapping[str, datetime]
     nothing: Mapping[str, datetime]
 
     def is_quiet(self, person: str, own: Sequence[Watch], slot: datetime) -> bool:
-        """Whether somebody has listened for the whole week before a time and was told nothing, not even
-        that.
+        """Whether somebody was mailed nothing for the whole week before a time.
+
+        Not even that there was nothing; and they have been on a watch for all of it.
         """
-        joined = [
-            self.states[w.id].recipients[person]
-            for w in own
-            if w.id in self.states and person in self.states[w.id].recipients
-        ]
-        told = self.news.get(person)
-        said = self.nothing.get(person)
-        return (
-            bool(joined)
-            and min(joined) <= slot - WEEK
-            and not (told and told >= slot - WEEK)
-            and not (said and said >= slot)
-        )
+        begin = slot - WEEK
+        joined = self._find_first_day(person, own)
+        if joined is None or joined > begin:
+            return False
+        news, nothing = self.news.get(person), self.nothing.get(person)
+        return (news is None or news < begin) and (nothing is None or nothing < slot)
+
+    def _find_first_day(self, person: str, own: Sequence[Watch]) -> datetime | None:
+        states = [self.states[watch.id] for watch in own if watch.id in self.states]
+        times = [state.recipients[person] for state in states if person in state.recipients]
+        return min(times, default=None)
 
 
-def write_quiet_mails(writer: Writer) -> int:
-    """Write the weekly mail of everybody who had none for a week and for whom nothing waits; give their
-    number.
+def write_quiet_mails(writer: MailWriter) -> int:
+    """Write the weekly mail of everybody who had none for a week; give their number.
+
+    Whoever has a hit that waits gets that instead.
     """
     store = writer.store
     waiting = {hit.recipient for hit in hits.find_open_hits(store, writer.now)}
-    lately = Lately(
+    last = LastMails(
         watches.load_watch_states(store),
         mails.find_last_times(store, KIND, without=True),
         mails.find_last_times(store, KIND),
     )
-    return sum(
-        _write_mail(writer, person, lately)
-        for person in writer.book.people.values()
-        if person.id not in waiting
-    )
+    people = [person for person in writer.book.people.values() if person.id not in waiting]
+    return sum(_write_mail(writer, person, last) for person in people)
 
 
-def _write_mail(writer: Writer, person: Subscriber, lately: Lately) -> bool:
+def _write_mail(writer: MailWriter, person: Subscriber, last: LastMails) -> bool:
     own = writer.book.find_watches(person.id)
-    rhythm = next((w.rhythm for w in own if w.rhythm.kind == "weekly"), USUAL)
+    rhythm = next((watch.rhythm for watch in own if watch.rhythm.kind == "weekly"), USUAL)
     slot = find_last_digest(rhythm, person.clock, writer.now)
-    quiet = tuple(q for w in own for q in w.collect_quiet_hours(person))
-    if not lately.is_quiet(person.id, own, slot) or skip_quiet_hours(quiet, person.clock, slot) > writer.now:
+    quiet = tuple(hours for watch in own for hours in watch.collect_quiet_hours(person))
+    if not last.is_quiet(person.id, own, slot) or skip_quiet_hours(quiet, person.clock, slot) > writer.now:
         return False
     id_ = make_mail_id(person.id, f"{KIND} {slot.isoformat()}")
-    return mails.create_mail(
-        writer.store,
-        make_mail(_build_draft(writer, person, own, rhythm, slot, id_), id_, KIND, (), writer.now),
-    )
+    draft = _build_draft(writer, person, own, rhythm, slot, id_)
+    return mails.create_mail(writer.store, make_mail(draft, id_, KIND, (), writer.now))
 
 
 def _build_draft(
-    writer: Writer, person: Subscriber, own: Sequence[Watch], rhythm: Rhythm, slot: datetime, id_: str
+    writer: MailWriter, person: Subscriber, own: Sequence[Watch], rhythm: Rhythm, slot: datetime, id_: str
 ) -> Draft:
     return Draft(
         kind="digest",
@@ -94,7 +93,7 @@ def _build_draft(
         until=writer.now,
         days=figures.load_days(writer.store, own, person, writer.now),
         health=figures.measure_health(writer.store, slot - WEEK),
-        watches=tuple(w.title for w in own),
+        watches=tuple(watch.title for watch in own),
         list_id=writer.choose_list_id(own),
         kibana=writer.settings.kibana_url,
     )

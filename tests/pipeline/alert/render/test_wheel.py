@@ -15,7 +15,8 @@ CODE = f"""
 import sys, pipeline.alert.render as render
 from pipeline.model.drafts import Draft
 assert render.__file__.startswith(sys.argv[1]), render.__file__
-sys.stdout.write(str(render.render_mail(Draft.model_validate_json(sys.stdin.buffer.read()), sender={SENDER!r})["Subject"]))
+draft = Draft.model_validate_json(sys.stdin.buffer.read())
+sys.stdout.write(str(render.render_mail(draft, sender={SENDER!r})["Subject"]))
 """
 
 

@@ -139,7 +139,7 @@ def check(room: Newsroom, titles: list[str]) -> None:
     for person in PEOPLE:
         expected = set() if person == REFUSED else set(titles)
         assert set(mailed[person]) == expected, f"{person} missed {sorted(expected - set(mailed[person]))}"
-        assert all(len(ids) == 1 for ids in mailed[person].values()), f"{person} was told twice"
+        assert all(len(ids) == 1 for ids in mailed[person].values()), f"{person} was mailed twice"
     every = {f"<{mail.message_id}>": mail for mail in mails.list_mails(room.store, most=1000)}
     for name, number in Counter(room.office.ids).items():
         # More than once only when the connection died after the server took it, and each time we know that it

@@ -1,4 +1,4 @@
-"""Mail to operators: what goes out, to whom, by the same way as readers' mail, and that no secret goes with it."""
+"""Mail to operators: what goes out, to whom, by the way of readers' mail, and that no secret goes with it."""
 
 from __future__ import annotations
 

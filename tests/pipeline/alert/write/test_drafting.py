@@ -150,7 +150,7 @@ def test_two_runs_that_see_the_same_hits_write_one_mail(room: Newsroom) -> None:
     room.run()
     mails.remove_mails(room.store, [m["_id"] for m in room.all("mails")])
     hits.change_hits(room.store, hits.find_recipient_hits(room.store, "lan"), state="open", mail=None)
-    writers = [drafting.Writer(room.store, kept, room.book, room.now + HOUR) for _ in range(2)]
+    writers = [drafting.MailWriter(room.store, kept, room.book, room.now + HOUR) for _ in range(2)]
     seen = hits.find_open_hits(room.store, room.now + HOUR)
     batch = drafting.Batch("immediate", "immediate", tuple(seen))
     person = room.book.people["lan"]

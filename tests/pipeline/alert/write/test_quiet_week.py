@@ -1,4 +1,4 @@
-"""The weekly "nothing new": to those who were told nothing for a whole week, once, and to nobody else."""
+"""The weekly "nothing new": to those who were mailed nothing for a whole week, once, and to nobody else."""
 
 from __future__ import annotations
 

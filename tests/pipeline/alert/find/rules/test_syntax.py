@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.alert.find.syntax import describe_fault
+from pipeline.alert.find.rules.syntax import describe_fault
 from pipeline.store.articles.watch_queries import list_fields
 
 FIELDS = list_fields()
@@ -31,7 +31,7 @@ def test_lucene_passes(query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "expected"),
+    ("query", "hint"),
     [
         ("SOCAR and oil", "SOCAR AND oil"),
         ('SOCAR or "oil and gas"', 'SOCAR OR "oil and gas"'),
@@ -47,5 +47,5 @@ def test_lucene_passes(query: str) -> None:
         ("https://outlet.example/a", "the index has no field https"),
     ],
 )
-def test_what_is_not_lucene_is_refused_with_the_right_form(query: str, expected: str) -> None:
-    assert expected in describe_fault(query, FIELDS)
+def test_what_is_not_lucene_is_refused_with_the_right_form(query: str, hint: str) -> None:
+    assert hint in describe_fault(query, FIELDS)

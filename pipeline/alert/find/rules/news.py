@@ -17,8 +17,8 @@ LATE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """An article that changed, with the times that tell whether it is news."""
+class ChangedArticle:
+    """An article that changed, with the times that tell whether it is news; one that does not lead copies."""
 
     id: str
     story: str
@@ -32,7 +32,7 @@ class Changed:
     cycle: str
 
     @classmethod
-    def parse(cls, id_: str, source: Mapping[str, Any]) -> Changed:
+    def parse(cls, id_: str, source: Mapping[str, Any]) -> ChangedArticle:
         """Read one from the index; a date that is only the time of first sight tells nothing."""
         times = {
             name: parse_time(source[name])
@@ -58,15 +58,16 @@ class Background:
     finished: Mapping[str, datetime]
     began: Mapping[str, datetime]
 
-    def is_news(self, article: Changed, state: WatchState, since: datetime) -> bool:
+    def is_news(self, article: ChangedArticle, state: WatchState, since: datetime) -> bool:
         """Whether an article that a watch has found is news to somebody who has been on it since a time."""
         # A copy that comes later is no news: the story counts from its first member.
         began = min(article.first_seen_at, self.began.get(article.story, article.first_seen_at))
         return began >= since and not _is_old(article) and not self._is_read_again(article, state)
 
-    def _is_read_again(self, article: Changed, state: WatchState) -> bool:
-        """Whether only our reading is new: a replay, or another topic.yml, over a capture that the watch has
-        looked at already.
+    def _is_read_again(self, article: ChangedArticle, state: WatchState) -> bool:
+        """Whether only our reading is new, of a capture that the watch has looked at already.
+
+        That is a replay, or another topic.yml.
         """
         finished = self.finished.get(article.cycle)
         if finished is None:
@@ -74,6 +75,6 @@ class Background:
         return article.fetched_at <= finished <= state.matched_until
 
 
-def _is_old(article: Changed) -> bool:
+def _is_old(article: ChangedArticle) -> bool:
     """Whether it was old when it was first seen: a backfill."""
     return article.published_at is not None and article.first_seen_at - article.published_at > WINDOW

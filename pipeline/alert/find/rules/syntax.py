@@ -1,5 +1,6 @@
-"""The query of a watch as people type it: Lucene syntax; what only Kibana's other language knows is refused
-with the right form.
+"""The query of a watch as people type it: Lucene syntax.
+
+What only Kibana's other language knows is refused with the right form.
 """
 
 from __future__ import annotations
