@@ -35,8 +35,8 @@ PATIENT: dict[str, Any] = {
 settings.register_profile("fixed", derandomize=True, database=None, **PATIENT)
 settings.register_profile("fuzz", max_examples=2000, **PATIENT)
 settings.load_profile("fixed")
-# Hypothesis offers each case as a patch, made with libcst, which raises AttributeError once zope.interface
-# (of Scrapy) is in the same process: one property that failed ended the whole run. As if libcst were missing:
+# Hypothesis offers each case as a patch, made with libcst, which raises AttributeError once Twisted has marked
+# abc.ABC in the same process: one property that failed ended the whole run. As if libcst were missing:
 sys.modules["hypothesis.extra._patching"] = None  # type: ignore[assignment]
 
 LONGEST = ("test_cycle_killed.py", "test_cycle.py", "test_stack.py", "test_runs.py", "test_kills.py")
