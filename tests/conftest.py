@@ -35,8 +35,8 @@ PATIENT: dict[str, Any] = {
 settings.register_profile("fixed", derandomize=True, database=None, **PATIENT)
 settings.register_profile("fuzz", max_examples=2000, **PATIENT)
 settings.load_profile("fixed")
-# Hypothesis offers each case as a patch, made with libcst, which raises AttributeError once zope.interface
-# (of Scrapy) is in the same process: one property that failed ended the whole run. As if libcst were missing:
+# Hypothesis offers each case as a patch, made with libcst, which raises AttributeError once Twisted has marked
+# abc.ABC in the same process: one property that failed ended the whole run. As if libcst were missing:
 sys.modules["hypothesis.extra._patching"] = None  # type: ignore[assignment]
 
 LONGEST = ("test_cycle_killed.py", "test_cycle.py", "test_stack.py", "test_runs.py", "test_kills.py")
@@ -59,14 +59,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank.get(item.path.name, len(LONGEST)))
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Note the cases with which a property failed; the report carries them to the process that prints."""
     noted = [text for name, text in item.user_properties if name == FAILED_CASE]
     for case in getattr(item, "_hypothesis_failing_examples", ()):
         if case not in noted:
             item.user_properties.append((FAILED_CASE, case))
-    yield
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, Any, Any]:
+    """Let every report travel between processes: half a surrogate in a log line would end the whole run."""
+    return _replace_surrogates((yield))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -161,6 +167,16 @@ def empty_prefix(provisioned: Store) -> str:
     """Return a prefix whose indices are there and hold nothing."""
     empty_indices(provisioned)
     return provisioned.prefix
+
+
+def _replace_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {_replace_surrogates(key): _replace_surrogates(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_replace_surrogates(inner) for inner in value]
+    return value
 
 
 def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
