@@ -106,7 +106,7 @@ def test_pages_before_a_damage_are_in_the_index_and_the_file_is_put_aside(
 
 
 def look(processor: Processor, outcome: Outcome, hours: float) -> None:
-    """What the next look at the first page does with what the ledger hands out for it."""
+    """What the next look at the first page does with what the index of pages hands out for it."""
     tasks = find_due_pages(processor.store, NOW + timedelta(hours=hours), 10)
     (task,) = [task for task in tasks if task.candidate.url == url(0)]
     processor.process_page(Page(fetched(0, outcome, hours, before=task.before, status=404), b""))
