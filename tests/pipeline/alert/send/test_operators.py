@@ -60,6 +60,7 @@ def test_its_envelope_is_that_of_readers_mail(office: tuple[PostOffice, int]) ->
     assert first["Auto-Submitted"] == "auto-generated" and first["X-Auto-Response-Suppress"] == "All"
     assert all(raw.isascii() for raw in kept.raw)
     assert b"<monitor@azvn.example>" in kept.raw[0]
+    assert b"Subject: [azvn] late\r\n" in kept.raw[0]
 
 
 def test_ones_own_authority_vouches_and_the_log_in_is_that_of_readers(certificate: tuple[Path, Path]) -> None:
