@@ -58,6 +58,11 @@ the cold spell this month.
 """)
 
 
+def sketched(text: str) -> Sketched:
+    """A text as it comes from the index."""
+    return Sketched(text, frozenset(sketch_text(text)), len(text.split()))
+
+
 def cut(text: str, keep: float) -> str:
     """The first part of a text, by lines."""
     lines = text.strip().splitlines()
@@ -86,17 +91,17 @@ def changed(text: str, share: float) -> str:
     ],
 )
 def test_a_reprint_is_the_same_text(name: str, copy: str) -> None:
-    assert compare_texts(Sketched.from_text(AGENCY), Sketched.from_text(copy)) is Likeness.SAME, name
+    assert compare_texts(sketched(AGENCY), sketched(copy)) is Likeness.SAME, name
 
 
 def test_unrelated_texts_are_unrelated() -> None:
-    assert compare_texts(Sketched.from_text(AGENCY), Sketched.from_text(OTHER)) is Likeness.UNRELATED
+    assert compare_texts(sketched(AGENCY), sketched(OTHER)) is Likeness.UNRELATED
 
 
 def test_a_round_up_that_carries_a_text_quotes_it() -> None:
     round_up = OTHER * 2 + AGENCY
-    assert compare_texts(Sketched.from_text(AGENCY), Sketched.from_text(round_up)) is Likeness.QUOTES
-    assert compare_texts(Sketched.from_text(round_up), Sketched.from_text(AGENCY)) is Likeness.QUOTED
+    assert compare_texts(sketched(AGENCY), sketched(round_up)) is Likeness.QUOTES
+    assert compare_texts(sketched(round_up), sketched(AGENCY)) is Likeness.QUOTED
 
 
 def test_a_daily_column_with_new_numbers_is_another_story() -> None:
@@ -108,7 +113,7 @@ def test_a_daily_column_with_new_numbers_is_another_story() -> None:
         f"The rate of the manat against currency number {n} stood at {n * 9}.{n}1 on Monday in trading."
         for n in range(1, 14)
     )
-    assert compare_texts(Sketched.from_text(monday), Sketched.from_text(tuesday)) is Likeness.UNRELATED
+    assert compare_texts(sketched(monday), sketched(tuesday)) is Likeness.UNRELATED
 
 
 def test_a_common_tail_alone_does_not_join_two_briefs() -> None:
@@ -118,7 +123,7 @@ def test_a_common_tail_alone_does_not_join_two_briefs() -> None:
         "The museum opened a new wing for carpets of the nineteenth century with eighty loans from private"
         " houses.\n" + tail
     )
-    assert compare_texts(Sketched.from_text(one), Sketched.from_text(two)) is not Likeness.SAME
+    assert compare_texts(sketched(one), sketched(two)) is not Likeness.SAME
 
 
 def test_a_sketch_ignores_diacritics_and_case() -> None:
@@ -136,4 +141,4 @@ def test_a_sketch_ignores_diacritics_and_case() -> None:
 @pytest.mark.parametrize("text", ["", "one", "one two"])
 def test_too_little_text_has_an_empty_sketch_and_no_relation(text: str) -> None:
     assert sketch_text(text) == ()
-    assert compare_texts(Sketched.from_text(text), Sketched.from_text(text)) is Likeness.UNRELATED
+    assert compare_texts(sketched(text), sketched(text)) is Likeness.UNRELATED
