@@ -100,12 +100,12 @@ def test_a_recipient_described_wrongly_is_one_fault_and_one_for_each_watch_that_
     tmp_path: Path,
 ) -> None:
     wrong = {"id": "lan", "address": "nowhere", "zone": "Baku"}
-    found = book(tmp_path, {}, {"id": "other", "recipients": ["lam"]}, recipients=[wrong])
+    found = book(tmp_path, {}, {"id": "other", "recipients": ["lann"]}, recipients=[wrong])
     assert [str(fault) for fault in found.faults] == [
         "watches.yml: lan: address: is not a mail address such as desk@outlet.example (found 'nowhere')",
         "watches.yml: lan: zone: is not an IANA time zone: did you mean Asia/Baku? (found 'Baku')",
         "watches.yml: all: recipients: lan is described wrongly among the recipients",
-        "watches.yml: other: recipients: no such recipient 'lam': did you mean lan?",
+        "watches.yml: other: recipients: no such recipient 'lann': did you mean lan?",
     ]
 
 
