@@ -14,6 +14,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from local import places
 from local.elasticsearch import Server
 from pipeline.cli import app
 from pipeline.config.settings import PREFIX, ROOT, Settings, get_settings
@@ -41,6 +42,8 @@ Run = Callable[..., tuple[int, str, str]]
 def azvn(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     """Run a command in this process and give its exit code and what it printed on both streams."""
     monkeypatch.setenv(PREFIX + "ARCHIVE", str(tmp_path / "archive"))
+    # What a demo or a stack of this machine noted of itself is none of the tests' business.
+    monkeypatch.setattr(places, "STATE", tmp_path / "state")
 
     def run(*arguments: str, given: str = "") -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["azvn", *arguments])
