@@ -153,12 +153,13 @@ def choose_indices(named: Mapping[str, str], stack: Noted | None, demo: Noted | 
     `named` are settings by environment name that somebody set; a name that is the stack's or the demo's leads
     to all that belongs to it. `stack` is what the one that runs noted, `demo` the last one that was finished.
     """
-    asked_for = named.get(PLACES[0]) or REAL_PREFIX
+    chosen = {name: value for name, value in named.items() if value}
+    asked_for = chosen.get(PLACES[0], REAL_PREFIX)
     for noted in (stack, demo):
-        if noted and not any(named.get(name, "") not in ("", noted.settings.get(name)) for name in PLACES):
-            settings = {**noted.settings, **named}
+        if noted and all(chosen.get(name) in (None, noted.settings.get(name)) for name in PLACES):
+            settings = {**noted.settings, **chosen}
             return Choice(settings, _describe_indices(noted, asked_for), real=not noted.invented)
-    return Choice(named, real=asked_for == REAL_PREFIX)
+    return Choice(chosen, real=asked_for == REAL_PREFIX)
 
 
 def _describe_indices(noted: Noted, asked_for: str) -> str:
