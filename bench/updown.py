@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from local import elasticsearch, parts
-from local.stack import Stack
+from local.notes import Stack
 
 LONGEST = 30.0
 IDLE = 5.0
@@ -51,7 +51,7 @@ def _run_round(number: int) -> bool:
 def _time_command(*arguments: str) -> tuple[int, float]:
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "pipeline.cli.app", *arguments],
+        [sys.executable, "-m", "pipeline.cli", *arguments],
         stdout=subprocess.DEVNULL,
         check=False,
         env=dict(os.environ),

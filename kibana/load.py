@@ -18,6 +18,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from pipeline.config.settings import Settings
+from pipeline.model.faults import KnownFault
 
 VIEWS = Path(__file__).resolve().parent / "views"
 DEFAULT = "articles"
@@ -31,7 +32,7 @@ NOT_NOW = frozenset({408, 429, 502, 503, 504})
 View = dict[str, Any]
 
 
-class KibanaFault(Exception):
+class KibanaFault(KnownFault):
     """Kibana is away or refuses; the message is the sentence that says so."""
 
 

@@ -92,9 +92,8 @@ class Airflow:
                 check=False,
             )
         if done.returncode:
-            raise LocalError(
-                f"Airflow's database could not be made; the last lines of {log} are:\n{parts.read_last_lines(log)}"
-            )
+            last = f"the last lines of {log} are:\n{parts.read_last_lines(log)}"
+            raise LocalError(f"Airflow's database could not be made; {last}")
         stamp.write_text(version("apache-airflow"))
 
     def is_answering(self) -> bool:

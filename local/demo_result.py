@@ -1,4 +1,4 @@
-"""What came out of a demo: its stories with their copies, and the pages that were thrown away, with the reason."""
+"""What came out of a demo: its stories with their copies, and the pages thrown away, with the reason."""
 
 from __future__ import annotations
 

@@ -112,9 +112,11 @@ def _measure_arrived(folder: Path) -> int:
 
 def _read_reason(log: IO[str]) -> str:
     log.seek(0)
-    lines = [line.strip() for line in log if line.startswith("[ERROR]")]
-    told = lines[0][len("[ERROR] ") :] if lines else "it gave no reason"
+    lines = [line.strip() for line in log if line.strip()]
+    errors = [line.removeprefix("[ERROR] ") for line in lines if line.startswith("[ERROR]")]
+    # Without Java it says so in plain lines, the first of which names the matter.
+    reason = (errors or lines or ["nothing"])[0]
     return (
         "Maven could not get Elasticsearch from Maven Central; check network, proxy (~/.m2/settings.xml) and"
-        f" free disk, or set ES_HOME to an unpacked Elasticsearch. Maven says: {told[:600]}"
+        f" free disk, or set ES_HOME to an unpacked Elasticsearch. Maven says: {reason[:600]}"
     )

@@ -12,12 +12,10 @@ from pathlib import Path
 
 from pipeline import spool
 from pipeline.config import settings, sources, topic
-from pipeline.config.errors import ConfigError
-from pipeline.programs import end_with_parent
+from pipeline.programs import end_with_parent, run_guarded
 from pipeline.runs.process import Processor, process_files
 from pipeline.spool.shipping import ship_archive
 from pipeline.store.connect import connect_store
-from pipeline.store.errors import StoreFault
 from pipeline.store.schema.templates import check_schema
 
 EVERY = 0.5
@@ -25,31 +23,23 @@ EVERY = 0.5
 
 
 def main(arguments: list[str]) -> int:
-    """Process the files given, or all that wait; exit code 0 when all were taken, 1 when some were not, 2 for
-    wrong configuration.
+    """Process the files given, or all that wait; exit code 0 when all were taken, 1 when some were not.
+
+    Raise ConfigError for wrong configuration, StoreFault when Elasticsearch cannot be used.
     """
     end_with_parent()
-    try:
-        chosen = settings.get_settings()
-        logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-        outlets = sources.load_sources(chosen.config / "sources.yml")
-        words = topic.load_topic(chosen.config / "topic.yml")
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
+    chosen = settings.get_settings()
+    logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("elastic_transport").setLevel(logging.WARNING)
+    outlets = sources.load_sources(chosen.config / "sources.yml")
+    words = topic.load_topic(chosen.config / "topic.yml")
     paths = [Path(a) for a in arguments] or spool.list_waiting_segments(chosen.spool)
-    try:
-        store = connect_store(chosen)
-        check_schema(store)
-        report = process_files(paths, Processor(store, outlets, words, tell=_Teller()), chosen.archive)
-        if chosen.archive_store:
-            report = report.model_copy(
-                update={"unstored": ship_archive(chosen.archive, chosen.archive_store).fault}
-            )
-    except StoreFault as fault:
-        print(fault, file=sys.stderr)
-        return 1
+    store = connect_store(chosen)
+    check_schema(store)
+    report = process_files(paths, Processor(store, outlets, words, tell=_Teller()), chosen.archive)
+    if chosen.archive_store:
+        fault = ship_archive(chosen.archive, chosen.archive_store).fault
+        report = report.model_copy(update={"unstored": fault})
     print(report.model_dump_json())
     return 1 if report.failed else 0
 
@@ -68,4 +58,4 @@ class _Teller:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run_guarded(lambda: main(sys.argv[1:])))

@@ -1,4 +1,7 @@
-"""Running one of the two programs as a child: input, report, progress, log and time limit in one place."""
+"""Programs: running one as a child, with input, report, progress, log and time limit; and being one.
+
+A program ends with its parent, and whatever stops it ends as a sentence, never as a traceback.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,25 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
+from pipeline.model.faults import KnownFault
+
+ROOT = Path(__file__).resolve().parents[1]
 LineListener = Callable[[str], None]
 PROGRESS = "progress "
 TAIL = 20
 """Lines of a dead child's log that its error repeats."""
+LONGEST_FAULT = 300
+"""Characters of an error that nobody foresaw, in its sentence."""
 
 
-class ProgramFailed(Exception):
+class ProgramFailed(KnownFault):
     """A program ended with another exit code than 0, or not in time; the message ends with the last lines of
     its log.
     """
@@ -138,3 +148,77 @@ def _watch_parent(parent: int) -> None:
         time.sleep(POLL)
     # Not sys.exit: that would end this thread only. Nothing is lost, everything on disk is whole or absent.
     os._exit(70)
+
+
+class Ending(NamedTuple):
+    """How a program ends by an error: the sentence for people, and the exit code."""
+
+    sentence: str
+    exit_code: int
+
+
+def run_guarded(main: Callable[[], int], *known: type[Exception]) -> int:
+    """Run a program and give its exit code; whatever stops it is one sentence on standard error.
+
+    `known` are errors besides KnownFault whose message is such a sentence.
+    """
+    try:
+        return main()
+    except KeyboardInterrupt:
+        ending = Ending("Stopped.", 130)
+    except Exception as error:
+        ending = explain_error(error, known)
+    print(ending.sentence, file=sys.stderr)
+    return ending.exit_code
+
+
+def explain_error(error: Exception, known: tuple[type[Exception], ...] = ()) -> Ending:
+    """Give the sentence and the exit code by which an error ends a program.
+
+    An error that nobody foresaw is kept whole in a log, and the sentence says where.
+    """
+    if isinstance(error, KnownFault):
+        return Ending(str(error), error.exit_code)
+    if isinstance(error, known):
+        return Ending(str(error), 1)
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return Ending(f"{error.filename}: {error.strerror}.", 1)
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST_FAULT]
+    log = _keep_trace(error)
+    rest = f"; the whole of it is in {_shorten_path(log)}" if log else ""
+    return Ending(f"{what}{_find_place(error)}: this is a fault of the program{rest}.", 1)
+
+
+def locate_trace_log() -> Path:
+    """Give the file that keeps what nobody foresaw: beside the logs of the programs."""
+    # Not out of the settings: they may be what is wrong.
+    archive = os.environ.get("AZVN_ARCHIVE")
+    return (Path(archive).parent if archive else ROOT / ".local") / "log" / "azvn.log"
+
+
+def _find_place(error: Exception) -> str:
+    """Give the last line of our own that an error came by, in brackets."""
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(str(ROOT)) and "site-packages" not in frame.filename
+    ]
+    return f" ({_shorten_path(Path(ours[-1].filename))}, line {ours[-1].lineno})" if ours else ""
+
+
+def _keep_trace(error: Exception) -> Path | None:
+    """Add an error to the log, readable by us alone, and give the log; None where it cannot be written."""
+    log = locate_trace_log()
+    text = "".join(traceback.format_exception(error))
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a") as handle:
+            handle.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {' '.join(sys.argv)}\n{text}\n")
+    except OSError:
+        return None
+    return log
+
+
+def _shorten_path(path: Path) -> Path:
+    """Give a path as a person would type it in the checkout."""
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path

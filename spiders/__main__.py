@@ -11,7 +11,7 @@ from pipeline.config import settings
 from pipeline.config.errors import ConfigError
 from pipeline.config.sources import Source
 from pipeline.model.jobs import CrawlJob
-from pipeline.programs import end_with_parent
+from pipeline.programs import end_with_parent, run_guarded
 from spiders.ssrf.let_through import parse_let_through
 
 FINISHED = frozenset({"finished", "budget"})
@@ -64,4 +64,4 @@ def _log_to_stderr(level: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_guarded(main))

@@ -10,28 +10,20 @@ import logging
 import sys
 
 from pipeline.config import settings
-from pipeline.config.errors import ConfigError
+from pipeline.programs import run_guarded
 from pipeline.runs.alerts import AlertReport, make_alerts
 from pipeline.runs.locks import Held
 from pipeline.runs.workplace import Workplace
-from pipeline.store.errors import StoreFault
 from pipeline.store.schema.templates import check_schema
 
 
 def main() -> int:
-    """Run once and give the exit code.
+    """Run once and give the exit code: 1 when mail is undelivered for an hour, else 0.
 
-    0 when all is well or another run is at work, 1 when mail is undelivered for an hour, 2 for wrong
-    configuration.
+    Another run at work is no fault. Raise ConfigError for wrong configuration, StoreFault as the store does.
     """
     try:
         report = run_once()
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except StoreFault as fault:
-        print(fault, file=sys.stderr)
-        return 1
     except Held as held:
         print(held, file=sys.stderr)
         print(json.dumps({"held": str(held)}))
@@ -54,4 +46,4 @@ def run_once() -> AlertReport:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_guarded(main))

@@ -13,7 +13,7 @@ from typing import Self
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from pipeline.config.errors import ConfigError
+from pipeline.config.errors import ConfigError, describe_errors, suggest_name
 
 PREFIX = "AZVN_"
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,18 +115,12 @@ class Settings(BaseSettings):
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="level of the log on standard error"
     )
 
-    @field_validator("elasticsearch_url", "kibana_url")
+    @field_validator("elasticsearch_url", "kibana_url", "heartbeat_url")
     @classmethod
-    def _http_only(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://")
-        return value
-
-    @field_validator("heartbeat_url", mode="after")
-    @classmethod
-    def _http_only_too(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://")
+    def _check_http(cls, value: str | SecretStr | None) -> str | SecretStr | None:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if text is not None and not text.startswith(("http://", "https://")):
+            raise ValueError("begins with http:// or https://")
         return value
 
     @model_validator(mode="after")
@@ -150,26 +144,25 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Read the settings from the environment; raise ConfigError naming every wrong or unknown name at
-    once.
-    """
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    """Read the settings from the environment; raise ConfigError with every wrong or unknown name at once."""
+    known = [spell_setting(name) for name in Settings.model_fields]
     faults = [
-        f"{name}: no such setting"
+        f"{name}: no such setting{suggest_name(name, known)}"
         for name in sorted(os.environ)
         if name.startswith(PREFIX) and name not in known
     ]
     try:
         settings = Settings()
     except ValidationError as error:
-        faults += [
-            f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" if e["loc"] else str(e["msg"])
-            for e in error.errors()
-        ]
-        raise ConfigError("\n".join(faults)) from None
+        faults += describe_errors(error, model=Settings, spell=spell_setting)
     if faults:
         raise ConfigError("\n".join(faults))
     return settings
+
+
+def spell_setting(field: str) -> str:
+    """Give the name that a setting has in the environment."""
+    return f"{PREFIX}{field.upper()}"
 
 
 @lru_cache(maxsize=1)

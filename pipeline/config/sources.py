@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
-from pipeline.config.errors import ConfigError
+from pipeline.config.errors import ConfigError, describe_errors, suggest_name
 from pipeline.config.files import read_yaml
 from pipeline.model.values import Line, Value
 from pipeline.text.addresses import explain_refusal
@@ -21,14 +22,23 @@ from pipeline.text.urls import get_registrable_domain, make_url_id
 
 SourceKind = Literal["agency", "state", "independent", "trade", "ministry", "search"]
 FeedKind = Literal["rss", "atom", "json", "rdf", "news-sitemap", "sitemap", "listing", "search"]
+FIELDS = ("defaults", "sources")
+"""What `sources.yml` holds."""
 
 _DURATION = re.compile(r"(\d+)\s*([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=30)
 
 
 def _parse_duration(value: object) -> object:
     found = _DURATION.fullmatch(value) if isinstance(value, str) else None
     return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else value
+
+
+def _check_duration(value: timedelta) -> timedelta:
+    if not SHORTEST <= value <= LONGEST:
+        raise ValueError("is a duration from 1m to 30d")
+    return value
 
 
 def _check_address(value: str) -> str:
@@ -38,7 +48,7 @@ def _check_address(value: str) -> str:
         or not urlsplit(value).hostname
         or explain_refusal(value, literal=False)
     ):
-        raise ValueError("must be an absolute http(s) address without user info")
+        raise ValueError("is not an absolute http(s) address without user info")
     return value
 
 
@@ -50,7 +60,9 @@ def _list_zones() -> frozenset[str]:
 
 def _check_zone(value: str) -> str:
     if value not in _list_zones():
-        raise ValueError(f"{value!r} is not an IANA time zone")
+        cities = [zone for zone in _list_zones() if zone.rpartition("/")[2].lower() == value.lower()]
+        meant = f": did you mean {min(cities)}?" if cities else suggest_name(value, _list_zones())
+        raise ValueError(f"is not an IANA time zone{meant or ' such as Asia/Baku'}")
     return value
 
 
@@ -62,10 +74,9 @@ def _check_regex(value: str) -> str:
     return value
 
 
-Duration = Annotated[
-    timedelta, BeforeValidator(_parse_duration), Field(ge=timedelta(minutes=1), le=timedelta(days=30))
-]
+Duration = Annotated[timedelta, BeforeValidator(_parse_duration), AfterValidator(_check_duration)]
 Address = Annotated[str, AfterValidator(_check_address)]
+Zone = Annotated[str, AfterValidator(_check_zone)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
@@ -79,7 +90,7 @@ class Feed(Value):
     languages: tuple[Language, ...] = ()
     link: Annotated[str, AfterValidator(_check_regex)] | None = None
     every: Duration | None = None
-    timezone: Annotated[str, AfterValidator(_check_zone)] | None = None
+    timezone: Zone | None = None
     proof: str = "unverified"
 
     @property
@@ -109,7 +120,7 @@ class Source(Value):
     kind: SourceKind = "independent"
     country: str = Field(pattern=r"^[A-Z]{2}$")
     languages: tuple[Language, ...] = Field(min_length=1)
-    timezone: Annotated[str, AfterValidator(_check_zone)] = "UTC"
+    timezone: Zone = "UTC"
     site: Address
     feeds: tuple[Feed, ...] = ()
     sitemaps: tuple[Feed, ...] = ()
@@ -170,34 +181,31 @@ class Catalogue:
         """Give the catalogue of just these sources; raise ConfigError naming each unknown id."""
         unknown = [i for i in ids if i not in self.by_id]
         if unknown:
-            raise ConfigError("\n".join(f"no source with the id {i!r}" for i in unknown))
+            raise ConfigError(
+                "\n".join(f"no source with the id {i!r}{suggest_name(i, self.by_id)}" for i in unknown)
+            )
         return Catalogue(s for s in self.sources if s.id in ids)
 
 
 def load_sources(path: Path) -> Catalogue:
-    """Read and check `sources.yml`; raise ConfigError with every fault at once, each naming file, entry and
-    field.
-    """
+    """Read and check `sources.yml`; raise ConfigError with every fault, each with file, entry and field."""
     document = read_yaml(path)
     if not isinstance(document, dict) or not isinstance(document.get("sources"), list):
         raise ConfigError(f"{path.name}: needs a list `sources`")
-    defaults = document.get("defaults") or {}
-    faults = [f"{path.name}: {key}: no such field" for key in document if key not in {"defaults", "sources"}]
+    faults = [
+        f"{path.name}: {key}: no such field{suggest_name(key, FIELDS)}"
+        for key in document
+        if key not in FIELDS
+    ]
     sources: list[Source] = []
     for number, entry in enumerate(document["sources"], 1):
         try:
-            sources.append(Source.model_validate(_add_defaults(entry, defaults)))
+            sources.append(Source.model_validate(_add_defaults(entry, document.get("defaults") or {})))
         except ValidationError as error:
-            name = entry.get("id", f"entry {number}") if isinstance(entry, dict) else f"entry {number}"
-            faults += [
-                f"{path.name}: {name}: {_format_field(e['loc'])}: {_describe_error(e)}"
-                for e in error.errors()
-            ]
-    faults += [f"{path.name}: {i}: id: stands twice" for i in _find_repeated(s.id for s in sources)]
-    faults += [
-        f"{path.name}: {u}: url: polled twice"
-        for u in _find_repeated(f.url for s in sources for f in s.polled)
-    ]
+            name = entry.get("id") if isinstance(entry, dict) else None
+            where = path.name, str(name or f"entry {number}")
+            faults += describe_errors(error, *where, given=entry, model=Source)
+    faults += [f"{path.name}: {fault}" for fault in _find_repeated(sources)]
     if faults:
         raise ConfigError("\n".join(faults))
     return Catalogue(sources)
@@ -206,24 +214,15 @@ def load_sources(path: Path) -> Catalogue:
 def _add_defaults(entry: object, defaults: Mapping[str, object]) -> object:
     if not isinstance(entry, dict):
         return entry
-    kind = (
-        {"kind": "search"}
-        if any(isinstance(f, dict) and f.get("kind") == "search" for f in entry.get("feeds") or ())
-        else {}
+    feeds = entry.get("feeds")
+    searches = isinstance(feeds, list) and any(
+        isinstance(f, dict) and f.get("kind") == "search" for f in feeds
     )
-    return {**kind, **defaults, **entry}
+    return {**({"kind": "search"} if searches else {}), **defaults, **entry}
 
 
-def _format_field(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location) or "entry"
-
-
-def _describe_error(error: Any) -> str:
-    value = error.get("input")
-    shown = f" (found {value!r})" if isinstance(value, str | int | float) else ""
-    return f"{error['msg'].removeprefix('Value error, ')}{shown}"
-
-
-def _find_repeated(values: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return sorted({v for v in values if v in seen or seen.add(v)})  # type: ignore[func-returns-value]
+def _find_repeated(sources: Sequence[Source]) -> Iterator[str]:
+    ids = Counter(source.id for source in sources)
+    yield from (f"{id_}: id: stands twice" for id_, times in sorted(ids.items()) if times > 1)
+    addresses = Counter(feed.url for source in sources for feed in source.polled)
+    yield from (f"{url}: url: polled twice" for url, times in sorted(addresses.items()) if times > 1)

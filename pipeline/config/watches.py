@@ -6,19 +6,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
-from pipeline.config.errors import ConfigError
+from pipeline.config.errors import ConfigError, describe_errors, suggest_name
 from pipeline.config.files import read_yaml
-from pipeline.config.sources import Catalogue
+from pipeline.config.sources import Catalogue, Zone
 from pipeline.config.topic import Topic
 from pipeline.model.drafts import Recipient
 from pipeline.model.rhythm import QuietHours, Rhythm, parse_quiet_hours, parse_rhythm
@@ -26,27 +25,27 @@ from pipeline.model.values import Line, Value
 from pipeline.model.words import UNLISTED
 
 FILE = "watches.yml"
+FIELDS = ("recipients", "watches")
+"""What it holds."""
 _ADDRESS = re.compile(r"[^\s@<>(),;:\\\"\[\]\x00-\x1f]{1,64}@(?:[\w-]{1,63}\.)*[\w-]{1,63}")
 
 
-def _check_address(value: str) -> str:
+def check_address(value: str) -> str:
+    """Give back a mail address; raise ValueError for anything else."""
     if not _ADDRESS.fullmatch(value):
         raise ValueError("is not a mail address such as desk@outlet.example")
     return value
 
 
-def _check_zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("is not an IANA time zone such as Asia/Baku")
-    return value
-
-
-def _wrap_single(value: object) -> object:
+def _wrap_single(value: Any) -> Any:
     return [value] if isinstance(value, str | int) else value
 
 
-def _make_validator(read: Any) -> BeforeValidator:
-    return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
+def _make_validator(read: Callable[[str], object]) -> BeforeValidator:
+    # YAML reads a bare 22:00 as a number; what is no text at all gets the sentence about the right form too.
+    return BeforeValidator(
+        lambda value: read(str(value)) if isinstance(value, str | int | float | list) else value
+    )
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -63,10 +62,10 @@ class Subscriber(Value):
     """A person as the file has them: address, language and zone of their mails, and when they want none."""
 
     id: Id
-    address: Annotated[str, AfterValidator(_check_address)]
+    address: Annotated[str, AfterValidator(check_address)]
     name: Line = ""
     language: Literal["en", "az", "vi", "ru"] = "en"
-    zone: Annotated[str, AfterValidator(_check_zone)] = "UTC"
+    zone: Zone = "UTC"
     quiet_hours: Quiet = None
 
     @property
@@ -158,30 +157,31 @@ def load_watches(path: Path) -> Watchbook:
     """
     if not path.exists():
         return Watchbook()
-    try:
-        document = read_yaml(path)
-    except ConfigError as error:
-        raise ConfigError(str(error)) from None
+    document = read_yaml(path)
     if not isinstance(document, dict) or not isinstance(document.get("watches"), list):
         raise ConfigError(f"{path.name}: needs a list `watches`")
-    unknown = sorted(set(document) - {"watches", "recipients"})
-    if unknown or not isinstance(document.get("recipients") or [], list):
-        raise ConfigError(
-            f"{path.name}: has two lists, `recipients` and `watches`"
-            + (f", no {unknown[0]!r}" if unknown else "")
-        )
-    return _build_watchbook(document)
+    unknown = [name for name in document if name not in FIELDS]
+    if unknown:
+        raise ConfigError(f"{path.name}: {unknown[0]}: no such field{suggest_name(unknown[0], FIELDS)}")
+    recipients = document.get("recipients") or []
+    if not isinstance(recipients, list):
+        raise ConfigError(f"{path.name}: recipients: is a list")
+    return _build_watchbook(document["watches"], recipients)
 
 
-def _build_watchbook(document: Mapping[str, Any]) -> Watchbook:
-    people, faults = _read_people(document.get("recipients") or [])
+def _build_watchbook(entries: Sequence[Any], recipients: Sequence[Any]) -> Watchbook:
+    people, faults = _read_people(recipients)
     watches: dict[str, Watch] = {}
-    for number, entry in enumerate(document["watches"], 1):
-        name = str(entry.get("id", f"watch {number}")) if isinstance(entry, dict) else f"watch {number}"
+    for number, entry in enumerate(entries, 1):
+        name = _name_entry(entry, f"watch {number}")
+        nobody = _list_unknown_people(entry, people)
+        if nobody:
+            faults += [Fault(name, f"recipients: {reason}") for reason in nobody]
+            continue
         try:
             watch = Watch.model_validate(_insert_people(entry, people))
         except ValidationError as error:
-            faults += [Fault(name, _describe_error(e)) for e in error.errors()]
+            faults += [Fault(name, line) for line in describe_errors(error, given=entry, model=Watch)]
             continue
         if watch.id in watches:
             faults.append(Fault(name, "id: stands twice, the first one counts"))
@@ -190,17 +190,21 @@ def _build_watchbook(document: Mapping[str, Any]) -> Watchbook:
     return Watchbook(tuple(watches.values()), tuple(faults))
 
 
-def _read_people(entries: list[Any]) -> tuple[dict[str, Subscriber], list[Fault]]:
-    people: dict[str, Subscriber] = {}
+def _name_entry(entry: object, otherwise: str) -> str:
+    return str(entry.get("id") or otherwise) if isinstance(entry, dict) else otherwise
+
+
+def _read_people(entries: Sequence[Any]) -> tuple[dict[str, Subscriber | None], list[Fault]]:
+    """Give everybody by id, None for those whose description is wrong, and what is wrong with it."""
+    people: dict[str, Subscriber | None] = {}
     faults: list[Fault] = []
     for number, entry in enumerate(entries, 1):
-        name = (
-            str(entry.get("id", f"recipient {number}")) if isinstance(entry, dict) else f"recipient {number}"
-        )
+        name = _name_entry(entry, f"recipient {number}")
         try:
             person = Subscriber.model_validate(entry)
         except ValidationError as error:
-            faults += [Fault(name, _describe_error(e)) for e in error.errors()]
+            faults += [Fault(name, line) for line in describe_errors(error, given=entry, model=Subscriber)]
+            people.setdefault(name, None)
             continue
         if person.id in people:
             faults.append(Fault(name, "id: stands twice, the first one counts"))
@@ -208,59 +212,62 @@ def _read_people(entries: list[Any]) -> tuple[dict[str, Subscriber], list[Fault]
     return people, faults
 
 
-def _insert_people(entry: Any, people: Mapping[str, Subscriber]) -> Any:
-    """Put the people in place of their ids; an id that nobody has stays and is told by the check."""
+def _list_unknown_people(entry: Any, people: Mapping[str, Subscriber | None]) -> list[str]:
+    """Say what is wrong with the ids among the recipients of a watch: nobody has them, or a faulty entry."""
+    named = entry.get("recipients") if isinstance(entry, dict) else None
+    reasons = []
+    for id_ in _wrap_single(named) if isinstance(named, str | list) else ():
+        if isinstance(id_, str) and id_ not in people:
+            reasons.append(f"no such recipient {id_!r}{suggest_name(id_, people)}")
+        elif isinstance(id_, str) and people[id_] is None:
+            reasons.append(f"{id_} is described wrongly among the recipients")
+    return reasons
+
+
+def _insert_people(entry: Any, people: Mapping[str, Subscriber | None]) -> Any:
+    """Put the people in place of their ids."""
     if not isinstance(entry, dict) or not isinstance(entry.get("recipients"), str | list):
         return entry
     named = _wrap_single(entry["recipients"])
-    return {**entry, "recipients": [people.get(p, {"id": p}) if isinstance(p, str) else p for p in named]}  # type: ignore[attr-defined]
+    return {**entry, "recipients": [people[p] if isinstance(p, str) else p for p in named]}
 
 
-def _register_people(watch: Watch, people: dict[str, Subscriber]) -> list[Fault]:
+def _register_people(watch: Watch, people: dict[str, Subscriber | None]) -> list[Fault]:
     """Remember the people whom a watch describes itself; one id is one person, described once."""
-    differing = [p for p in watch.recipients if people.setdefault(p.id, p) != p]
+    differing = []
+    for person in watch.recipients:
+        if people.get(person.id) is None:
+            people[person.id] = person
+        elif people[person.id] != person:
+            differing.append(person.id)
     return [
-        Fault(watch.id, f"recipients: {p.id} is described twice and differently, the first one counts")
-        for p in differing
+        Fault(watch.id, f"recipients: {id_} is described twice and differently, the first one counts")
+        for id_ in differing
     ]
 
 
-def _unify_recipients(watch: Watch, people: Mapping[str, Subscriber]) -> Watch:
-    once = {p.id: people[p.id] for p in watch.recipients}
+def _unify_recipients(watch: Watch, people: Mapping[str, Subscriber | None]) -> Watch:
+    once = {person.id: people[person.id] or person for person in watch.recipients}
     return watch.model_copy(update={"recipients": tuple(once.values())})
 
 
-def _describe_error(error: Any) -> str:
-    place = ".".join(str(part) for part in error["loc"]) or "entry"
-    message = error["msg"].removeprefix("Value error, ")
-    missing = error["type"] == "missing" and error["loc"][:1] == ("recipients",)
-    if missing:
-        message = f"no such recipient {error['input'].get('id')!r}, or one without {error['loc'][-1]}"
-    return f"{place}: {message}" + (
-        f" (found {error['input']!r})" if isinstance(error["input"], str | int) else ""
-    )
-
-
 def check_watches(book: Watchbook, outlets: Catalogue, topic: Topic) -> Watchbook:
-    """Tell as faulty each watch that names a source, theme or person that there is not: it would find nothing
-    for ever.
+    """Tell as faulty each watch that names a source, theme or person that there is not.
+
+    It would find nothing for ever.
     """
     known = {
         "source": {*outlets.by_id, UNLISTED},
         "theme": set(topic.document.themes),
         "people": {name.name for name in topic.document.people},
     }
-    return book.drop_faulty(
-        {w.id: reason for w in book.watches if (reason := _describe_unknown(w.filters, known))}
-    )
+    reasons = {watch.id: _describe_unknown(watch.filters, known) for watch in book.watches}
+    return book.drop_faulty({id_: reason for id_, reason in reasons.items() if reason})
 
 
-def _describe_unknown(filters: Filters, known: Mapping[str, set[str]]) -> str:
+def _describe_unknown(filters: Filters, known: Mapping[str, Collection[str]]) -> str:
     for field, names in known.items():
         for value in getattr(filters, field):
             if value not in names:
-                near = get_close_matches(value, names, 1)
-                return f"filters.{field}: no such {field} {value!r}" + (
-                    f": did you mean {near[0]}?" if near else ""
-                )
+                return f"filters.{field}: no such {field} {value!r}{suggest_name(value, names)}"
     return ""

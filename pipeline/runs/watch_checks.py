@@ -13,8 +13,9 @@ from pipeline.alert.send.replies import Fate
 from pipeline.alert.send.smtp import SmtpConnection, encode_message
 from pipeline.alert.write import preview
 from pipeline.alert.write.drafting import MailWriter
+from pipeline.config.errors import suggest_name
 from pipeline.config.mail import read_sender, read_server
-from pipeline.config.watches import FILE, Subscriber, Watch
+from pipeline.config.watches import FILE, Subscriber, Watch, Watchbook, check_address
 from pipeline.model.drafts import Draft
 from pipeline.model.states import WatchState
 from pipeline.model.times import format_utc
@@ -22,8 +23,10 @@ from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
 from pipeline.store import watches
 
-_SPAN = re.compile(r"(\d+)\s*([mhdw])")
+_SPAN = re.compile(r"(\d{1,5})\s*([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+TEST_SPAN = timedelta(days=28)
+"""How far back a test mail looks."""
 
 
 def list_watches(place: Workplace) -> list[dict[str, Any]]:
@@ -64,12 +67,14 @@ def check_watchbook(place: Workplace, *, offline: bool) -> dict[str, Any]:
 
 
 def preview_mail(place: Workplace, id_: str, since: str) -> tuple[Draft, EmailMessage]:
-    """Give what a watch would have mailed to its first recipient about the articles first seen within a time
-    such as 7d.
+    """Give what a watch would have mailed to its first recipient about the articles of a time such as 7d.
+
+    Raise Refusal for a watch that there is not or that cannot be used.
     """
-    one = find_watch(place, id_)
-    made = preview.build_preview(_make_writer(place), one, one.recipients[0], parse_span(since))
-    return made, renderer.make_renderer(place.settings)(made)
+    watch, span = find_watch(place, id_), parse_span(since)
+    _refuse_faulty_query(place, watch)
+    draft = preview.build_preview(_make_writer(place), watch, watch.recipients[0], span)
+    return draft, renderer.make_renderer(place.settings)(draft)
 
 
 def send_test(place: Workplace, id_: str, address: str) -> dict[str, Any]:
@@ -78,32 +83,43 @@ def send_test(place: Workplace, id_: str, address: str) -> dict[str, Any]:
 
     Raise Refusal when no mail server is set, or it does not take the mail.
     """
-    one, server = find_watch(place, id_), read_server(place.settings)
+    watch, server = find_watch(place, id_), read_server(place.settings)
+    person = _address_test(watch, address)
     if server is None:
         raise Refusal("AZVN_SMTP_URL is not set: there is no server to send the mail to.")
-    person = one.recipients[0].model_copy(update={"id": "test", "address": address, "name": ""})
-    made = preview.build_preview(
-        _make_writer(place),
-        one,
-        Subscriber.model_validate(person.model_dump()),
-        timedelta(days=28),
-        test=True,
-    )
-    data = encode_message(renderer.make_renderer(place.settings)(made))
+    _refuse_faulty_query(place, watch)
+    draft = preview.build_preview(_make_writer(place), watch, person, TEST_SPAN, test=True)
+    data = encode_message(renderer.make_renderer(place.settings)(draft))
     with SmtpConnection(server, place.settings.mail_rate) as connection:
         delivery = connection.deliver_mail(read_sender(place.settings).address, address, data)
     if delivery.fate is not Fate.DELIVERED:
         raise Refusal(f"The mail was not delivered: {delivery.fate.value} ({delivery.reply}).")
-    return {"to": address, "stories": len(made.items) + made.more, "reply": delivery.reply}
+    return {"to": address, "stories": len(draft.items) + draft.more, "reply": delivery.reply}
+
+
+def _address_test(watch: Watch, address: str) -> Subscriber:
+    """Give the first recipient of a watch at another address."""
+    try:
+        check_address(address)
+    except ValueError as error:
+        raise Refusal(f"--to {address!r}: {error}.") from None
+    return watch.recipients[0].model_copy(update={"id": "test", "address": address, "name": ""})
 
 
 def find_watch(place: Workplace, id_: str) -> Watch:
+    """Give a watch by its id; raise Refusal with what is wrong with it, or the id that was meant."""
     found = place.watchbook
-    for one in found.watches:
-        if one.id == id_:
-            return one
-    fault = next((str(f) for f in found.faults if f.watch == id_), None)
-    raise Refusal(fault or f"{FILE} has no watch {id_!r}: `azvn watches list` names them.")
+    for watch in found.watches:
+        if watch.id == id_:
+            return watch
+    fault = next((str(fault) for fault in found.faults if fault.watch == id_), None)
+    meant = suggest_name(id_, [watch.id for watch in found.watches])
+    raise Refusal(fault or f"{FILE} has no watch {id_!r}{meant or ': `azvn watches list` names them.'}")
+
+
+def _refuse_faulty_query(place: Workplace, watch: Watch) -> None:
+    for reason in finding.check_queries(place.store, Watchbook((watch,)), {}).values():
+        raise Refusal(f"{FILE}: {watch.id}: {reason}")
 
 
 def _make_writer(place: Workplace) -> MailWriter:

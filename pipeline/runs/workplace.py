@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -48,6 +48,11 @@ class Workplace:
     def change_settings(self, **changes: object) -> Workplace:
         """Give the same with some settings changed, checked like those of the environment."""
         return replace(self, settings=Settings.model_validate({**dump_settings(self.settings), **changes}))
+
+    def take_settings(self, named: Mapping[str, str]) -> Workplace:
+        """Give the same with settings by their names in the environment; empty ones change nothing."""
+        changes = {name.removeprefix(PREFIX).lower(): value for name, value in named.items() if value}
+        return self.change_settings(**changes)
 
     def report_to(self, tell: StepProgress) -> Workplace:
         """Give the same with another listener; what was read already is kept."""
@@ -106,3 +111,61 @@ def dump_settings(chosen: Settings) -> dict[str, Any]:
     """Give the values of all settings, secrets in plain text: for children and copies, never for a log."""
     values = chosen.model_dump()
     return {k: v.get_secret_value() if hasattr(v, "get_secret_value") else v for k, v in values.items()}
+
+
+PLACES = (f"{PREFIX}INDEX_PREFIX", f"{PREFIX}ELASTICSEARCH_URL")
+"""The settings that name indices: who sets one of them means these and no others."""
+REAL_PREFIX = str(Settings.model_fields["index_prefix"].default)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a stack or a demo noted of itself: settings by environment name, and whether it is all invented.
+
+    `left_by` names the command that a demo was made by.
+    """
+
+    settings: Mapping[str, str]
+    invented: bool
+    left_by: str = ""
+
+    @property
+    def prefix(self) -> str:
+        """The first part of the names of its indices."""
+        return self.settings[PLACES[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The settings that lead to the indices to look at, and what to say where they are not the real ones.
+
+    `real` when nothing invented may be written there.
+    """
+
+    settings: Mapping[str, str]
+    notice: str = ""
+    real: bool = False
+
+
+def choose_indices(named: Mapping[str, str], stack: Noted | None, demo: Noted | None) -> Choice:
+    """Choose the indices to look at: named, else the running stack's, else the last demo's, else the real.
+
+    `named` are settings by environment name that somebody set; a name that is the stack's or the demo's leads
+    to all that belongs to it. `stack` is what the one that runs noted, `demo` the last one that was finished.
+    """
+    chosen = {name: value for name, value in named.items() if value}
+    asked_for = chosen.get(PLACES[0], REAL_PREFIX)
+    for noted in (stack, demo):
+        if noted and all(chosen.get(name) in (None, noted.settings.get(name)) for name in PLACES):
+            settings = {**noted.settings, **chosen}
+            return Choice(settings, _describe_indices(noted, asked_for), real=not noted.invented)
+    return Choice(chosen, real=asked_for == REAL_PREFIX)
+
+
+def _describe_indices(noted: Noted, asked_for: str) -> str:
+    indices, real = f"(indices {noted.prefix}…)", f"{PLACES[0]}={REAL_PREFIX} names the real ones"
+    if not noted.invented:
+        return "" if noted.prefix == asked_for else f"These are the sources of the stack that runs {indices}."
+    if noted.left_by:
+        return f"These are the sample sources, as `{noted.left_by}` left them {indices}; {real}."
+    return f"These are the sample sources of the stack that runs {indices}; {real}."

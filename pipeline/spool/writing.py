@@ -14,6 +14,7 @@ from typing import IO
 from warcio.recordloader import ArcWarcRecord
 from warcio.warcwriter import WARCWriter
 
+from pipeline.model.faults import KnownFault
 from pipeline.model.fetches import FeedFetch, PageFetch
 from pipeline.spool.answers import Answer, format_warc_date, make_warc_record
 from pipeline.spool.folder import is_taken, lock_file
@@ -28,7 +29,7 @@ TYPE = {"feed": b'{"type":"feed",', "page": b'{"type":"page",'}
 """How a metadata record begins: readers tell the two apart before they parse."""
 
 
-class Full(Exception):
+class Full(KnownFault):
     """The disk cannot take another record; the message says what to do."""
 
 

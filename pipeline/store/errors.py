@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pipeline.model.faults import KnownFault
 
-class StoreFault(Exception):
+
+class StoreFault(KnownFault):
     """Elasticsearch cannot be used."""
 
 

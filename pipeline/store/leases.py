@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from pipeline.model.faults import KnownFault
 from pipeline.model.times import format_stamp, parse_time
 from pipeline.store.client import Store
 from pipeline.store.documents import Fields, SequenceNumber, read_sequence
@@ -23,7 +24,7 @@ RELEASE_PATIENCE = 5.0
 """Seconds: a lease that cannot be given back expires by itself."""
 
 
-class Held(Exception):
+class Held(KnownFault):
     """Somebody else holds the lease; the message names them and until when."""
 
 

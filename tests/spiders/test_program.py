@@ -37,7 +37,7 @@ BAD: dict[str, tuple[Any, dict[str, str], str]] = {
         {},
         "Field required (",
     ),
-    "wrong setting": ("{}", {"AZVN_DELAY": "-1"}, "AZVN_DELAY: Input should be greater"),
+    "wrong setting": ("{}", {"AZVN_DELAY": "-1"}, "AZVN_DELAY: is at least 0"),
     "unknown setting": ("{}", {"AZVN_DELLAY": "1"}, "AZVN_DELLAY: no such setting"),
     "open let-through": ("{}", {"AZVN_LET_THROUGH": "*"}, "is not host:port"),
 }

@@ -21,7 +21,7 @@ Place = tuple[int | str, ...]
 
 def load_topic(path: Path) -> Topic:
     """Read and check the topic; raise ConfigError with every fault."""
-    raw = read_yaml(path, ConfigError)
+    raw = read_yaml(path)
     if not isinstance(raw, dict):
         raise ConfigError(f"{path.name}: needs a mapping of sections")
     sides = raw.get("sides")

@@ -36,6 +36,11 @@ def place(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> Workplace:
         (room.settings.config / name).write_text(
             (ROOT / "config" / name).read_text(encoding="utf-8"), encoding="utf-8"
         )
+    return open_room(room)
+
+
+def open_room(room: Newsroom) -> Workplace:
+    """Give the newsroom as a command that begins now sees it: its watches are read anew."""
     here = Workplace(room.settings)
     here.__dict__["store"] = room.store
     return here
@@ -121,7 +126,7 @@ def test_marks_give_the_precision_of_a_month_and_a_person_can_be_forgotten(
     with pytest.raises(Refusal, match=r"watches\.yml"):
         forget_person(place, "lan")
     room.watches({"recipients": ["minh"]}, minh={})
-    assert forget_person(place, "lan") == "Removed: 3 hits and 3 mails of lan"
+    assert forget_person(open_room(room), "lan") == "Removed: 3 hits and 3 mails of lan"
     assert room.all("mails") == []
 
 

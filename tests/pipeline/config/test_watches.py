@@ -96,6 +96,19 @@ def test_a_wrong_watch_is_told_by_name_and_the_others_are_kept(
     assert "wrong" in str(found.faults[0]) or "watch 1" in str(found.faults[0])
 
 
+def test_a_recipient_described_wrongly_is_one_fault_and_one_for_each_watch_that_names_them(
+    tmp_path: Path,
+) -> None:
+    wrong = {"id": "lan", "address": "nowhere", "zone": "Baku"}
+    found = book(tmp_path, {}, {"id": "other", "recipients": ["lann"]}, recipients=[wrong])
+    assert [str(fault) for fault in found.faults] == [
+        "watches.yml: lan: address: is not a mail address such as desk@outlet.example (found 'nowhere')",
+        "watches.yml: lan: zone: is not an IANA time zone: did you mean Asia/Baku? (found 'Baku')",
+        "watches.yml: all: recipients: lan is described wrongly among the recipients",
+        "watches.yml: other: recipients: no such recipient 'lann': did you mean lan?",
+    ]
+
+
 def test_an_id_that_stands_twice_counts_once(tmp_path: Path) -> None:
     found = book(tmp_path, {"title": "First"}, {"title": "Second"})
     assert [w.title for w in found.watches] == ["First"]

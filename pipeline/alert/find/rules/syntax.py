@@ -68,3 +68,36 @@ def _describe_unknown(name: str, fields: Collection[str]) -> str:
     near = get_close_matches(name, fields, 1) or [f for f in fields if f.startswith(f"{name}.")]
     hint = f": did you mean {near[0]}?" if near else ""
     return f"the index has no field {name}{hint}"
+
+
+_STOPPED = re.compile(r'Encountered " .*? at line 1, column (\d+)')
+_NO_DATE = re.compile(r"failed to parse date field \[(.*?)\]")
+_NO_NUMBER = re.compile(r'For input string: "(.*?)"')
+
+
+def explain_refusal(reason: str, query: str) -> str:
+    """Say in people's words why Elasticsearch does not take a query; its own words where none are known."""
+    stopped = _STOPPED.search(reason)
+    if stopped:
+        place = int(stopped[1])
+        return f"cannot be read from character {place + 1} on: “{query[place : place + 20].strip()}”"
+    if "<EOF> after prefix" in reason:
+        return "a quotation mark is left open"
+    if "<EOF>" in reason:
+        return _describe_end(query)
+    if "end-of-string" in reason:
+        return "a regular expression between slashes is not complete"
+    date, number = _NO_DATE.search(reason), _NO_NUMBER.search(reason)
+    if date:
+        return f"“{date[1]}” is no date such as 2026-11-28 or now-7d"
+    return f"“{number[1]}” is no number" if number else reason
+
+
+def _describe_end(query: str) -> str:
+    """Say what a query lacks that ends too early."""
+    bare = _QUOTED.sub(_mask_match, query)
+    if bare.count("(") > bare.count(")"):
+        return "a bracket is left open"
+    if bare.count("[") + bare.count("{") > bare.count("]") + bare.count("}"):
+        return "a range is left open: it has the form [2026-01-01 TO now]"
+    return f"ends too early: something is missing after “{query[-20:].strip()}”"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.alert.find.rules.syntax import describe_fault
+from pipeline.alert.find.rules.syntax import describe_fault, explain_refusal
 from pipeline.store.articles.watch_queries import list_fields
 
 FIELDS = list_fields()
@@ -49,3 +49,46 @@ def test_lucene_passes(query: str) -> None:
 )
 def test_what_is_not_lucene_is_refused_with_the_right_form(query: str, hint: str) -> None:
     assert hint in describe_fault(query, FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("query", "reason", "sentence"),
+    [
+        (
+            "title:(oil",
+            "Cannot parse 'title:(oil': Encountered \"<EOF>\" at line 1, column 10.",
+            "a bracket is left open",
+        ),
+        (
+            "published_at:[2026 TO",
+            "Cannot parse 'published_at:[2026 TO': Encountered \"<EOF>\" at line 1, column 21.",
+            "a range is left open: it has the form [2026-01-01 TO now]",
+        ),
+        (
+            "oil AND",
+            "Cannot parse 'oil AND': Encountered \"<EOF>\" at line 1, column 7.",
+            "ends too early: something is missing after “oil AND”",
+        ),
+        (
+            'title:"oil',
+            "Cannot parse 'title:\"oil': Lexical error at line 1, column 11.  Encountered: <EOF> after prefix"
+            ' "\\"oil" (in lexical state 2)',
+            "a quotation mark is left open",
+        ),
+        (
+            "oil AND OR gas",
+            'Cannot parse \'oil AND OR gas\': Encountered " <OR> "OR "" at line 1, column 8.',
+            "cannot be read from character 9 on: “OR gas”",
+        ),
+        ("/[/", "unexpected end-of-string", "a regular expression between slashes is not complete"),
+        (
+            "published_at:yesterday",
+            "failed to parse date field [yesterday] with format [strict_date_optional_time||epoch_millis]",
+            "“yesterday” is no date such as 2026-11-28 or now-7d",
+        ),
+        ("relevance.grade:high", 'For input string: "high"', "“high” is no number"),
+        ("x", "something new", "something new"),
+    ],
+)
+def test_what_elasticsearch_says_of_a_query_is_said_in_words(query: str, reason: str, sentence: str) -> None:
+    assert explain_refusal(reason, query) == sentence

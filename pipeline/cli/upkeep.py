@@ -1,0 +1,100 @@
+"""`azvn provision`, `azvn status`, `azvn mark`, `azvn forget`: the indices looked after."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.options import Json, show_result
+from pipeline.cli.whereabouts import open_elasticsearch, open_indices, turn_to_real_indices
+
+if TYPE_CHECKING:
+    from pipeline.runs.workplace import Workplace
+
+
+def provision_indices(
+    reindex: Annotated[bool, typer.Option(help="Build the indices anew when their schema differs.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make indices, templates, seed articles and what Kibana shows; safe to run again."""
+    from kibana import load as kibana
+    from pipeline.runs.provision import provision_store
+    from pipeline.terminal.screen import print_lines
+
+    place = open_elasticsearch()
+    lines = provision_store(place, reindex=reindex)
+    if place.settings.kibana_url:
+        lines += kibana.load_views(place.settings)
+    else:
+        print(kibana.SKIPPED, file=sys.stderr)
+    turn_to_real_indices(place)
+    show_result(lines, as_json, print_lines)
+
+
+def report_status(as_json: Json = False) -> None:
+    """Show the last cycle, sources in trouble, mails and what waits.
+
+    Exit code 1 when the last cycle is older than two intervals, or a mail is undelivered for an hour.
+    """
+    from pipeline.runs.status import load_standing, load_status
+    from pipeline.terminal.show_mail import show_standing
+    from pipeline.terminal.show_status import show_status
+
+    place = open_indices(start=False)
+    found = load_status(place) | load_standing(place).build_json()
+    show_result(found, as_json, show_status)
+    if not as_json:
+        show_standing(found)
+    raise typer.Exit(0 if found["healthy"] and not found["mails_undelivered"] else 1)
+
+
+def mark_verdict(
+    url: Annotated[str, typer.Argument(help="Address of an article in the index.")],
+    verdict: Annotated[str, typer.Argument(help="right or wrong", metavar="right|wrong")],
+    by: Annotated[str | None, typer.Option(help="Who says so; the user name otherwise.")] = None,
+) -> None:
+    """Keep a person's judgement of an article."""
+    from pipeline.runs.refusal import Refusal
+    from pipeline.store.articles.reviews import mark_article
+    from pipeline.terminal.screen import print_line
+
+    if verdict not in {"right", "wrong"}:
+        raise Refusal(f"The verdict is right or wrong, not {verdict!r}.")
+    if not mark_article(open_indices().store, url, verdict, by or getpass.getuser()):
+        raise Refusal(f"No article with the address {url} is in the index.")
+    print_line(f"Marked {verdict}: {url}")
+
+
+def forget_on_request(
+    url: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL|RECIPIENT",
+            help="Address of an article in the index, or id of somebody who got mails.",
+        ),
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Remove, on request, an article and its earlier versions (its address is kept so that it is not fetched
+    again), or all mails to a person.
+    """
+    from pipeline.runs.mail_by_hand import forget_person
+    from pipeline.terminal.screen import print_line
+
+    place, article = open_indices(), "://" in url
+    if not yes:
+        what = f"{url} and its earlier versions" if article else f"all hits and mails of {url}"
+        typer.confirm(f"Remove {what}?", abort=True)
+    print_line(_forget_article(place, url) if article else forget_person(place, url))
+
+
+def _forget_article(place: Workplace, url: str) -> str:
+    from pipeline.runs.refusal import Refusal
+    from pipeline.store.articles.removal import forget_article
+
+    if not forget_article(place.store, url):
+        raise Refusal(f"No article with the address {url} is in the index.")
+    return f"Removed: {url}"

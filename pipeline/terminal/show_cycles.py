@@ -1,0 +1,45 @@
+"""What a cycle and a replay brought, a line for each stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.text import Text
+
+from pipeline.model.outcomes import Stage
+from pipeline.terminal.screen import make_console, print_line
+
+
+def show_cycle(report: Mapping[str, Any]) -> None:
+    """Show what a cycle did: a line a stage."""
+    screen = make_console()
+    again = " (went on after an interruption)" if report["resumed"] else ""
+    screen.print(Text(f"Cycle {report['cycle']}{again}"), style="bold")
+    _show_counts("feeds", report["feeds"])
+    for stage in Stage:
+        _show_counts(stage, report["stages"].get(stage))
+    ended = f"{report['stories']} new, {report['copies']} copies · {report['seconds']} s"
+    screen.print(Text(f"  {'stories':9} {ended}"))
+    for fault in report["faults"]:
+        screen.print(Text(f"  fault: {fault}"), style="red")
+    waiting = report["spool_waiting"]
+    if waiting:
+        screen.print(Text(f"  {waiting} spool files wait; run `azvn cycle` again."), style="yellow")
+
+
+def show_replay(report: Mapping[str, Any]) -> None:
+    """Show what reading archived pages again brought."""
+    print_line(f"{report['pages']} pages read; {report['stories']} new stories, {report['copies']} copies")
+    for stage, counts in report["items"].items():
+        _show_counts(stage, counts)
+    for failed in report["failed"]:
+        print_line(f"  not read: {failed}")
+
+
+def _show_counts(stage: str, counts: Mapping[str, int] | None) -> None:
+    """Show how often a stage ended with each of its words, the most frequent first."""
+    if counts:
+        ordered = sorted(counts.items(), key=lambda count: -count[1])
+        numbers = " · ".join(f"{word} {number}" for word, number in ordered)
+        make_console().print(Text(f"  {stage:9} {numbers}"))

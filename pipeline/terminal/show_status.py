@@ -1,0 +1,58 @@
+"""How the monitor is doing: the last cycle, what is in the index, what waits, which feeds are in trouble."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.model.words import GRADE_LABELS
+from pipeline.terminal.screen import format_number, format_time, make_console, make_table
+
+Row = Mapping[str, Any]
+
+
+def show_status(state: Row) -> None:
+    """Show how the monitor is doing."""
+    screen = make_console()
+    _show_last_cycle(state)
+    screen.print(Text(f"Articles: {_format_grades(state['articles']) or 'none'}"))
+    pages, files = state["pages_waiting"], state["spool_waiting"]
+    screen.print(Text(f"Waiting: {format_number(pages, 'page')}, {format_number(files, 'spool file')}"))
+    if state["archive_waiting"]:
+        files = state["archive_waiting"]
+        screen.print(Text(f"Not yet in the archive store: {files} processed files"), style="yellow")
+    if state["refused"]:
+        screen.print(Text(f"Refused by Elasticsearch: {state['refused']} documents"), style="red")
+    if state["trouble"]:
+        screen.print(_make_trouble_table(state["trouble"]))
+    known, broken = state["feeds"]["known"], state["feeds"]["in_trouble"]
+    screen.print(Text(f"Feeds: {known} asked so far, {broken} in trouble"))
+
+
+def _show_last_cycle(state: Row) -> None:
+    screen, last = make_console(), state["last_cycle"]
+    if last is None:
+        screen.print("No cycle has run yet: `azvn cycle` runs one.", style="yellow")
+        return
+    minutes = round(state["age_seconds"] / 60)
+    style = "green" if state["healthy"] else "red"
+    screen.print(Text(f"Last cycle {last['cycle']}, {minutes} minutes ago", style=style))
+    for fault in last.get("faults") or ():
+        screen.print(Text(f"  fault: {fault}"), style="red")
+
+
+def _format_grades(counts: Mapping[str, int]) -> str:
+    ordered = sorted(counts.items(), reverse=True)
+    return " · ".join(f"{GRADE_LABELS[int(grade)]} {number}" for grade, number in ordered)
+
+
+def _make_trouble_table(feeds: Sequence[Row]) -> Table:
+    rows = make_table("source", "status", "last success", ">failures")
+    for feed in feeds:
+        success = format_time(feed["last_success"]) if feed["last_success"] else "never"
+        rows.add_row(Text(feed["source"]), Text(feed["status"]), success, str(math.ceil(feed["failures"])))
+    return rows

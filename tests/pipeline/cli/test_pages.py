@@ -1,0 +1,105 @@
+"""Pages, feeds and archives that somebody kept: read again, judged again, found again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.pipeline.cli.conftest import OTHER, PAGE, SPORT, URL, Run
+
+RSS = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Reed</title>
+<item><title>Ferries</title><link>{URL}</link><pubDate>Tue, 24 Nov 2026 08:30:00 +0400</pubDate></item>
+<item><title>No link</title></item></channel></rss>"""
+
+
+def test_extract_gives_article_and_verdict(azvn: Run) -> None:
+    code, out, err = azvn("extract", "-", "--url", URL, "--seen-at", "2026-11-25T00:00:00Z", given=PAGE)
+    answer = json.loads(out)
+    assert (code, err) == (0, "")
+    assert (answer["outcome"], answer["verdict"]["grade"], answer["article"]["source"]["id"]) == (
+        "core",
+        3,
+        "trend",
+    )
+    assert (answer["article"]["published_at"], answer["article"]["published_on"]) == (
+        "2026-11-24T04:30:00.000Z",
+        "2026-11-24",
+    )
+
+
+def test_extract_answers_lines_in_order_and_a_bad_line_costs_one(azvn: Run) -> None:
+    lines = [
+        {"url": URL, "html": PAGE},
+        "[1]",
+        {"url": "ftp://x.example/", "html": PAGE},
+        {"url": OTHER, "html": SPORT},
+    ]
+    given = (
+        "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines) + "\nnot json\n\n"
+    )
+    code, out, _ = azvn("extract", "--jsonl", given=given)
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [a["outcome"] for a in answers] == ["core", "bad_input", "bad_input", "off_topic", "bad_input"]
+    assert [set(a) >= {"url", "outcome", "article", "verdict"} for a in answers] == [True] * 5
+
+
+def test_extract_all_reads_a_page_off_the_topic_as_well(azvn: Run) -> None:
+    assert json.loads(azvn("extract", "--url", OTHER, given=SPORT)[1])["article"] is None
+    assert (
+        json.loads(azvn("extract", "--url", OTHER, "--all", given=SPORT)[1])["article"]["title"]
+        == "Rowers win at home"
+    )
+
+
+def test_discover_lists_candidates_a_line_each_and_names_bad_entries(azvn: Run, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.xml"
+    feed.write_text(RSS)
+    code, out, err = azvn("discover", str(feed), "--url", "https://reed.example/rss")
+    assert code == 0
+    assert [json.loads(line)["url"] for line in out.splitlines()] == [URL]
+    assert "bad_entry" in err
+    feed.write_text("<html><body>Gone fishing</body></html>")
+    code, out, err = azvn("discover", str(feed), "--url", "https://reed.example/rss")
+    assert (code, out) == (1, "")
+    assert "not_a_feed" in err
+
+
+def test_a_foreign_archive_is_replayed_found_judged_by_a_person_and_forgotten(
+    indexed: Run, archive: Path, url: str
+) -> None:
+    code, out, _ = indexed("replay", str(archive), "--json")
+    report = json.loads(out)
+    assert (code, report["pages"], report["stories"]) == (0, 2, 1)
+    assert report["items"]["index"] == {"indexed": 1}
+    assert json.loads(indexed("replay", str(archive), "--json")[1])["items"]["index"] == {"unchanged": 1}
+
+    code, out, _ = indexed("search", "Азербайджан", "Вьетнам", "ferry", "--json")
+    assert code == 0
+    assert url in [story["url"] for story in json.loads(out)["stories"]]
+    assert indexed("search", "zzyzx")[0] == 1
+
+    assert indexed("mark", url, "perhaps")[0] == 2
+    assert indexed("mark", OTHER, "right")[0] == 2
+    assert indexed("mark", url, "wrong", "--by", "aygun")[0] == 0
+
+    assert indexed("forget", url, given="n\n")[0] == 130
+    assert indexed("forget", url, "--yes")[0] == 0
+    assert url not in indexed("search", "ferry", "--json")[1]
+    assert json.loads(indexed("replay", str(archive), "--json")[1])["items"]["index"] == {"forgotten": 1}
+
+
+def test_replay_all_indexes_what_is_off_the_topic_as_well(indexed: Run, archive: Path) -> None:
+    indexed("replay", "--all", str(archive))
+    assert indexed("search", "rowers")[0] == 0
+
+
+def test_a_damaged_archive_is_named_and_the_others_are_read(
+    indexed: Run, archive: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.warc.gz"
+    bad.write_bytes(b"this is no archive")
+    code, out, _ = indexed("replay", str(bad), str(archive), "--json")
+    report = json.loads(out)
+    assert (code, report["pages"]) == (1, 2)
+    assert report["failed"][0].startswith("bad.warc.gz")
