@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from local import LocalError, airflow, daemon, parts, stack
+from local import LocalError, airflow, daemon, notes, parts, stack
 from local.sample.server import Sample
 from local.sample.truth import load_truth
 from pipeline.config.settings import ROOT, Settings
@@ -118,6 +118,14 @@ def test_a_run_that_is_late_is_mailed_to_operators_by_airflow(running: tuple[sta
     assert [str(mail["To"]) for mail in _mails(where) if "is late" in str(mail["Subject"])] == [
         place.settings.operators
     ]
+
+
+def test_commands_find_the_stack_that_runs(running: tuple[stack.Stack, Workplace]) -> None:
+    where, place = running
+    noted = notes.read_running_stack(where)
+    assert noted is not None
+    assert (noted.prefix, noted.invented) == (place.settings.index_prefix, True)
+    assert noted.settings["AZVN_LET_THROUGH"] == place.settings.let_through
 
 
 def test_started_twice_it_says_so(

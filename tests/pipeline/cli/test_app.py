@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
+import shutil
+import stat
+from pathlib import Path
+
 import pytest
 
-from pipeline.config.settings import PREFIX
+from pipeline.config.settings import PREFIX, ROOT
+from pipeline.store.articles import search
 from tests.pipeline.cli.conftest import URL, Run
 
 
@@ -46,3 +52,122 @@ def test_elasticsearch_out_of_reach_is_said_in_one_sentence(
     assert (code, out) == (1, "")
     assert len(err.strip().splitlines()) == 1
     assert "127.0.0.1:9" in err
+
+
+@pytest.fixture
+def watched(indexed: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The commands with indices and a watches.yml of two watches, one of which asks for what is no query."""
+    for name in ("sources.yml", "topic.yml"):
+        shutil.copy(ROOT / "config" / name, tmp_path)
+    shutil.copytree(ROOT / "config" / "seeds", tmp_path / "seeds")
+    (tmp_path / "watches.yml").write_text(
+        "recipients: [{id: lan, address: lan@desk.example}]\n"
+        "watches:\n"
+        "- {id: demo, title: Demo, recipients: lan}\n"
+        "- {id: open, title: Open, recipients: lan, query: 'title:(oil'}\n"
+    )
+    monkeypatch.setenv(PREFIX + "CONFIG", str(tmp_path))
+    assert indexed("provision")[0] == 0
+    return indexed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (
+            ["watches", "send-test", "demo", "--to", "me"],
+            2,
+            "--to 'me': is not a mail address such as desk@outlet.example.",
+        ),
+        (
+            ["watches", "send-test", "demo", "--to", "me@desk.example"],
+            2,
+            "AZVN_SMTP_URL is not set: there is no server to send the mail to.",
+        ),
+        (
+            ["watches", "preview", "demo", "--html", "/nonexistent/x.html"],
+            1,
+            "/nonexistent/x.html: No such file or directory.",
+        ),
+        (["watches", "preview", "open"], 2, "watches.yml: open: query: a bracket is left open"),
+        (["watches", "preview", "demmo"], 2, "watches.yml has no watch 'demmo': did you mean demo?"),
+        (
+            ["watches", "preview", "nothing"],
+            2,
+            "watches.yml has no watch 'nothing': `azvn watches list` names them.",
+        ),
+        (["watches", "preview", "demo", "--since", "7"], 2, "'7' is not a time such as 12h, 7d or 2w."),
+        (
+            ["watches", "preview", "demo", "--since", "999999999w"],
+            2,
+            "'999999999w' is not a time such as 12h, 7d or 2w.",
+        ),
+        (["watches", "catch-up", "--since", "soon"], 2, "'soon' is not a time such as 12h, 7d or 2w."),
+        (["forget", "nobody", "--yes"], 2, "No article, and nobody who got mails, has the name nobody."),
+        (
+            ["forget", "https://outlet.example/x", "--yes"],
+            2,
+            "No article with the address https://outlet.example/x is in the index.",
+        ),
+        (["mail", "show", "x"], 2, "No mail has an id that begins with 'x': `azvn mail list` shows them."),
+        (["cycle", "--since", "yesterday"], 2, "since is a day such as 2025-05-07, not 'yesterday'."),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    watched: Run, arguments: list[str], code: int, sentence: str
+) -> None:
+    ended, out, err = watched(*arguments)
+    assert (ended, out, err) == (code, "", f"{sentence}\n")
+
+
+def test_a_folder_that_cannot_be_written_is_named(watched: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PREFIX + "ARCHIVE", "/proc/nowhere/archive")
+    code, out, err = watched("cycle", "--source", "trend", "--json")
+    assert (code, out) == (1, "")
+    assert err == "/proc/nowhere: No such file or directory.\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["search", "x"],
+        ["status"],
+        ["mark", URL, "right"],
+        ["forget", URL, "--yes"],
+        ["forget", "lan", "--yes"],
+        ["watches", "list"],
+        ["watches", "check"],
+        ["watches", "preview", "demo"],
+        ["watches", "send-test", "demo", "--to", "me@desk.example"],
+        ["watches", "catch-up"],
+        ["mail", "list"],
+        ["mail", "show", "x"],
+        ["mail", "retry", "--failed"],
+        ["mail", "drop", "x"],
+    ],
+)
+def test_before_provision_a_command_says_what_makes_the_indices(
+    indexed: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    prefix = f"azvn-test-{secrets.token_hex(4)}-"
+    monkeypatch.setenv(PREFIX + "INDEX_PREFIX", prefix)
+    code, out, err = indexed(*arguments)
+    assert (code, out) == (1, "")
+    assert err == f"The index {prefix}articles does not exist: `azvn provision` makes it.\n"
+
+
+def test_what_nobody_foresaw_is_one_sentence_and_the_rest_is_in_the_log(
+    watched: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("by nothing")
+
+    # A fault of the program, of which there should be none.
+    monkeypatch.setattr(search, "search_stories", fail)
+    code, out, err = watched("search", "x")
+    log = tmp_path / "log" / "azvn.log"
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert err.startswith("ZeroDivisionError: by nothing (")
+    assert err.endswith(f": this is a fault of the program; the whole of it is in {log}.\n")
+    assert "Traceback (most recent call last)" in log.read_text()
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
