@@ -1,9 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help ready tools demo env up down test check bench docs lock
+.PHONY: help ready tools demo env up down test quick fuzz check bench docs lock
 PYTHON ?= python3
 BIN := .venv/bin
-# Two files at a time: most tests wait for servers and programs. A file stays together, for what its tests share.
-SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+# More files at a time than a small machine has cores: most tests wait for servers and programs. A file stays
+# together, for what its tests share.
+SIDE_BY_SIDE := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
+# Compiled tests are kept, whatever the environment says: each process would compile all of them anew.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11
 
 help: ## list these targets
@@ -21,8 +24,15 @@ down: ## stop what runs in the background
 env: ## write .env for docker compose, with fresh secrets
 	@$(PYTHON) -m compose.env
 
-test: ready ## run the tests, with a real Elasticsearch
-	@$(BIN)/python -m pytest $(or $(ARGS),$(SIDE_BY_SIDE))
+test: ready ## run the tests, with a real Elasticsearch (some: make test ARGS=tests/pipeline/plan)
+	@$(PYTEST) $(or $(ARGS),$(SIDE_BY_SIDE) $(COVERAGE))
+
+quick: tools ## run the tests that need no server: under a minute
+	@$(PYTEST) -m "not servers" $(or $(ARGS),--numprocesses=2 --dist=loadfile)
+
+fuzz: tools ## draw anew for the property tests for ten minutes (make fuzz MINUTES=60), and print each case found
+	@end=$$(( $$(date +%s) + 60 * $(or $(MINUTES),10) )); while $(PYTEST) -m hypothesis \
+		--hypothesis-profile=fuzz --numprocesses=2 $(ARGS); do [ $$(date +%s) -lt $$end ] && continue; exit 0; done; exit 1
 
 check: tools ## format, lint, types, layers, generated documentation
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/python -m docs.tables

@@ -106,7 +106,7 @@ def _format_default(name: str) -> str:
 KIND_HELP: Mapping[str, str] = {
     "articles": "article; id from its canonical address",
     "revisions": "earlier version of an article",
-    "pages": "address ever seen: the ledger and the frontier",
+    "pages": "address ever seen, and what waits: the frontier",
     "feeds": "feed: validators, next check, health",
     "counts": "cycle × source × stage × outcome, when not zero",
     "cycles": "ingest cycle",

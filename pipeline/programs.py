@@ -139,12 +139,12 @@ POLL = 1.0
 
 def end_with_parent() -> None:
     """Watch the parent from a thread and end this process at once when it has gone."""
-    parent = os.getppid()
-    threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
+    started_by = os.getppid()
+    threading.Thread(target=_watch_parent, args=(started_by,), daemon=True).start()
 
 
-def _watch_parent(parent: int) -> None:
-    while os.getppid() == parent:
+def _watch_parent(started_by: int) -> None:
+    while os.getppid() == started_by:
         time.sleep(POLL)
     # Not sys.exit: that would end this thread only. Nothing is lost, everything on disk is whole or absent.
     os._exit(70)

@@ -35,16 +35,28 @@ PATIENT: dict[str, Any] = {
 settings.register_profile("fixed", derandomize=True, database=None, **PATIENT)
 settings.register_profile("fuzz", max_examples=2000, **PATIENT)
 settings.load_profile("fixed")
-# Hypothesis offers each case as a patch, made with libcst, which raises AttributeError once zope.interface
-# (of Scrapy) is in the same process: one property that failed ended the whole run. As if libcst were missing:
+# Hypothesis offers each case as a patch, made with libcst, which raises AttributeError once Twisted marks
+# abc.ABC in the same process: one property that failed ended the whole run. As if libcst were missing:
 sys.modules["hypothesis.extra._patching"] = None  # type: ignore[assignment]
 
-LONGEST = ("test_cycle_killed.py", "test_cycle.py", "test_stack.py", "test_runs.py", "test_kills.py")
-"""Files that take minutes: begun first, the short ones fill the time beside the last of them."""
+LONGEST = (
+    "local/test_stack.py",
+    "runs/test_cycle.py",
+    "runs/test_cycle_killed.py",
+    "dags/test_runs.py",
+    "compose/test_stack.py",
+    "runs/test_shard_step.py",
+    "send/test_kills.py",
+    "compose/test_elasticsearch.py",
+    "send/test_outbox.py",
+    "find/test_finding.py",
+    "local/test_elasticsearch.py",
+)
+"""Files that take long: begun first, the short ones fill the time beside the last of them."""
 
-NEED_SERVERS = frozenset({"elasticsearch_server", "airflow_home", "loader"})
-"""Fixtures of the tests that `make quick` leaves out; modules that start programs of their own say so by
-`pytestmark`.
+NEED_SERVERS = frozenset({"elasticsearch_server", "airflow_home", "loader", "crawled", "site", "trap"})
+"""Fixtures of the tests that `make quick` leaves out; a module that starts servers or programs by other ways
+says so by `pytestmark`.
 """
 
 FAILED_CASE = "failed case"
@@ -56,17 +68,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if NEED_SERVERS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("servers")
     rank = {name: number for number, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: rank.get(item.path.name, len(LONGEST)))
+    items.sort(key=lambda item: rank.get(f"{item.path.parent.name}/{item.path.name}", len(LONGEST)))
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Note the cases with which a property failed; the report carries them to the process that prints."""
     noted = [text for name, text in item.user_properties if name == FAILED_CASE]
     for case in getattr(item, "_hypothesis_failing_examples", ()):
         if case not in noted:
             item.user_properties.append((FAILED_CASE, case))
-    yield
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, Any, Any]:
+    """Let every report travel between processes: half a surrogate in a log line would end the whole run."""
+    return _replace_surrogates((yield))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -161,6 +179,16 @@ def empty_prefix(provisioned: Store) -> str:
     """Return a prefix whose indices are there and hold nothing."""
     empty_indices(provisioned)
     return provisioned.prefix
+
+
+def _replace_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {_replace_surrogates(key): _replace_surrogates(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_replace_surrogates(inner) for inner in value]
+    return value
 
 
 def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:

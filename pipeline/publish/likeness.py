@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.text.sketch import hash_shingles, sketch_text, split_words
+from pipeline.text.sketch import hash_shingles, split_words
 
 SHARED_TERMS = 5
 """Fewer shared sketch terms are chance or a common phrase."""
@@ -50,11 +50,6 @@ class Sketched:
     text: str
     sketch: frozenset[str]
     words: int
-
-    @classmethod
-    def from_text(cls, text: str) -> Sketched:
-        """Sketch a text."""
-        return cls(text, frozenset(sketch_text(text)), len(text.split()))
 
 
 def compare_texts(lead: Sketched, other: Sketched) -> Likeness:

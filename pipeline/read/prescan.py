@@ -141,15 +141,12 @@ def _build_scanner(topic: Topic, side: str) -> Scanner:
 
 
 def _names_both(page: bytes, topic: Topic) -> bool:
-    # The side first that the page is less likely to name: most pages end with the first search. A page in the
-    # letters of one country names that country anyway; else it is the side that topic.yml lists last.
-    order = [*reversed(topic.sides)]
-    order.sort(key=lambda side: _is_at_home(page, topic, side))
+    # First the side that the page is less likely to name: most pages end with the first search. It is the one
+    # that topic.yml lists last, except where the page is written in that country's letters.
+    first, last = topic.sides
+    at_home = any(letter in page for letter in _list_own_letters(topic, last))
+    order = (first, last) if at_home else (last, first)
     return all(_build_scanner(topic, side).finds_side(page) for side in order)
-
-
-def _is_at_home(page: bytes, topic: Topic, side: str) -> bool:
-    return any(letter in page for letter in _list_own_letters(topic, side))
 
 
 @lru_cache(maxsize=4)

@@ -104,18 +104,12 @@ def do_chore(name: str) -> list[str]:
 def mail_report(said: Mapping[str, Sequence[str] | None]) -> str:
     """Mail operators what the chores said, None for one that failed; give the text."""
     chosen = settings.load_settings()
-    subject, text = compose_report(
-        chosen,
-        {n: lines for n, lines in said.items() if lines is not None},
-        [n for n, x in said.items() if x is None],
-    )
-    told = operators.mail_operators(chosen, subject, text)
-    log.info(
-        "%s%s\n%s",
-        subject,
-        "" if told else " (not mailed: no operators or no mail server in the settings)",
-        text,
-    )
+    done = {name: lines for name, lines in said.items() if lines is not None}
+    failed = [name for name, lines in said.items() if lines is None]
+    subject, text = compose_report(chosen, done, failed)
+    mailed = operators.mail_operators(chosen, subject, text)
+    hint = "" if mailed else " (not mailed: no operators or no mail server in the settings)"
+    log.info("%s%s\n%s", subject, hint, text)
     return text
 
 

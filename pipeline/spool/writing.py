@@ -37,7 +37,7 @@ class Writer:
     """Writes the segments of one shard of one cycle; each gets its final name when it is closed, which
     nothing overwrites.
 
-    Feeds must be written before the pages that they list: after a crash those pages wait in the ledger.
+    Feeds must be written before the pages that they list: after a crash those pages wait in the index.
     """
 
     def __init__(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from elasticsearch import ApiError
 
@@ -23,19 +23,18 @@ Answer = Mapping[str, Any]
 Send = Callable[[Sequence[bytes]], Sequence[Answer]]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One write among many: `create` is refused where the document is there, `index` overwrites it, `update`
-    changes fields.
+class Operation(NamedTuple):
+    """One write among many.
 
-    `fields` are the whole document or, for an update, those that change; `upsert` is the document to make
-    when there is none to update. With a `sequence` the write is refused once somebody else has written.
+    `create` is refused where the document is there, `index` overwrites it, `update` changes fields. `fields`
+    are the whole document or, for an update, those that change; `upsert` is the document to make when there
+    is none to update. With a `sequence` the write is refused once somebody else has written.
     """
 
     action: Literal["create", "index", "update", "delete"]
     kind: str
     id: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = MappingProxyType({})
     sequence: SequenceNumber | None = None
     upsert: Mapping[str, Any] | None = None
 
@@ -45,11 +44,12 @@ def format_payload(operation: Operation, alias: str) -> bytes:
     head: dict[str, Any] = {"_index": alias, "_id": operation.id, "require_alias": True}
     if operation.sequence:
         head["if_seq_no"], head["if_primary_term"] = operation.sequence
-    lines: list[dict[str, Any]] = [{operation.action: head}]
+    lines: list[Mapping[str, Any]] = [{operation.action: head}]
     if operation.action == "update":
-        lines.append({"doc": operation.fields} | ({"upsert": operation.upsert} if operation.upsert else {}))
+        upsert = {"upsert": operation.upsert} if operation.upsert else {}
+        lines.append({"doc": operation.fields, **upsert})
     elif operation.action != "delete":
-        lines.append(dict(operation.fields))
+        lines.append(operation.fields)
     text = "\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in lines)
     return text.encode("utf-8", "replace")
 

@@ -93,8 +93,9 @@ class Store:
     def search_many(
         self, kind: str, searches: Sequence[Mapping[str, Any]], wanted: str
     ) -> list[Mapping[str, Any]]:
-        """Give the answers of many searches in one request, cut down to the `wanted` paths; one that failed
-        has an `error`.
+        """Give the answers of many searches made in one request; one that failed has an `error`.
+
+        The answers are cut down to the `wanted` paths.
         """
         lines: list[Mapping[str, Any]] = []
         for search in searches:

@@ -59,6 +59,7 @@ def state(tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(locate_server_folder(tmp_path), ignore_errors=True)
 
 
+@pytest.mark.servers
 def test_the_life_of_a_server(state: Path) -> None:
     # One start for all of this, since each takes 10 to 20 s.
     stranger = subprocess.Popen(["sleep", "300"])

@@ -12,6 +12,8 @@ import pytest
 
 from local import LocalError, mailbox
 
+pytestmark = pytest.mark.servers
+
 
 def send(address: str, subject: str, *to: str) -> None:
     message = EmailMessage()

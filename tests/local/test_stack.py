@@ -43,7 +43,8 @@ from datetime import timedelta
 import policy
 from airflow.sdk import DAG, task
 
-with DAG("slow", schedule=None, deadline=policy.build_deadline(timedelta(seconds=1)), default_args=policy.build_arguments()) as dag:
+soon = policy.build_deadline(timedelta(seconds=1))
+with DAG("slow", schedule=None, deadline=soon, default_args=policy.build_arguments()) as dag:
     @task
     def sleep():
         time.sleep(15)

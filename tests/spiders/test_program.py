@@ -54,6 +54,9 @@ def test_wrong_input_is_refused_in_one_sentence_and_with_code_2() -> None:
         assert err.count(b"\n") == 1, name
 
 
+pytestmark = pytest.mark.servers
+
+
 @pytest.fixture(scope="module")
 def slow() -> Any:
     """A site where every page of one host takes a while, and where a feed of another lists many."""

@@ -20,8 +20,10 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
 from typing import cast
 
+_LINE = 76
+"""Characters of a line that holds an encoded word, at most (RFC 2047)."""
 _CHUNK = 39
-"""Bytes in an encoded word: with its frame and the header's name it stays below the 76 of RFC 2047."""
+"""Bytes in an encoded word: with its frame and the name of the header it stays below that."""
 
 
 # The registry joins each of these with BaseHeader, which brings the name.
@@ -50,8 +52,11 @@ class EncodedHeader(UniqueUnstructuredHeader):
     name: str
 
     def fold(self, *, policy: Policy) -> str:
-        """Write the header, an encoded word a line."""
-        return f"{self.name}: {encode_words(str(self), policy.linesep)}{policy.linesep}"
+        """Write the header, an encoded word a line; ASCII that fits on one line stays as it is."""
+        text = str(self)
+        if not text.isascii() or len(f"{self.name}: {text}") > _LINE:
+            text = encode_words(text, policy.linesep)
+        return f"{self.name}: {text}{policy.linesep}"
 
 
 class AddressHeader(UniqueSingleAddressHeader):

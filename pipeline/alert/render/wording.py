@@ -33,7 +33,6 @@ SOURCE_LANGUAGE: MailLanguage = "en"
 # habit in a newsroom.
 _DAY = {"en": "d MMMM y", "az": "d MMMM y", "vi": "dd/MM/y", "ru": "d MMMM y 'г'."}
 _SHORT_DAY = {"en": "d MMM", "az": "d MMM", "vi": "dd/MM", "ru": "d MMM"}
-"""What ISO 3166-1 leaves to users; the index has it for outlets that are not in the catalogue."""
 
 _PRIMARY = re.compile(r"[a-z]{2,3}")
 _CODE_LIMIT = 35

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline.alert.send.replies import Fate
+from pipeline.alert.send.replies import Delivery, Fate
 from pipeline.alert.send.smtp import SmtpConnection, encode_message
 from pipeline.config.errors import ConfigError
 from pipeline.config.mail import list_operators, read_sender, read_server
@@ -62,16 +62,23 @@ class TaskFailure:
 def mail_operators(settings: Settings, subject: str, text: str) -> bool:
     """Mail each of the operators; False when there are none or no server.
 
-    Raises ConfigError for settings of no use, NoticeFailed when none of the operators could be mailed.
+    Raises ConfigError for settings of no use, NoticeFailed when none of them could be mailed or no server
+    could be reached.
     """
-    server = read_server(settings)
     operators = list_operators(settings)
-    if server is None or not operators:
+    server = read_server(settings) if operators else None
+    if server is None:
         return False
+    faults = []
     with SmtpConnection(server, settings.mail_rate) as connection:
-        answers = [_mail_operator(connection, settings, operator, subject, text) for operator in operators]
-    faults = [answer for answer in answers if answer]
-    if len(faults) == len(operators):
+        for operator in operators:
+            delivery = _mail_operator(connection, settings, operator, subject, text)
+            if delivery.fate is not Fate.DELIVERED:
+                faults.append(f"{operator}: {delivery.fate.value} ({delivery.reply})")
+            if delivery.fate is Fate.AWAY:
+                # The next one would wait as long for the same server.
+                break
+    if len(faults) == len(operators) or delivery.fate is Fate.AWAY:
         raise NoticeFailed("; ".join(faults))
     for fault in faults:
         log.error("an operator was not mailed: %s", fault)
@@ -80,8 +87,7 @@ def mail_operators(settings: Settings, subject: str, text: str) -> bool:
 
 def _mail_operator(
     connection: SmtpConnection, settings: Settings, operator: str, subject: str, text: str
-) -> str:
-    """Mail one operator; give why it could not be done, empty when it was."""
+) -> Delivery:
     # Airflow reads the DAGs, and with them this module, twice a minute: what renders is loaded at first use.
     from pipeline.alert.render.notice import render_notice
 
@@ -98,11 +104,8 @@ def _mail_operator(
             message_id=message_id,
         )
     except ValueError as error:
-        return f"AZVN_OPERATORS: {error}"
-    delivery = connection.deliver_mail(sender.address, recipient.address, encode_message(message))
-    if delivery.fate is Fate.DELIVERED:
-        return ""
-    return f"{recipient.address}: {delivery.fate.value} ({delivery.reply})"
+        return Delivery(Fate.REFUSED, f"AZVN_OPERATORS: {error}")
+    return connection.deliver_mail(sender.address, recipient.address, encode_message(message))
 
 
 def mail_failure(failure: TaskFailure) -> None:

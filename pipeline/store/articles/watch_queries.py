@@ -40,8 +40,10 @@ NEWS_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a watch asks: its query in Lucene syntax (empty: everything), the values of its filters, and the
-    articles it asks about.
+    """What a watch asks.
+
+    `query` is in Lucene syntax (empty: everything), `filters` gives the values that each may have, `ids` are
+    the articles it asks about.
     """
 
     query: str

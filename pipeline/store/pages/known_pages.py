@@ -1,4 +1,4 @@
-"""The one question that the crawl asks: which of these addresses are known?"""
+"""The one question of the crawl: which of these addresses are known."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _GRAIN = timedelta(microseconds=999)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of an address: feeds that listed it, the edit time they last gave, whether its article is
-    on topic.
+    """What is known of an address.
 
-    The index keeps milliseconds: `updated_at` is the end of its own, so that the same time is never taken for
-    a later one.
+    `found_in` are the feeds that listed it, `updated_at` the edit time they last gave, `relevant` whether its
+    article is on topic. The index keeps milliseconds: `updated_at` is the end of its own, so that the same
+    time is never taken for a later one.
     """
 
     found_in: frozenset[str]

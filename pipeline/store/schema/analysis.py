@@ -1,5 +1,6 @@
-"""How text is broken into terms: exact, folded (without diacritics), and stemmed (forms of names and words to
-one stem).
+"""How text is broken into terms: exact, folded and stemmed.
+
+Folded is without diacritics; stemmed brings the forms of names and words to one stem.
 """
 
 from __future__ import annotations
@@ -27,15 +28,13 @@ _HIDDEN = "ә"
 
 
 class Names(Protocol):
-    """What the index needs of the topic: folded words, and folded phrases of several words, each with the
-    stem of all its forms.
-    """
+    """What the index needs of the topic: words and phrases, folded, each with the stem of all its forms."""
 
     def map_stems(self) -> Mapping[str, str]:
-        """Give single words."""
+        """Give the stems of single words."""
 
     def map_phrases(self) -> Mapping[str, str]:
-        """Give phrases, their words joined by one blank."""
+        """Give the stems of phrases, whose words are joined by one blank."""
 
 
 def build_analysis(names: Names) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from docs import tables
 from pipeline.config.errors import ConfigError
 from pipeline.config.settings import ROOT, Settings, load_settings
 
@@ -87,10 +86,6 @@ def test_strangers_are_never_asked_without_pause(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("AZVN_ASK_ALL", "1")
     with pytest.raises(ConfigError, match="AZVN_LET_THROUGH"):
         load_settings()
-
-
-def test_the_documentation_says_what_the_code_says() -> None:
-    assert tables.find_stale_files() == []
 
 
 def test_the_example_names_every_setting() -> None:

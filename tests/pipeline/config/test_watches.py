@@ -130,7 +130,7 @@ def test_a_person_who_is_described_twice_is_one_person(tmp_path: Path) -> None:
         ({"people": "Ilham Alijev"}, "did you mean Ilham Aliyev?"),
     ],
 )
-def test_a_name_that_the_catalogue_or_the_vocabulary_does_not_have_is_told(
+def test_a_name_that_the_catalogue_or_the_topic_does_not_have_is_told(
     tmp_path: Path, filters: dict[str, str], expected: str
 ) -> None:
     outlets, words = (

@@ -26,10 +26,14 @@ from pipeline.store.pages.frontier import find_due_pages
 from pipeline.text.urls import make_url_id
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-TEXT = """<html lang="en"><head><title>Azerbaijan and Vietnam sign an agreement on {0}</title></head><body><article>
-<h1>Azerbaijan and Vietnam sign an agreement on {0}</h1><p>Hanoi, November 24. The governments of Azerbaijan and Vietnam signed an agreement
-on {0} on Tuesday. Both sides had talked about {0} for eleven months, in Baku and in Hanoi, and the last hurdle fell in October.</p>
-<p>The agreement on {0} takes effect in January. Azerbaijan opens an office in Hanoi for it, and Vietnam sends experts to Baku in spring.</p>
+TEXT = """<html lang="en"><head><title>Azerbaijan and Vietnam sign an agreement on
+{0}</title></head><body><article>
+<h1>Azerbaijan and Vietnam sign an agreement on {0}</h1><p>Hanoi, November 24. The governments of
+Azerbaijan and Vietnam signed an agreement
+on {0} on Tuesday. Both sides had talked about {0} for eleven months, in Baku and in Hanoi, and the last
+hurdle fell in October.</p>
+<p>The agreement on {0} takes effect in January. Azerbaijan opens an office in Hanoi for it, and Vietnam
+sends experts to Baku in spring.</p>
 </article></body></html>"""
 TOPICS = ("seed oil and tea", "railway sleepers", "river ferries")
 SOURCE = "azertag"
@@ -102,7 +106,7 @@ def test_pages_before_a_damage_are_in_the_index_and_the_file_is_put_aside(
 
 
 def look(processor: Processor, outcome: Outcome, hours: float) -> None:
-    """What the next look at the first page does with what the ledger hands out for it."""
+    """What the next look at the first page does with what the index of pages hands out for it."""
     tasks = find_due_pages(processor.store, NOW + timedelta(hours=hours), 10)
     (task,) = [task for task in tasks if task.candidate.url == url(0)]
     processor.process_page(Page(fetched(0, outcome, hours, before=task.before, status=404), b""))

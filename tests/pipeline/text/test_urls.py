@@ -149,14 +149,7 @@ def test_no_text_makes_it_fail(value: str) -> None:
     pick_canonical_url("https://a.az/x", value)
 
 
-@given(st.text(st.characters(codec=None), max_size=200))
 @example("[")
-def test_a_resolved_link_stays_as_it_is(value: str) -> None:
-    resolved = resolve_link("https://a.az/", "/" + value)
-    # An empty one is no address: the link made none.
-    assert not resolved or resolve_link("https://a.az/", resolved) == resolved
-
-
 @example("/[")
 @given(ANY_TEXT)
 def test_an_address_resolved_again_stays_as_it_is(value: str) -> None:

@@ -21,8 +21,10 @@ from pipeline.upkeep import CHORES, compose_report
 NOW = datetime.now(UTC)
 MUTED = """
 sources:
-- {id: over, name: Over, country: AZ, languages: [az], site: "http://over.example/", muted: {reason: moves house, until: 2026-01-31}}
-- {id: still, name: Still, country: AZ, languages: [az], site: "http://still.example/", muted: {reason: moves house, until: 2999-01-31}}
+- {id: over, name: Over, country: AZ, languages: [az], site: "http://over.example/",
+   muted: {reason: moves house, until: 2026-01-31}}
+- {id: still, name: Still, country: AZ, languages: [az], site: "http://still.example/",
+   muted: {reason: moves house, until: 2999-01-31}}
 """
 
 

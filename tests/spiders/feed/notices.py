@@ -1,4 +1,4 @@
-"""A site with feeds of every kind, and what a ledger knew of it before the crawl."""
+"""A site with feeds of every kind, and what the index of pages knew of it before the crawl."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def store(elasticsearch_server: Server) -> Iterator[Store]:
 
 
 def remember(store: Store) -> None:
-    """Put addresses into the ledger: listed by this feed, by another, and read before they were edited."""
+    """Put addresses into the index of pages: of this feed, of another, and of articles edited since."""
     here, elsewhere = (make_url_id(FEEDS["rss"].url),), ("another-feed",)
     edited = (f"{REED}/edited", f"{REED}/off-topic", f"{REED}/same")
     known = [Candidate(url=f"{REED}/known", source="reed-post", found_in=here)]

@@ -88,7 +88,7 @@ class Trap:
         self.site.start()
 
     def to(self, name: str) -> str:
-        # Paths of their own: several disguises are one address to the ledger.
+        # Paths of their own: several disguises are one address to the index of pages.
         return DISGUISES[name].format(port=self.private.port) + (
             f"?{name.replace(' ', '-')}" if "//" in DISGUISES[name] else ""
         )

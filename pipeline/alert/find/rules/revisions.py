@@ -53,7 +53,7 @@ def make_correction(mailed: Hit, own: Listening, now: datetime) -> Hit:
         "due_at": due,
         "mail": None,
         "state": "open",
-        "guard": None,
+        "sequence": None,
     }
     return mailed.model_copy(update=changes)
 

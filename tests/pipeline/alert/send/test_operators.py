@@ -60,6 +60,7 @@ def test_its_envelope_is_that_of_readers_mail(office: tuple[PostOffice, int]) ->
     assert first["Auto-Submitted"] == "auto-generated" and first["X-Auto-Response-Suppress"] == "All"
     assert all(raw.isascii() for raw in kept.raw)
     assert b"<monitor@azvn.example>" in kept.raw[0]
+    assert b"Subject: [azvn] late\r\n" in kept.raw[0]
 
 
 def test_ones_own_authority_vouches_and_the_log_in_is_that_of_readers(certificate: tuple[Path, Path]) -> None:
@@ -87,6 +88,7 @@ def test_a_relay_on_loopback_is_logged_in_to() -> None:
 def test_without_operators_or_server_nothing_is_sent(office: tuple[PostOffice, int]) -> None:
     kept, port = office
     assert not operators.mail_operators(settings_for(port, operators=""), "x", "y")
+    assert not operators.mail_operators(Settings.model_validate({"smtp_url": "nonsense"}), "x", "y")
     assert not operators.mail_operators(Settings(operators="a@azvn.example"), "x", "y")
     assert kept.taken == []
 
@@ -105,7 +107,7 @@ def test_an_operator_who_cannot_be_mailed_costs_no_other_theirs(
 def test_when_nobody_could_be_mailed_it_says_why(office: tuple[PostOffice, int]) -> None:
     kept, port = office
     kept.answers |= {f"{name}@azvn.example": "554 5.7.1 Relay access denied" for name in "ab"}
-    with pytest.raises(NoticeFailed, match=r"a@azvn.example: .*Relay access denied.*b@azvn.example: "):
+    with pytest.raises(NoticeFailed, match=r"a@azvn.example: .*Relay access denied.*<b@azvn.example>: "):
         operators.mail_operators(settings_for(port), "x", "y")
     with pytest.raises(ConfigError, match="AZVN_MAIL_FROM"):
         operators.mail_operators(settings_for(port, mail_from="monitor"), "x", "y")
