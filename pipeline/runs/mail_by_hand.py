@@ -17,6 +17,9 @@ from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
 from pipeline.store import hits, mails
 
+MOST_FAILED = 1000
+"""Undelivered mails that are put back into the queue at once."""
+
 
 def list_outbox(place: Workplace, states: Sequence[str], most: int) -> list[dict[str, Any]]:
     """Give the mails of these states, or all, the newest first."""
@@ -24,9 +27,8 @@ def list_outbox(place: Workplace, states: Sequence[str], most: int) -> list[dict
     unknown = [s for s in states if s not in known]
     if unknown:
         raise Refusal(f"No such state {unknown[0]!r}: {', '.join(sorted(known))}.")
-    return [
-        describe_mail(mail) for mail in mails.list_mails(place.store, [MailState(s) for s in states], most)
-    ]
+    found = mails.list_mails(place.store, [MailState(state) for state in states], most)
+    return [describe_mail(mail) for mail in found]
 
 
 def describe_mail(mail: Mail) -> dict[str, Any]:
@@ -60,15 +62,16 @@ def view_mail(place: Workplace, id_: str) -> tuple[dict[str, Any], EmailMessage 
 
 
 def retry_mails(place: Workplace, ids: Sequence[str], *, failed: bool) -> list[dict[str, Any]]:
-    """Put mails back into the queue, at the address that the watches give now; with `failed` all that ended
-    undelivered.
+    """Put mails back into the queue, at the address that the watches give now; give them as they stand then.
+
+    With `failed` also all that ended undelivered. Raise Refusal for one that was delivered.
     """
-    chosen = [_find_mail(place, id_) for id_ in ids] + (
-        mails.list_mails(place.store, FAILED, 1000) if failed else []
-    )
-    sent = [mail.id for mail in chosen if mail.state is MailState.SENT]
-    if sent:
-        raise Refusal(f"{sent[0]} was delivered; it is not sent a second time.")
+    chosen = [_find_mail(place, id_) for id_ in ids]
+    if failed:
+        chosen += mails.list_mails(place.store, FAILED, MOST_FAILED)
+    for mail in chosen:
+        if mail.state is MailState.SENT:
+            raise Refusal(f"{mail.id} was delivered; it is not sent a second time.")
     people, now = place.watchbook.people, datetime.now(UTC)
     return [describe_mail(_requeue_mail(place, mail, people, now)) for mail in chosen]
 
@@ -89,20 +92,20 @@ def _requeue_mail(place: Workplace, mail: Mail, people: Mapping[str, Subscriber]
 
 
 def drop_mails(place: Workplace, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Take mails out of the queue for good; they stay in the list as dropped. Raise Refusal for one that was
-    delivered.
+    """Take mails out of the queue for good; they stay in the list as dropped.
+
+    Raise Refusal for one that was delivered.
     """
     chosen = [_find_mail(place, id_) for id_ in ids]
-    sent = [mail.id for mail in chosen if mail.state is MailState.SENT]
-    if sent:
-        raise Refusal(f"{sent[0]} was delivered already.")
+    for mail in chosen:
+        if mail.state is MailState.SENT:
+            raise Refusal(f"{mail.id} was delivered already.")
     now = datetime.now(UTC)
-    return [
-        describe_mail(
-            _ensure_changed(mails.change_mail(place.store, m, state=MailState.DROPPED, ended_at=now), m)
-        )
-        for m in chosen
-    ]
+    dropped = []
+    for mail in chosen:
+        changed = mails.change_mail(place.store, mail, state=MailState.DROPPED, ended_at=now)
+        dropped.append(describe_mail(_ensure_changed(changed, mail)))
+    return dropped
 
 
 def _ensure_changed(changed: Mail | None, mail: Mail) -> Mail:
@@ -112,15 +115,14 @@ def _ensure_changed(changed: Mail | None, mail: Mail) -> Mail:
 
 
 def forget_person(place: Workplace, person: str) -> str:
-    """Remove the hits and mails of a person; raise Refusal while the watches name them, or when there is
-    nothing.
+    """Remove the hits and mails of a person and say how many; raise Refusal when there are none.
+
+    Refused too while the watches name them: they would be mailed again.
     """
     if person in place.watchbook.people:
         raise Refusal(f"{person} stands in {FILE}: take them out first, or they are mailed again.")
-    own, written = (
-        hits.find_recipient_hits(place.store, person),
-        mails.find_recipient_mails(place.store, person),
-    )
+    own = hits.find_recipient_hits(place.store, person)
+    written = mails.find_recipient_mails(place.store, person)
     if not own and not written:
         raise Refusal(f"No article, and nobody who got mails, has the name {person}.")
     hits.remove_hits(place.store, own)
@@ -142,8 +144,6 @@ def extract_text(message: EmailMessage) -> str:
 def _find_mail(place: Workplace, id_: str) -> Mail:
     found = mails.find_mails_beginning(place.store, id_) if id_ else []
     if len(found) != 1:
-        raise Refusal(
-            f"{'No mail has' if not found else 'Several mails have'} an id that begins with {id_!r}: `azvn"
-            " mail list` shows them."
-        )
+        have = "Several mails have" if found else "No mail has"
+        raise Refusal(f"{have} an id that begins with {id_!r}: `azvn mail list` shows them.")
     return found[0]

@@ -11,6 +11,7 @@ from pipeline import spool
 from pipeline.alert.send.replies import describe_faults
 from pipeline.config.errors import ConfigError
 from pipeline.config.watches import FILE
+from pipeline.model.states import CycleRecord
 from pipeline.model.times import format_utc
 from pipeline.runs.workplace import Workplace
 from pipeline.spool import shipping
@@ -22,48 +23,49 @@ from pipeline.store.refused import count_refusals
 
 
 def load_status(place: Workplace) -> dict[str, Any]:
-    """Give the last cycle, sources in trouble and what waits; `healthy` is false when the last cycle is older
-    than two intervals.
+    """Give the last cycle, sources in trouble and what waits.
+
+    `healthy` is false when the last cycle is older than two intervals.
     """
-    now = datetime.now(UTC)
-    last = cycles.find_last_cycle(place.store)
-    states = feeds.load_feed_states(place.store)
+    now, last, broken = datetime.now(UTC), cycles.find_last_cycle(place.store), list_broken_feeds(place)
     late = timedelta(seconds=2 * place.settings.cycle_interval)
-    trouble = list_broken_feeds(place)
     return {
         "healthy": bool(last and last.started_at >= now - late),
-        "last_cycle": (
-            dict(last.report) | {"cycle": last.id, "started_at": format_utc(last.started_at)}
-            if last
-            else None
-        ),
+        "last_cycle": _describe_cycle(last) if last else None,
         "age_seconds": (now - last.started_at).total_seconds() if last else None,
         "articles": count_by_grade(place.store),
-        "feeds": {"known": len(states), "in_trouble": len(trouble)},
-        "trouble": trouble,
+        "feeds": {"known": len(feeds.load_feed_states(place.store)), "in_trouble": len(broken)},
+        "trouble": broken,
         "pages_waiting": count_waiting_pages(place.store),
         "spool_waiting": len(spool.list_waiting_segments(place.settings.spool)),
-        "archive_waiting": shipping.count_waiting_files(place.settings.archive)
-        if place.settings.archive_store
-        else 0,
+        "archive_waiting": _count_unshipped(place),
         "refused": count_refusals(place.store),
     }
 
 
+def _describe_cycle(last: CycleRecord) -> dict[str, Any]:
+    return {**last.report, "cycle": last.id, "started_at": format_utc(last.started_at)}
+
+
+def _count_unshipped(place: Workplace) -> int:
+    """Count the processed files that wait for the object storage; none without one."""
+    settings = place.settings
+    return shipping.count_waiting_files(settings.archive) if settings.archive_store else 0
+
+
 def list_broken_feeds(place: Workplace) -> list[dict[str, Any]]:
-    """Give the feeds whose last answer was none that we can use."""
-    states = feeds.load_feed_states(place.store).values()
+    """Give the feeds whose last answer was none that we can use, the longest in trouble first."""
+    broken = [state for state in feeds.load_feed_states(place.store).values() if state.failures > 0]
     return [
         {
-            "source": s.source,
-            "feed": s.url,
-            "status": str(s.status or ""),
-            "detail": s.detail,
-            "failures": s.failures,
-            "last_success": format_utc(s.succeeded_at),
+            "source": state.source,
+            "feed": state.url,
+            "status": str(state.status or ""),
+            "detail": state.detail,
+            "failures": state.failures,
+            "last_success": format_utc(state.succeeded_at),
         }
-        for s in sorted(states, key=lambda s: (-s.failures, s.source))
-        if s.failures > 0
+        for state in sorted(broken, key=lambda state: (-state.failures, state.source))
     ]
 
 
@@ -90,15 +92,6 @@ class Standing:
 
 def load_standing(place: Workplace) -> Standing:
     """Give how mails and watches stand, and the precision of each month as people marked it."""
-    try:
-        faults = [str(fault) for fault in place.watchbook.faults]
-    except ConfigError as error:
-        faults = [str(error)]
-    faults += [
-        f"{FILE}: {state.id}: {state.error}"
-        for state in watches.load_watch_states(place.store).values()
-        if state.error
-    ]
     months = [
         {"month": m.month, "right": m.right, "wrong": m.wrong, "precision": round(m.precision, 3)}
         for m in count_monthly_reviews(place.store)
@@ -107,6 +100,16 @@ def load_standing(place: Workplace) -> Standing:
         mails.count_by_state(place.store),
         mails.count_undelivered(place.store, datetime.now(UTC)),
         describe_faults(mails.find_waiting_replies(place.store)),
-        faults,
+        _list_watch_faults(place),
         months,
     )
+
+
+def _list_watch_faults(place: Workplace) -> list[str]:
+    """List what is wrong with the file, and why a watch could not look when it last tried."""
+    try:
+        faults = [str(fault) for fault in place.watchbook.faults]
+    except ConfigError as error:
+        faults = [str(error)]
+    states = watches.load_watch_states(place.store).values()
+    return faults + [f"{FILE}: {state.id}: {state.error}" for state in states if state.error]

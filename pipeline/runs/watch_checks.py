@@ -31,20 +31,20 @@ TEST_SPAN = timedelta(days=28)
 
 def list_watches(place: Workplace) -> list[dict[str, Any]]:
     """Give every watch with its state; those that cannot be used with the reason."""
-    found, states = place.watchbook, watches.load_watch_states(place.store)
-    rows = [_describe_watch(w, states.get(w.id)) for w in found.watches]
-    return rows + [{"id": f.watch, "title": "", "error": f.reason} for f in found.faults]
+    book, states = place.watchbook, watches.load_watch_states(place.store)
+    rows = [_describe_watch(watch, states.get(watch.id)) for watch in book.watches]
+    return rows + [{"id": fault.watch, "title": "", "error": fault.reason} for fault in book.faults]
 
 
-def _describe_watch(one: Watch, state: WatchState | None) -> dict[str, Any]:
+def _describe_watch(watch: Watch, state: WatchState | None) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "title": one.title,
-        "query": one.query,
-        "filters": {name: list(values) for name, values in one.filters.model_dump().items() if values},
-        "rhythm": str(one.rhythm),
-        "recipients": [person.id for person in one.recipients],
-        "updates": one.updates,
+        "id": watch.id,
+        "title": watch.title,
+        "query": watch.query,
+        "filters": {name: list(values) for name, values in watch.filters.model_dump().items() if values},
+        "rhythm": str(watch.rhythm),
+        "recipients": [person.id for person in watch.recipients],
+        "updates": watch.updates,
         "since": format_utc(state.since) if state else None,
         "matched_until": format_utc(state.matched_until) if state else None,
         "error": state.error if state else "",
@@ -52,17 +52,14 @@ def _describe_watch(one: Watch, state: WatchState | None) -> dict[str, Any]:
 
 
 def check_watchbook(place: Workplace, *, offline: bool) -> dict[str, Any]:
-    """Check the file, and unless `offline` every query by Elasticsearch; `faults` are sentences that name the
-    watch.
-    """
-    found = place.watchbook
-    found = found.drop_faulty(
-        finding.check_syntax(found) if offline else finding.check_queries(place.store, found, {})
-    )
+    """Check the file and, unless `offline`, every query; `faults` are sentences that name the watch."""
+    book = place.watchbook
+    faulty = finding.check_syntax(book) if offline else finding.check_queries(place.store, book, {})
+    book = book.drop_faulty(faulty)
     return {
         "file": str(place.settings.config / FILE),
-        "watches": [w.id for w in found.watches],
-        "faults": [str(f) for f in found.faults],
+        "watches": [watch.id for watch in book.watches],
+        "faults": [str(fault) for fault in book.faults],
     }
 
 
