@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from local import LocalError, airflow, daemon, notes, parts, stack
+from local import LocalError, airflow, daemon, notes, parts, stack, stack_screen
 from local.sample.server import Sample
 from local.sample.truth import load_truth
 from pipeline.config.settings import ROOT, Settings
@@ -126,6 +126,18 @@ def test_commands_find_the_stack_that_runs(running: tuple[stack.Stack, Workplace
     assert noted is not None
     assert (noted.prefix, noted.invented) == (place.settings.index_prefix, True)
     assert noted.settings["AZVN_LET_THROUGH"] == place.settings.let_through
+
+
+def test_the_parts_of_the_stack_are_shown_with_where_they_are(
+    running: tuple[stack.Stack, Workplace], capsys: pytest.CaptureFixture[str]
+) -> None:
+    where, place = running
+    stack_screen.show_stack(place, where)
+    shown = capsys.readouterr().out
+    there = airflow.prepare_airflow(where.state / "airflow")
+    for part in ("mailbox", "sample outlets", "airflow scheduler", there.url, there.secrets.password):
+        assert part in shown
+    assert "dead" not in shown
 
 
 def test_started_twice_it_says_so(

@@ -40,7 +40,7 @@ OF_TEAM = "These are the sources of the stack that runs (indices azvn-team-…).
         pytest.param({PREFIX: ""}, SAMPLE, None, "/sample", OF_STACK, False, id="an empty name is none"),
         pytest.param({CONFIG: "/mine"}, SAMPLE, None, "/mine", OF_STACK, False, id="another setting is kept"),
     ],
-)  # fmt: skip
+)
 def test_named_else_the_running_stacks_else_the_last_demos_else_the_real_ones(
     named: dict[str, str],
     stack: Noted | None,
