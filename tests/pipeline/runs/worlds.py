@@ -62,9 +62,9 @@ class World:
         self.place.store.refresh(*kinds)
         found = {}
         for kind in kinds:
-            for hit in self.place.store.stream_documents(kind, {"match_all": {}}, fields=False):
-                doc = self.place.store.get_documents(kind, [hit["_id"]])[hit["_id"]]
-                found[f"{kind}/{hit['_id']}"] = doc["_version"]
+            documents = self.place.store.get_documents(kind, self.place.store.find_ids(kind))
+            for id_, document in documents.items():
+                found[f"{kind}/{id_}"] = document["_version"]
         return found
 
 
