@@ -25,7 +25,8 @@ env: ## write .env for docker compose, with fresh secrets
 	@$(PYTHON) -m compose.env
 
 test: ready ## run the tests, with a real Elasticsearch (some: make test ARGS=tests/pipeline/plan)
-	@$(PYTEST) $(or $(ARGS),$(SIDE_BY_SIDE) $(COVERAGE))
+	@$(PYTEST) $(or $(ARGS),$(SIDE_BY_SIDE) --cov --cov-report=)
+	@$(if $(ARGS),,echo "Files of which the tests reach less than 85 %:"; $(BIN)/coverage report | awk 'NR == 1 || /^TOTAL/ || $$4 + 0 < 85')
 
 quick: tools ## run the tests that need no server: under a minute
 	@$(PYTEST) -m "not servers" $(or $(ARGS),--numprocesses=2 --dist=loadfile)

@@ -1,6 +1,4 @@
-"""Makes the environment `.venv` from requirements.lock with uv, and again only when the lock or the project
-changed.
-"""
+"""Makes the environment `.venv` from requirements.lock with uv, anew only when lock or project changed."""
 
 from __future__ import annotations
 
@@ -26,9 +24,7 @@ FOREIGN = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", 
 
 
 def is_ready(root: Path = PROJECT) -> bool:
-    """Say whether the environment is there and was made from the lock and the project file as they are
-    now.
-    """
+    """Say whether the environment is there, made from the lock and the project file as they are now."""
     venv = root / ".venv"
     stamp = venv / STAMP
     return (
@@ -39,9 +35,7 @@ def is_ready(root: Path = PROJECT) -> bool:
 
 
 def compute_fingerprint(root: Path = PROJECT) -> str:
-    """Return a hash of all the environment is made from; the place belongs to it because scripts carry their
-    path.
-    """
+    """Return a hash of what the environment is made from, and of its place: scripts carry their path."""
     digest = hashlib.sha256(str(root).encode())
     for name in ("requirements.lock", "pyproject.toml"):
         digest.update(b"\0" + (root / name).read_bytes())
@@ -59,9 +53,7 @@ def make_environment(root: Path = PROJECT) -> None:
 
 
 def find_pin(package: str, lock: str) -> str:
-    """Return the lines of the lock that pin one package with its hashes; raise LocalError when there are
-    none.
-    """
+    """Return the lines of the lock that pin a package with its hashes; raise LocalError without any."""
     found = re.search(rf"^{re.escape(package)}==.*?(?=^\S|\Z)", lock, re.MULTILINE | re.DOTALL)
     if found is None:
         raise LocalError(
@@ -86,7 +78,9 @@ def _run_steps(root: Path) -> None:
     pin = venv / "uv.txt"
     pin.write_text(find_pin("uv", text))
     _run_step(root, "installing uv", [python, "-m", "pip", "install", "--require-hashes", "-r", str(pin)])
-    where = ["--python", python, *(["--system-certs"] if _has_system_certificates() else [])]
+    where = ["--python", python]
+    if _has_system_certificates():
+        where.append("--system-certs")
     _run_step(
         root,
         "installing packages",
@@ -115,9 +109,7 @@ def _is_usable(python: str) -> bool:
 
 
 def _has_system_certificates() -> bool:
-    """Say whether to trust what the machine trusts: uv's own list does not know the authority of a company's
-    proxy.
-    """
+    """Say whether the machine has a list of authorities: uv's own lacks that of a company's proxy."""
     paths = ssl.get_default_verify_paths()
     return sys.platform == "darwin" or bool(
         paths.cafile or (paths.capath and any(Path(paths.capath).iterdir()))
@@ -134,9 +126,7 @@ def _require_interpreter() -> str:
 
 
 def _run_step(root: Path, what: str, command: list[str]) -> None:
-    """Run one step with its output in a log, showing the seconds on a terminal; raise LocalError when it
-    fails.
-    """
+    """Run a step with its output in a log and its seconds on a terminal; raise LocalError when it fails."""
     log = root / ".local" / LOG
     environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     with log.open("w") as output:

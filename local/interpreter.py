@@ -9,11 +9,14 @@ import sys
 from typing import NamedTuple
 
 NAMES = ("python3.13", "python3.12", "python3.11", "python3")
-QUESTION = (
-    "import sys\nprint('%d.%d' % sys.version_info[:2])\nsys.exit(3) if sys.version_info < (3, 11) else"
-    " None\nimport ensurepip, venv\n"
-)
 TOO_OLD = 3
+QUESTION = f"""
+import sys
+print('%d.%d' % sys.version_info[:2])
+if sys.version_info < (3, 11):
+    sys.exit({TOO_OLD})
+import ensurepip, venv
+"""
 
 
 class Search(NamedTuple):
@@ -25,9 +28,7 @@ class Search(NamedTuple):
 
 
 def find_interpreter() -> Search:
-    """Ask python3.13, 3.12, 3.11 and python3 on PATH, then the one that runs this; the first that will do is
-    taken.
-    """
+    """Take the first that will do of python3.13, 3.12, 3.11 and python3 on PATH, and of what runs this."""
     search = Search(None, [], [])
     seen = set()
     for path in [*filter(None, map(shutil.which, NAMES)), sys.executable]:
@@ -40,8 +41,8 @@ def find_interpreter() -> Search:
         version = run.stdout.decode().strip()
         if run.returncode == 0:
             return search._replace(found=path)
-        if version:  # without one it is only a name, as the shims of pyenv are
-            (search.too_old if run.returncode == TOO_OLD else search.without_venv).append(
-                f"{path} ({version})"
-            )
+        if not version:
+            continue  # only a name, as the shims of pyenv are
+        seen_as = search.too_old if run.returncode == TOO_OLD else search.without_venv
+        seen_as.append(f"{path} ({version})")
     return search

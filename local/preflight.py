@@ -33,9 +33,7 @@ class Missing(NamedTuple):
 
 
 def find_missing(with_elasticsearch: bool = True) -> list[Missing]:
-    """Return everything that is missing; JDK and Maven only when an Elasticsearch is to be run on this
-    machine.
-    """
+    """Return everything that is missing; JDK and Maven only when Elasticsearch is to run on this machine."""
     here = with_elasticsearch and not os.environ.get("AZVN_ELASTICSEARCH_URL")
     lines = list(_check_python())
     if here:
@@ -44,9 +42,7 @@ def find_missing(with_elasticsearch: bool = True) -> list[Missing]:
 
 
 def check_elasticsearch() -> list[Missing]:
-    """Return what an Elasticsearch on this machine lacks: a JDK, and Maven when the distribution is yet to
-    come.
-    """
+    """Return what Elasticsearch lacks on this machine: a JDK, and Maven to fetch it when that is to come."""
     lines = list(_check_jdk())
     if not has_distribution() and not shutil.which("mvn"):
         remedy = (
@@ -101,9 +97,7 @@ def _check_jdk() -> Iterator[Missing]:
 
 
 def _check_disk(here: bool) -> Iterator[Missing]:
-    """Compare free space with what is needed on each file system, since home, cache and checkout may lie on
-    several.
-    """
+    """Compare free space with what is needed, by file system: home, cache and checkout may lie on several."""
     needs: dict[int, tuple[Path, int]] = {}
     for folder, size in _list_needs(here):
         device = folder.stat().st_dev

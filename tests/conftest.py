@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, settings
 from local.elasticsearch import Server, ensure_server
 from pipeline.config.settings import PREFIX, get_settings
 from pipeline.store.client import Store
+from tests import measuring
 from tests.indices import empty_indices, provision_some
 
 # Read before `no_settings` clears them: a server of the person's own may stand in for the one on this
@@ -122,6 +123,12 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith(PREFIX):
             monkeypatch.delenv(name)
     get_settings.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unmeasured_programs() -> None:
+    """Measure no program that a test starts, unless the test asks for it."""
+    measuring.hold_back()
 
 
 @pytest.fixture(scope="session", autouse=True)

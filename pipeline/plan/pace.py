@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pipeline.model.fetches import FeedFetch, Validators
 from pipeline.model.outcomes import FEED_BROKEN, FEED_GOOD, NOT_ASKED, NOT_REACHED, Outcome
 from pipeline.model.states import FeedState
+from pipeline.model.times import format_stamp
 
 # Numbers after Media Cloud's rss-fetcher, with a lower ceiling: an alert must not wait for a day.
 FLOOR = timedelta(minutes=10)
@@ -26,7 +27,7 @@ def apply_fetch(state: FeedState | None, fetch: FeedFetch, every: timedelta) -> 
     age are kept when longer than the own interval.
     """
     before = state or FeedState(id=fetch.id, url=fetch.url, source=fetch.source)
-    if fetch.outcome in NOT_ASKED:
+    if fetch.outcome in NOT_ASKED or _is_applied(before, fetch):
         return before
     interval = before.interval or every
     failures = before.failures + _weigh_failure(fetch.outcome)
@@ -49,6 +50,11 @@ def apply_fetch(state: FeedState | None, fetch: FeedFetch, every: timedelta) -> 
             **_update_facts(before, fetch),
         }
     )
+
+
+def _is_applied(before: FeedState, fetch: FeedFetch) -> bool:
+    # The index keeps times to the millisecond.
+    return before.cycle == fetch.cycle and format_stamp(before.attempted_at) == format_stamp(fetch.fetched_at)
 
 
 def _update_facts(before: FeedState, fetch: FeedFetch) -> dict[str, datetime | None]:

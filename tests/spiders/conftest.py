@@ -20,6 +20,7 @@ from pipeline.model.fetches import FeedFetch, Page, PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.jobs import CrawlJob, CrawlReport, FeedTask, PageTask
 from pipeline.model.outcomes import Outcome
+from tests import measuring
 from tests.spiders.site import Site
 
 STARTED = datetime(2026, 5, 7, 9, 0, tzinfo=UTC)
@@ -118,6 +119,7 @@ def environment(sites: Sequence[Site], **settings: str) -> Mapping[str, str]:
         "AZVN_TIMEOUT": "1.5",
         "AZVN_ELASTICSEARCH_URL": NOBODY,
         "AZVN_LET_THROUGH": ",".join(let_through),
+        **measuring.build_environment(),
         **settings,
     }
 

@@ -20,8 +20,8 @@ EVERY = timedelta(minutes=30)
 URL = "https://a.example/rss"
 
 
-def fetch(outcome: Outcome, **more: object) -> FeedFetch:
-    return FeedFetch(source="a", url=URL, cycle="c", outcome=outcome, fetched_at=NOW, seen_at=NOW, **more)  # type: ignore[arg-type]
+def fetch(outcome: Outcome, cycle: str = "c", **more: object) -> FeedFetch:
+    return FeedFetch(source="a", url=URL, cycle=cycle, outcome=outcome, fetched_at=NOW, seen_at=NOW, **more)  # type: ignore[arg-type]
 
 
 def state(**more: object) -> FeedState:
@@ -57,10 +57,20 @@ def test_a_feed_is_asked_again_at_its_pace(
 def test_success_forgets_failures_and_a_bad_answer_forgets_validators() -> None:
     good = apply_fetch(state(failures=4.0), fetch(Outcome.OK, validators=Validators(etag='"1"')), EVERY)
     assert (good.failures, good.validators.etag) == (0.0, '"1"')
-    assert (
-        apply_fetch(good, fetch(Outcome.NOT_A_FEED, validators=Validators(etag='"2"')), EVERY).validators
-        == Validators()
-    )
+    later = fetch(Outcome.NOT_A_FEED, validators=Validators(etag='"2"'), cycle="d")
+    assert apply_fetch(good, later, EVERY).validators == Validators()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [fetch(Outcome.OK, entries={Outcome.FOUND: 9}), fetch(Outcome.UNCHANGED), fetch(Outcome.SERVER_ERROR)],
+)
+def test_an_answer_that_is_applied_twice_counts_once(answer: FeedFetch) -> None:
+    late = answer.model_copy(update={"fetched_at": NOW + timedelta(microseconds=1234)})
+    once = apply_fetch(state(failures=1.0), late, EVERY)
+    # As it comes back from the index.
+    kept = once.model_copy(update={"attempted_at": NOW + timedelta(milliseconds=1)})
+    assert apply_fetch(kept, late, EVERY) == kept
 
 
 def test_retry_after_is_honoured_even_when_everything_is_asked() -> None:
