@@ -1,6 +1,4 @@
-"""Airflow on one machine: scheduler, dag-processor and api-server with light settings, on loopback, behind a
-password.
-"""
+"""Airflow on one machine: its three parts with light settings, on loopback, behind a password."""
 
 from __future__ import annotations
 
@@ -40,9 +38,7 @@ COMPONENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What is made at random once per checkout: the password to log in, and the keys by which the parts trust
-    each other.
-    """
+    """What is made at random once per checkout: the password to log in, and the keys between the parts."""
 
     password: str
     jwt: str
@@ -75,8 +71,9 @@ class Airflow:
         return parts.start_part(f"airflow {name}", command, environment, log / f"airflow-{name}.log")
 
     def migrate_database(self, environment: Mapping[str, str], log: Path) -> None:
-        """Bring its database up, unless this very version has; raise LocalError with the last lines when that
-        fails.
+        """Bring its database up, unless this very version has.
+
+        Raise LocalError with the last lines of the log when that fails.
         """
         stamp = self.home / "migrated"
         if stamp.exists() and stamp.read_text() == version("apache-airflow"):
@@ -148,9 +145,7 @@ class Airflow:
 
 
 def prepare_airflow(home: Path) -> Airflow:
-    """Give the place for Airflow in a folder: its port is kept while it is free or ours, its secrets for
-    ever.
-    """
+    """Give the place for Airflow in a folder; its port is kept while free or ours, its secrets for ever."""
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)
     made = Airflow(home, _choose_port(home / "port"), _load_secrets(home / "secrets.json"))
@@ -159,8 +154,9 @@ def prepare_airflow(home: Path) -> Airflow:
 
 
 def wait_until_ready(ready: Callable[[], bool], running: Sequence[parts.Part]) -> None:
-    """Wait until something is ready; raise LocalError naming a part that died meanwhile, with the last lines
-    of its log.
+    """Wait until something is ready.
+
+    Raise LocalError naming a part that died meanwhile, with the last lines of its log.
     """
     deadline = time.monotonic() + PATIENCE
     while not ready():

@@ -12,9 +12,7 @@ PAUSE = 0.1  # seconds between two looks
 
 
 class Process(NamedTuple):
-    """One row of the system's process table; `started` tells a process from a later one with the same
-    number.
-    """
+    """One row of the process table; `started` tells a process from a later one with its number."""
 
     pid: int
     group: int
@@ -33,8 +31,7 @@ def is_alive(pid: int, started: str) -> bool:
 
 
 def end_process(pid: int, started: str, patience: float) -> bool:
-    """End a process we started as leader of its own group: SIGTERM, `patience` seconds, then SIGKILL to the
-    group.
+    """End a process that leads a group of its own: SIGTERM, `patience` seconds, SIGKILL to the group.
 
     False, and nothing is touched, when that very process is not there any more.
     """

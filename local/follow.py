@@ -25,8 +25,9 @@ SIGNS = {
 
 
 def follow_run(airflow: Airflow, since: datetime, tell: StepProgress) -> str | None:
-    """Tell how the first run that began after `since` goes on; give its final state, or None when none began
-    soon.
+    """Tell how the first run that began after `since` goes on.
+
+    Give its final state, or None when none began soon.
     """
     while True:
         try:

@@ -37,9 +37,7 @@ class Search(NamedTuple):
 
 
 def find_jdk() -> Search:
-    """Look at ES_HOME/jdk, ES_JAVA_HOME, JAVA_HOME, the usual folders, then PATH; the first that will do is
-    taken.
-    """
+    """Look at ES_HOME/jdk, ES_JAVA_HOME, JAVA_HOME, the usual folders, PATH; the first that will do."""
     refused: list[str] = []
     seen = set()
     for java in _list_candidates():

@@ -1,6 +1,4 @@
-"""How one Elasticsearch is started: its folders, its configuration with security on, its command and
-environment.
-"""
+"""How one Elasticsearch is started: folders, configuration with security on, command, environment."""
 
 import base64
 import hashlib
@@ -24,9 +22,7 @@ PARTS = ("config", "data", "logs", "snapshots", "tmp")
 
 
 def prepare_server(folder: Path, home: Path, jdk: Jdk, password: str, port: int) -> None:
-    """Make the server's folders and write its configuration anew; data, logs and snapshots of earlier runs
-    stay.
-    """
+    """Make the server's folders and write its configuration anew; what earlier runs left stays."""
     make_folder(folder)
     config = folder / "config"
     for part in ("config", "tmp"):
@@ -46,9 +42,7 @@ def prepare_server(folder: Path, home: Path, jdk: Jdk, password: str, port: int)
 
 
 def format_settings(folder: Path, home: Path, port: int) -> str:
-    """Return the text of elasticsearch.yml: loopback only, security on, no TLS because nothing leaves the
-    machine.
-    """
+    """Return elasticsearch.yml: loopback only, security on, no TLS because nothing leaves the machine."""
     values: dict[str, object] = {
         "cluster.name": "azvn-local",
         "node.name": "azvn-local-1",
@@ -73,18 +67,14 @@ def format_settings(folder: Path, home: Path, port: int) -> str:
 
 
 def hash_password(password: str) -> str:
-    """Return a password as the file realm keeps it: PBKDF2 with SHA-512, 10,000 rounds, salt and hash of 32
-    bytes.
-    """
+    """Return a password as the file realm keeps it: PBKDF2, SHA-512, 10,000 rounds, 32 bytes each."""
     salt = secrets.token_bytes(32)
     digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, 10_000, 32)
     return "{PBKDF2}10000$" + base64.b64encode(salt).decode() + "$" + base64.b64encode(digest).decode()
 
 
 def spawn_server(folder: Path, home: Path, jdk: Jdk) -> "subprocess.Popen[bytes]":
-    """Start the server as a session of its own, so that it outlives the command; it writes to
-    logs/console.log.
-    """
+    """Start the server as a session of its own, which outlives the command; it writes to logs/console.log."""
     account = find_server_account()
     with locate_console_log(folder).open("wb") as log:
         return subprocess.Popen(

@@ -48,9 +48,7 @@ class Mailbox:
 
 
 class Keeper:
-    """Writes each mail into the folder, named by time, in one step, before the sender hears that it was
-    taken.
-    """
+    """Writes each mail into the folder, in one step, before the sender hears that it was taken."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -69,8 +67,7 @@ class Keeper:
 
 
 def start_mailbox(folder: Path, port: int = 0) -> str:
-    """Start a mailbox that outlives us, or find the one that keeps its mails there, and give its address,
-    smtp://127.0.0.1:PORT.
+    """Start a mailbox that outlives us, or find the one of this folder; give smtp://127.0.0.1:PORT.
 
     Raise LocalError when it does not come up.
     """

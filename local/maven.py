@@ -19,9 +19,7 @@ PAUSE = 0.2
 
 
 class Archive(NamedTuple):
-    """A zip archive on Maven Central by its coordinates, what it must be, and which Elasticsearch it
-    carries.
-    """
+    """A zip archive on Maven Central by its coordinates, its size and hash, and what it carries."""
 
     group: str
     artifact: str

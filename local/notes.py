@@ -26,8 +26,9 @@ OF_DEMO = tuple(f"{PREFIX}{name}" for name in ("INDEX_PREFIX", "CONFIG", "ARCHIV
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Where the stack keeps what belongs to it, how it watches the sample outlets, and settings that
-    Airflow's parts get besides.
+    """Where the stack keeps what is its own, and how it watches the sample outlets.
+
+    `more` are variables that Airflow's parts get besides.
     """
 
     state: Path = field(default_factory=lambda: places.STATE)

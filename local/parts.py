@@ -1,6 +1,4 @@
-"""Background parts of the stack: each a session of its own with a log, noted down so that exactly its
-processes can be ended again.
-"""
+"""Background parts of the stack: each a session with a log, noted down so that it can be ended again."""
 
 from __future__ import annotations
 
@@ -26,8 +24,9 @@ LAST_LINES = 12
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A running part: `started` tells its process from a later one with the same number; by its command it
-    can be started again.
+    """A running part, which its command can start again.
+
+    `started` tells its process from a later one with the same number.
     """
 
     name: str
@@ -73,8 +72,7 @@ def start_part(name: str, command: Sequence[str], environment: Mapping[str, str]
 
 
 def stop_parts(parts: Iterable[Part]) -> None:
-    """End parts side by side: SIGINT, once more after a while, and SIGKILL to whatever is left of their
-    sessions.
+    """End parts side by side: SIGINT, SIGINT after a while, SIGKILL to what is left of their sessions.
 
     A SIGTERM leaves children of Airflow behind, and a scheduler now and then hangs waiting for an idle
     worker.

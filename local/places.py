@@ -1,6 +1,4 @@
-"""Where things lie on this machine: the checkout, the state of the local servers, the cache, the account a
-server runs under.
-"""
+"""Where things lie on this machine: checkout, state of the servers, cache, account of a server."""
 
 from __future__ import annotations
 
@@ -27,9 +25,7 @@ class Account(NamedTuple):
 
 
 def find_server_account() -> Account | None:
-    """Return the unprivileged account for a server started by root, None when it may run as whoever started
-    it.
-    """
+    """Return the account for a server that root starts, None when it may run as who started it."""
     if os.geteuid() != 0:
         return None
     nobody = pwd.getpwnam("nobody")
@@ -37,9 +33,7 @@ def find_server_account() -> Account | None:
 
 
 def locate_cache_folder() -> Path:
-    """Return the folder for what is downloaded once per user; for root one that the server's account can
-    read.
-    """
+    """Return the folder for what is fetched once per user; root's can be read by the server's account."""
     named = os.environ.get("XDG_CACHE_HOME", "")
     base = Path(named) if named.startswith("/") else Path.home() / ".cache"
     if os.geteuid() == 0 and not (named and is_readable_by_all(base)):
@@ -55,9 +49,7 @@ def locate_server_folder(state: Path) -> Path:
 
 
 def make_folder(folder: Path) -> Path:
-    """Make a folder and those above it; raise LocalError when somebody else's stands where root's place
-    belongs.
-    """
+    """Make a folder and those above it; raise LocalError when root's place is somebody else's."""
     if ROOTS_PLACE in folder.parents:
         ROOTS_PLACE.mkdir(mode=0o755, exist_ok=True)
         found = ROOTS_PLACE.lstat()

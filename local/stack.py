@@ -1,6 +1,4 @@
-"""The whole stack on one machine without Docker: Elasticsearch, a mailbox and Airflow, started and stopped
-without a trace.
-"""
+"""The stack on one machine without Docker: mailbox and Airflow, started, and stopped without a trace."""
 
 from __future__ import annotations
 
@@ -33,10 +31,9 @@ __all__ = ["MAILBOX", "OPERATORS", "Stack", "start_stack", "stop_stack"]
 
 
 def start_stack(place: Workplace, *, sample: bool, stack: Stack | None = None) -> Workplace:
-    """Start what does not run, and give the settings that the stack works with; raise LocalError naming a
-    part that died.
+    """Start what does not run, and give the settings that the stack works with.
 
-    Started twice it says so and leaves everything as it is.
+    Started twice it says so and leaves everything as it is. Raise LocalError naming a part that died.
     """
     where = stack or Stack()
     with hold_lock(where.lock, _say_that_it_waits):
@@ -128,9 +125,7 @@ def _start_airflow(here: Workplace, where: Stack, running: list[parts.Part], sam
 
 
 def _revive_parts(place: Workplace, where: Stack, found: Sequence[parts.Part]) -> Workplace:
-    """Start again what died of a stack that runs, naming it with the last lines of its log; give the settings
-    of the stack.
-    """
+    """Start again what died of a stack that runs, saying so; give the settings of the stack."""
     noted = read_stack(where)
     here = place.take_settings(noted.settings) if noted else place
     there = airflow.prepare_airflow(where.state / "airflow")
@@ -155,9 +150,7 @@ def _build_airflow_environment(there: Airflow, here: Workplace, where: Stack) ->
 
 
 def _build_environment(place: Workplace) -> dict[str, str]:
-    """What a part inherits: the environment with the settings in place of those of the shell; loopback is
-    asked directly.
-    """
+    """Build what a part inherits: our settings in place of the shell's, and no proxy for loopback."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     shell = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
     direct = f"{shell},127.0.0.1,localhost" if shell else "127.0.0.1,localhost"

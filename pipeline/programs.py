@@ -30,21 +30,18 @@ LONGEST_FAULT = 300
 
 
 class ProgramFailed(KnownFault):
-    """A program ended with another exit code than 0, or not in time; the message ends with the last lines of
-    its log.
-    """
+    """A program ended by another exit code than 0, or not in time; its last lines end the message."""
 
 
 class ProgramRefused(ProgramFailed):
-    """A program ended with exit code 2: its configuration is wrong, and another try would end the same
-    way.
-    """
+    """A program ended with exit code 2: its configuration is wrong, another try would end the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A module that is run by `python -m`, with settings added to the environment; `echo` is handed every
-    line of its log as well.
+    """A module that is run by `python -m`, with settings added to the environment.
+
+    `echo` is handed every line of its log as well.
     """
 
     module: str
@@ -55,8 +52,9 @@ class Program:
     def run(
         self, arguments: Sequence[str], given: str, *, seconds: float, progress: LineListener | None = None
     ) -> str:
-        """Run it to its end and return what it printed; raise ProgramFailed when it failed or took longer
-        than `seconds`.
+        """Run it to its end and return what it printed.
+
+        Raise ProgramFailed when it failed or took longer than `seconds`.
         """
         self.log.parent.mkdir(parents=True, exist_ok=True)
         child = subprocess.Popen(

@@ -20,12 +20,12 @@ def run_sample_demo(
     from local import demo, demo_mail, demo_screen
 
     result = demo.run_demo(open_elasticsearch(progress=not as_json), quiet=as_json, keep=keep)
-    command, mailbox = _name_search(result["prefix"]), demo_mail.locate_mails()
+    command, mailbox = name_search(result["prefix"]), demo_mail.locate_mails()
     show_result(result, as_json, lambda r: demo_screen.show_demo(r, command=command, mailbox=mailbox))
     raise typer.Exit(1 if any(cycle["faults"] for cycle in result["cycles"]) else 0)
 
 
-def _name_search(prefix: str) -> str:
+def name_search(prefix: str) -> str:
     """Give the command that looks into a demo, which must be named while something else comes first."""
     from local import notes
 

@@ -1,6 +1,4 @@
-"""Every setting of the product in one class; the README's table and .env.example are generated from and
-tested against it.
-"""
+"""Every setting of the product in one class; the README's table and .env.example are made from it."""
 
 from __future__ import annotations
 

@@ -81,8 +81,9 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
 class Feed(Value):
-    """One address of a source that is polled; `link` is the rule for article addresses in a listing (a
-    regular expression).
+    """One address of a source that is polled.
+
+    `link` is the rule for article addresses in a listing, a regular expression.
     """
 
     url: Address

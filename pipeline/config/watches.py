@@ -1,6 +1,4 @@
-"""Watches as people write them: `watches.yml` read and checked, each watch by itself, so that a wrong one
-costs only itself.
-"""
+"""Watches as people write them, each checked by itself, so that a wrong one costs only itself."""
 
 from __future__ import annotations
 
@@ -80,8 +78,9 @@ class Subscriber(Value):
 
 
 class Filters(Value):
-    """What an article must be beside its words; an empty field asks for nothing, several values mean any of
-    them.
+    """What an article must be beside its words.
+
+    An empty field asks for nothing, several values mean any of them.
     """
 
     grade: Grades = ()
@@ -93,8 +92,9 @@ class Filters(Value):
 
 
 class Watch(Value):
-    """A saved search with recipients and a rhythm; without query and filters it finds everything of grade 2
-    and 3.
+    """A saved search with recipients and a rhythm.
+
+    Without query and filters it finds everything of grade 2 and 3.
     """
 
     id: Id

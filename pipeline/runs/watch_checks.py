@@ -75,10 +75,9 @@ def preview_mail(place: Workplace, id_: str, since: str) -> tuple[Draft, EmailMe
 
 
 def send_test(place: Workplace, id_: str, address: str) -> dict[str, Any]:
-    """Send what a watch found in four weeks to an address, marked as a test, and give what the server said;
-    nothing is kept.
+    """Send what a watch found in four weeks to an address, as a test, and give what the server said.
 
-    Raise Refusal when no mail server is set, or it does not take the mail.
+    Nothing is kept. Raise Refusal when no mail server is set, or it does not take the mail.
     """
     watch, server = find_watch(place, id_), read_server(place.settings)
     person = _address_test(watch, address)

@@ -19,8 +19,9 @@ from local.demo import prepare_workplace
 from local.demo_mail import write_watch
 from local.elasticsearch import Server
 from local.sample.server import Sample
-from pipeline.cli.whereabouts import turn_to_real_indices
-from pipeline.config.settings import PREFIX, Settings
+from pipeline.cli.stack import name_search
+from pipeline.cli.whereabouts import open_elasticsearch, turn_to_real_indices
+from pipeline.config.settings import PREFIX, Settings, get_settings
 from pipeline.runs.provision import provision_store
 from pipeline.runs.workplace import REAL_PREFIX, Workplace
 from pipeline.store.schema import templates
@@ -172,6 +173,18 @@ def test_what_is_invented_is_not_written_into_real_indices(
     assert (code, out) == (2, "")
     assert err.startswith("AZVN_CONFIG names sample outlets (")
     assert machine.list_indices(REAL_PREFIX) == before
+
+
+def test_making_indices_and_starting_the_stack_mean_the_real_ones(machine: Machine) -> None:
+    machine.start_stack()
+    get_settings.cache_clear()
+    assert open_elasticsearch().settings.index_prefix == REAL_PREFIX
+
+
+def test_what_a_demo_says_to_try_finds_the_demo_also_while_a_stack_runs(machine: Machine) -> None:
+    assert name_search("azvn-demo-1-") == ".venv/bin/azvn"
+    machine.start_stack()
+    assert name_search("azvn-demo-1-") == "AZVN_INDEX_PREFIX=azvn-demo-1- .venv/bin/azvn"
 
 
 def test_the_note_of_a_stack_that_ended_hides_nothing(azvn: Run, machine: Machine) -> None:
