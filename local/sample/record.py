@@ -16,6 +16,7 @@ import yaml
 from local.sample.printed import fill_days
 from local.sample.reprints import SEEDS, quote_paragraphs, reprint_text, split_paragraphs
 from pipeline.config.sources import Source, load_sources
+from pipeline.model.outcomes import GRADE_OUTCOMES
 from pipeline.text.clean import clean_line
 
 __all__ = ["HERE", "SEEDS", "Expect", "Record", "load_sample_sources", "load_truth"]
@@ -90,11 +91,7 @@ class Record:
     @property
     def outcome(self) -> str:
         """The word of a page that cannot be read; empty when it can."""
-        return (
-            ""
-            if self.expect.outcome in {"core", "substantial", "mention", "off_topic"}
-            else self.expect.outcome
-        )
+        return "" if self.expect.outcome in GRADE_OUTCOMES.values() else self.expect.outcome
 
 
 @lru_cache(maxsize=1)

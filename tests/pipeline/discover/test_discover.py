@@ -105,8 +105,10 @@ def test_the_name_of_a_file_is_not_opened(found: Found, tmp_path: object) -> Non
 
 
 _PIECES = """
-<rss> <channel> <item> </item> <title> </title> <link> </link> https://a.example/1 /1 <feed> <entry> <urlset> <url> <loc> </loc> </url>
-<!DOCTYPE <![CDATA[ ]]> <!-- --> &amp; &#0; &x; <?xml ?> { } [ ] " items : , <pubDate> 2026-11-20 <html> <a <base href= xml:base='http://['
+<rss> <channel> <item> </item> <title> </title> <link> </link> https://a.example/1 /1 <feed> <entry>
+<urlset> <url> <loc> </loc> </url>
+<!DOCTYPE <![CDATA[ ]]> <!-- --> &amp; &#0; &x; <?xml ?> { } [ ] " items : , <pubDate> 2026-11-20 <html>
+<a <base href= xml:base='http://['
 xml:lang='' rel='alternate' <content:encoded> <guid> \xff \x00 ə
 """
 _DOCUMENTS = st.lists(st.sampled_from(_PIECES.split()), max_size=30).map(

@@ -80,8 +80,8 @@ def test_the_headline_comes_from_the_highest_rung(head: str, headline: str, rung
     [
         (
             (
-                "<script"
-                ' type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-11-20T10:00:00+04:00"}</script>'
+                '<script type="application/ld+json">'
+                '{"@type":"NewsArticle","datePublished":"2026-11-20T10:00:00+04:00"}</script>'
             ),
             "",
             {},

@@ -39,8 +39,8 @@ STRANGER = (
     [
         f"<div id='cookie-notice'><p>We use cookies. {STRANGER}</p><button>OK</button></div>",
         (
-            "<section"
-            f" class='related-news'><h3>Related</h3><ul>{f'<li><a href=/n/1>{STRANGER}</a></li>' * 30}</ul></section>"
+            "<section class='related-news'><h3>Related</h3>"
+            f"<ul>{f'<li><a href=/n/1>{STRANGER}</a></li>' * 30}</ul></section>"
         ),
         f"<div class='tags'><a href='/tag/vietnam'>{STRANGER}</a></div>",
         f"<div id='comments'><h4>Comments</h4><div class='comment'><p>{STRANGER}</p></div></div>",
