@@ -6,12 +6,12 @@ from datetime import datetime
 
 from pipeline.config.sources import Source
 from pipeline.discover.entries import Discovery, EntryCollector
-from pipeline.discover.feeds import read_feed
 from pipeline.discover.jsonfeed import read_json
 from pipeline.discover.kind import DocumentKind, detect_kind, unpack_body
 from pipeline.discover.listings import read_listing
 from pipeline.discover.sitemaps import read_sitemap, read_text_sitemap
 from pipeline.discover.window import Window
+from pipeline.discover.xmlfeed import read_feed
 from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome
 from pipeline.text.encoding import recode_feed

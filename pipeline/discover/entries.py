@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.config.sources import Source
+from pipeline.discover.entry_links import is_redirector, unwrap_link
+from pipeline.discover.entry_text import parse_language, split_publisher, strip_markup
 from pipeline.discover.kind import DocumentKind
-from pipeline.discover.links import is_redirector, unwrap_link
 from pipeline.discover.moments import MomentReader, find_zone
 from pipeline.discover.window import Window
-from pipeline.discover.words import parse_language, split_publisher, strip_markup
 from pipeline.model.items import Candidate, Moment
 from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome

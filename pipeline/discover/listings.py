@@ -7,8 +7,8 @@ import re
 from lxml import etree, html
 
 from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
+from pipeline.discover.entry_links import find_rejection
 from pipeline.discover.kind import DocumentKind
-from pipeline.discover.links import find_rejection
 from pipeline.model.outcomes import Outcome
 from pipeline.text.urls import resolve_link
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
+from pipeline.discover.entry_links import find_rejection
 from pipeline.discover.kind import DocumentKind
-from pipeline.discover.links import find_rejection
 from pipeline.discover.window import parse_period
 from pipeline.model.items import Moment
 from pipeline.text.addresses import explain_refusal
@@ -20,7 +20,7 @@ MOST_ADDRESSES = 50_000
 """The protocol's limit; what lies beyond is not read."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
-Fields = dict[str, list[str]]
+EntryFields = dict[str, list[str]]
 
 
 def read_sitemap(body: bytes, kind: DocumentKind, entries: EntryCollector) -> Discovery:
@@ -41,7 +41,7 @@ def read_sitemap(body: bytes, kind: DocumentKind, entries: EntryCollector) -> Di
     return entries.build_discovery(kind, children=_sort_children(children, entries), is_damaged=is_damaged)
 
 
-def _read_elements(body: bytes) -> Iterator[tuple[str, Fields]]:
+def _read_elements(body: bytes) -> Iterator[tuple[str, EntryFields]]:
     """Give tag and fields of each entry; the elements are freed as soon as they are read."""
     events = etree.iterparse(
         io.BytesIO(body),
@@ -61,12 +61,12 @@ def _read_elements(body: bytes) -> Iterator[tuple[str, Fields]]:
                 del element.getparent()[0]
 
 
-def _read_fields(entry: etree._Element) -> Fields:
+def _read_fields(entry: etree._Element) -> EntryFields:
     """Give the texts below an entry by local name: prefixes are often undeclared or wrong.
 
     An image's address and title are not its own.
     """
-    fields: Fields = {}
+    fields: EntryFields = {}
     for child in entry:
         name = _read_local_name(child)
         if name == "link" and child.get("hreflang"):
@@ -82,11 +82,11 @@ def _read_local_name(element: etree._Element) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
-def _get_first(fields: Fields, name: str) -> str:
+def _get_first(fields: EntryFields, name: str) -> str:
     return fields.get(name, [""])[0]
 
 
-def _add_entry(fields: Fields, entries: EntryCollector) -> None:
+def _add_entry(fields: EntryFields, entries: EntryCollector) -> None:
     link = _get_first(fields, "loc")
     lastmod = _get_first(fields, "lastmod")
     printed = _get_first(fields, "publication_date")

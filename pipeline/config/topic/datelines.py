@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.config.topic.document import Document
+from pipeline.config.topic.sections import TopicFile
 from pipeline.config.topic.terms import Entry, Term, TermKind
 
 _MONTHS = (
@@ -26,7 +26,7 @@ class Datelines:
     `forms` are the file's own, tried in order; `bare` is a place and a dash, with the place as first group.
     """
 
-    def __init__(self, document: Document, entries: Sequence[Entry]) -> None:
+    def __init__(self, document: TopicFile, entries: Sequence[Entry]) -> None:
         place = _join_choices(_list_places(entries))
         agency = _join_choices(sorted(map(re.escape, document.agency_names), key=len, reverse=True))
         capital = _join_choices(sorted(_list_capitals(entries)))

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from pipeline.config.errors import ConfigError
 from pipeline.config.files import read_yaml
 from pipeline.config.topic.datelines import check_dateline
-from pipeline.config.topic.document import KNOWN_SIDES, Document, Named
+from pipeline.config.topic.sections import KNOWN_SIDES, Named, TopicFile
 from pipeline.config.topic.spelling import parse_form
 from pipeline.config.topic.topic import Topic
 
-Place = tuple[int | str, ...]
+Location = tuple[int | str, ...]
 """Where in the file something stands: keys and numbers from the top."""
 
 
@@ -27,7 +27,7 @@ def load_topic(path: Path) -> Topic:
     sides = raw.get("sides")
     context = {KNOWN_SIDES: tuple(map(str, sides)) if isinstance(sides, dict) else ()}
     try:
-        document = Document.model_validate(raw, context=context)
+        document = TopicFile.model_validate(raw, context=context)
     except ValidationError as error:
         faults = [f"{_describe_place(raw, e['loc'])}: {_describe_error(e)}" for e in error.errors()]
         raise _make_error(path, faults) from None
@@ -41,11 +41,11 @@ def _make_error(path: Path, faults: list[str]) -> ConfigError:
     return ConfigError("\n".join(f"{path.name}: {fault}" for fault in faults))
 
 
-def _describe_place(raw: Any, place: Place) -> str:
+def _describe_place(raw: Any, location: Location) -> str:
     """Give entry and field; an entry of a list by its name or stem when it has one, else by its number."""
     parts: list[str] = []
     node = raw
-    for step in place:
+    for step in location:
         node = _find_child(node, step)
         if isinstance(step, str):
             parts.append(step)
@@ -69,42 +69,42 @@ def _describe_error(error: Any) -> str:
     return f"{error['msg'].removeprefix('Value error, ')}{found}"
 
 
-def _check_forms(document: Document, raw: Any) -> Iterator[str]:
-    for place, form in _list_forms(document):
+def _check_forms(document: TopicFile, raw: Any) -> Iterator[str]:
+    for location, form in _list_forms(document):
         try:
             parse_form(form, document.suffixes)
         except ValueError as error:
-            yield f"{_describe_place(raw, place)}: {error}"
+            yield f"{_describe_place(raw, location)}: {error}"
 
 
-def _list_forms(document: Document) -> Iterator[tuple[Place, str]]:
-    """Give every form with its place in the file, in the file's order."""
+def _list_forms(document: TopicFile) -> Iterator[tuple[Location, str]]:
+    """Give every form with its location in the file, in the file's order."""
     data = document.model_dump(exclude={"suffixes", "datelines", "agency_names"})
-    stack: list[tuple[Place, Any]] = [((key,), data[key]) for key in reversed(data)]
+    stack: list[tuple[Location, Any]] = [((key,), data[key]) for key in reversed(data)]
     while stack:
-        place, node = stack.pop()
+        location, node = stack.pop()
         if isinstance(node, str):
-            if _holds_forms(place):
-                yield place, node
+            if _holds_forms(location):
+                yield location, node
         elif isinstance(node, dict):
-            stack += [((*place, key), child) for key, child in reversed(node.items())]
+            stack += [((*location, key), child) for key, child in reversed(node.items())]
         elif isinstance(node, tuple | list):
-            stack += [((*place, number), child) for number, child in reversed(list(enumerate(node)))]
+            stack += [((*location, number), child) for number, child in reversed(list(enumerate(node)))]
 
 
-def _holds_forms(place: Place) -> bool:
+def _holds_forms(location: Location) -> bool:
     sections = {"masks", "countries", "relation", "groups", "events", "themes"}
-    return "forms" in place or "country" in place[2:3] or place[0] in sections
+    return "forms" in location or "country" in location[2:3] or location[0] in sections
 
 
-def _check_datelines(document: Document) -> Iterator[str]:
+def _check_datelines(document: TopicFile) -> Iterator[str]:
     for number, expression in enumerate(document.datelines, 1):
         fault = check_dateline(expression)
         if fault:
             yield f"datelines: {number}: is not a regular expression: {fault}"
 
 
-def _find_repeated(document: Document) -> Iterator[str]:
+def _find_repeated(document: TopicFile) -> Iterator[str]:
     groups: dict[str, tuple[Named, ...]] = {
         "people": document.people,
         "organisations": document.organisations,

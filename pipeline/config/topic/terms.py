@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.config.topic.document import Confirm, Document, Forms, Named
+from pipeline.config.topic.sections import Confirm, Forms, Named, TopicFile
 from pipeline.config.topic.spelling import Pattern, Suffixes, parse_form, unify_blanks
 
 
@@ -54,7 +54,7 @@ class Term:
 Entry = tuple[Term, Pattern]
 
 
-def build_entries(document: Document) -> Iterator[Entry]:
+def build_entries(document: TopicFile) -> Iterator[Entry]:
     """Give every term with each of its forms, in the order of the file's sections."""
     for name, side in document.sides.items():
         yield from _pair_forms(Term(TermKind.COUNTRY, side.name, name, 3), side.country, document)
@@ -71,7 +71,7 @@ def build_entries(document: Document) -> Iterator[Entry]:
     yield from _build_phrase_entries(document)
 
 
-def _build_phrase_entries(document: Document) -> Iterator[Entry]:
+def _build_phrase_entries(document: TopicFile) -> Iterator[Entry]:
     """Give what names no side: masks, other countries, acts, groups, events and themes."""
     for kind, phrases in (
         (TermKind.NAME, document.masks.name),
@@ -117,7 +117,7 @@ def _is_open(form: Pattern) -> bool:
     return form.open
 
 
-def _pair_forms(term: Term, forms: Forms | Iterable[str], document: Document) -> Iterator[Entry]:
+def _pair_forms(term: Term, forms: Forms | Iterable[str], document: TopicFile) -> Iterator[Entry]:
     return ((term, form) for form in parse_forms(forms, document.suffixes))
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from pipeline.config.topic.datelines import Datelines
-from pipeline.config.topic.document import Document, Forms
 from pipeline.config.topic.lexicon import Lexicon
+from pipeline.config.topic.sections import Forms, TopicFile
 from pipeline.config.topic.spelling import Pattern
 from pipeline.config.topic.terms import TermKind, build_entries, parse_forms
 
@@ -21,7 +21,7 @@ class Topic:
     `sides` are the names of the two in the order of the file; a term's `side` is one of them or empty.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: TopicFile) -> None:
         self.document = document
         self.sides = tuple(document.sides)
         self.entries = tuple(build_entries(document))

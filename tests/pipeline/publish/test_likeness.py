@@ -9,53 +9,36 @@ import pytest
 from pipeline.publish.likeness import Likeness, Sketched, compare_texts
 from pipeline.text.sketch import sketch_text
 
-
-def unwrap_paragraphs(text: str) -> str:
-    """Give each paragraph as one line."""
-    return "\n".join(" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n")) + "\n"
-
-
-AGENCY = unwrap_paragraphs("""
-The energy ministers of Azerbaijan and Vietnam signed a roadmap on Tuesday that sets out deliveries of light
-crude for the coming three years.
-
-Under the document 120,000 tonnes will be shipped in the first quarter, rising to 450,000 tonnes by the end
-of the second year.
-
-Both sides agreed to form a working group of eleven experts that meets every six weeks, alternately in Baku
-and in Hanoi.
-
-The refinery at Dung Quat has asked for samples of two further grades, which the laboratory on the Absheron
-peninsula is preparing now.
-
-A spokesman said the price formula follows the monthly average of the Dated Brent quotation less a discount
-that was not disclosed.
-
+AGENCY = """
+The energy ministers of Azerbaijan and Vietnam signed a roadmap on Tuesday that sets out deliveries of
+light crude for the coming three years.
+Under the document 120,000 tonnes will be shipped in the first quarter, rising to 450,000 tonnes by the
+end of the second year.
+Both sides agreed to form a working group of eleven experts that meets every six weeks, alternately in
+Baku and in Hanoi.
+The refinery at Dung Quat has asked for samples of two further grades, which the laboratory on the
+Absheron peninsula is preparing now.
+A spokesman said the price formula follows the monthly average of the Dated Brent quotation less a
+discount that was not disclosed.
 The ministers also discussed training places for forty young engineers at the oil and industry university
 from next September.
-
-Shipping will be handled by two tankers of the Aframax class under a charter that runs until March and may
-be extended twice.
-
+Shipping will be handled by two tankers of the Aframax class under a charter that runs until March and
+may be extended twice.
 Observers in both capitals called the agreement the most concrete step since the political declaration of
 the previous spring.
-""")
-OTHER = unwrap_paragraphs("""
+"""
+OTHER = """
 A late frost has damaged apricot orchards in the Nakhchivan valley, and growers expect a third less fruit
 than in an ordinary year.
-
 Agronomists recommend to prune the affected branches at once and to water sparingly until the new shoots
 have hardened off in June.
-
 The regional office counted 2,400 hectares with visible damage and promised that insurers would send
 assessors within ten working days.
-
 Prices on the wholesale market in the capital rose by a fifth, though dealers say that imports will close
 the gap before the holidays.
-
-Beekeepers, too, are worried because the blossoms on which their colonies depend fell within two nights of
-the cold spell this month.
-""")
+Beekeepers, too, are worried because the blossoms on which their colonies depend fell within two nights
+of the cold spell this month.
+"""
 
 
 def sketched(text: str) -> Sketched:

@@ -11,8 +11,8 @@ from typing import Any
 import feedparser
 
 from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
+from pipeline.discover.entry_text import parse_language
 from pipeline.discover.kind import DocumentKind
-from pipeline.discover.words import parse_language
 from pipeline.model.outcomes import Outcome
 from pipeline.text.urls import resolve_link
 

@@ -89,7 +89,7 @@ class Relation(Value):
     plain: Forms
 
 
-class Document(Value):
+class TopicFile(Value):
     """The whole file; validated with the context `{KNOWN_SIDES: names}`.
 
     `sides` are two, by names of the file's choosing. Their order is a property of the file: where a page says
