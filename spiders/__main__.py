@@ -8,7 +8,7 @@ import sys
 from pydantic import ValidationError
 
 from pipeline.config import settings
-from pipeline.config.errors import ConfigError
+from pipeline.config.errors import ConfigError, describe_errors
 from pipeline.config.sources import Source
 from pipeline.model.jobs import CrawlJob
 from pipeline.programs import end_with_parent, run_guarded
@@ -43,14 +43,7 @@ def _read_job(given: bytes) -> tuple[CrawlJob, list[Source]]:
         job = CrawlJob.model_validate_json(given)
         return job, [Source.model_validate(source) for source in job.sources]
     except ValidationError as error:
-        raise ConfigError(f"the job on standard input is wrong: {_describe_fault(error)}.") from None
-
-
-def _describe_fault(error: ValidationError) -> str:
-    faults = error.errors(include_url=False)
-    place = ".".join(map(str, faults[0]["loc"])) or "it"
-    more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""
-    return f"{place}: {faults[0]['msg']}{more}"
+        raise ConfigError("\n".join(describe_errors(error, "the job on standard input"))) from None
 
 
 def _log_to_stderr(level: str) -> None:

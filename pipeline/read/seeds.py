@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError
 
-from pipeline.config.errors import ConfigError
+from pipeline.config.errors import ConfigError, describe_errors
 from pipeline.config.files import read_yaml
 from pipeline.config.sources import Address, Language
 from pipeline.model.dates import parse_date
@@ -53,18 +53,16 @@ def _load_notes(folder: Path) -> dict[str, SeedNote]:
         return {}
     document = read_yaml(path) or {}
     if not isinstance(document, dict):
-        raise ConfigError("seeds.yml: needs a mapping of file names")
+        raise ConfigError(f"{path.name}: needs a mapping of file names")
     faults: list[str] = []
     notes: dict[str, SeedNote] = {}
     for name, entry in document.items():
         if not (folder / str(name)).exists():
-            faults.append(f"seeds.yml: {name}: no such file beside it")
+            faults.append(f"{path.name}: {name}: no such file beside it")
         try:
             notes[str(name)] = SeedNote.model_validate(entry or {})
         except ValidationError as error:
-            for fault in error.errors():
-                place = ".".join(map(str, fault["loc"]))
-                faults.append(f"seeds.yml: {name}: {place}: {fault['msg']}")
+            faults += describe_errors(error, path.name, str(name), given=entry, model=SeedNote)
     if faults:
         raise ConfigError("\n".join(faults))
     return notes

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pipeline.config.errors import ConfigError
+from pipeline.config.errors import ConfigError, describe_errors, name_place
 from pipeline.config.files import read_yaml
 from pipeline.config.topic.datelines import check_dateline
 from pipeline.config.topic.sections import KNOWN_SIDES, Named, TopicFile
@@ -29,44 +29,11 @@ def load_topic(path: Path) -> Topic:
     try:
         document = TopicFile.model_validate(raw, context=context)
     except ValidationError as error:
-        faults = [f"{_describe_place(raw, e['loc'])}: {_describe_error(e)}" for e in error.errors()]
-        raise _make_error(path, faults) from None
+        raise ConfigError("\n".join(describe_errors(error, path.name, given=raw, model=TopicFile))) from None
     faults = [*_check_forms(document, raw), *_check_datelines(document), *_find_repeated(document)]
     if faults:
-        raise _make_error(path, faults)
+        raise ConfigError("\n".join(f"{path.name}: {fault}" for fault in faults))
     return Topic(document)
-
-
-def _make_error(path: Path, faults: list[str]) -> ConfigError:
-    return ConfigError("\n".join(f"{path.name}: {fault}" for fault in faults))
-
-
-def _describe_place(raw: Any, location: Location) -> str:
-    """Give entry and field; an entry of a list by its name or stem when it has one, else by its number."""
-    parts: list[str] = []
-    node = raw
-    for step in location:
-        node = _find_child(node, step)
-        if isinstance(step, str):
-            parts.append(step)
-        else:
-            name = (node.get("name") or node.get("stem")) if isinstance(node, dict) else None
-            parts.append(str(name or step + 1))
-    return ": ".join(parts) or "document"
-
-
-def _find_child(node: Any, step: int | str) -> Any:
-    if isinstance(node, dict):
-        return node.get(step)
-    if isinstance(node, list) and isinstance(step, int) and step < len(node):
-        return node[step]
-    return None
-
-
-def _describe_error(error: Any) -> str:
-    value = error.get("input")
-    found = f" (found {value!r})" if isinstance(value, str | int | float) else ""
-    return f"{error['msg'].removeprefix('Value error, ')}{found}"
 
 
 def _check_forms(document: TopicFile, raw: Any) -> Iterator[str]:
@@ -74,7 +41,7 @@ def _check_forms(document: TopicFile, raw: Any) -> Iterator[str]:
         try:
             parse_form(form, document.suffixes)
         except ValueError as error:
-            yield f"{_describe_place(raw, location)}: {error}"
+            yield f"{name_place(raw, location)}: {error}"
 
 
 def _list_forms(document: TopicFile) -> Iterator[tuple[Location, str]]:
@@ -101,7 +68,7 @@ def _check_datelines(document: TopicFile) -> Iterator[str]:
     for number, expression in enumerate(document.datelines, 1):
         fault = check_dateline(expression)
         if fault:
-            yield f"datelines: {number}: is not a regular expression: {fault}"
+            yield f"datelines.{number}: is not a regular expression: {fault}"
 
 
 def _find_repeated(document: TopicFile) -> Iterator[str]:
@@ -114,5 +81,5 @@ def _find_repeated(document: TopicFile) -> Iterator[str]:
         seen: set[str] = set()
         for entry in entries:
             if entry.name in seen:
-                yield f"{section}: {entry.name}: name: stands twice"
+                yield f"{section}.{entry.name}.name: stands twice"
             seen.add(entry.name)

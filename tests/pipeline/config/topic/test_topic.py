@@ -136,9 +136,9 @@ def test_every_fault_of_the_entries_is_told_at_once(tmp_path: Path) -> None:
     ]
     lines = broken(tmp_path, people=people).splitlines()
     assert len(lines) == 4
-    assert lines[0].startswith("topic.yml: people: Somebody: side: ")
-    assert lines[1].startswith("topic.yml: people: Nobody: weight: ")
-    assert lines[3].startswith("topic.yml: people: Third: wieght: ")
+    assert lines[0].startswith("topic.yml: people.Somebody.side: ")
+    assert lines[1].startswith("topic.yml: people.Nobody.weight: ")
+    assert lines[3].startswith("topic.yml: people.Third.wieght: ")
 
 
 def test_faults_of_forms_are_told_with_their_place(tmp_path: Path) -> None:
@@ -148,12 +148,12 @@ def test_faults_of_forms_are_told_with_their_place(tmp_path: Path) -> None:
     ]
     said = broken(tmp_path, people=people, datelines=["(unclosed"])
     assert (
-        "topic.yml: people: One: forms: az: 1: 'Bir+az-none' names the suffix list 'az-none', which does not"
+        "topic.yml: people.One.forms.az.1: 'Bir+az-none' names the suffix list 'az-none', which does not"
         " exist" in said
     )
-    assert "topic.yml: people: One: forms: en: 1: '(One' is not made of words" in said
-    assert "topic.yml: people: One: name: stands twice" in said
-    assert "topic.yml: datelines: 1: is not a regular expression" in said
+    assert "topic.yml: people.One.forms.en.1: '(One' is not made of words" in said
+    assert "topic.yml: people.One.name: stands twice" in said
+    assert "topic.yml: datelines.1: is not a regular expression" in said
 
 
 @pytest.mark.parametrize("text", ["a: [", "- 1", "", "\tx"])
