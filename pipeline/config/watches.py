@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -130,10 +130,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Watchbook:
-    """The watches that can be used, and what is wrong with the others."""
+    """The watches that can be used, and what is wrong with the others.
+
+    `topic_words` are the stems of both sides: they count as asked for where a mail picks a passage.
+    """
 
     watches: tuple[Watch, ...] = ()
     faults: tuple[Fault, ...] = ()
+    topic_words: str = ""
 
     @property
     def people(self) -> dict[str, Subscriber]:
@@ -147,7 +151,8 @@ class Watchbook:
     def drop_faulty(self, faults: Mapping[str, str]) -> Watchbook:
         """Give the same with some watches told as faulty."""
         kept = tuple(w for w in self.watches if w.id not in faults)
-        return Watchbook(kept, (*self.faults, *(Fault(name, reason) for name, reason in faults.items())))
+        added = (Fault(name, reason) for name, reason in faults.items())
+        return replace(self, watches=kept, faults=(*self.faults, *added))
 
 
 def load_watches(path: Path) -> Watchbook:
@@ -252,9 +257,9 @@ def _unify_recipients(watch: Watch, people: Mapping[str, Subscriber | None]) -> 
 
 
 def check_watches(book: Watchbook, outlets: Catalogue, topic: Topic) -> Watchbook:
-    """Tell as faulty each watch that names a source, theme or person that there is not.
+    """Give the book with the words of the topic, and without watches that would find nothing for ever.
 
-    It would find nothing for ever.
+    These name a source, theme or person that there is not; each is a fault.
     """
     known = {
         "source": {*outlets.by_id, UNLISTED},
@@ -262,7 +267,8 @@ def check_watches(book: Watchbook, outlets: Catalogue, topic: Topic) -> Watchboo
         "people": {name.name for name in topic.document.people},
     }
     reasons = {watch.id: _describe_unknown(watch.filters, known) for watch in book.watches}
-    return book.drop_faulty({id_: reason for id_, reason in reasons.items() if reason})
+    checked = book.drop_faulty({id_: reason for id_, reason in reasons.items() if reason})
+    return replace(checked, topic_words=" ".join(side.stem for side in topic.document.sides.values()))
 
 
 def _describe_unknown(filters: Filters, known: Mapping[str, Collection[str]]) -> str:

@@ -92,7 +92,7 @@ class MailWriter:
             created_at=self.now,
             since=_find_earliest(stories, self.now),
             until=self.now,
-            items=tuple(build_items(self.store, shown, known)),
+            items=tuple(build_items(self.store, shown, known, self.book.topic_words)),
             more=len(stories) - len(shown),
             more_query=_query_left_out(stories[MOST_ITEMS:]),
             days=figures.load_days(self.store, own, person, self.now) if digest else (),

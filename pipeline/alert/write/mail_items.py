@@ -63,11 +63,14 @@ def _build_story(hit: Hit, members: Mapping[str, ArticleFields]) -> StoryToMail:
     return StoryToMail(hit, shown, members[shown], tuple(others))
 
 
-def build_items(store: Store, stories: Sequence[StoryToMail], watches: Mapping[str, Watch]) -> list[Item]:
+def build_items(
+    store: Store, stories: Sequence[StoryToMail], watches: Mapping[str, Watch], topic_words: str
+) -> list[Item]:
     """Give the items of a mail, each with its passage and, for a correction, what changed."""
+    shown = [story.article for story in stories]
     named = sorted({id_ for story in stories for id_ in story.hit.watches})
     questions = [describe_query(watches[id_]) for id_ in named if id_ in watches]
-    passages = mail_queries.find_passages(store, [story.article for story in stories], questions, PASSAGE)
+    passages = mail_queries.find_passages(store, shown, questions, topic_words, PASSAGE)
     changes = _load_changes(store, [story.hit for story in stories if story.hit.kind == "updated"])
     return [
         _build_item(story, passages.get(story.article, ""), changes.get(story.hit.id, ()), watches)

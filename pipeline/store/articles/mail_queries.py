@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 
 OPEN, CLOSE = "\ue001", "\ue002"
 """Around each word of a passage that was found: private characters, which no text has."""
-TOPIC_WORDS = "azerbaijan vietnam"
 MOST_STORIES, MOST_MEMBERS = 100, 10_000
 """Stories asked for at once, and the articles that one answer can hold: a hundred copies of each."""
 LONGEST_TEXT = 500_000
@@ -59,13 +58,15 @@ def load_stories(store: Store, ids: Sequence[str]) -> dict[str, dict[str, Mappin
     return found
 
 
-def find_passages(store: Store, ids: Sequence[str], asked: Sequence[Asked], length: int) -> dict[str, str]:
+def find_passages(
+    store: Store, ids: Sequence[str], asked: Sequence[Asked], topic_words: str, length: int
+) -> dict[str, str]:
     """Give for each article the passage of about `length` characters that says most of what was asked.
 
-    Each word that was found stands in OPEN and CLOSE. The names of both sides count as asked; a text in which
-    nothing is found has no passage.
+    Each word that was found stands in OPEN and CLOSE. `topic_words` count as asked; a text in which nothing
+    is found has no passage.
     """
-    highlight = _build_highlight(asked, length)
+    highlight = _build_highlight(asked, topic_words, length)
     found: dict[str, str] = {}
     for part in split_ids(list(ids)):
         for hit in _highlight_articles(store, part, highlight):
@@ -74,8 +75,8 @@ def find_passages(store: Store, ids: Sequence[str], asked: Sequence[Asked], leng
     return found
 
 
-def _build_highlight(asked: Sequence[Asked], length: int) -> Mapping[str, Any]:
-    both_sides = {"multi_match": {"query": TOPIC_WORDS, "fields": ["text.stemmed"]}}
+def _build_highlight(asked: Sequence[Asked], topic_words: str, length: int) -> Mapping[str, Any]:
+    both_sides = {"multi_match": {"query": topic_words, "fields": ["text.stemmed"]}}
     queries = [one.query for one in asked if one.query]
     typed = [{"query_string": {"query": q, "analyze_wildcard": True, "boost": 3}} for q in queries]
     return {

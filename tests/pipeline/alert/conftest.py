@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -78,7 +78,7 @@ class Newsroom:
         ]
         path = self.settings.config / watches.FILE
         path.write_text(yaml.safe_dump({"recipients": named, "watches": full}), encoding="utf-8")
-        self.book = watches.load_watches(path)
+        self.book = replace(watches.load_watches(path), topic_words="azerbaijan vietnam")
 
     def started(self, *entries: dict[str, Any], **people: dict[str, Any]) -> None:
         """Write the watches and run once, so that what comes is news to them; the first hour, with its

@@ -32,7 +32,9 @@ def test_the_example_is_right() -> None:
         sources.load_sources(ROOT / "config" / "sources.yml"),
         topic.load_topic(ROOT / "config" / "topic.yml"),
     )
-    assert len(check_watches(found, outlets, words).watches) == 4
+    checked = check_watches(found, outlets, words)
+    assert len(checked.watches) == 4
+    assert checked.topic_words.split() == [side.stem for side in words.document.sides.values()]
     assert found.faults == ()
 
 
