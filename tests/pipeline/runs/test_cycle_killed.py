@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.pipeline.runs.worlds import KINDS, Calm, World, calm, differing, made
 
 __all__ = ["calm", "sample"]
 KILLS = 10
+SOONEST = 0.2
 STARTING = 2.0
 """Seconds in which the program of a cycle is still being loaded."""
 SCRIPT = """
@@ -31,11 +33,12 @@ print(json.dumps(run_cycle(Workplace(load_settings()), Order(now=True)).build_js
 """
 
 
-def run_and_kill(world: World, after: float) -> bool:
-    """Run a cycle as a process group of its own and kill all of it after some seconds; say whether it had
-    ended before.
+def run_and_kill(world: World, after: float) -> float | None:
+    """Run a cycle as a process group of its own and kill all of it after some seconds; None, or the seconds
+    that it took when it had ended before.
     """
     environment = {k: v for k, v in os.environ.items() if not k.startswith("AZVN_")} | world.place.environment
+    began = time.monotonic()
     child = subprocess.Popen(
         [sys.executable, "-c", SCRIPT],
         env=environment,
@@ -48,35 +51,43 @@ def run_and_kill(world: World, after: float) -> bool:
     except subprocess.TimeoutExpired:
         os.killpg(child.pid, signal.SIGKILL)
         child.communicate()
-        return False
+        return None
     assert child.returncode == 0, err.decode()
-    return True
+    return time.monotonic() - began
 
 
 def test_cycles_killed_anywhere_end_in_the_same_documents(
     calm: Calm, sample: tuple[Sample, str], elasticsearch_server: Any, empty_prefix: str, tmp_path: Path
 ) -> None:
+    moments = spread_moments(random.Random(20261125), KILLS)
     # What is left of a cycle that was killed takes less time than a whole one.
     usual = STARTING + calm.seconds / 2
-    moments = [0.2 + share * (usual - 0.2) for share in spread_moments(random.Random(20261125), KILLS)]
-    for number in range(KILLS):
+    for number in range(2 * KILLS):
         if not moments:
             break
         disturbed = made(sample, elasticsearch_server, empty_prefix, tmp_path / f"killed-{number}")
-        kill_until_it_ends(disturbed, moments)
+        usual = kill_until_it_ends(disturbed, moments, usual)
         difference = differing(calm.documents, disturbed.documents(*KINDS))
         assert not difference, json.dumps(difference, ensure_ascii=False, default=str)[:3000]
         empty_indices(disturbed.place.store)
     assert not moments
 
 
-def kill_until_it_ends(world: World, moments: list[float]) -> None:
-    """Interrupt one cycle after these seconds, taking out each at which it was: it goes on under its own id
-    until it comes to its end.
+def kill_until_it_ends(world: World, moments: list[float], usual: float) -> float:
+    """Interrupt one cycle at these shares of the usual time, taking out each at which it was: it goes on
+    under its own id until it comes to its end. Return the usual time as it is now: the machine may be less
+    busy than it was.
     """
+    fresh = True
     while not cycles.find_last_cycle(world.place.store):
         if not moments:
             assert world.cycle()["faults"] == []
-        elif not run_and_kill(world, moments[0]):
-            moments.pop(0)
+            return usual
+        took = run_and_kill(world, SOONEST + moments[0] * (usual - SOONEST))
         release(world)
+        if took is None:
+            moments.pop(0)
+        elif fresh:
+            usual = took
+        fresh = False
+    return usual

@@ -29,7 +29,7 @@ sources:
 
 
 @pytest.fixture
-def settings(elasticsearch_server: Any, index_prefix: str, tmp_path: Path) -> Settings:
+def settings(elasticsearch_server: Any, empty_prefix: str, tmp_path: Path) -> Settings:
     config = tmp_path / "config"
     config.mkdir()
     (config / "sources.yml").write_text(MUTED)
@@ -37,7 +37,7 @@ def settings(elasticsearch_server: Any, index_prefix: str, tmp_path: Path) -> Se
     shutil.copytree(SEEDS, config / "seeds")
     server = elasticsearch_server
     place = Workplace(Settings()).switch_store(server.url, server.username, server.password)
-    place = place.change_settings(config=config, archive=tmp_path / "archive", index_prefix=index_prefix)
+    place = place.change_settings(config=config, archive=tmp_path / "archive", index_prefix=empty_prefix)
     provision_store(place)
     return place.settings
 
