@@ -19,7 +19,7 @@ import ensurepip, venv
 """
 
 
-class Search(NamedTuple):
+class InterpreterSearch(NamedTuple):
     """What a search ended with: the interpreter, or why each Python that was seen will not do."""
 
     found: str | None
@@ -27,9 +27,9 @@ class Search(NamedTuple):
     too_old: list[str]
 
 
-def find_interpreter() -> Search:
+def find_interpreter() -> InterpreterSearch:
     """Take the first that will do of python3.13, 3.12, 3.11 and python3 on PATH, and of what runs this."""
-    search = Search(None, [], [])
+    search = InterpreterSearch(None, [], [])
     seen = set()
     for path in [*filter(None, map(shutil.which, NAMES)), sys.executable]:
         if os.path.realpath(path) in seen:

@@ -29,14 +29,14 @@ class Jdk(NamedTuple):
     modules: frozenset[str]
 
 
-class Search(NamedTuple):
+class JdkSearch(NamedTuple):
     """What a search ended with: the JDK to use, or why each Java that was seen will not do."""
 
     found: Jdk | None
     refused: list[str]
 
 
-def find_jdk() -> Search:
+def find_jdk() -> JdkSearch:
     """Look at ES_HOME/jdk, ES_JAVA_HOME, JAVA_HOME, the usual folders, PATH; the first that will do."""
     refused: list[str] = []
     seen = set()
@@ -46,9 +46,9 @@ def find_jdk() -> Search:
         seen.add(java.resolve())
         jdk, objection = examine_java(java)
         if jdk and not objection:
-            return Search(jdk, refused)
+            return JdkSearch(jdk, refused)
         refused.append(f"{java}: {objection}")
-    return Search(None, refused)
+    return JdkSearch(None, refused)
 
 
 def examine_java(java: Path) -> tuple[Jdk | None, str]:

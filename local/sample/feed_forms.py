@@ -18,7 +18,7 @@ DATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """An entry of a feed; `at` is None where the feed gives no date."""
 
     url: str
@@ -33,10 +33,10 @@ class Item:
         return self.modified or self.at
 
 
-Render = Callable[[Source, Sequence[Item]], str]
+Render = Callable[[Source, Sequence[FeedItem]], str]
 
 
-def render_rss(source: Source, items: Sequence[Item], zone: str = "long") -> str:
+def render_rss(source: Source, items: Sequence[FeedItem], zone: str = "long") -> str:
     """Render RSS 2.0.
 
     `zone` chooses how dates are written: `long` +0400, `short` +07 as met at three Vietnamese outlets, `us`
@@ -53,7 +53,7 @@ def render_rss(source: Source, items: Sequence[Item], zone: str = "long") -> str
     )
 
 
-def _render_rss_item(item: Item, source: Source, zone: str) -> str:
+def _render_rss_item(item: FeedItem, source: Source, zone: str) -> str:
     tracked = f"{item.url}{'&' if '?' in item.url else '?'}utm_source=rss&utm_medium=feed"
     dates = ""
     if item.at:
@@ -73,17 +73,17 @@ def _format_date(at: datetime, source: Source, zone: str) -> str:
     return local.strftime(DATES[zone])
 
 
-def render_short_rss(source: Source, items: Sequence[Item]) -> str:
+def render_short_rss(source: Source, items: Sequence[FeedItem]) -> str:
     """Render RSS with "+07" for a zone, which most parsers read as seven minutes or not at all."""
     return render_rss(source, items, "short")
 
 
-def render_american_rss(source: Source, items: Sequence[Item]) -> str:
+def render_american_rss(source: Source, items: Sequence[FeedItem]) -> str:
     """Render RSS with American dates without zone."""
     return render_rss(source, items, "us")
 
 
-def render_broken_rss(source: Source, items: Sequence[Item]) -> str:
+def render_broken_rss(source: Source, items: Sequence[FeedItem]) -> str:
     """Render RSS with an undeclared prefix, a bare ampersand and control characters, cut off at its end."""
     text = render_rss(source, items)
     text = text.replace("<channel>", "\n<channel><media:thumb url='x'/>\x0b", 1)
@@ -91,7 +91,7 @@ def render_broken_rss(source: Source, items: Sequence[Item]) -> str:
     return text[: text.rindex("</item>") + 7] + "<item><title>The end is miss"
 
 
-def render_atom(source: Source, items: Sequence[Item]) -> str:
+def render_atom(source: Source, items: Sequence[FeedItem]) -> str:
     """Render Atom, with a `self` link before the real one and `updated` apart from `published`."""
     rows = "".join(map(_render_atom_entry, items))
     return (
@@ -100,7 +100,7 @@ def render_atom(source: Source, items: Sequence[Item]) -> str:
     )
 
 
-def _render_atom_entry(item: Item) -> str:
+def _render_atom_entry(item: FeedItem) -> str:
     url = escape(item.url)
     dates = _render_stamp("published", item.at) + _render_stamp("updated", item.updated)
     return (
@@ -114,11 +114,11 @@ def _render_stamp(tag: str, at: datetime | None) -> str:
     return f"<{tag}>{at.isoformat()}</{tag}>" if at else ""
 
 
-def _render_local_stamp(tag: str, item: Item, source: Source) -> str:
+def _render_local_stamp(tag: str, item: FeedItem, source: Source) -> str:
     return _render_stamp(tag, item.at and item.at.astimezone(source.zone))
 
 
-def render_rdf(source: Source, items: Sequence[Item]) -> str:
+def render_rdf(source: Source, items: Sequence[FeedItem]) -> str:
     """Render RSS 1.0."""
     rows = "".join(_render_rdf_item(item, source) for item in items)
     return (
@@ -129,7 +129,7 @@ def render_rdf(source: Source, items: Sequence[Item]) -> str:
     )
 
 
-def _render_rdf_item(item: Item, source: Source) -> str:
+def _render_rdf_item(item: FeedItem, source: Source) -> str:
     url = escape(item.url)
     return (
         f'<item rdf:about="{url}"><title>{escape(item.title)}</title><link>{url}</link>'
@@ -138,7 +138,7 @@ def _render_rdf_item(item: Item, source: Source) -> str:
     )
 
 
-def render_json_feed(source: Source, items: Sequence[Item]) -> str:
+def render_json_feed(source: Source, items: Sequence[FeedItem]) -> str:
     """Render JSON Feed 1.1."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -150,7 +150,7 @@ def render_json_feed(source: Source, items: Sequence[Item]) -> str:
     return json.dumps(feed, ensure_ascii=False)
 
 
-def _build_json_item(item: Item, source: Source) -> dict[str, str]:
+def _build_json_item(item: FeedItem, source: Source) -> dict[str, str]:
     row = {"id": item.url, "url": item.url, "title": item.title, "summary": item.summary}
     for name, at in (("date_published", item.at), ("date_modified", item.updated)):
         if at:
@@ -158,7 +158,7 @@ def _build_json_item(item: Item, source: Source) -> dict[str, str]:
     return row
 
 
-def render_news_sitemap(source: Source, items: Sequence[Item]) -> str:
+def render_news_sitemap(source: Source, items: Sequence[FeedItem]) -> str:
     """Render a news sitemap, which carries titles and dates but no summaries."""
     rows = "".join(_render_news_url(item, source) for item in items)
     return (
@@ -167,7 +167,7 @@ def render_news_sitemap(source: Source, items: Sequence[Item]) -> str:
     )
 
 
-def _render_news_url(item: Item, source: Source) -> str:
+def _render_news_url(item: FeedItem, source: Source) -> str:
     publication = (
         f"<news:name>{escape(source.name)}</news:name><news:language>{source.languages[0]}</news:language>"
     )
@@ -179,7 +179,7 @@ def _render_news_url(item: Item, source: Source) -> str:
     )
 
 
-def render_sitemap(source: Source, items: Sequence[Item]) -> str:
+def render_sitemap(source: Source, items: Sequence[FeedItem]) -> str:
     """Render a plain sitemap, which lists more than articles."""
     section = f"<url><loc>{source.site}tag/oil/</loc></url>"
     rows = "".join(
@@ -188,13 +188,13 @@ def render_sitemap(source: Source, items: Sequence[Item]) -> str:
     return f'<urlset xmlns="{SITEMAP}">{section}{rows}</urlset>'
 
 
-def render_sitemap_index(source: Source, _: Sequence[Item]) -> str:
+def render_sitemap_index(source: Source, _: Sequence[FeedItem]) -> str:
     """Render an index of one sitemap."""
     child = f"<sitemap><loc>{source.site}sitemap-articles.xml</loc></sitemap>"
     return f'<sitemapindex xmlns="{SITEMAP}">{child}</sitemapindex>'
 
 
-def render_listing(source: Source, items: Sequence[Item]) -> str:
+def render_listing(source: Source, items: Sequence[FeedItem]) -> str:
     """Render a section page."""
     return (
         f'<!DOCTYPE html><html lang="{source.languages[0]}"><head><title>News - {escape(source.name)}</title>'
@@ -203,7 +203,7 @@ def render_listing(source: Source, items: Sequence[Item]) -> str:
     )
 
 
-def _render_teaser(item: Item) -> str:
+def _render_teaser(item: FeedItem) -> str:
     link = f'<a href="{escape(item.url)}">{escape(item.title)}</a>'
     return f"<li><h2>{link}</h2><p>{escape(item.summary)}</p></li>"
 

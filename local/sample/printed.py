@@ -87,7 +87,7 @@ def _choose_az_locative(day: int) -> str:
     return "da" if day % 10 in {6, 9} or day in {10, 30} else "də"
 
 
-def fill_days(text: str, at: datetime, language: str) -> str:
+def fill_in_days(text: str, at: datetime, language: str) -> str:
     """Put days in place of `{day}`, `{on}` and `{on-1}`; `at` is in the outlet's own zone."""
 
     def format_place(found: re.Match[str]) -> str:

@@ -24,7 +24,7 @@ def reprint_text(order: Mapping[str, Any], texts: Mapping[str, str]) -> str:
         del kept[number]
     kept = _take_share(kept, float(order.get("keep", 1.0)))
     if order.get("dateline"):
-        kept[0] = f"{order['dateline']} {strip_dateline(kept[0])}"
+        kept[0] = f"{order['dateline']} {drop_dateline(kept[0])}"
     if order.get("credit"):
         kept.append(order["credit"])
     return "\n".join(kept)
@@ -35,7 +35,7 @@ def quote_paragraphs(text: str, texts: Mapping[str, str]) -> str:
 
     def take_passage(found: re.Match[str]) -> str:
         chosen = split_paragraphs(texts[found[1]])[int(found[2]) : int(found[3]) + 1]
-        return "\n".join([strip_dateline(chosen[0]), *chosen[1:]])
+        return "\n".join([drop_dateline(chosen[0]), *chosen[1:]])
 
     return _QUOTED.sub(take_passage, text)
 
@@ -51,7 +51,7 @@ def split_paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.strip().split("\n") if line.strip()]
 
 
-def strip_dateline(paragraph: str) -> str:
+def drop_dateline(paragraph: str) -> str:
     """Give a first paragraph without place, day and credit in front of it."""
     return _DATELINE.sub("", paragraph, count=1)
 

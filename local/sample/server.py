@@ -12,7 +12,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from local.sample.feed_forms import FEEDS, Item
+from local.sample.feed_forms import FEEDS, FeedItem
 from local.sample.page_words import PDF, SOFT_404, WALL
 from local.sample.replies import HTML, Handler, Reply, RequestLog
 from local.sample.skeletons import Setting, render_page
@@ -146,9 +146,9 @@ class Sample:
         articles = self.list_articles(source)
         return max(self.compute_modified_at(article) or article.published_at for article in articles)
 
-    def _list_items(self, source: Source) -> Sequence[Item]:
+    def _list_items(self, source: Source) -> Sequence[FeedItem]:
         return [
-            Item(
+            FeedItem(
                 url=self.build_listed_url(article),
                 title=article.title,
                 summary=article.summary or article.paragraphs[0][:300],

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from local.sample.printed import fill_days
+from local.sample.printed import fill_in_days
 from local.sample.reprints import SEEDS, quote_paragraphs, reprint_text, split_paragraphs
 from pipeline.config.sources import Source, load_sources
 from pipeline.model.outcomes import GRADE_OUTCOMES
@@ -129,7 +129,7 @@ def _subtract_hours(hours: float, now: datetime) -> datetime:
 
 def _fill_text(entry: Mapping[str, Any], text: str, at: datetime) -> str:
     source = load_sample_sources()[entry["source"]]
-    return fill_days(text, at.astimezone(source.zone), source.languages[0])
+    return fill_in_days(text, at.astimezone(source.zone), source.languages[0])
 
 
 def _make_article(entry: Mapping[str, Any], texts: Mapping[str, str], at: datetime) -> SampleArticle:

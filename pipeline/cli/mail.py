@@ -17,7 +17,7 @@ MailIds = Annotated[
 ]
 
 
-def list_mails(
+def list_outbox_mails(
     state: Annotated[
         list[str] | None,
         typer.Option(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.runs.workplace import Workplace
 
 
-def provision_indices(
+def provision_everything(
     reindex: Annotated[bool, typer.Option(help="Build the indices anew when their schema differs.")] = False,
     as_json: Json = False,
 ) -> None:

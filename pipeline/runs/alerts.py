@@ -88,7 +88,7 @@ class Alerts:
         the address of the mail server is wrong.
         """
         began = time.monotonic()
-        with locks.hold(self.store, self.lease, self.owner):
+        with locks.take_lease(self.store, self.lease, self.owner):
             at = self.clock()
             # As the index keeps it: what a run finds must be told apart from what it finds waiting.
             at = at.replace(microsecond=at.microsecond // 1000 * 1000)

@@ -16,7 +16,7 @@ from pipeline.runs import heartbeat
 from pipeline.runs.locks import Held
 from pipeline.runs.order import Order
 from pipeline.runs.plan_step import Plan, plan_cycle
-from pipeline.runs.publish_step import Ending, Published, publish_cycle
+from pipeline.runs.publish_step import CycleEnd, Published, publish_cycle
 from pipeline.runs.shard_report import ShardReport
 from pipeline.runs.shard_step import run_shard
 from pipeline.runs.workplace import Workplace
@@ -103,7 +103,7 @@ def conclude_cycle(
     report = _begin_report(plan, shards, [*faults, *of_shards, *_describe_outage(shards)])
     report.seconds = (datetime.now(UTC) - plan.started_at).total_seconds()
 
-    def complete(ending: Ending) -> Mapping[str, object]:
+    def complete(ending: CycleEnd) -> Mapping[str, object]:
         report.published = ending.published
         report.changed = ending.changed
         report.waiting = ending.waiting

@@ -41,7 +41,7 @@ class Written:
 
 def write_batch(store: Store, items: Sequence[BatchItem]) -> Written:
     """Write articles, then the ends of their pages, then which articles their sources took off."""
-    written = write_articles(store, items)
+    written = index_articles(store, items)
     gone = find_withdrawn(store, [item.reading.fetch for item in items])
     ends = [end_page(item, withdrawn=item.reading.fetch.candidate.id in gone) for item in written]
     record_ends(store, ends)
@@ -50,7 +50,7 @@ def write_batch(store: Store, items: Sequence[BatchItem]) -> Written:
     return Written(kept, [outcome for end in ends for outcome in end.outcomes.items()])
 
 
-def write_articles(store: Store, items: Sequence[BatchItem]) -> list[BatchItem]:
+def index_articles(store: Store, items: Sequence[BatchItem]) -> list[BatchItem]:
     """Write the articles of readings that have one; give the items with the word with which each ended."""
     writes = [_make_write(item) for item in items]
     outcomes = iter(intake.write_articles(store, [write for write in writes if write]))

@@ -15,7 +15,17 @@ from pipeline.runs.workplace import Workplace
 from pipeline.store.client import Store
 from pipeline.store.leases import Held, hold_lease
 
-__all__ = ["ALERTS", "PLAN", "PUBLISH", "RETENTION", "Held", "Lease", "hold", "hold_shard", "lock_shard_here"]
+__all__ = [
+    "ALERTS",
+    "PLAN",
+    "PUBLISH",
+    "RETENTION",
+    "Held",
+    "Lease",
+    "hold_shard",
+    "lock_shard_here",
+    "take_lease",
+]
 
 
 class Lease(NamedTuple):
@@ -36,14 +46,14 @@ RETENTION = Lease("retention", 60.0)
 SHARD_SECONDS = 60.0
 
 
-def hold(store: Store, lease: Lease, owner: str) -> AbstractContextManager[None]:
-    """Hold a lease while the block runs; raise Held when another owner has it."""
+def take_lease(store: Store, lease: Lease, owner: str) -> AbstractContextManager[None]:
+    """Take a lease and hold it while the block runs; raise Held when another owner has it."""
     return hold_lease(store, lease.name, owner, lease.seconds)
 
 
 def hold_shard(store: Store, number: int, owner: str) -> AbstractContextManager[None]:
     """Hold a shard while the block runs, so that a host is asked from one place; raise Held."""
-    return hold(store, Lease(f"shard-{number:02}", SHARD_SECONDS), owner)
+    return take_lease(store, Lease(f"shard-{number:02}", SHARD_SECONDS), owner)
 
 
 @contextmanager

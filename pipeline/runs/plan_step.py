@@ -82,7 +82,7 @@ def plan_cycle(place: Workplace, order: Order, now: datetime | None = None) -> P
     except StoreAway as away:
         return _plan_blindly(place, order, away, moment)
     check_schema(store)
-    with locks.hold(store, locks.PLAN, place.owner):
+    with locks.take_lease(store, locks.PLAN, place.owner):
         plan = begin_cycle(store, moment)
         tasks = find_due_tasks(store, place, order, plan.cycle, plan.started_at)
         return _deal_tasks(place, plan, order, tasks)

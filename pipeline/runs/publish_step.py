@@ -30,7 +30,7 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class CycleEnd:
     """How a cycle was published: its stories, articles no reader has seen, segments that still wait."""
 
     published: Published
@@ -42,10 +42,10 @@ def publish_cycle(
     place: Workplace,
     cycle: str,
     started: datetime,
-    report: Callable[[Ending], Mapping[str, object]],
+    report: Callable[[CycleEnd], Mapping[str, object]],
     *,
     stays_open: bool = False,
-) -> Ending:
+) -> CycleEnd:
     """Group and count what a cycle found and close it with its report; safe to run again.
 
     While files of it wait in the spool, or with `stays_open`, it is not closed: the next plan goes on with it
@@ -56,7 +56,7 @@ def publish_cycle(
     adopt_cycle(store, cycle, started)
     waiting = len(spool.list_waiting_segments(place.settings.spool))
     published = publish_stories(store, cycle, datetime.now(UTC), place.owner)
-    ending = Ending(published, count_changed(store, started), waiting)
+    ending = CycleEnd(published, count_changed(store, started), waiting)
     if not waiting and not stays_open:
         cycles.close_cycle(store, cycle, dict(report(ending)))
     return ending
@@ -64,7 +64,7 @@ def publish_cycle(
 
 def publish_stories(store: Store, cycle: str, now: datetime, owner: str) -> Published:
     """Group what has no story yet and count the cycle; safe to run again, alone by a lease."""
-    with locks.hold(store, locks.PUBLISH, owner):
+    with locks.take_lease(store, locks.PUBLISH, owner):
         leads, copies = group_articles(store, now, cycle)
         return Published(leads, copies, counts.recompute_counts(store, cycle))
 

@@ -10,7 +10,7 @@ from pipeline.model.values import Value
 from pipeline.runs.plan_step import Shard
 
 
-class Ended(NamedTuple):
+class ProgramEnd(NamedTuple):
     """How a program ended: its report, or a sentence for each fault; `refused` when no new try can help."""
 
     crawl: CrawlReport | None = None
@@ -35,7 +35,9 @@ class ShardReport(Value):
     seconds: float = 0.0
 
 
-def build_shard_report(shard: Shard, ended: Sequence[Ended], waiting: int, seconds: float) -> ShardReport:
+def build_shard_report(
+    shard: Shard, ended: Sequence[ProgramEnd], waiting: int, seconds: float
+) -> ShardReport:
     """Sum up; the crawl's figures by source stay in the index."""
     crawl = next((end.crawl for end in ended if end.crawl), None)
     return ShardReport(

@@ -8,7 +8,7 @@ from pipeline.plan import find_due_feeds
 from pipeline.runs import locks
 from pipeline.runs.plan_step import Shard, adopt_cycle, find_due_tasks
 from pipeline.runs.shard_programs import crawl_due, list_waiting, process_waiting
-from pipeline.runs.shard_report import Ended, ShardReport, build_shard_report
+from pipeline.runs.shard_report import ProgramEnd, ShardReport, build_shard_report
 from pipeline.runs.workplace import Workplace
 from pipeline.spool import SegmentName
 from pipeline.store.client import Store
@@ -35,7 +35,7 @@ def run_shard(place: Workplace, shard: Shard) -> ShardReport:
         return build_shard_report(shard, ended, len(list_waiting(place, shard)), time.monotonic() - began)
 
 
-def _take_turn(place: Workplace, shard: Shard, store: Store) -> list[Ended]:
+def _take_turn(place: Workplace, shard: Shard, store: Store) -> list[ProgramEnd]:
     ended = [process_waiting(place, shard, left_over=True)]
     # A cycle that is closed asks nobody: the task was cleared, or tried again too late.
     if adopt_cycle(store, shard.cycle, shard.started_at):
@@ -45,11 +45,11 @@ def _take_turn(place: Workplace, shard: Shard, store: Store) -> list[Ended]:
     return ended
 
 
-def _crawl_blindly(place: Workplace, shard: Shard, away: StoreAway) -> list[Ended]:
+def _crawl_blindly(place: Workplace, shard: Shard, away: StoreAway) -> list[ProgramEnd]:
     """Read the feeds unless an earlier try of this cycle has: nobody could tell what is in its files."""
     if shard.order.since:
         raise away
-    ended = [Ended(faults=(str(away),))]
+    ended = [ProgramEnd(faults=(str(away),))]
     names = (SegmentName.parse(path.name) for path in list_waiting(place, shard))
     if not any((name.cycle, name.shard) == (shard.cycle, shard.number) for name in names if name):
         feeds = find_due_feeds(place.select_sources(shard.order.sources), {}, shard.started_at)

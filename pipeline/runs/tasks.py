@@ -94,7 +94,7 @@ def run_alert_program() -> Json:
 def do_chore(name: str) -> list[str]:
     """Do one of the daily chores and give what it has to say; raise Held when another run is at it."""
     place = open_workplace()
-    with locks.hold(place.store, locks.RETENTION, place.owner) if name == RETENTION else nullcontext():
+    with locks.take_lease(place.store, locks.RETENTION, place.owner) if name == RETENTION else nullcontext():
         lines = CHORES[name](place.settings)
     for line in lines:
         log.info("%s", line)

@@ -71,7 +71,7 @@ def check_queries(store: Store, book: Watchbook, states: Mapping[str, WatchState
         if watch.query and watch.id not in faults and not _has_worked(watch, states.get(watch.id)):
             reason = watch_queries.find_fault(store, describe_query(watch))
             if reason:
-                faults[watch.id] = f"query: {syntax.explain_refusal(reason, watch.query)}"
+                faults[watch.id] = f"query: {syntax.explain_query_refusal(reason, watch.query)}"
     return {watch.id: faults[watch.id] for watch in book.watches if watch.id in faults}
 
 
@@ -118,7 +118,7 @@ def _match_watches(
     failed: dict[str, str] = {}
     for watch, answer in zip(chosen, watch_queries.match_watches(store, questions), strict=True):
         if isinstance(answer, str):
-            failed[watch.id] = f"query: {syntax.explain_refusal(answer, watch.query)}"
+            failed[watch.id] = f"query: {syntax.explain_query_refusal(answer, watch.query)}"
         else:
             found[watch.id] = [articles[id_] for id_ in answer]
     return found, failed

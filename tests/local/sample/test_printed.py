@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from local.sample.printed import fill_days, format_long_date
+from local.sample.printed import fill_in_days, format_long_date
 
 BAKU = ZoneInfo("Asia/Baku")
 
@@ -40,4 +40,4 @@ def test_a_day_above_an_article(language: str, printed: str) -> None:
     ],
 )
 def test_places_for_days_are_filled(language: str, text: str, filled: str) -> None:
-    assert fill_days(text, datetime(2026, 11, 9, 12, tzinfo=BAKU), language) == filled
+    assert fill_in_days(text, datetime(2026, 11, 9, 12, tzinfo=BAKU), language) == filled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from local.sample.reprints import quote_paragraphs, reprint_text, strip_dateline
+from local.sample.reprints import drop_dateline, quote_paragraphs, reprint_text
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from local.sample.reprints import quote_paragraphs, reprint_text, strip_dateline
 )
 def test_a_dateline_is_taken_off(dateline: str) -> None:
     body = "Ministers of both countries signed a roadmap that sets out deliveries for three years"
-    assert strip_dateline(f"{dateline}{body}") == body
+    assert drop_dateline(f"{dateline}{body}") == body
 
 
 ORIGINAL = {"one": "CITY, May 1. First of all. Second of all.\nThird of all is here.\nFourth is the last."}

@@ -75,7 +75,7 @@ _NO_DATE = re.compile(r"failed to parse date field \[(.*?)\]")
 _NO_NUMBER = re.compile(r'For input string: "(.*?)"')
 
 
-def explain_refusal(reason: str, query: str) -> str:
+def explain_query_refusal(reason: str, query: str) -> str:
     """Say in people's words why Elasticsearch does not take a query; its own words where none are known."""
     stopped = _STOPPED.search(reason)
     if stopped:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.alert.find.rules.syntax import describe_fault, explain_refusal
+from pipeline.alert.find.rules.syntax import describe_fault, explain_query_refusal
 from pipeline.store.articles.watch_queries import list_fields
 
 FIELDS = list_fields()
@@ -91,4 +91,4 @@ def test_what_is_not_lucene_is_refused_with_the_right_form(query: str, hint: str
     ],
 )
 def test_what_elasticsearch_says_of_a_query_is_said_in_words(query: str, reason: str, sentence: str) -> None:
-    assert explain_refusal(reason, query) == sentence
+    assert explain_query_refusal(reason, query) == sentence
