@@ -1,4 +1,4 @@
-"""X4 and X6: the article's own text, all of it, and nothing of what stands around it."""
+"""The article's own text, all of it, and nothing of what stands around it."""
 
 from __future__ import annotations
 
@@ -9,24 +9,8 @@ from typing import Any
 
 import pytest
 
-PARAGRAPHS = (
-    (
-        "The harbour board agreed on Thursday to lengthen the eastern quay by ninety metres before the end of"
-        " next year."
-    ),
-    (
-        "Two cranes that were ordered in spring arrive in March, and the old ones are sold to a shipyard"
-        " further up the coast."
-    ),
-    (
-        "Fishermen had asked for a separate landing stage; the board promised to come back to it when the"
-        " first part is done."
-    ),
-    (
-        "The work costs eleven million, half of which the ministry of transport pays, and keeps forty people"
-        " busy."
-    ),
-)
+from tests.pipeline.read.extract.conftest import PARAGRAPHS
+
 TEXT = "\n".join(PARAGRAPHS)
 BODY = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
 STRANGER = (
