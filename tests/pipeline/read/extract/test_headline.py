@@ -1,4 +1,4 @@
-"""X3: one title rule, and which rung gave the title."""
+"""One title rule, and which rung gave the title."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""L1: the right language, or the outlet's with a mark of low confidence."""
+"""The right language, or the outlet's with a mark of low confidence."""
 
 from __future__ import annotations
 

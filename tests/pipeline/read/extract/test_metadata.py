@@ -1,4 +1,4 @@
-"""X2 and T2: authors, addresses and pictures as the page gives them, or none."""
+"""Authors, addresses and pictures as the page gives them, or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""X1: the right instant, and where it came from; the time of the crawl is never passed off."""
+"""The right instant, and where it came from; the time of the crawl is never passed off."""
 
 from __future__ import annotations
 
