@@ -11,6 +11,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -53,8 +54,14 @@ with DAG("slow", schedule=None, deadline=soon, default_args=policy.build_argumen
 
 
 @pytest.fixture(scope="module")
+def since() -> datetime:
+    """Return a time before anything of the stack runs."""
+    return datetime.now(UTC)
+
+
+@pytest.fixture(scope="module")
 def running(
-    elasticsearch_server: Any, tmp_path_factory: pytest.TempPathFactory
+    since: datetime, elasticsearch_server: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[stack.Stack, Workplace]]:
     """A stack of its own beside whatever else runs on this machine; its cycles are quick and its failures
     noticed soon.
@@ -85,10 +92,12 @@ def running(
 
 
 def test_runs_on_schedule_survive_the_scheduler_and_find_everything(
-    running: tuple[stack.Stack, Workplace],
+    since: datetime, running: tuple[stack.Stack, Workplace], capsys: pytest.CaptureFixture[str]
 ) -> None:
     where, place = running
     there = airflow.prepare_airflow(where.state / "airflow")
+    stack_screen.follow_first_cycle(place, since, where)
+    assert "Cycle 2" in capsys.readouterr().out
     _until(lambda: _states(there)[:1] == ["success"] or len(_states(there)) > 1)
     before = len(_states(there))
     _until(lambda: _task_of_newest(there, before, "shard") == "running")

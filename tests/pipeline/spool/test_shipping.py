@@ -16,6 +16,7 @@ from pipeline.runs.provision import provision_store
 from pipeline.runs.status import load_status
 from pipeline.runs.workplace import Workplace
 from pipeline.spool.shipping import ship_archive
+from tests import measuring
 from tests.pipeline.spool.bucket import Bucket, bucket
 
 __all__ = ["bucket"]
@@ -90,15 +91,13 @@ def test_the_program_that_processes_puts_what_it_finished(
     )
     provision_store(place)
     assert load_status(place)["archive_waiting"] == 1
+    environment = {**place.environment, **measuring.build_environment()}
+    program = Program("pipeline", environment, processed / "log")
     bucket.away = True
-    report = ProcessReport.model_validate_json(
-        Program("pipeline", place.environment, processed / "log").run([], "", seconds=60)
-    )
+    report = ProcessReport.model_validate_json(program.run([], "", seconds=60))
     assert "1 files wait" in report.unstored
     bucket.away = False
-    report = ProcessReport.model_validate_json(
-        Program("pipeline", place.environment, processed / "log").run([], "", seconds=60)
-    )
+    report = ProcessReport.model_validate_json(program.run([], "", seconds=60))
     assert report.unstored == ""
     assert bucket.puts == [f"/bucket/azvn/{NAME}"]
     assert load_status(place)["archive_waiting"] == 0
