@@ -1,4 +1,4 @@
-"""Segments move to an archive on another file system as they do on their own: whole, and none over another."""
+"""Segments move to an archive on another disk as they do on their own: whole, and none over another."""
 
 from __future__ import annotations
 
