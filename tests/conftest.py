@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from local.elasticsearch import Server, ensure_server
 from pipeline.config.settings import PREFIX, get_settings
@@ -68,6 +68,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if NEED_SERVERS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("servers")
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            # What a property calls is called elsewhere, and not hundreds of times.
+            item.add_marker("no_cover")
     rank = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(f"{item.path.parent.name}/{item.path.name}", len(LONGEST)))
 

@@ -37,7 +37,7 @@ from pipeline.upkeep import chores
 
 Project = dict[str, Any]
 CERTUTIL = """#!/bin/bash
-cd {home} && exec {java} -Xmx64m -Dcli.name=certutil \\
+cd {home} && exec {java} -Xmx64m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dcli.name=certutil \\
     -Dcli.libs=modules/x-pack-core,modules/x-pack-security,lib/tools/security-cli \\
     -Dcli.script="$0" -Des.path.home={home} -Des.path.conf={home}/config \\
     -Des.distribution.type=zip -Des.java.type=ES_JAVA_HOME \\

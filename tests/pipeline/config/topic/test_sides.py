@@ -39,9 +39,9 @@ def write(folder: Path, **changes: Any) -> Path:
     return path
 
 
-@pytest.fixture
-def topic(tmp_path: Path) -> Topic:
-    return load_topic(write(tmp_path))
+@pytest.fixture(scope="module")
+def topic(tmp_path_factory: pytest.TempPathFactory) -> Topic:
+    return load_topic(write(tmp_path_factory.mktemp("sides")))
 
 
 @pytest.fixture
