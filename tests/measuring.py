@@ -6,6 +6,7 @@ Measured, a program takes a second more to start: all of them together would slo
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 _NAME = "COVERAGE_PROCESS_CONFIG"
 _held_back: dict[str, str] = {}
@@ -20,3 +21,8 @@ def hold_back() -> None:
 def build_environment() -> dict[str, str]:
     """Return what the environment of a program needs for it to be measured as this process is."""
     return dict(_held_back)
+
+
+def take_out(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment in which a program is not measured."""
+    return {name: value for name, value in environment.items() if name != _NAME}

@@ -119,6 +119,7 @@ def environment(sites: Sequence[Site], **settings: str) -> Mapping[str, str]:
         "AZVN_TIMEOUT": "1.5",
         "AZVN_ELASTICSEARCH_URL": NOBODY,
         "AZVN_LET_THROUGH": ",".join(let_through),
+        **measuring.build_environment(),
         **settings,
     }
 
@@ -137,12 +138,10 @@ def start(
     return subprocess.Popen(program, cwd=ROOT, env=dict(environment), **{**pipes, **named})
 
 
-def run(
-    job: CrawlJob | str, environment: Mapping[str, str], *, measured: bool = True, **named: Any
-) -> Crawled:
+def run(job: CrawlJob | str, environment: Mapping[str, str], **named: Any) -> Crawled:
     """Run a crawl to its end and read its spool."""
     text = job if isinstance(job, str) else job.model_dump_json()
-    program = start({**environment, **(measuring.build_environment() if measured else {})}, **named)
+    program = start(environment, **named)
     out, err = program.communicate(text.encode(), timeout=180)
     folder = Path(job.spool) if isinstance(job, CrawlJob) else Path()
     crawled = Crawled(program.returncode, out.decode(), err.decode(), folder)

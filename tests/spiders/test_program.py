@@ -20,6 +20,7 @@ from pipeline.config.settings import ROOT
 from pipeline.model.fetches import Page
 from pipeline.model.jobs import CrawlReport
 from pipeline.model.outcomes import Outcome
+from tests import measuring
 from tests.spiders.conftest import Crawled, environment, feed, fetches, job, page, run, source, start
 from tests.spiders.site import Site, Wire, answer, rss
 
@@ -205,8 +206,7 @@ def test_a_full_disk_ends_the_crawl_with_a_sentence_and_whole_segments(site: Sit
     small = (60_000, 60_000)
     crawled = run(
         job(tmp_path, pages=pages),
-        environment([site]),
-        measured=False,  # what coverage writes would not fit either
+        measuring.take_out(environment([site])),  # what coverage writes would not fit either
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, small),
     )
     assert (crawled.code, crawled.report.finish) == (1, "spool")
