@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pipeline.config.settings import get_settings
 from pipeline.config.sources import Source
 from pipeline.discover.entries import Discovery, EntryCollector
 from pipeline.discover.jsonfeed import read_json
@@ -14,6 +15,7 @@ from pipeline.discover.window import Window
 from pipeline.discover.xmlfeed import read_feed
 from pipeline.model.jobs import FeedTask
 from pipeline.model.outcomes import Outcome
+from pipeline.text.coding import BrokenBody, TooLarge
 from pipeline.text.encoding import recode_feed
 
 __all__ = ["Discovery", "DocumentKind", "Window", "discover_candidates"]
@@ -27,15 +29,19 @@ def discover_candidates(
     feed: FeedTask | None,
     now: datetime,
     window: Window | None = None,
+    limit: int | None = None,
 ) -> Discovery:
     """Give what a feed lists; its bytes decide what kind it is, never its content type.
 
-    `window` bounds sitemaps (the last 30 days otherwise). One bad entry costs one entry. Nothing is fetched.
+    `window` bounds sitemaps (the last 30 days otherwise), `limit` the bytes, packed or
+    unpacked (`AZVN_MAX_BYTES` otherwise). One bad entry costs one entry. Nothing is fetched.
     """
-    unpacked = unpack_body(body)
-    if unpacked is None:
-        return Discovery(DocumentKind.UNKNOWN, Outcome.MALFORMED, detail="damaged or oversized compression")
-    data = recode_feed(unpacked)
+    try:
+        data = recode_feed(unpack_body(body, limit or get_settings().max_bytes))
+    except BrokenBody as error:
+        return Discovery(DocumentKind.UNKNOWN, Outcome.MALFORMED, detail=f"damaged compression: {error}")
+    except TooLarge as error:
+        return Discovery(DocumentKind.UNKNOWN, Outcome.TOO_LARGE, detail=str(error))
     kind, start = detect_kind(data)
     window = window or Window.make_ordinary(now)
     entries = EntryCollector(url=url, source=source, feed=feed, now=now, window=window)

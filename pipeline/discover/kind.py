@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import zlib
 from enum import StrEnum
 
-MOST = 64 * 1024 * 1024
-"""Bytes after unpacking; the largest sitemap that the protocol allows has 50 MiB."""
+from pipeline.text.coding import decode_content
+
 GZIP = b"\x1f\x8b"
 _JUNK = 65_536
 """Bytes in which a root is looked for behind what servers print before it."""
@@ -49,19 +48,12 @@ _LATER_ROOT = re.compile(rb"<(?:[\w-]+:)?(rss|feed|rdf|urlset|sitemapindex|html)
 _ADDRESS_LINE = re.compile(rb"https?://\S+\s*$", re.MULTILINE)
 
 
-def unpack_body(body: bytes) -> bytes | None:
-    """Give the bytes, gunzipped when they are gzip; None when damaged or too large.
+def unpack_body(body: bytes, limit: int) -> bytes:
+    """Give the bytes, gunzipped when they are gzip: a .xml.gz comes with any headers.
 
-    A .xml.gz comes with any headers.
+    Raise BrokenBody for damage, TooLarge beyond `limit` bytes, packed or unpacked.
     """
-    if not body.startswith(GZIP):
-        return body if len(body) <= MOST else None
-    try:
-        gunzip = zlib.decompressobj(wbits=31)
-        data = gunzip.decompress(body, MOST + 1)
-    except zlib.error:
-        return None
-    return data if len(data) <= MOST and gunzip.eof else None
+    return decode_content(body, "gzip" if body.startswith(GZIP) else "identity", limit)
 
 
 def detect_kind(data: bytes) -> tuple[DocumentKind, int]:

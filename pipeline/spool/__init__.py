@@ -8,7 +8,6 @@ our JSON about it.
 from __future__ import annotations
 
 from pipeline.spool.answers import Answer
-from pipeline.spool.coding import MOST_UNPACKED, BrokenBody, TooLarge, decode_content
 from pipeline.spool.folder import (
     archive_segment,
     find_stale_segments,
@@ -19,9 +18,9 @@ from pipeline.spool.folder import (
 from pipeline.spool.reading import Damaged, read_foreign_pages, read_pages, read_segment
 from pipeline.spool.segment_name import SegmentName, find_next_attempt
 from pipeline.spool.writing import Full, Writer
+from pipeline.text.coding import BrokenBody, TooLarge, decode_content, join_codings
 
 __all__ = [
-    "MOST_UNPACKED",
     "Answer",
     "BrokenBody",
     "Damaged",
@@ -33,6 +32,7 @@ __all__ = [
     "decode_content",
     "find_next_attempt",
     "find_stale_segments",
+    "join_codings",
     "list_waiting_segments",
     "lock_shard",
     "put_segment_aside",

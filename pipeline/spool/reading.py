@@ -14,13 +14,14 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
+from pipeline.config.settings import get_settings
 from pipeline.model.fetches import FeedFetch, Page, PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
 from pipeline.model.words import UNLISTED
-from pipeline.spool.coding import MOST_UNPACKED, BrokenBody, TooLarge, decode_content
 from pipeline.spool.writing import SOFTWARE, TYPE
 from pipeline.text.addresses import explain_refusal
+from pipeline.text.coding import BrokenBody, TooLarge, decode_content, join_codings
 
 MOST_METADATA = 64 * 1024 * 1024
 """Bytes of a metadata record: a sitemap of 50,000 addresses needs some 20 MB."""
@@ -31,12 +32,14 @@ class Damaged(Exception):
     """A spool or archive file cannot be read to its end; the message says where."""
 
 
-def read_segment(path: Path, limit: int = MOST_UNPACKED) -> Iterator[FeedFetch | Page]:
+def read_segment(path: Path, limit: int | None = None) -> Iterator[FeedFetch | Page]:
     """Give what a segment of ours holds, in its order; raise Damaged where it cannot be read on, after all
     that is whole.
 
-    Bodies are content-decoded and at most `limit` bytes: a larger one is a page that ended as `too_large`.
+    Bodies are content-decoded and at most `limit` bytes (`AZVN_MAX_BYTES`): a larger one is a page that ended
+    as `too_large`.
     """
+    limit = limit or get_settings().max_bytes
     answer, body = None, b""
     for record, place in _read_records(path):
         if record.rec_type in {"response", "revisit"}:
@@ -86,7 +89,8 @@ def _read_payload(record: ArcWarcRecord, place: int, limit: int) -> bytes:
 
 def _read_coding(record: ArcWarcRecord | None) -> str:
     headers = record.http_headers if record else None
-    return (headers.get_header("Content-Encoding") or "") if headers else ""
+    named = headers.headers if headers else ()
+    return join_codings(value for name, value in named if name.lower() == "content-encoding")
 
 
 def _parse_fetch(payload: bytes, place: int) -> FeedFetch | PageFetch:
@@ -111,7 +115,7 @@ def _build_page(fetch: PageFetch, body: bytes, encoding: str, archive: str, limi
         )
 
 
-def read_pages(path: Path, limit: int = MOST_UNPACKED) -> Iterator[Page]:
+def read_pages(path: Path, limit: int | None = None) -> Iterator[Page]:
     """Give the pages of any WARC file for replay: ours with what discovery knew, foreign ones from their
     records.
     """
@@ -131,10 +135,11 @@ def _is_ours(path: Path) -> bool:
     return False
 
 
-def read_foreign_pages(path: Path, limit: int = MOST_UNPACKED) -> Iterator[Page]:
+def read_foreign_pages(path: Path, limit: int | None = None) -> Iterator[Page]:
     """Give the web pages of a WARC or ARC file of any origin, with status 200 and a public address; raise
     Damaged as `read` does.
     """
+    limit = limit or get_settings().max_bytes
     for record, place in _read_records(path):
         if record.rec_type in {"response", "resource"}:
             page = _parse_foreign_record(record, f"{path.name}:{place}", limit)

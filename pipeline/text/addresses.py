@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
 MAX_LENGTH = 2048
@@ -33,9 +34,47 @@ _LOCAL_SUFFIXES = (
 )
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# Python 3.11 takes these for public: documentation, the old 6to4 relay, and the machine room's own service at
-# Azure.
-_NOT_PUBLIC = tuple(map(ipaddress.ip_network, ("3fff::/20", "192.88.99.0/24", "168.63.129.16/32")))
+SPECIAL_NETWORKS: Mapping[str, str] = {
+    "0.0.0.0/8": "this network (RFC 791)",
+    "10.0.0.0/8": "private use (RFC 1918)",
+    "100.64.0.0/10": "shared by a provider's customers (RFC 6598)",
+    "127.0.0.0/8": "loopback (RFC 1122)",
+    "169.254.0.0/16": "link-local, metadata of clouds (RFC 3927)",
+    "172.16.0.0/12": "private use (RFC 1918)",
+    "192.0.0.0/24": "protocol assignments, metadata of a cloud (RFC 6890)",
+    "192.0.2.0/24": "documentation (RFC 5737)",
+    "192.31.196.0/24": "AS112 (RFC 7535)",
+    "192.52.193.0/24": "AMT (RFC 7450)",
+    "192.88.99.0/24": "6to4 relay, deprecated (RFC 7526)",
+    "192.168.0.0/16": "private use (RFC 1918)",
+    "192.175.48.0/24": "AS112 (RFC 7534)",
+    "198.18.0.0/15": "benchmarks (RFC 2544)",
+    "198.51.100.0/24": "documentation (RFC 5737)",
+    "203.0.113.0/24": "documentation (RFC 5737)",
+    "224.0.0.0/4": "multicast (RFC 5771)",
+    "240.0.0.0/4": "reserved, broadcast (RFC 1112)",
+    "168.63.129.16/32": "the machine room's own service at Azure; in no registry",
+    "::/96": "unspecified, loopback and embedded IPv4, deprecated (RFC 4291)",
+    "64:ff9b:1::/48": "local translation of IPv4 (RFC 8215)",
+    "100::/64": "discard (RFC 6666)",
+    "100:0:0:1::/64": "dummy prefix (RFC 9780)",
+    "2001::/23": "protocol assignments, benchmarks, ORCHID (RFC 2928)",
+    "2001:db8::/32": "documentation (RFC 3849)",
+    "2620:4f:8000::/48": "AS112 (RFC 7534)",
+    "3fff::/20": "documentation (RFC 9637)",
+    "5f00::/16": "segment routing (RFC 9602)",
+    "fc00::/7": "private use (RFC 4193)",
+    "fe80::/10": "link-local (RFC 4291)",
+    "fec0::/10": "site-local, deprecated (RFC 3879)",
+    "ff00::/8": "multicast (RFC 4291)",
+}
+"""The special-purpose registries of IANA (iana-ipv4-special-registry, iana-ipv6-special-registry) and what
+belongs beside them: no outlet is served from there.
+
+Python's `is_global` follows the registries of the day that it was released. Blocks that carry another address
+(mapped, NAT64, 6to4, Teredo) are judged by that one.
+"""
+_SPECIAL = tuple(map(ipaddress.ip_network, SPECIAL_NETWORKS))
 
 
 def explain_refusal(url: str, *, literal: bool = True) -> str | None:
@@ -139,12 +178,7 @@ def is_public_address(address: str) -> bool:
             return is_public_address(str(inner))
         if ip not in _GLOBAL_UNICAST:
             return False
-    return (
-        ip.is_global
-        and not ip.is_multicast
-        and not ip.is_reserved
-        and not any(ip in network for network in _NOT_PUBLIC)
-    )
+    return not any(ip in network for network in _SPECIAL)
 
 
 def _find_inner_address(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

@@ -12,6 +12,8 @@ import codecs
 import re
 from contextlib import suppress
 
+from pipeline.text.characters import clean_document
+
 CHUNK = 1 << 20
 """Bytes checked at a time: as one string a large sitemap would take four times its size."""
 
@@ -45,11 +47,6 @@ _FEED_DECLARATION = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?([\w.:-]{1,4
 _FEED_MEANT = {"iso-8859-1": "windows-1252", "latin1": "windows-1252"}
 _CYRILLIC_RUN = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")
 _SAMPLE = 200_000
-# Forbidden in XML and met in feeds; one of them makes a strict parser give up.
-_CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r")
-_REFERENCE = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
-LONGEST_REFERENCE = 7
-"""Digits that the number of a character has at most."""
 
 
 def recode_feed(data: bytes) -> bytes:
@@ -66,20 +63,7 @@ def recode_feed(data: bytes) -> bytes:
     else:
         if not is_utf8(data):
             data = _decode_feed(data).encode()
-    return _REFERENCE.sub(_mend_reference, data.removeprefix(codecs.BOM_UTF8).translate(None, _CONTROLS))
-
-
-def _mend_reference(found: re.Match[bytes]) -> bytes:
-    """Give a character reference, or a blank where it names no character.
-
-    Halves of emoji are met, and feedparser and lxml fail on them.
-    """
-    digits = found[1] or found[2]
-    if len(digits) > LONGEST_REFERENCE:
-        return b" "
-    number = int(digits, 16 if found[1] else 10)
-    is_character = number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0x110000
-    return found[0] if is_character else b" "
+    return clean_document(data.removeprefix(codecs.BOM_UTF8))
 
 
 def _decode_feed(data: bytes) -> str:
@@ -141,15 +125,15 @@ _LOOKED_AT = 40_000
 
 
 def recode_page(body: bytes, content_type: str = "") -> bytes:
-    """Give a web page as UTF-8 without NUL bytes, mended where it was encoded twice.
+    """Give a web page as UTF-8 that every parser can read, mended where it was encoded twice.
 
     After the mark and bytes that are UTF-8 or nearly (whatever is declared) comes the declared charset when
     the bytes look like it, then windows-1251 or windows-1254 by their look.
     """
     page = _recode_charset(body, content_type)
-    if b"\x00" in page:
-        page = page.replace(b"\x00", b"")
-    return _repair_page(page) if len(_MANGLED.findall(page, 0, _LOOKED_AT)) > 2 else page
+    if len(_MANGLED.findall(page, 0, _LOOKED_AT)) > 2:
+        page = _repair_page(page)
+    return clean_document(page)
 
 
 def _recode_charset(body: bytes, content_type: str) -> bytes:
@@ -227,5 +211,5 @@ def _repair_page(page: bytes) -> bytes:
     lines = page.split(b"\n")
     for number, line in enumerate(lines):
         if _MANGLED.search(line):
-            lines[number] = ftfy.fix_encoding(line.decode()).encode()
+            lines[number] = ftfy.fix_encoding(line.decode()).encode("utf-8", "replace")
     return b"\n".join(lines)

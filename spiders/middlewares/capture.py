@@ -10,7 +10,7 @@ from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
 from pipeline.model.outcomes import Outcome
-from pipeline.spool import Answer, BrokenBody, TooLarge, decode_content
+from pipeline.spool import Answer, BrokenBody, TooLarge, decode_content, join_codings
 from spiders.answer.ended import Ended
 
 ACCEPTED = "gzip, deflate"
@@ -54,7 +54,7 @@ class CaptureMiddleware:
         return decoded
 
     def _decode_response(self, response: Response) -> Response:
-        encoding = b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        encoding = join_codings(v.decode("latin-1") for v in response.headers.getlist("Content-Encoding"))
         if not encoding or not response.body:
             return response
         try:

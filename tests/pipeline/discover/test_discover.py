@@ -41,7 +41,8 @@ RSS = b"<rss><channel>"
         ("<!DOCTYPE r [<!ENTITY", Outcome.MALFORMED),
         (gzip.compress(b"x" * 100, mtime=0)[:-12], Outcome.MALFORMED),
         (b"\x1f\x8bnonsense", Outcome.MALFORMED),
-        (gzip.compress(b"\0" * 80_000_000, mtime=0), Outcome.MALFORMED),
+        (gzip.compress(b"\0" * 80_000_000, mtime=0), Outcome.TOO_LARGE),
+        (b" " * 5_300_000, Outcome.TOO_LARGE),
     ],
 )
 def test_what_is_no_feed_has_its_word(found: Found, body: bytes | str, outcome: Outcome) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.config.settings import get_settings
 from pipeline.discover import Discovery
 from pipeline.discover.window import Window
 from pipeline.model.outcomes import Outcome
@@ -222,12 +223,17 @@ def test_s6_the_fifty_thousand_and_first_address_is_not_read(found: Found) -> No
     assert discovery.bad == ("more than 50000 addresses",)
 
 
-def test_s7_sixty_megabytes_are_read_as_a_stream_and_more_than_the_limit_is_not(found: Found) -> None:
+def test_s7_sixty_megabytes_are_read_as_a_stream_and_more_than_the_limit_is_not(
+    found: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AZVN_MAX_BYTES", str(64 * 1024 * 1024))
+    get_settings.cache_clear()
     entry = "<loc>https://a.example/1</loc><lastmod>2026-11-24</lastmod><x>" + "ə" * 30_000 + "</x>"
     body = urlset(*[entry] * 1000).encode()
     assert len(body) > 60_000_000
     assert [c.url for c in found(body).candidates] == ["https://a.example/1"]
-    assert found(body + b" " * 5_000_000 + b" " * 5_000_000).outcome is Outcome.MALFORMED
+    beyond = found(body + b" " * 10_000_000)
+    assert (beyond.outcome, beyond.detail[:31]) == (Outcome.TOO_LARGE, "more than 67108864 bytes packed")
 
 
 def test_s8_addresses_of_another_host_are_given_for_the_crawler_to_judge(found: Found) -> None:

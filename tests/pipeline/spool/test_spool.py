@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import resource
 import time
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -24,7 +23,7 @@ from pipeline import spool
 from pipeline.model.fetches import FeedFetch, Page, PageFetch, Validators
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
-from pipeline.spool import Answer, BrokenBody, Damaged, Full, TooLarge, Writer, decode_content
+from pipeline.spool import Answer, Damaged, Full, Writer
 
 AT = datetime(2026, 5, 7, 9, 0, 1, 123456, tzinfo=UTC)
 CYCLE = "20260507T090000000"
@@ -257,45 +256,6 @@ def test_a_body_that_cannot_be_unpacked_is_a_page_that_says_so(
     assert (first.fetch.outcome, first.body) == (outcome, b"")
     assert isinstance(second, Page)
     assert second.fetch.outcome is Outcome.FETCHED
-
-
-DECODED = [
-    (HTML, "", HTML),
-    (HTML, "identity", HTML),
-    (gzip.compress(HTML, mtime=0), "gzip", HTML),
-    (gzip.compress(HTML, mtime=0), "X-GZIP", HTML),
-    (gzip.compress(HTML[:9], mtime=0) + gzip.compress(HTML[9:], mtime=0), "gzip", HTML),
-    (gzip.compress(HTML, mtime=0) + bytes(20), "gzip", HTML),
-    (zlib.compress(HTML), "deflate", HTML),
-    (zlib.compress(HTML)[2:-4], "deflate", HTML),
-    (gzip.compress(gzip.compress(HTML, mtime=0), mtime=0), "gzip, gzip", HTML),
-    (b"", "gzip", b""),
-]
-
-
-@pytest.mark.parametrize(("body", "encoding", "expected"), DECODED)
-def test_codings_are_undone(body: bytes, encoding: str, expected: bytes) -> None:
-    assert decode_content(body, encoding) == expected
-
-
-@pytest.mark.parametrize(
-    ("body", "encoding", "fault"),
-    [
-        (gzip.compress(HTML, mtime=0)[:-1], "gzip", BrokenBody),
-        (gzip.compress(HTML, mtime=0)[:-8] + bytes(8), "gzip", BrokenBody),
-        (gzip.compress(HTML[:9], mtime=0) + gzip.compress(HTML[9:], mtime=0)[:-5], "gzip", BrokenBody),
-        (HTML, "gzip", BrokenBody),
-        (HTML, "zstd", BrokenBody),
-        (HTML, "gzip," * 200 + "gzip", BrokenBody),
-        (gzip.compress(bytes(10**7), mtime=0), "gzip", TooLarge),
-        (gzip.compress(bytes(4 * 2**20), mtime=0) * 2, "gzip", TooLarge),
-        (gzip.compress(gzip.compress(bytes(10**7), mtime=0), mtime=0), "gzip, gzip", TooLarge),
-        (zlib.compress(bytes(10**7)), "deflate", TooLarge),
-    ],
-)
-def test_damage_and_bombs_are_named(body: bytes, encoding: str, fault: type[Exception]) -> None:
-    with pytest.raises(fault):
-        decode_content(body, encoding)
 
 
 FORK = multiprocessing.get_context("fork")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.addresses import explain_refusal, is_public_address
+from pipeline.text.addresses import SPECIAL_NETWORKS, explain_refusal, is_public_address
 
 
 @pytest.mark.parametrize(
@@ -154,6 +156,15 @@ def test_an_honest_address_is_not(url: str) -> None:
         ("100.100.100.200", False),
         ("168.63.129.16", False),
         ("192.0.2.1", False),
+        ("192.0.0.8", False),
+        ("192.0.0.192", False),
+        ("192.88.99.1", False),
+        ("2001:1::1", False),
+        ("2001:4:112::1", False),
+        ("5f00::1", False),
+        ("100:0:0:1::1", False),
+        ("2001:200::1", True),
+        ("192.0.1.1", True),
         ("240.0.0.1", False),
         ("nonsense", False),
         ("", False),
@@ -161,6 +172,35 @@ def test_an_honest_address_is_not(url: str) -> None:
 )
 def test_only_public_addresses_are_connected_to(address: str, public: bool) -> None:
     assert is_public_address(address) is public
+
+
+@pytest.mark.parametrize("network", SPECIAL_NETWORKS)
+def test_a_special_purpose_network_is_refused_from_end_to_end(network: str) -> None:
+    block = ipaddress.ip_network(network)
+    for address in (block[0], block[-1], block[block.num_addresses // 2]):
+        assert not is_public_address(str(address))
+
+
+@pytest.mark.parametrize(
+    "network", [n for n in SPECIAL_NETWORKS if ":" not in n and not n.startswith(("0.", "240."))]
+)
+def test_the_addresses_beside_one_are_public_or_of_another(network: str) -> None:
+    block = ipaddress.ip_network(network)
+    others = [ipaddress.ip_network(n) for n in SPECIAL_NETWORKS if n != network]
+    for number in (int(block[0]) - 1, int(block[-1]) + 1):
+        address = ipaddress.IPv4Address(number)
+        assert is_public_address(str(address)) is not any(address in other for other in others)
+
+
+@given(st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)))
+def test_what_python_knows_to_be_local_is_never_public(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> None:
+    is_local = address.is_private or address.is_multicast or address.is_reserved or address.is_loopback
+    inner = isinstance(address, ipaddress.IPv6Address) and (
+        address.ipv4_mapped or address.sixtofour or address.teredo
+    )
+    assert inner or not (is_local and is_public_address(str(address)))
 
 
 @given(st.text(st.characters(codec=None), max_size=200))
