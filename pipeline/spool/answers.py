@@ -4,11 +4,13 @@ credentials.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
@@ -22,6 +24,9 @@ _SECRET_TOO = frozenset(
 # Chunks are undone by the transport; the length is written anew.
 _TRANSFER = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive", "trailer"})
 _LEFT_OUT = _SECRET | _SECRET_TOO | _TRANSFER
+# In a header of an answer or of a record it would begin another one, or end them all.
+_BREAKS = re.compile(r"[\x00-\x1f\x7f]")
+_ODD = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
 
 
 class Answer:
@@ -29,7 +34,8 @@ class Answer:
 
     def __init__(self, url: str, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> None:
         self.url, self.status, self.body = url, status, body
-        self.headers = [(n, v) for n, v in headers if n.lower() not in _LEFT_OUT]
+        kept = [(n, v) for n, v in headers if n.lower() not in _LEFT_OUT]
+        self.headers = [(_BREAKS.sub("", n), _BREAKS.sub(" ", v)) for n, v in kept]
 
     def build_record(self, warc: Any, at: datetime) -> ArcWarcRecord:
         """Give the WARC record: `response`, or `revisit` for a 304."""
@@ -56,8 +62,9 @@ def _format_status_line(status: int) -> str:
 
 def make_warc_record(warc: Any, url: str, kind: str, body: bytes, **more: Any) -> ArcWarcRecord:
     """Give a record; its length is told, because warcio copies bodies of unknown length into temporary
-    files.
+    files. Control characters in the address, which no request is made of, are percent-encoded.
     """
+    url = _ODD.sub(lambda found: quote(found[0], errors="replace"), url)
     return warc.create_warc_record(url, kind, BytesIO(body), length=len(body), **more)
 
 
