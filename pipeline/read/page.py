@@ -12,7 +12,7 @@ from pipeline.model.items import Article, Rejected
 from pipeline.model.outcomes import GRADE_OUTCOMES, UNREAD, Outcome, Stage
 from pipeline.model.readings import Reading
 from pipeline.read.extract import extract_article, make_feed_article
-from pipeline.read.judge import judge_article
+from pipeline.read.judge import MOST_SENTENCES, count_sentences, judge_article
 from pipeline.read.prescan import prescan_page
 from pipeline.text.sketch import sketch_text
 
@@ -49,6 +49,12 @@ def _take_through_stages(page: Page, topic: Topic, source: Source | None, everyt
     article = extract_article(page, source, html=html)
     if isinstance(article, Rejected):
         return Reading.reject_page(fetch, article)
+    sentences = count_sentences(article.text)
+    if sentences > MOST_SENTENCES:
+        long = Rejected(
+            Stage.JUDGE, Outcome.TOO_COMPLEX, f"{sentences} sentences, more than {MOST_SENTENCES}"
+        )
+        return Reading.reject_page(fetch, long)
     verdict = judge_article(article, topic)
     reading = Reading(fetch, Stage.JUDGE, GRADE_OUTCOMES[verdict.grade], verdict=verdict)
     return replace(reading, article=_add_sketch(article)) if verdict.grade or everything else reading

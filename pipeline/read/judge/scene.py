@@ -51,8 +51,13 @@ class Scene:
 
     def list_neighbours(self, sentence: Sentence) -> list[Sentence]:
         """Give a sentence with its neighbours; the title neighbours the lead."""
-        place = next(i for i, s in enumerate(self.sentences) if s is sentence)
+        place = self._places[id(sentence)]
         return self.sentences[max(0, place - 1) : place + 2]
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """Where each sentence stands: looked for one by one, a long text would take minutes."""
+        return {id(sentence): place for place, sentence in enumerate(self.sentences)}
 
     def has_act_near(self, sentence: Sentence) -> bool:
         """Whether an act is told in the sentence or beside it."""
@@ -139,13 +144,14 @@ class Scene:
         telling = [s for s in self.body if self._tells_relation(s)]
         if not telling:
             return []
-        return telling + [s for s in self.body if s not in telling and self._goes_on(s, telling)]
+        known = set(map(id, telling))
+        return telling + [s for s in self.body if id(s) not in known and self._goes_on(s, known)]
 
-    def _goes_on(self, sentence: Sentence, telling: list[Sentence]) -> bool:
+    def _goes_on(self, sentence: Sentence, telling: set[int]) -> bool:
         """Whether a sentence beside one that tells the relation goes on about it."""
         if sentence.is_list or sentence.others:
             return False
-        if not any(neighbour in telling for neighbour in self.list_neighbours(sentence)):
+        if not any(id(neighbour) in telling for neighbour in self.list_neighbours(sentence)):
             return False
         if sentence.tells_official_act:
             return True

@@ -97,3 +97,35 @@ def test_a_page_that_we_cannot_read_for_a_fault_of_ours_does_not_stop_the_others
         "our fault: RuntimeError",
     )
     assert "a fault of our own" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "odd", ["\x01", "\x02", "\x08", "\x00", "\x1f", "\ufffe", "\uffff", "&#1;", "&#x8;", "&#65535;", "&#0;"]
+)
+@pytest.mark.parametrize("place", ["<p>", "</p>", "<body>", "</title>", "</body>"])
+def test_a_character_that_is_none_costs_nothing(odd: str, place: str, topic: Topic) -> None:
+    whole = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><p>{TEXT}</p></body></html>"
+    whole = whole.replace("</body>", "<div id=recommend></div></body>")
+    clean, found = (read_page(page(html), topic, None) for html in (whole, whole.replace(place, place + odd)))
+    assert clean.article is not None
+    assert found.article is not None
+    assert (found.ended, found.article.text) == (clean.ended, clean.article.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "number"),
+    [
+        ("Vietnam. Azerbaijan. " * 5_000, Outcome.TOO_COMPLEX, "more than 5000"),
+        (". " * 140_000, Outcome.TOO_COMPLEX, "more than 5000"),
+        ("a. " * 99_000, Outcome.TOO_COMPLEX, "more than 5000"),
+        ("Azerbaijan and Vietnam " * 14_000, Outcome.TOO_COMPLEX, "more than 300000"),
+        (TEXT + "." * 290_000, Outcome.CORE, ""),
+        (TEXT + "?!…" * 90_000 + " x", Outcome.CORE, ""),
+    ],
+)
+def test_a_text_beyond_a_bound_ends_with_its_number(
+    text: str, outcome: Outcome, number: str, topic: Topic
+) -> None:
+    reading = read_page(page(f"<title>{TITLE}</title><h1>{TITLE}</h1><p>{text}</p>"), topic, None)
+    assert reading.ended is outcome
+    assert number in reading.detail

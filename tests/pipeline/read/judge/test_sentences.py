@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.config.topic import Topic
-from pipeline.read.judge.sentences import split_paragraph, strip_dateline
+from pipeline.read.judge.sentences import LONGEST, count_sentences, split_paragraph, strip_dateline
 
 REST = "The ministry said so."
 
@@ -74,3 +74,20 @@ def test_a_sentence_that_begins_with_a_place_stays(text: str, topic: Topic) -> N
 )
 def test_sentences_end_where_they_end(paragraph: str, sentences: list[str]) -> None:
     assert list(split_paragraph(paragraph)) == sentences
+
+
+def test_a_sentence_that_does_not_end_is_cut_between_words() -> None:
+    words = "reeds and water " * 1_000
+    pieces = list(split_paragraph(words))
+    assert " ".join(pieces) == words.strip()
+    assert max(map(len, pieces)) <= LONGEST
+    assert list(split_paragraph("x" * (LONGEST + 1))) == ["x" * LONGEST, "x"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["One. Two! Three? Four… Five", "a. " * 300, "One.\nTwo.\n", "no end", "x" * 10_000, '"Yes." He said.'],
+)
+def test_a_text_has_no_more_sentences_than_are_counted(text: str) -> None:
+    found = [sentence for line in text.split("\n") for sentence in split_paragraph(line)]
+    assert len(found) <= count_sentences(text)
