@@ -112,15 +112,20 @@ class EntryCollector:
         max_age: int | None = None,
         is_damaged: bool = False,
     ) -> Discovery:
-        """Give the discovery: `ok` when anything stood there, else `empty`, or `malformed` when damaged."""
+        """Give the discovery: `ok` when anything of use stood there, `unusable` when nothing else did.
+
+        Else it is `empty`, or `malformed` when damaged.
+        """
         outcome = Outcome.MALFORMED if is_damaged else Outcome.EMPTY
         details = list(self.notes)
         if self.omitted:
             details.append(self._describe_omitted())
-        if self._candidates or children or self.bad:
+        if self._candidates or children:
             outcome = Outcome.OK
             if is_damaged:
                 details.append("damaged, read as far as possible")
+        elif self.bad and not self.omitted and not is_damaged:
+            outcome = Outcome.UNUSABLE
         return Discovery(
             kind,
             outcome,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 import ftfy
 
+from pipeline.discover.references import has_references, resolve_references
 from pipeline.text.clean import clean_line, clean_paragraphs, fold_text
 
 LONGEST = 30_000
@@ -19,8 +19,9 @@ _BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>", re.IGNORECASE | re.DOTALL
 )
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.IGNORECASE)
 _MOJIBAKE = re.compile(r"[ÃÂÄÅÆÐÑÉáâ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]")
+# Controls that are letters of windows-1252, as browsers read &#147;.
+_LETTERS_FOR_CONTROLS = {n: bytes([n]).decode("windows-1252", "ignore") for n in range(0x80, 0xA0)}
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?")
 _LANGUAGE_NAMES = {
     "az": ("aze", "azerbaijani"),
@@ -37,12 +38,13 @@ def strip_markup(text: str) -> str:
     text = text[:LONGEST]
     for _ in range(2):
         text = _remove_tags(text)
-        if not _ENTITY.search(text):
+        if not has_references(text):
             break
-        text = html.unescape(text)
+        text = resolve_references(text)
     text = _remove_tags(text)
     if _MOJIBAKE.search(text):
         text = ftfy.fix_encoding(text)
+    text = text.translate(_LETTERS_FOR_CONTROLS)
     # A text that was cut inside a character ends in its remains.
     return clean_paragraphs(text).rstrip("\ufffd")
 

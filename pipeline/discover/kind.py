@@ -52,16 +52,25 @@ _ADDRESS_LINE = re.compile(rb"https?://\S+\s*$", re.MULTILINE)
 def unpack_body(body: bytes) -> bytes | None:
     """Give the bytes, gunzipped when they are gzip; None when damaged or too large.
 
-    A .xml.gz comes with any headers.
+    A .xml.gz comes with any headers, and in several members where parts were joined; what follows the last
+    one is padding.
     """
     if not body.startswith(GZIP):
         return body if len(body) <= MOST else None
-    try:
-        gunzip = zlib.decompressobj(wbits=31)
-        data = gunzip.decompress(body, MOST + 1)
-    except zlib.error:
-        return None
-    return data if len(data) <= MOST and gunzip.eof else None
+    parts: list[bytes] = []
+    size = 0
+    while body.startswith(GZIP):
+        try:
+            gunzip = zlib.decompressobj(wbits=31)
+            data = gunzip.decompress(body, MOST + 1 - size)
+        except zlib.error:
+            return None
+        size += len(data)
+        if size > MOST or not gunzip.eof:
+            return None
+        parts.append(data)
+        body = gunzip.unused_data
+    return b"".join(parts)
 
 
 def detect_kind(data: bytes) -> tuple[DocumentKind, int]:

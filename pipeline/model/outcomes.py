@@ -36,6 +36,10 @@ class Outcome(Word):
     OK = "ok", "the feed was read and holds entries"
     UNCHANGED = "unchanged", "nothing is different: 304, the same body, or the same text as last time"
     EMPTY = "empty", "a valid feed without entries"
+    UNUSABLE = (
+        "unusable",
+        "a feed with entries of which none can be used: each was refused, or is another domain's",
+    )
     NOT_A_FEED = "not_a_feed", "a web page or something else stands where the feed was"
     MALFORMED = "malformed", "damaged beyond reading"
     FOUND = "found", "an address not seen before"
@@ -104,7 +108,7 @@ class Outcome(Word):
 FEED_GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY})
 """The feed answered as it should: its failures are forgotten, its validators kept, its source is well."""
 
-DOCUMENT_READ = frozenset({Outcome.OK, Outcome.EMPTY})
+DOCUMENT_READ = frozenset({Outcome.OK, Outcome.EMPTY, Outcome.UNUSABLE})
 """The bytes of a feed, sitemap or section page could be read as one."""
 
 FEED_BROKEN = frozenset({Outcome.GONE, Outcome.NOT_A_FEED, Outcome.REFUSED_ADDRESS})
