@@ -11,10 +11,16 @@ from pipeline.text.clean import clean_line, clean_paragraphs, fold_text
 
 LONGEST = 30_000
 """Characters of an entry's HTML that are looked at; the summary kept of it is much shorter."""
+LONGEST_TEXT = 500_000
+"""The same of the HTML of a whole text, of which a fifth may be text."""
 LONGEST_PUBLISHER = 60
 
 _TAG = re.compile(r"<[!/a-zA-Z][^<>]*>")
-_BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
+# Where a block begins or ends; the start of a link or a bold word does not end a line.
+_BREAK = re.compile(
+    r"</?(?:br|p|div|li|h[1-6]|tr|ul|ol|table|blockquote|section|article|figure|figcaption|hr|dt|dd|pre)\b[^<>]*>",
+    re.IGNORECASE,
+)
 # What is not closed is hidden to the end, as in a browser; that also keeps the time linear.
 _HIDDEN = re.compile(
     r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>", re.IGNORECASE | re.DOTALL
@@ -33,9 +39,12 @@ _LANGUAGE_NAMES = {
 _CODES = {name: code for code, names in _LANGUAGE_NAMES.items() for name in names}
 
 
-def strip_markup(text: str) -> str:
-    """Give the text of a feed's HTML: no tags, mojibake mended, entities read (twice when doubly escaped)."""
-    text = text[:LONGEST]
+def strip_markup(text: str, longest: int = LONGEST) -> str:
+    """Give the text of a feed's HTML: no tags, mojibake mended, entities read (twice when doubly escaped).
+
+    Only the first `longest` characters are looked at.
+    """
+    text = text[:longest]
     for _ in range(2):
         text = _remove_tags(text)
         if not has_references(text):
