@@ -44,7 +44,10 @@ class Outcome(Word):
     MALFORMED = "malformed", "damaged beyond reading"
     FOUND = "found", "an address not seen before"
     KNOWN = "known", "an address seen before; not fetched again"
-    CHANGED = "changed", "a known relevant article whose feed says that it was edited; fetched again"
+    CHANGED = (
+        "changed",
+        "a known article whose feed gives it a later date, or another headline; fetched again",
+    )
     BAD_ENTRY = "bad_entry", "one entry without a usable address; the others are kept"
     ELSEWHERE = "elsewhere", "an address whose host belongs to another shard; it waits for that one"
 
@@ -147,6 +150,19 @@ RETRIED = frozenset(
     }
 )
 """Faults on the way to a page that may pass: it is asked again with doubling waits."""
+
+NO_ARTICLE_YET = frozenset(
+    {
+        Outcome.NOT_FOUND,
+        Outcome.BAD_STATUS,
+        Outcome.REFUSED_ADDRESS,
+        Outcome.ROBOTS_DENIED,
+        Outcome.NOT_HTML,
+        Outcome.SOFT_404,
+        Outcome.NOT_ARTICLE,
+    }
+)
+"""What an outlet in trouble says of pages that it has: a new address is looked at again some times."""
 
 SHORT_OR_WALLED = frozenset({Outcome.WALL, Outcome.TOO_SHORT, Outcome.UNREADABLE})
 """A page came, but not the article: it may stand there an hour later."""

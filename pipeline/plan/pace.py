@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from pipeline.model.fetches import FeedFetch, Validators
 from pipeline.model.outcomes import FEED_BROKEN, FEED_GOOD, NOT_ASKED, NOT_REACHED, Outcome
 from pipeline.model.states import FeedState
 from pipeline.model.times import format_stamp
+from pipeline.plan.moves import keep_new_address
 
 # Numbers after Media Cloud's rss-fetcher, with a lower ceiling: an alert must not wait for a day.
 FLOOR = timedelta(minutes=10)
@@ -45,7 +47,7 @@ def apply_fetch(state: FeedState | None, fetch: FeedFetch, every: timedelta) -> 
             "detail": fetch.detail,
             "attempted_at": fetch.fetched_at,
             "cycle": fetch.cycle,
-            "moved_to": fetch.moved_to or before.moved_to,
+            "moved_to": keep_new_address(before, fetch),
             "entries": dict(fetch.entries),
             **_update_facts(before, fetch),
         }
@@ -73,9 +75,11 @@ def _update_validators(before: Validators, fetch: FeedFetch) -> Validators:
     if fetch.outcome not in FEED_GOOD:
         return Validators()
     news = fetch.validators
+    whole_at = before.whole_at if fetch.status == HTTPStatus.NOT_MODIFIED else fetch.fetched_at
     if fetch.outcome is not Outcome.UNCHANGED:
-        return news
+        return news.model_copy(update={"whole_at": whole_at})
     return Validators(
+        whole_at=whole_at,
         etag=news.etag or before.etag,
         last_modified=news.last_modified or before.last_modified,
         body_hash=news.body_hash or before.body_hash,

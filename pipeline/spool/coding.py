@@ -10,6 +10,13 @@ MOST_UNPACKED = 5 * 1024 * 1024
 MOST_CODINGS = 3
 """Codings on top of each other; real servers use one, seldom two."""
 
+LONGEST_HEADER = 1000
+"""Characters of the header that are looked at."""
+
+# The other codings that are registered for HTTP (IANA, HTTP Content Coding Registry).
+_NOT_UNDONE = frozenset(
+    {"aes128gcm", "br", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip", "zstd"}
+)
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 _MAGIC = b"\x1f\x8b"
 
@@ -23,13 +30,15 @@ class TooLarge(ValueError):
 
 
 def decode_content(body: bytes, encoding: str, limit: int = MOST_UNPACKED) -> bytes:
-    """Undo a Content-Encoding; raise BrokenBody for damage or an unknown coding, TooLarge beyond `limit`
-    bytes.
+    """Undo a Content-Encoding; raise BrokenBody for damage or a coding not undone here, TooLarge beyond
+    `limit` bytes.
 
-    gzip, deflate and identity are known: nothing else is asked for, and a server that sends it all the same
-    cannot be read.
+    gzip and deflate are undone: nothing else is asked for, and a server that packs otherwise cannot be read.
+    What is no coding at all (`utf-8`, `none`, `binary`, `aws-chunked`) says nothing: the body is read as it
+    stands, unpacked where it begins as gzip does.
     """
-    codings = [c.strip().lower() for c in encoding.split(",") if c.strip()]
+    names = (name.partition(";")[0].strip(" \t\"'").lower() for name in encoding[:LONGEST_HEADER].split(","))
+    codings = [name for name in names if name]
     if len(codings) > MOST_CODINGS:
         raise BrokenBody(f"{len(codings)} content codings on top of each other")
     for coding in reversed(codings):
@@ -46,7 +55,9 @@ def _undo_coding(body: bytes, coding: str, limit: int) -> bytes:
         return _unpack_gzip(body, limit)
     if coding == "deflate":
         return _unpack_deflate(body, limit)
-    raise BrokenBody(f"content coding {coding[:20]!r} was not asked for")
+    if coding in _NOT_UNDONE:
+        raise BrokenBody(f"content coding {coding!r} was not asked for")
+    return _unpack_gzip(body, limit) if body.startswith(_MAGIC) else body
 
 
 def _unpack_gzip(body: bytes, limit: int) -> bytes:
