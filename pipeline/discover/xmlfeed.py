@@ -27,7 +27,7 @@ _ENTRY = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _TAG = re.compile(rb"<")
 _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>", re.IGNORECASE)
 _PERIOD = re.compile(rb"<(?:sy:)?updatePeriod>\s*(\w+)\s*</", re.IGNORECASE)
-_FREQUENCY = re.compile(rb"<(?:sy:)?updateFrequency>\s*([\d.]+)\s*</", re.IGNORECASE)
+_FREQUENCY = re.compile(rb"<(?:sy:)?updateFrequency>\s*([\d.]{1,9})\s*</", re.IGNORECASE)
 # "dayly" is met, and "always" means as often as wanted.
 _PERIODS = {
     "hourly": 3600,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pipeline.model.fetches import PageFetch
 from pipeline.model.outcomes import MISSING, NO_ARTICLE_YET, NOT_ASKED, RETRIED, SHORT_OR_WALLED, Outcome
@@ -17,6 +18,7 @@ RECOVERY = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 """After first seen: an outlet in trouble is well again."""
 FIRST_RETRY = timedelta(minutes=10)
 LONGEST_RETRY = timedelta(hours=24)
+HOME = ("", "/")
 MOST_ATTEMPTS = 12
 """The last is five days after the first: an outlet that fails on a Friday may be mended on Tuesday."""
 WITHDRAWN_AFTER = timedelta(hours=6)
@@ -75,8 +77,19 @@ def _may_come_back(fetch: PageFetch, ended: Outcome) -> bool:
     """Whether an article may stand later where none ever did: sitemaps list what never will be one."""
     if fetch.before and fetch.before.article:
         return False
+    if fetch.outcome is Outcome.FETCHED and _leads_home(fetch):
+        return True
     listed_for_sure = not fetch.candidate.from_sitemap or bool(fetch.candidate.title)
     return ended in NO_ARTICLE_YET and (listed_for_sure or fetch.outcome is not Outcome.FETCHED)
+
+
+def _leads_home(fetch: PageFetch) -> bool:
+    """Whether the home page came in place of what was asked: outlets in trouble lead all of theirs there."""
+    return (
+        bool(fetch.url)
+        and urlsplit(fetch.url).path in HOME
+        and urlsplit(fetch.candidate.url).path not in HOME
+    )
 
 
 def _find_next_step(steps: tuple[timedelta, ...], fetch: PageFetch) -> datetime | None:
