@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from urllib.request import getproxies
 
 from pydantic import ValidationError
 
@@ -13,6 +14,7 @@ from pipeline.config.sources import Source
 from pipeline.model.jobs import CrawlJob
 from pipeline.programs import end_with_parent, run_guarded
 from spiders.ssrf.let_through import parse_let_through
+from spiders.ssrf.proxies import check_proxies
 
 FINISHED = frozenset({"finished", "budget"})
 QUIET = ("scrapy", "twisted", "elastic_transport", "urllib3")
@@ -25,6 +27,7 @@ def main() -> int:
     try:
         chosen = settings.get_settings()
         parse_let_through(chosen.let_through)
+        check_proxies(getproxies())
         job, sources = _read_job(sys.stdin.buffer.read())
     except ConfigError as error:
         print(f"python -m spiders: {' '.join(str(error).split())}", file=sys.stderr)

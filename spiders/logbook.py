@@ -16,6 +16,7 @@ from pipeline.model.jobs import CrawlJob, FeedTask, PageTask
 from pipeline.model.outcomes import NOT_ASKED, Outcome
 from pipeline.spool import Full, Writer
 from spiders.answer.ended import Ended
+from spiders.answer.moves import find_new_address
 from spiders.answer.validators import read_validators
 from spiders.answer.waits import read_retry_at
 from spiders.lanes import Lanes
@@ -57,7 +58,7 @@ class Logbook:
         now = datetime.now(UTC)
         facts = {
             "status": response.status,
-            "moved_to": _find_new_address(response),
+            "moved_to": find_new_address(task, response),
             "retry_at": read_retry_at(response, now),
         }
         self._write_feed(task, outcome, now, response, **facts, **read)
@@ -155,9 +156,3 @@ class Logbook:
         if time.monotonic() - self._reported_at >= PROGRESS_EVERY:
             self._reported_at = time.monotonic()
             self.report_progress()
-
-
-def _find_new_address(response: Response) -> str | None:
-    """The new address of a feed that moved for good: every hop said 301 or 308."""
-    reasons = response.meta.get("redirect_reasons") or ()
-    return response.url if reasons and all(reason in {301, 308} for reason in reasons) else None

@@ -44,4 +44,6 @@ class RequestMaker:
 
 def get_url(task: Task) -> str:
     """Give the address that a task asks."""
-    return task.url if isinstance(task, FeedTask) else task.candidate.url
+    if isinstance(task, FeedTask):
+        return task.moved_to or task.url
+    return task.candidate.url

@@ -33,7 +33,7 @@ def _build_manners(settings: Settings, sources: Sequence[Source]) -> dict[str, A
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
         },
-        "COOKIES_ENABLED": True,  # only where a source needs them: other requests say dont_merge_cookies
+        "COOKIES_ENABLED": True,  # only where the catalogue says so: FetchCookiesMiddleware serves the others
         "REFERER_ENABLED": False,  # tells an outlet which feed we read
         "RETRY_TIMES": 2,
         "RETRY_HTTP_CODES": [408, 500, 502, 503, 504, 522, 524],  # not 429: Scrapy ignores Retry-After
@@ -116,6 +116,8 @@ def _build_parts() -> dict[str, Any]:
             f"{theirs}.httpcompression.HttpCompressionMiddleware": None,
             f"{theirs}.redirect.RedirectMiddleware": None,
             f"{ours}.redirects.RedirectMiddleware": 600,
+            # above Scrapy's own, which serves the sources whose entry says `cookies`
+            f"{ours}.cookies.FetchCookiesMiddleware": 710,
             # nearest to the network: sees each answer before anybody changes it
             f"{ours}.capture.CaptureMiddleware": 1000,
         },

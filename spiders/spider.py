@@ -185,6 +185,7 @@ class ArticleSpider(Spider):
             found.outcome,
             response,
             validators=Validators() if ask_anew else read_validators(response),
+            kind=str(found.kind),
             detail=found.detail or "; ".join(found.bad[:3]),
             max_age=max(read_max_age(response) or 0, found.max_age or 0) or None,
             entries=dict(+candidates.entries),

@@ -47,13 +47,18 @@ def _answer_lines(reader: PageReader, file: str) -> None:
 
 
 def discover_in_file(file: File, url: Url, source: SourceId = None) -> None:
-    """List the candidates in a saved feed, sitemap or section page, a JSON line each."""
+    """List the candidates in a saved feed, sitemap or section page, a JSON line each.
+
+    Sub-sitemaps of an index and entries without a usable address are named on standard error.
+    """
     from pipeline.model.outcomes import DOCUMENT_READ
     from pipeline.runs.read_files import discover_file
 
     found = discover_file(file, url, source)
     for candidate in found.candidates:
         print(candidate.model_dump_json(exclude_defaults=True))
+    for child in found.children:
+        print(f"sub-sitemap: {child}", file=sys.stderr)
     for reason in found.bad:
         print(f"bad_entry: {reason}", file=sys.stderr)
     if found.outcome not in DOCUMENT_READ:

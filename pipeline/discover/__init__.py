@@ -6,10 +6,12 @@ from datetime import datetime
 
 from pipeline.config.settings import get_settings
 from pipeline.config.sources import Source
+from pipeline.discover.declared_feeds import describe_declared_feeds
 from pipeline.discover.entries import Discovery, EntryCollector
 from pipeline.discover.jsonfeed import read_json
 from pipeline.discover.kind import DocumentKind, detect_kind, unpack_body
 from pipeline.discover.listings import read_listing
+from pipeline.discover.references import mend_references
 from pipeline.discover.sitemaps import read_sitemap, read_text_sitemap
 from pipeline.discover.window import Window
 from pipeline.discover.xmlfeed import read_feed
@@ -46,19 +48,21 @@ def discover_candidates(
     window = window or Window.make_ordinary(now)
     entries = EntryCollector(url=url, source=source, feed=feed, now=now, window=window)
     if feed and feed.link and kind in {DocumentKind.HTML, DocumentKind.UNKNOWN}:
-        return read_listing(data, feed.link, entries)
+        return read_listing(mend_references(data), feed.link, entries)
     return _read_document(data[start:], kind, entries)
 
 
 def _read_document(data: bytes, kind: DocumentKind, entries: EntryCollector) -> Discovery:
     if kind in {DocumentKind.RSS, DocumentKind.ATOM, DocumentKind.RDF}:
-        return read_feed(data, kind, entries)
+        return read_feed(mend_references(data), kind, entries)
     if kind is DocumentKind.JSON:
         return read_json(data, entries)
     if kind in {DocumentKind.SITEMAP, DocumentKind.SITEMAP_INDEX}:
-        return read_sitemap(data, kind, entries)
+        return read_sitemap(mend_references(data), kind, entries)
     if kind is DocumentKind.TEXT:
         return read_text_sitemap(data, entries)
     if kind is DocumentKind.EMPTY:
         return Discovery(kind, Outcome.EMPTY)
-    return Discovery(kind, Outcome.NOT_A_FEED if kind is DocumentKind.HTML else Outcome.MALFORMED)
+    if kind is DocumentKind.HTML:
+        return Discovery(kind, Outcome.NOT_A_FEED, detail=describe_declared_feeds(data, entries.url))
+    return Discovery(kind, Outcome.MALFORMED)

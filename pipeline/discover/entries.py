@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pipeline.config.sources import Source
 from pipeline.discover.entry_links import is_redirector, unwrap_link
-from pipeline.discover.entry_text import parse_language, split_publisher, strip_markup
+from pipeline.discover.entry_text import LONGEST_TEXT, parse_language, split_publisher, strip_markup
 from pipeline.discover.kind import DocumentKind
 from pipeline.discover.moments import MomentReader, find_zone
 from pipeline.discover.window import Window
@@ -21,6 +21,10 @@ from pipeline.text.urls import identify_url, make_url_id, resolve_link
 
 SUMMARY = 2000
 """Characters kept of a feed's summary: enough to be judged, and to stand for a page that cannot be read."""
+TEXT = 100_000
+"""Characters kept of the whole text that a feed offers of an article."""
+TEXTS = 4_000_000
+"""Characters kept of all texts of one document: they go through the spool in one record."""
 LONGEST_DATE = 200
 LONGEST_REASON = 120
 
@@ -29,14 +33,16 @@ LONGEST_REASON = 120
 class RawEntry:
     """An entry as a document gives it, every value in the document's own words.
 
-    `base` is what a relative link is relative to, the document's address when empty; `alternates` are links
-    to the same in other languages; `rejected` says why its address is no article by its form.
+    `base` is what a relative link is relative to, the document's address when empty; `text` is the whole text
+    as HTML, where one is offered; `alternates` are links to the same in other languages; `rejected` says why
+    its address is no article by its form.
     """
 
     link: str
     base: str = ""
     title: str = ""
     summary: str = ""
+    text: str = ""
     published: str = ""
     updated: str = ""
     language: str = ""
@@ -84,6 +90,7 @@ class EntryCollector:
         self._source_id = _name_source(source, feed)
         self._moments = MomentReader(find_zone(source, feed), now, source.languages if source else ())
         self._candidates: dict[str, Candidate] = {}
+        self._text_room = TEXTS
 
     def add_entry(self, raw: RawEntry) -> None:
         """Make a candidate of an entry, or keep the reason in `bad`: no usable address, or `rejected`."""
@@ -112,15 +119,20 @@ class EntryCollector:
         max_age: int | None = None,
         is_damaged: bool = False,
     ) -> Discovery:
-        """Give the discovery: `ok` when anything stood there, else `empty`, or `malformed` when damaged."""
+        """Give the discovery: `ok` when anything of use stood there, `unusable` when nothing else did.
+
+        Else it is `empty`, or `malformed` when damaged.
+        """
         outcome = Outcome.MALFORMED if is_damaged else Outcome.EMPTY
         details = list(self.notes)
         if self.omitted:
             details.append(self._describe_omitted())
-        if self._candidates or children or self.bad:
+        if self._candidates or children:
             outcome = Outcome.OK
             if is_damaged:
                 details.append("damaged, read as far as possible")
+        elif self.bad and not self.omitted and not is_damaged:
+            outcome = Outcome.UNUSABLE
         return Discovery(
             kind,
             outcome,
@@ -143,6 +155,7 @@ class EntryCollector:
         if self._feed and self._feed.kind == "search":
             # Links of other outlets, titles with the publisher behind them.
             title, publisher = split_publisher(title, publisher)
+        summary = strip_markup(raw.summary)
         published = self.read_date(raw.published)
         updated = self.read_date(raw.updated)
         return Candidate(
@@ -150,7 +163,8 @@ class EntryCollector:
             source=self._source_id,
             found_in=(make_url_id(self._feed.url),) if self._feed else (),
             title=title,
-            summary=strip_markup(raw.summary)[:SUMMARY],
+            summary=summary[:SUMMARY],
+            text=self._read_text(raw.text, summary if raw.summary != raw.text else ""),
             published=raw.published[:LONGEST_DATE],
             published_at=published.at if published else None,
             published_precision=published.precision if published else "instant",
@@ -160,6 +174,14 @@ class EntryCollector:
             alternates=self._resolve_alternates(url, raw),
             from_sitemap=raw.from_sitemap,
         )
+
+    def _read_text(self, text: str, summary: str) -> str:
+        """Give the whole text; "" where what is offered as such is no more than the summary."""
+        plain = strip_markup(text, LONGEST_TEXT)[: min(TEXT, self._text_room)]
+        if len(plain) <= len(summary):
+            return ""
+        self._text_room -= len(plain)
+        return plain
 
     def _choose_language(self, declared: str) -> str | None:
         """Give the feed's language where the catalogue names one, else the entry's, else the document's."""

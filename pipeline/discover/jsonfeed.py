@@ -33,11 +33,12 @@ def read_json(body: bytes, entries: EntryCollector) -> Discovery:
 def _read_item(item: Mapping[str, Any]) -> RawEntry:
     guid = _read_text(item, "id")
     link = _read_text(item, "url") or _read_text(item, "external_url")
-    content = _read_text(item, "content_text") or _read_text(item, "content_html")
+    content = _read_text(item, "content_html") or _read_text(item, "content_text")
     return RawEntry(
         link or (guid if guid.startswith("http") else ""),
         title=_read_text(item, "title"),
         summary=_read_text(item, "summary") or content,
+        text=content,
         published=_read_text(item, "date_published") or _read_text(item, "seendate"),
         updated=_read_text(item, "date_modified"),
         language=_read_text(item, "language"),

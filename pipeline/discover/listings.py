@@ -1,4 +1,4 @@
-"""Section pages: the links whose address follows the source's rule, with the words of the link as title."""
+"""Section pages: the links whose address follows the source's rule, with what their cards say."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from lxml import etree, html
 
+from pipeline.discover.cards import Card
 from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
 from pipeline.discover.entry_links import find_rejection
 from pipeline.discover.kind import DocumentKind
@@ -13,31 +14,37 @@ from pipeline.model.outcomes import Outcome
 from pipeline.text.urls import resolve_link
 
 MOST_LINKS = 500
-SHORTEST_TITLE = 15
-"""Characters; a shorter link text is "Read more" or a picture's."""
 
 
 def read_listing(body: bytes, link: str, entries: EntryCollector) -> Discovery:
-    """Read a section page in UTF-8; `link` is a regular expression that article addresses match.
-
-    The longest text of links to one address is its title.
-    """
+    """Read a section page in UTF-8; `link` is a regular expression that article addresses match."""
     rule = re.compile(link)
-    try:
-        tree = html.document_fromstring(
-            body, parser=html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-        )
-    except (etree.ParserError, ValueError):
+    tree = parse_page(body)
+    if tree is None:
         return Discovery(DocumentKind.HTML, Outcome.MALFORMED)
-    base = next((resolve_link(entries.url, b.get("href") or "") for b in tree.iter("base")), entries.url)
-    titles: dict[str, str] = {}
+    base = find_base(tree, entries.url)
+    cards: dict[str, Card] = {}
     for anchor in tree.iter("a"):
         url = entries.resolve_address(anchor.get("href") or "", base)
         if url and rule.search(url):
-            words = " ".join("".join(map(str, anchor.itertext())).split())
-            titles[url] = max(titles.get(url, ""), words, key=len)
+            cards.setdefault(url, Card()).add_link(anchor)
     entries.language = (tree.get("lang") or "") or None
-    for url, title in list(titles.items())[:MOST_LINKS]:
-        title = title if len(title) >= SHORTEST_TITLE else ""
-        entries.add_entry(RawEntry(url, title=title, rejected=find_rejection(url)))
+    for url, card in list(cards.items())[:MOST_LINKS]:
+        title, teaser, published = card.describe(entries.read_date)
+        rejected = find_rejection(url)
+        entries.add_entry(RawEntry(url, title=title, summary=teaser, published=published, rejected=rejected))
     return entries.build_discovery(DocumentKind.LISTING)
+
+
+def parse_page(body: bytes) -> etree._Element | None:
+    """Give the tree of a page in UTF-8; None where it has none."""
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        return html.document_fromstring(body, parser=parser)
+    except (etree.ParserError, ValueError):
+        return None
+
+
+def find_base(tree: etree._Element, url: str) -> str:
+    """Give what the links of a page are relative to."""
+    return next((resolve_link(url, base.get("href") or "") for base in tree.iter("base")), url)

@@ -62,24 +62,34 @@ def _read_elements(body: bytes) -> Iterator[tuple[str, EntryFields]]:
 
 
 def _read_fields(entry: etree._Element) -> EntryFields:
-    """Give the texts below an entry by local name: prefixes are often undeclared or wrong.
+    """Give the texts below an entry by local name; prefixes are often undeclared or wrong.
 
-    An image's address and title are not its own.
+    Its own are those of its own namespace and of a news entry: addresses and titles of images and videos
+    stand beside them in some sitemaps. Where it has no address of its own, any other namespace may be meant.
     """
-    fields: EntryFields = {}
+    own: EntryFields = {}
+    others: EntryFields = {}
+    space = _read_namespace(entry)
     for child in entry:
-        name = _read_local_name(child)
+        name, child_space = _read_local_name(child), _read_namespace(child)
         if name == "link" and child.get("hreflang"):
-            fields.setdefault("alternate", []).append(child.get("href") or "")
+            own.setdefault("alternate", []).append(child.get("href") or "")
+        fields = own if child_space == space or "news" in child_space else others
         for element in child.iter() if name == "news" else (child,):
             if element.text and element.text.strip():
                 fields.setdefault(_read_local_name(element), []).append(element.text.strip())
-    return fields
+    return own if "loc" in own else others | own
 
 
 def _read_local_name(element: etree._Element) -> str:
     tag = element.tag
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def _read_namespace(element: etree._Element) -> str:
+    """Give prefix and namespace as one word; an undeclared prefix stands in the tag itself."""
+    space, _, name = element.tag.rpartition("}") if isinstance(element.tag, str) else ("", "", "")
+    return f"{element.prefix or ''} {space} {name.rpartition(':')[0]}".lower()
 
 
 def _get_first(fields: EntryFields, name: str) -> str:

@@ -27,7 +27,7 @@ _ENTRY = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _TAG = re.compile(rb"<")
 _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>", re.IGNORECASE)
 _PERIOD = re.compile(rb"<(?:sy:)?updatePeriod>\s*(\w+)\s*</", re.IGNORECASE)
-_FREQUENCY = re.compile(rb"<(?:sy:)?updateFrequency>\s*([\d.]+)\s*</", re.IGNORECASE)
+_FREQUENCY = re.compile(rb"<(?:sy:)?updateFrequency>\s*([\d.]{1,9})\s*</", re.IGNORECASE)
 # "dayly" is met, and "always" means as often as wanted.
 _PERIODS = {
     "hourly": 3600,
@@ -75,11 +75,13 @@ def _read_entry(entry: Mapping[str, Any], entries: EntryCollector, base: str) ->
     detail = _read_parts(entry, "title_detail")[0]
     source = _read_parts(entry, "source")[0]
     own, others = _read_links(entry, entries.language or "")
+    text = _read_text(entry)
     return RawEntry(
         own,
         base=resolve_link(entries.url, str(detail.get("base") or "") or base),
         title=str(entry.get("title") or ""),
-        summary=_read_summary(entry),
+        summary=str(entry.get("summary") or "") or text,
+        text=text,
         published=_read_published(entry),
         # An RSS item that was edited has no other sign of it than a later pubDate.
         updated=str(_read_field(entry, "updated") or _read_field(entry, "published") or ""),
@@ -131,8 +133,15 @@ def _is_page(link: Mapping[str, Any]) -> bool:
     return "html" in link.get("type", "html")
 
 
-def _read_summary(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("summary") or _read_parts(entry, "content")[0].get("value") or "")
+def _read_text(entry: Mapping[str, Any]) -> str:
+    """Give the longest content in words: content:encoded, or that of Atom; a picture's is none."""
+    contents = (part for part in _read_parts(entry, "content") if _is_in_words(part))
+    return max((str(part.get("value") or "") for part in contents), key=len, default="")
+
+
+def _is_in_words(content: Mapping[str, Any]) -> bool:
+    kind = str(content.get("type") or "text")
+    return kind.startswith("text") or "html" in kind or kind.endswith("xml")
 
 
 def _read_published(entry: Mapping[str, Any]) -> str:

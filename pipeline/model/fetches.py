@@ -14,11 +14,15 @@ from pipeline.text.urls import make_url_id
 
 
 class Validators(Value):
-    """What a server gave us to ask whether something changed; strings are echoed verbatim."""
+    """What a server gave us to ask whether something changed; strings are echoed verbatim.
+
+    `whole_at` is when a feed last sent all of itself: one that answers 304 for ever may be wrong.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    whole_at: AwareDatetime | None = None
 
 
 class Before(Value):
@@ -37,7 +41,7 @@ class FeedFetch(Value):
 
     `candidates` are new or changed addresses; `sightings` are known ones that this feed had not listed
     before. `retry_at` is what Retry-After asked for; `max_age` is in seconds (Cache-Control, ttl,
-    sy:update…).
+    sy:update…); `kind` is what its bytes are, `moved_to` where it was read when it has moved there for good.
     """
 
     type: Literal["feed"] = "feed"
@@ -50,6 +54,7 @@ class FeedFetch(Value):
     fetched_at: AwareDatetime
     seen_at: AwareDatetime
     validators: Validators = Validators()
+    kind: str = ""
     moved_to: str | None = None
     retry_at: AwareDatetime | None = None
     max_age: int | None = None

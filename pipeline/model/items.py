@@ -25,8 +25,9 @@ class Rejected:
 class Candidate(Value):
     """An article address found in a feed, with what the feed says about it.
 
-    `url` is the address as published, resolved and not refused; `published` is the feed's own string. Times
-    are aware UTC.
+    `url` is the address as published, resolved and not refused; `published` is the feed's own string.
+    `text` is the whole text where the feed offers one, in plain paragraphs; `titles` are further headlines
+    under which feeds have listed it. Times are aware UTC.
     """
 
     url: str
@@ -34,6 +35,8 @@ class Candidate(Value):
     found_in: tuple[str, ...] = ()
     title: Line = ""
     summary: Paragraphs = ""
+    text: Paragraphs = ""
+    titles: tuple[Line, ...] = ()
     published: Line = ""
     published_at: AwareDatetime | None = None
     published_precision: Literal["instant", "day"] = "instant"

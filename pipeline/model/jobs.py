@@ -15,7 +15,10 @@ Counts = dict[str, dict[str, int]]
 
 
 class FeedTask(Value):
-    """A feed that is due: its address, its source and the validators of the last good answer."""
+    """A feed that is due: its address, its source and the validators of the last good answer.
+
+    `url` is the catalogue's address, by which the feed is known; it is asked where it `moved_to` for good.
+    """
 
     source: str
     url: str
@@ -23,6 +26,7 @@ class FeedTask(Value):
     link: str | None = None
     languages: tuple[str, ...] = ()
     validators: Validators = Validators()
+    moved_to: str | None = None
 
 
 class PageTask(Value):

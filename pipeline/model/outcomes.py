@@ -36,11 +36,18 @@ class Outcome(Word):
     OK = "ok", "the feed was read and holds entries"
     UNCHANGED = "unchanged", "nothing is different: 304, the same body, or the same text as last time"
     EMPTY = "empty", "a valid feed without entries"
+    UNUSABLE = (
+        "unusable",
+        "a feed with entries of which none can be used: each was refused, or is another domain's",
+    )
     NOT_A_FEED = "not_a_feed", "a web page or something else stands where the feed was"
     MALFORMED = "malformed", "damaged beyond reading"
     FOUND = "found", "an address not seen before"
     KNOWN = "known", "an address seen before; not fetched again"
-    CHANGED = "changed", "a known relevant article whose feed says that it was edited; fetched again"
+    CHANGED = (
+        "changed",
+        "a known article whose feed gives it a later date, or another headline; fetched again",
+    )
     BAD_ENTRY = "bad_entry", "one entry without a usable address; the others are kept"
     ELSEWHERE = "elsewhere", "an address whose host belongs to another shard; it waits for that one"
 
@@ -104,7 +111,7 @@ class Outcome(Word):
 FEED_GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY})
 """The feed answered as it should: its failures are forgotten, its validators kept, its source is well."""
 
-DOCUMENT_READ = frozenset({Outcome.OK, Outcome.EMPTY})
+DOCUMENT_READ = frozenset({Outcome.OK, Outcome.EMPTY, Outcome.UNUSABLE})
 """The bytes of a feed, sitemap or section page could be read as one."""
 
 FEED_BROKEN = frozenset({Outcome.GONE, Outcome.NOT_A_FEED, Outcome.REFUSED_ADDRESS})
@@ -143,6 +150,19 @@ RETRIED = frozenset(
     }
 )
 """Faults on the way to a page that may pass: it is asked again with doubling waits."""
+
+NO_ARTICLE_YET = frozenset(
+    {
+        Outcome.NOT_FOUND,
+        Outcome.BAD_STATUS,
+        Outcome.REFUSED_ADDRESS,
+        Outcome.ROBOTS_DENIED,
+        Outcome.NOT_HTML,
+        Outcome.SOFT_404,
+        Outcome.NOT_ARTICLE,
+    }
+)
+"""What an outlet in trouble says of pages that it has: a new address is looked at again some times."""
 
 SHORT_OR_WALLED = frozenset({Outcome.WALL, Outcome.TOO_SHORT, Outcome.UNREADABLE})
 """A page came, but not the article: it may stand there an hour later."""

@@ -4,6 +4,7 @@ Nothing here reads the index or the clock: `pipeline.runs` fetches the states an
 """
 
 from pipeline.plan.due import find_due_feeds
+from pipeline.plan.moves import describe_move, list_moved_feeds
 from pipeline.plan.pace import apply_fetch
 from pipeline.plan.recheck import Again, decide_recheck, is_gone
 from pipeline.plan.shards import find_shard, split_tasks
@@ -12,8 +13,10 @@ __all__ = [
     "Again",
     "apply_fetch",
     "decide_recheck",
+    "describe_move",
     "find_due_feeds",
     "find_shard",
     "is_gone",
+    "list_moved_feeds",
     "split_tasks",
 ]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipeline.config.sources import Catalogue, Feed, Source
+from pipeline.model.fetches import Validators
 from pipeline.model.jobs import FeedTask
 from pipeline.model.states import FeedState
+
+WHOLE_EVERY = timedelta(days=7)
+"""How often a feed is asked without condition: servers are met that answer 304 for weeks on end."""
 
 
 def find_due_feeds(
@@ -30,7 +34,7 @@ def find_due_feeds(
         for feed in source.polled:
             state = states.get(feed.id)
             if state is None or _is_due(state, now, cycle, all_now):
-                tasks.append(_make_task(source, feed, state))
+                tasks.append(_make_task(source, feed, state, now))
     return tasks
 
 
@@ -42,7 +46,17 @@ def _is_due(state: FeedState, now: datetime, cycle: str, all_now: bool) -> bool:
     return all_now or state.next_check_at is None or state.next_check_at <= now
 
 
-def _make_task(source: Source, feed: Feed, state: FeedState | None) -> FeedTask:
+def _make_task(source: Source, feed: Feed, state: FeedState | None, now: datetime) -> FeedTask:
     languages = feed.languages or ((source.language,) if source.language else ())
     task = FeedTask(source=source.id, url=feed.url, kind=feed.kind, link=feed.link, languages=languages)
-    return task.model_copy(update={"validators": state.validators}) if state else task
+    if state is None:
+        return task
+    known = {"validators": _choose_validators(state.validators, now), "moved_to": state.moved_to}
+    return task.model_copy(update=known)
+
+
+def _choose_validators(known: Validators, now: datetime) -> Validators:
+    """Give what a feed is asked with: once in a while only the hash of its body, which is compared here."""
+    if known.whole_at and now - known.whole_at < WHOLE_EVERY:
+        return known
+    return Validators(body_hash=known.body_hash)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from pipeline.model.fetches import FeedFetch, Validators
 from pipeline.model.outcomes import FEED_BROKEN, FEED_GOOD, NOT_ASKED, NOT_REACHED, Outcome
 from pipeline.model.states import FeedState
 from pipeline.model.times import format_stamp
+from pipeline.plan.moves import keep_new_address
 
 # Numbers after Media Cloud's rss-fetcher, with a lower ceiling: an alert must not wait for a day.
 FLOOR = timedelta(minutes=10)
 CEILING = timedelta(hours=3)
 LONGEST = timedelta(hours=24)
 """The longest wait that failures or Retry-After make."""
+FRESH = timedelta(hours=24)
+FRESH_WAIT = timedelta(hours=1)
+"""The longest wait that failures make on the first day: some feeds list the last two hours only."""
 LENGTHEN = timedelta(minutes=10)
 MOSTLY_KNOWN = 0.67
 MOSTLY_NEW = 0.33
@@ -23,8 +28,8 @@ def apply_fetch(state: FeedState | None, fetch: FeedFetch, every: timedelta) -> 
     """Give the state of a feed after it was asked.
 
     `every` is the catalogue's pace, used until the feed has shown its own. Success resets the failure score;
-    failures lengthen the wait linearly up to 24 h and never switch a feed off. Retry-After and the advertised
-    age are kept when longer than the own interval.
+    failures lengthen the wait linearly, up to an hour on the first day, up to 24 h then, and never switch a
+    feed off. Retry-After and the advertised age are kept when longer than the own interval.
     """
     before = state or FeedState(id=fetch.id, url=fetch.url, source=fetch.source)
     if fetch.outcome in NOT_ASKED or _is_applied(before, fetch):
@@ -39,13 +44,13 @@ def apply_fetch(state: FeedState | None, fetch: FeedFetch, every: timedelta) -> 
             "validators": _update_validators(before.validators, fetch),
             "interval": interval,
             "failures": failures,
-            "next_check_at": _plan_next_check(fetch, interval, failures),
+            "next_check_at": _plan_next_check(fetch, _limit_backoff(before, fetch, interval, failures)),
             "retry_at": fetch.retry_at,
             "status": fetch.outcome,
             "detail": fetch.detail,
             "attempted_at": fetch.fetched_at,
             "cycle": fetch.cycle,
-            "moved_to": fetch.moved_to or before.moved_to,
+            "moved_to": keep_new_address(before, fetch),
             "entries": dict(fetch.entries),
             **_update_facts(before, fetch),
         }
@@ -73,9 +78,11 @@ def _update_validators(before: Validators, fetch: FeedFetch) -> Validators:
     if fetch.outcome not in FEED_GOOD:
         return Validators()
     news = fetch.validators
+    whole_at = before.whole_at if fetch.status == HTTPStatus.NOT_MODIFIED else fetch.fetched_at
     if fetch.outcome is not Outcome.UNCHANGED:
-        return news
+        return news.model_copy(update={"whole_at": whole_at})
     return Validators(
+        whole_at=whole_at,
         etag=news.etag or before.etag,
         last_modified=news.last_modified or before.last_modified,
         body_hash=news.body_hash or before.body_hash,
@@ -99,8 +106,19 @@ def _weigh_failure(outcome: Outcome) -> float:
     return 0.25 if outcome in NOT_REACHED else 0.5
 
 
-def _plan_next_check(fetch: FeedFetch, interval: timedelta, failures: float) -> datetime:
+def _limit_backoff(before: FeedState, fetch: FeedFetch, interval: timedelta, failures: float) -> timedelta:
+    """Give the wait of a feed after its failures, the interval without any.
+
+    One that could be read a day ago may be well again at any time, and what it lists meanwhile is gone soon.
+    """
     wait = interval * max(1.0, failures)
+    is_fresh = before.parsed_at is not None and fetch.fetched_at - before.parsed_at < FRESH
+    if is_fresh and fetch.outcome is not Outcome.GONE:
+        return min(wait, max(interval, FRESH_WAIT))
+    return wait
+
+
+def _plan_next_check(fetch: FeedFetch, wait: timedelta) -> datetime:
     if fetch.max_age:
         wait = max(wait, min(timedelta(seconds=fetch.max_age), CEILING))
     at = fetch.seen_at + min(wait, LONGEST)

@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pipeline.model.fetches import PageFetch
-from pipeline.model.outcomes import MISSING, NOT_ASKED, RETRIED, SHORT_OR_WALLED, Outcome
+from pipeline.model.outcomes import MISSING, NO_ARTICLE_YET, NOT_ASKED, RETRIED, SHORT_OR_WALLED, Outcome
 
 RELEVANT = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
 """After first seen: outlets correct and complete their articles."""
 NEAR_MISS = (timedelta(hours=1), timedelta(hours=6))
 """After first seen: flashes are filled, notices go."""
+RECOVERY = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
+"""After first seen: an outlet in trouble is well again."""
 FIRST_RETRY = timedelta(minutes=10)
 LONGEST_RETRY = timedelta(hours=24)
-MOST_ATTEMPTS = 8
+HOME = ("", "/")
+MOST_ATTEMPTS = 12
+"""The last is five days after the first: an outlet that fails on a Friday may be mended on Tuesday."""
 WITHDRAWN_AFTER = timedelta(hours=6)
 """Between the two answers 404 or 410 that withdraw an article."""
 
@@ -41,9 +46,10 @@ def decide_recheck(fetch: PageFetch, ended: Outcome, grade: int | None, *, withd
     """Decide what becomes of an address.
 
     `ended` is how its page ended, `grade` that of its article if one is in the index. What was not asked
-    waits for the next cycle. Faults of the way are tried again with doubling waits, at most eight times,
+    waits for the next cycle. Faults of the way are tried again with doubling waits, at most twelve times,
     never sooner than Retry-After. Relevant articles are read again after 1 h, 6 h, 1 d and 7 d, short and
-    walled pages after 1 h and 6 h, also when the last look found nothing new. A relevant article whose page
+    walled pages after 1 h and 6 h, also when the last look found nothing new; where a feed lists an article
+    and none stands there, it is looked for after 1 h, 6 h and 1 d. A relevant article whose page
     is missing is looked for every six hours until it is `withdrawn`.
     """
     if fetch.outcome in NOT_ASKED:
@@ -62,7 +68,28 @@ def decide_recheck(fetch: PageFetch, ended: Outcome, grade: int | None, *, withd
         return Again("done", recheck_at=_find_next_step(RELEVANT, fetch))
     if ended in SHORT_OR_WALLED or grade == 1:
         return Again("done", recheck_at=_find_next_step(NEAR_MISS, fetch))
+    if _may_come_back(fetch, ended):
+        return Again("done", recheck_at=_find_next_step(RECOVERY, fetch))
     return Again("done")
+
+
+def _may_come_back(fetch: PageFetch, ended: Outcome) -> bool:
+    """Whether an article may stand later where none ever did: sitemaps list what never will be one."""
+    if fetch.before and fetch.before.article:
+        return False
+    if fetch.outcome is Outcome.FETCHED and _leads_home(fetch):
+        return True
+    listed_for_sure = not fetch.candidate.from_sitemap or bool(fetch.candidate.title)
+    return ended in NO_ARTICLE_YET and (listed_for_sure or fetch.outcome is not Outcome.FETCHED)
+
+
+def _leads_home(fetch: PageFetch) -> bool:
+    """Whether the home page came in place of what was asked: outlets in trouble lead all of theirs there."""
+    return (
+        bool(fetch.url)
+        and urlsplit(fetch.url).path in HOME
+        and urlsplit(fetch.candidate.url).path not in HOME
+    )
 
 
 def _find_next_step(steps: tuple[timedelta, ...], fetch: PageFetch) -> datetime | None:

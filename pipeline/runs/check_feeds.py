@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,18 @@ from pipeline.config.sources import Catalogue
 from pipeline.model.fetches import FeedFetch
 from pipeline.model.jobs import CrawlJob
 from pipeline.model.outcomes import FEED_GOOD
-from pipeline.plan import find_due_feeds
+from pipeline.plan import describe_move, find_due_feeds
 from pipeline.programs import Program
 from pipeline.runs.crawl import run_crawl
 from pipeline.runs.workplace import Workplace
+
+_SITEMAPS = frozenset({"sitemap", "sitemap-index", "text"})
+FOUND_AS = {
+    "sitemap": _SITEMAPS,
+    "news-sitemap": _SITEMAPS,
+    "search": frozenset({"rss", "atom", "json"}),
+}
+"""What the bytes of a feed may be for the kind that the catalogue gives it; for others the kind itself."""
 
 
 def check_sources(place: Workplace, ids: Sequence[str], offline: bool) -> dict[str, Any]:
@@ -27,21 +35,34 @@ def check_sources(place: Workplace, ids: Sequence[str], offline: bool) -> dict[s
     """
     chosen = place.select_sources(ids)
     asked = [] if offline else _ask_feeds(place, chosen)
+    kinds = {feed.url: feed.kind for source in chosen.sources for feed in source.polled}
     return {
         "sources": len(chosen),
-        "feeds": [_describe_fetch(fetch) for fetch in asked],
+        "feeds": [_describe_fetch(fetch, kinds[fetch.url]) for fetch in asked],
         "trouble": sum(fetch.outcome not in FEED_GOOD for fetch in asked),
     }
 
 
-def _describe_fetch(fetch: FeedFetch) -> dict[str, Any]:
+def _describe_fetch(fetch: FeedFetch, declared: str) -> dict[str, Any]:
     return {
         "source": fetch.source,
         "url": fetch.url,
         "outcome": str(fetch.outcome),
-        "detail": fetch.detail,
+        "detail": "; ".join(_list_remarks(fetch, declared)),
+        "kind": fetch.kind,
+        "moved_to": fetch.moved_to,
         "entries": sum(fetch.entries.values()),
     }
+
+
+def _list_remarks(fetch: FeedFetch, declared: str) -> Iterator[str]:
+    """Give what is to be said of a feed: its own detail, and where `sources.yml` is not right."""
+    if fetch.detail:
+        yield fetch.detail
+    if fetch.moved_to:
+        yield describe_move(fetch.moved_to)
+    if fetch.outcome in FEED_GOOD and fetch.kind not in FOUND_AS.get(declared, {declared}):
+        yield f"its bytes are of the kind {fetch.kind}, not {declared}; change sources.yml"
 
 
 def _ask_feeds(place: Workplace, chosen: Catalogue) -> list[FeedFetch]:

@@ -13,6 +13,7 @@ from pipeline.config.errors import ConfigError
 from pipeline.config.watches import FILE
 from pipeline.model.states import CycleRecord
 from pipeline.model.times import format_utc
+from pipeline.plan import describe_move, list_moved_feeds
 from pipeline.runs.workplace import Workplace
 from pipeline.spool import shipping
 from pipeline.store import cycles, feeds, mails, watches
@@ -36,6 +37,7 @@ def load_status(place: Workplace) -> dict[str, Any]:
         "articles": count_by_grade(place.store),
         "feeds": {"known": len(feeds.load_feed_states(place.store)), "in_trouble": len(broken)},
         "trouble": broken,
+        "moved": list_new_addresses(place, now),
         "pages_waiting": count_waiting_pages(place.store),
         "spool_waiting": len(spool.list_waiting_segments(place.settings.spool)),
         "archive_waiting": _count_unshipped(place),
@@ -66,6 +68,20 @@ def list_broken_feeds(place: Workplace) -> list[dict[str, Any]]:
             "last_success": format_utc(state.succeeded_at),
         }
         for state in sorted(broken, key=lambda state: (-state.failures, state.source))
+    ]
+
+
+def list_new_addresses(place: Workplace, now: datetime) -> list[dict[str, Any]]:
+    """Give the feeds that moved for good and are read at an address that the catalogue does not name."""
+    moved = list_moved_feeds(feeds.load_feed_states(place.store).values(), now)
+    return [
+        {
+            "source": state.source,
+            "feed": state.url,
+            "moved_to": state.moved_to,
+            "detail": describe_move(state.moved_to or ""),
+        }
+        for state in moved
     ]
 
 

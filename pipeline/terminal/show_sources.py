@@ -33,5 +33,8 @@ def show_check(result: Mapping[str, Any]) -> None:
         rows.add_row(Text(feed["source"]), address, outcome, str(feed["entries"]))
     if result["feeds"]:
         make_console().print(rows)
+    for feed in result["feeds"]:
+        if feed.get("detail"):
+            print_line(f"{feed['source']}: {feed['url']}: {feed['detail']}")
     asked = f"{len(result['feeds'])} feeds asked, {result['trouble']} in trouble"
     print_line(f"{result['sources']} outlets are well described; {asked}")

@@ -29,6 +29,8 @@ def show_status(state: Row) -> None:
         screen.print(Text(f"Refused by Elasticsearch: {state['refused']} documents"), style="red")
     if state["trouble"]:
         screen.print(_make_trouble_table(state["trouble"]))
+    for feed in state.get("moved") or ():
+        screen.print(Text(f"{feed['source']}: {feed['feed']} {feed['detail']}", style="yellow"))
     known, broken = state["feeds"]["known"], state["feeds"]["in_trouble"]
     screen.print(Text(f"Feeds: {known} asked so far, {broken} in trouble"))
 

@@ -11,6 +11,8 @@ MOST_UNPACKED = 5 * 1024 * 1024
 """Bytes of a body, packed or unpacked, where `AZVN_MAX_BYTES` says nothing else."""
 MOST_CODINGS = 3
 """Codings on top of each other; real servers use one, seldom two."""
+LONGEST_HEADER = 1000
+"""Characters of the header that are looked at."""
 MOST_MEMBERS = 5_000
 """Members of one gzip body. Servers that pack piece by piece send one for some kilobytes; each costs a
 decoder of its own, 10 microseconds.
@@ -20,6 +22,10 @@ _PIECE = 1024
 nearly all.
 """
 
+# The other codings that are registered for HTTP (IANA, HTTP Content Coding Registry).
+_NOT_UNDONE = frozenset(
+    {"aes128gcm", "br", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip", "zstd"}
+)
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 _MAGIC = b"\x1f\x8b"
 
@@ -38,15 +44,18 @@ def join_codings(values: Iterable[str]) -> str:
 
 
 def decode_content(body: bytes, encoding: str, limit: int = MOST_UNPACKED) -> bytes:
-    """Undo a Content-Encoding; raise BrokenBody for damage or an unknown coding, TooLarge beyond `limit`
-    bytes.
+    """Undo a Content-Encoding; raise BrokenBody for damage or a coding not undone here, TooLarge beyond
+    `limit` bytes.
 
-    Neither the packed nor the unpacked body may be larger. gzip, deflate and identity are known: nothing else
-    is asked for, and a server that sends it all the same cannot be read.
+    Neither the packed nor the unpacked body may be larger. gzip and deflate are undone: nothing else is asked
+    for, and a server that packs otherwise cannot be read. What is no coding at all (`utf-8`, `none`,
+    `binary`, `aws-chunked`) says nothing: the body is read as it stands, unpacked where it begins as gzip
+    does.
     """
     if len(body) > limit:
         raise TooLarge(f"more than {limit} bytes packed: {len(body)}")
-    codings = [c.strip().lower() for c in encoding.split(",") if c.strip()]
+    names = (name.partition(";")[0].strip(" \t\"'").lower() for name in encoding[:LONGEST_HEADER].split(","))
+    codings = [name for name in names if name]
     if len(codings) > MOST_CODINGS:
         raise BrokenBody(f"{len(codings)} content codings on top of each other")
     for coding in reversed(codings):
@@ -63,7 +72,9 @@ def _undo_coding(body: bytes, coding: str, limit: int) -> bytes:
         return _unpack_gzip(body, limit)
     if coding == "deflate":
         return _unpack_deflate(body, limit)
-    raise BrokenBody(f"content coding {coding[:20]!r} was not asked for")
+    if coding in _NOT_UNDONE:
+        raise BrokenBody(f"content coding {coding!r} was not asked for")
+    return _unpack_gzip(body, limit) if body.startswith(_MAGIC) else body
 
 
 def _unpack_gzip(body: bytes, limit: int) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from pipeline.config.settings import Settings
+from pipeline.plan import describe_move, list_moved_feeds
 from pipeline.store import cycles, feeds
 from pipeline.store.articles.totals import count_changed
 from pipeline.store.connect import connect_store
@@ -52,7 +53,9 @@ def _describe_day(settings: Settings) -> Lines:
         f"{len(bad)} of {len(states)} feeds are in trouble" + (":" if bad else ""),
     ]
     more = [f"  and {len(bad) - WORST} more: `azvn status` names them"] if len(bad) > WORST else []
-    return lines + [f"  {s.source}: {s.status} ({s.url})" for s in bad[:WORST]] + more
+    lines += [f"  {s.source}: {s.status} ({s.url})" for s in bad[:WORST]] + more
+    moved = list_moved_feeds(states, datetime.now(UTC))
+    return lines + [f"{s.source}: {s.url} {describe_move(s.moved_to or '')}" for s in moved]
 
 
 def _format_block(title: str, lines: Sequence[str]) -> str:

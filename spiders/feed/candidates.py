@@ -11,6 +11,7 @@ from pipeline.model.items import Candidate
 from pipeline.model.jobs import FeedTask, PageTask
 from pipeline.model.outcomes import Outcome
 from pipeline.store.pages.known_pages import Known
+from pipeline.store.pages.page_fields import is_new_title
 from pipeline.text.urls import get_registrable_domain, make_url_id
 
 
@@ -48,10 +49,11 @@ def sort_candidates(
     feed_id = make_url_id(feed.url)
     for candidate in candidates:
         before = known.get(candidate.id)
-        outcome = _classify_candidate(candidate, before)
+        outcome = _classify_candidate(candidate, before, feed_id)
         if before and outcome is Outcome.KNOWN:
             if feed_id not in before.found_in:
-                found.sightings.append(candidate)
+                # It is known what it says: only who lists it, and how it is called, is news.
+                found.sightings.append(candidate.model_copy(update={"text": ""}))
         else:
             found.new.append(candidate)
             if domains and get_registrable_domain(candidate.url) not in domains:
@@ -62,10 +64,15 @@ def sort_candidates(
     return found
 
 
-def _classify_candidate(candidate: Candidate, known: Known | None) -> Outcome:
-    """Whether an address is new, known, or a relevant article that its feed says was edited."""
+def _classify_candidate(candidate: Candidate, known: Known | None, feed_id: str) -> Outcome:
+    """Whether an address is new, known, or an article that was edited.
+
+    The feed says so of a relevant one by a later date, of any by another headline than it gave before.
+    """
     if known is None:
         return Outcome.FOUND
+    if feed_id in known.found_in and is_new_title(known.titles, candidate.title):
+        return Outcome.CHANGED
     if not (known.relevant and known.updated_at and candidate.updated_at):
         return Outcome.KNOWN
     return Outcome.CHANGED if candidate.updated_at > known.updated_at else Outcome.KNOWN
@@ -99,6 +106,7 @@ class TakenCandidates:
 
 
 def merge_candidates(one: Candidate, other: Candidate, *, prefer_other: bool) -> Candidate:
-    """Merge two listings of one address: the words of one of them, the feeds of both."""
-    chosen = other if prefer_other else one
-    return chosen.model_copy(update={"found_in": tuple(dict.fromkeys((*one.found_in, *other.found_in)))})
+    """Merge two listings of one address: the words of one of them, the feeds of both, a text of either."""
+    chosen, left = (other, one) if prefer_other else (one, other)
+    found_in = tuple(dict.fromkeys((*one.found_in, *other.found_in)))
+    return chosen.model_copy(update={"found_in": found_in, "text": chosen.text or left.text})

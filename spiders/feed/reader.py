@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scrapy.http import Response
@@ -16,11 +16,15 @@ from pipeline.discover.window import MOST_CHILDREN, Window
 from pipeline.model.jobs import CrawlJob, FeedTask
 from pipeline.model.outcomes import Outcome
 from pipeline.spool import Answer
+from pipeline.text.urls import get_registrable_domain
 from spiders.answer.classify import classify_failure, classify_response
 from spiders.feed.candidates import SortedCandidates, keep_own_candidates, sort_candidates
 from spiders.feed.known import KnownPages
 from spiders.feed.sitemap_index import read_children
 from spiders.middlewares.capture import list_answers
+
+MOST_DOMAINS = 5
+"""Domains of other outlets that are named."""
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +58,8 @@ class FeedReader:
         if found.children:
             found = await self._read_children(found, task, response)
         own = keep_own_candidates(found.candidates, self._sources.get(task.source))
+        if found.candidates and not own:
+            found = _refuse_domains(found)
         known = await self._known.find([candidate.id for candidate in own])
         candidates = sort_candidates(own, known, task, self._domains)
         candidates.entries[Outcome.BAD_ENTRY] += len(found.bad) + len(found.candidates) - len(own)
@@ -98,3 +104,10 @@ class FeedReader:
         if outcome is not Outcome.FETCHED:
             return Discovery(DocumentKind.UNKNOWN, outcome)
         return await self._discover_candidates(task, response)
+
+
+def _refuse_domains(found: Discovery) -> Discovery:
+    """Give a discovery whose addresses all lie elsewhere: the outlet moved, or the feed is not its own."""
+    domains = sorted({get_registrable_domain(candidate.url) for candidate in found.candidates})
+    detail = f"all entries are of other domains: {', '.join(domains[:MOST_DOMAINS])}"
+    return replace(found, outcome=Outcome.UNUSABLE, detail=detail)

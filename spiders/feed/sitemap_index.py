@@ -53,14 +53,17 @@ def _join_children(first: Discovery, children: Sequence[Child], note: str) -> Di
     for found in every:
         for candidate in found.candidates:
             candidates.setdefault(identify_url(candidate.url), candidate)
+    bad = tuple(reason for found in every for reason in found.bad)
     outcome = Outcome.OK if candidates else Outcome.EMPTY
+    if bad and all(found.outcome is Outcome.UNUSABLE for _, found in children):
+        outcome = Outcome.UNUSABLE
     if len(faults) == len(children):
         outcome = children[0][1].outcome
     return Discovery(
         kind=first.kind,
         outcome=outcome,
         candidates=tuple(candidates.values()),
-        bad=tuple(reason for found in every for reason in found.bad),
+        bad=bad,
         children=first.children,
         max_age=first.max_age,
         language=first.language,

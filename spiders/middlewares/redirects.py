@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import BaseRedirectMiddleware
@@ -11,11 +13,19 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as ScrapyRe
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from pipeline.discover.references import mend_references
 from pipeline.model.outcomes import Outcome
+from spiders.answer.classify import SMALL
 from spiders.answer.ended import Ended
+from spiders.middlewares.cookies import has_new_cookies
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+TAG_WITHIN = 8192
+"""Bytes of a page in which the tag is looked for; Scrapy looks at 4,096 characters."""
 BY_META = "meta refresh"
+_REFRESH = re.compile(
+    r"""\s{0,9}(\d{1,9})(?:\.\d{0,9})?\s{0,9}[;,]\s{0,9}url\s{0,9}=\s{0,9}["']?([^"'\s]+)""", re.IGNORECASE
+)
 
 
 class _Hops(BaseRedirectMiddleware):
@@ -27,8 +37,9 @@ class _Hops(BaseRedirectMiddleware):
         # mix.
         redirected.meta.pop("download_slot", None)
         seen = [*request.meta.get("redirect_urls", ()), request.url]
-        # With a cookie jar the second visit of a page may differ from the first.
-        if redirected.url in seen and "cookiejar" not in request.meta and reason != BY_META:
+        # With other cookies the second visit of a page may differ from the first.
+        may_differ = "cookiejar" in request.meta or reason == BY_META or has_new_cookies(redirected)
+        if redirected.url in seen and not may_differ:
             raise Ended(Outcome.REDIRECT_LOOP, f"back to {redirected.url[:150]}")
         try:
             return super()._redirect(redirected, request, reason)
@@ -52,15 +63,39 @@ class RedirectMiddleware(_Hops, ScrapyRedirect):
 
 
 class MetaRefreshMiddleware(_Hops, ScrapyMetaRefresh):
-    """Follows `<meta http-equiv="refresh">` of pages that arrived well."""
+    """Follows `<meta http-equiv="refresh">`, and the header of that name, of pages that arrived well."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Give the page that a page sends its readers to; one that only reloads itself is the page."""
+        """Give the page that a page sends its readers to; one that only reloads itself is the page.
+
+        Unless it is small and sets a cookie: then it may be the door to the page.
+        """
         if response.status != 200:
             return response
         try:
-            after = super().process_response(request, response)
+            after = self._follow_header(request, response) or self._follow_tag(request, response)
         except ValueError:
             return response
         visited = {request.url, *request.meta.get("redirect_urls", ())}
-        return response if isinstance(after, Request) and after.url in visited else after
+        if after is None:
+            return response
+        if after.url in visited and (len(response.body) >= SMALL or not has_new_cookies(after)):
+            return response
+        return after
+
+    def _follow_tag(self, request: Request, response: Response) -> Request | None:
+        """Give the page that a meta tag leads to, an address with bare ampersands as it is meant."""
+        head = response.body[:TAG_WITHIN]
+        if b"refresh" not in head.lower():
+            return None
+        after = super().process_response(request, response.replace(body=mend_references(head)))
+        return after if isinstance(after, Request) else None
+
+    def _follow_header(self, request: Request, response: Response) -> Request | None:
+        """Give the page that the header Refresh leads to, which Scrapy does not read; None without one."""
+        header = (response.headers.get("Refresh") or b"").decode("utf-8", "replace")
+        found = _REFRESH.match(header)
+        if found is None or float(found[1]) >= self._maxdelay:
+            return None
+        redirected = self._redirect_request_using_get(request, response, urljoin(response.url, found[2]))
+        return self._redirect(redirected, request, BY_META) if redirected.url.startswith("http") else None

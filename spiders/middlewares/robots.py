@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+from datetime import UTC, datetime
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 from pipeline.model.outcomes import SAME_FOR_HOST, Outcome
 from spiders.answer.classify import classify_failure
 from spiders.answer.ended import Ended, RefusedAddress
+from spiders.answer.waits import read_retry_at
 
 MOST = 500 * 1024
 """Bytes of a robots.txt that are read: the least that RFC 9309 (2.5) asks for."""
@@ -77,7 +79,9 @@ class RobotsMiddleware:
         except Exception as error:
             return _make_ended(ask, error)
         if response.status >= 500 or response.status == 429:
-            return Ended(Outcome.ROBOTS_UNAVAILABLE, f"robots.txt answers {response.status}")
+            retry_at = read_retry_at(response, datetime.now(UTC))
+            detail = f"robots.txt answers {response.status}"
+            return Ended(Outcome.ROBOTS_UNAVAILABLE, detail, retry_at=retry_at)
         return await self._parse_rules(response, request)
 
     @property
@@ -106,7 +110,8 @@ def _make_ended(ask: Request, error: Exception) -> Ended:
     same = ended.outcome in SAME_FOR_HOST and not isinstance(error, DownloadTimeoutError)
     if same or refused_itself:
         return Ended(ended.outcome, ended.detail, asked=ended.asked, retry_at=ended.retry_at)
-    return Ended(Outcome.ROBOTS_UNAVAILABLE, f"robots.txt: {ended.detail or ended.outcome}")
+    detail = f"robots.txt: {ended.detail or ended.outcome}"
+    return Ended(Outcome.ROBOTS_UNAVAILABLE, detail, retry_at=ended.retry_at)
 
 
 def normalize_rules(body: bytes) -> bytes:

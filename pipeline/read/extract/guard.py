@@ -74,8 +74,8 @@ class _Counter:
 def parse_page(text: str) -> html.HtmlElement | Rejected:
     """Parse a page.
 
-    Rejected as `too_complex` for more elements, levels, attributes or text than can be read, with the bound in
-    the detail; `unreadable` without markup.
+    Rejected as `too_complex` for more elements, levels, attributes or text than can be read, with the bound
+    in the detail; `unreadable` without markup.
     """
     page = text.encode("utf-8", "replace")
     try:

@@ -13,6 +13,7 @@ from pipeline.model.times import parse_time
 from pipeline.store.client import Store
 from pipeline.store.connect import connect_store
 from pipeline.store.errors import StoreAway, StoreRefused
+from pipeline.store.pages.page_fields import list_known_titles
 
 PATIENCE = 3.0
 """Seconds: a crawl does not wait for Elasticsearch, it leaves the candidates in the spool."""
@@ -23,14 +24,15 @@ _GRAIN = timedelta(microseconds=999)
 class Known:
     """What is known of an address.
 
-    `found_in` are the feeds that listed it, `updated_at` the edit time they last gave, `relevant` whether its
-    article is on topic. The index keeps milliseconds: `updated_at` is the end of its own, so that the same
-    time is never taken for a later one.
+    `found_in` are the feeds that listed it, `titles` the headlines under which they did, folded,
+    `updated_at` the edit time they last gave, `relevant` whether its article is on topic. The index keeps
+    milliseconds: `updated_at` is the end of its own, so that the same time is never taken for a later one.
     """
 
     found_in: frozenset[str]
     updated_at: datetime | None = None
     relevant: bool = False
+    titles: frozenset[str] = frozenset()
 
 
 def load_known_pages(settings: Settings, ids: Sequence[str]) -> dict[str, Known]:
@@ -56,4 +58,5 @@ def _parse_known(page: Mapping[str, Any]) -> Known:
         frozenset(page.get("found_in") or ()),
         updated + _GRAIN if updated else None,
         bool(page.get("relevant")),
+        frozenset(list_known_titles(page)),
     )

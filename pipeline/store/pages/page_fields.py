@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,11 @@ from pipeline.model.outcomes import MISSING, NOT_ASKED, Outcome
 from pipeline.model.states import PageEnd
 from pipeline.model.times import format_stamp, parse_time
 from pipeline.store.documents import Fields
+from pipeline.text.clean import fold_text
 from pipeline.text.urls import get_registrable_domain
+
+MOST_TITLES = 6
+"""Headlines of one address that are kept."""
 
 
 def build_fresh_page(candidate: Candidate, first_seen_at: datetime, cycle: str) -> Fields:
@@ -51,6 +55,13 @@ def build_address_page(url: str, end: PageEnd) -> Fields:
     }
 
 
+def list_known_titles(page: Mapping[str, Any]) -> list[str]:
+    """Give the headlines, folded, under which feeds have listed an address."""
+    candidate = page.get("candidate") or {}
+    titles = (candidate.get("title"), *(candidate.get("titles") or ()))
+    return [fold_text(title) for title in titles if title]
+
+
 def build_listing_change(page: Mapping[str, Any], candidate: Candidate) -> Fields:
     """Give what changes when a feed lists a known address.
 
@@ -65,7 +76,27 @@ def build_listing_change(page: Mapping[str, Any], candidate: Candidate) -> Field
         change["listed_updated_at"] = format_stamp(edited)
         if page.get("relevant") and page.get("state") == "done":
             change["recheck_at"] = page["first_seen_at"]
+    return change | _build_title_change(page, candidate)
+
+
+def _build_title_change(page: Mapping[str, Any], candidate: Candidate) -> Fields:
+    """Give what changes when a feed lists a known address under another headline than before.
+
+    Another feed may call it otherwise; where one that has listed it does, the page is read again.
+    """
+    known = page.get("candidate")
+    if not known or not is_new_title(list_known_titles(page), candidate.title):
+        return {}
+    titles = [*(known.get("titles") or ()), candidate.title]
+    change: Fields = {"candidate": {"titles": titles}}
+    if page.get("state") == "done" and set(candidate.found_in) <= set(page.get("found_in") or ()):
+        change["recheck_at"] = page["first_seen_at"]
     return change
+
+
+def is_new_title(known: Collection[str], title: str) -> bool:
+    """Whether a headline differs from all of the folded ones that are known; some change with the minute."""
+    return bool(title) and 0 < len(known) < MOST_TITLES and fold_text(title) not in known
 
 
 def merge_page(current: Mapping[str, Any] | None, end: PageEnd) -> Fields | None:
@@ -127,8 +158,11 @@ def _merge_fetched(before: Fields, end: PageEnd) -> Fields:
     after |= {"tried_at": format_stamp(fetch.fetched_at), "attempts": fetch.attempts}
     # An address known so far only as another page's has no candidate.
     after["candidate"] = before.get("candidate") or _build_fetched_page(end)["candidate"]
+    if end.state != "waiting" and end.recheck_at is None:
+        # The feed's text stands for a page that could not be read: this one is not asked again.
+        after["candidate"] = {name: value for name, value in after["candidate"].items() if name != "text"}
     after["relevant"] = end.grade >= 1 if end.grade is not None else bool(article and before.get("relevant"))
     if fetch.outcome is Outcome.FETCHED:
         after["missing_since"] = None
-        after |= fetch.validators.model_dump()
+        after |= fetch.validators.model_dump(exclude={"whole_at"})
     return after

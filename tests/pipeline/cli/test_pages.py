@@ -65,6 +65,20 @@ def test_discover_lists_candidates_a_line_each_and_names_bad_entries(azvn: Run, 
     assert "not_a_feed" in err
 
 
+def test_discover_names_the_sub_sitemaps_of_an_index(azvn: Run, tmp_path: Path) -> None:
+    index = tmp_path / "sitemap.xml"
+    children = (
+        "<sitemap><loc>/news.xml?from=1&amp;to=2</loc></sitemap><sitemap><loc>/2026.xml</loc></sitemap>"
+    )
+    index.write_text(f"<sitemapindex>{children}</sitemapindex>")
+    code, out, err = azvn("discover", str(index), "--url", "https://reed.example/sitemap.xml")
+    assert (code, out) == (0, "")
+    assert sorted(err.splitlines()) == [
+        "sub-sitemap: https://reed.example/2026.xml",
+        "sub-sitemap: https://reed.example/news.xml?from=1&to=2",
+    ]
+
+
 def test_a_foreign_archive_is_replayed_found_judged_by_a_person_and_forgotten(
     indexed: Run, archive: Path, url: str
 ) -> None:

@@ -21,6 +21,42 @@ FULL = (
 )
 
 
+ONE = "<loc>https://a.example/1</loc>" + FULL
+IMAGE = "<image:loc>https://a.example/9.jpg</image:loc><image:title>Ảnh</image:title>"
+VIDEO = (
+    "<video:title>Phim</video:title><video:publication_date>2020-01-01</video:publication_date>"
+    "<video:content_loc>https://a.example/9.mp4</video:content_loc><video:loc>https://a.example/9</video:loc>"
+)
+SPACES = NEWS + " xmlns:image='https://www.google.com/schemas/sitemap-image/1.1' xmlns:video='v'"
+BARE = FULL.replace("news:", "")
+# What stands beside or around an entry's own fields: name, entry, attributes of the root.
+BESIDE = [
+    (f"{name}, {state}", entry, head)
+    for name, entry in (
+        ("images first", IMAGE + ONE),
+        ("images last", ONE + IMAGE),
+        ("videos first", VIDEO + ONE),
+        ("videos and images around", IMAGE + VIDEO + ONE + VIDEO),
+        ("news first", FULL + "<loc>https://a.example/1</loc>" + IMAGE),
+        (
+            "flat news fields",
+            IMAGE + "<news:title>Tin</news:title><news:language>vi</news:language>"
+            "<news:publication_date>2026-11-20T10:00:00+07:00</news:publication_date><loc>https://a.example/1</loc>",
+        ),
+        ("nested image without prefix", "<image><loc>https://a.example/9.jpg</loc></image>" + ONE),
+    )
+    for state, head in (("declared", SPACES), ("undeclared", ""))
+] + [
+    ("prefixed fields", "<s:loc>https://a.example/1</s:loc>" + FULL, SPACES + " xmlns:s='s'"),
+    ("news without prefix", BARE + "<loc>https://a.example/1</loc>", ""),
+]
+
+
+def _pack_apart(text: str) -> bytes:
+    data = text.encode()
+    return gzip.compress(data[:90], mtime=0) + gzip.compress(data[90:], mtime=0)
+
+
 def urlset(*entries: str, head: str = "") -> str:
     return f"<urlset {head}>" + "".join(f"<url>{e}</url>" for e in entries) + "</urlset>"
 
@@ -56,6 +92,9 @@ def index(*entries: tuple[str, str]) -> str:
             '<!DOCTYPE u [<!ENTITY a "x"><!ENTITY b "&a;&a;">]>'
             + urlset("<loc>https://a.example/1</loc>" + FULL + "<x>&b;</x>"),
         ),
+        ("S5 gz in two members", _pack_apart(urlset("<loc>https://a.example/1</loc>" + FULL, head=NEWS))),
+        ("S5 gz in a member and zeros", gzip.compress(urlset(ONE).encode(), mtime=0) + b"\0" * 512),
+        *((f"beside: {name}", urlset(entry, head=head)) for name, entry, head in BESIDE),
         (
             "an image before all",
             urlset(
@@ -82,7 +121,8 @@ def test_an_external_entity_is_not_read(found: Found) -> None:
     body = '<!DOCTYPE u [<!ENTITY e SYSTEM "file:///etc/hostname">]>' + urlset(
         "<loc>https://a.example/1&e;</loc>"
     )
-    assert [c.url for c in found(body).candidates] == ["https://a.example/1"]
+    # What is no reference stays as it is written.
+    assert [c.url for c in found(body).candidates] == ["https://a.example/1&e;"]
 
 
 def test_s2_s9_what_is_old_or_no_article_is_dropped(found: Found) -> None:

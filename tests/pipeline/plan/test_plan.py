@@ -12,7 +12,7 @@ from pipeline.model.fetches import Before, FeedFetch, PageFetch, Validators
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import FeedState
-from pipeline.plan import apply_fetch, decide_recheck, find_due_feeds, is_gone
+from pipeline.plan import apply_fetch, decide_recheck, find_due_feeds, is_gone, list_moved_feeds
 from pipeline.plan.shards import find_shard
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -104,8 +104,14 @@ def page(outcome: Outcome, attempts: int = 1, **more: object) -> PageFetch:
         (Outcome.BUDGET, None, 0, "waiting", timedelta(), None),
         (Outcome.TIMEOUT, None, 1, "waiting", timedelta(minutes=10), None),
         (Outcome.TIMEOUT, None, 3, "waiting", timedelta(minutes=40), None),
-        (Outcome.TIMEOUT, None, 8, "dropped", None, None),
-        (Outcome.NOT_FOUND, None, 1, "done", None, None),
+        (Outcome.TIMEOUT, None, 11, "waiting", timedelta(hours=24), None),
+        (Outcome.TIMEOUT, None, 12, "dropped", None, None),
+        (Outcome.NOT_FOUND, None, 1, "done", None, timedelta(hours=1)),
+        (Outcome.BAD_STATUS, None, 1, "done", None, timedelta(hours=1)),
+        (Outcome.ROBOTS_DENIED, None, 1, "done", None, timedelta(hours=1)),
+        (Outcome.REFUSED_ADDRESS, None, 1, "done", None, timedelta(hours=1)),
+        (Outcome.GONE, None, 1, "done", None, None),
+        (Outcome.TOO_LARGE, None, 1, "done", None, None),
         (Outcome.FETCHED, 3, 1, "done", None, timedelta(hours=1)),
         (Outcome.FETCHED, None, 1, "done", None, None),
     ],
@@ -122,6 +128,95 @@ def test_a_page_is_asked_again_when_it_is_worth_it(
     assert future.state == state
     assert future.next_try_at == (None if next_try is None else NOW + next_try)
     assert future.recheck_at == (None if recheck is None else NOW + recheck)
+
+
+@pytest.mark.parametrize(
+    ("ended", "listing", "again"),
+    [
+        (Outcome.NOT_ARTICLE, {}, True),
+        (Outcome.SOFT_404, {}, True),
+        (Outcome.NOT_HTML, {}, True),
+        (Outcome.OFF_TOPIC, {}, False),
+        (Outcome.NOT_ARTICLE, {"from_sitemap": True}, False),
+        (Outcome.NOT_ARTICLE, {"from_sitemap": True, "title": "Tin"}, True),
+    ],
+)
+def test_what_a_feed_lists_is_looked_for_again_where_no_article_stands(
+    ended: Outcome, listing: dict[str, object], again: bool
+) -> None:
+    fetch = page(Outcome.FETCHED)
+    listed = fetch.model_copy(update={"candidate": fetch.candidate.model_copy(update=listing)})
+    looks, at = [], NOW
+    while recheck := decide_recheck(
+        listed.model_copy(update={"fetched_at": at, "first_seen_at": NOW}), ended, None
+    ).recheck_at:
+        looks.append(recheck - NOW)
+        at = recheck
+    assert looks == ([timedelta(hours=1), timedelta(hours=6), timedelta(days=1)] if again else [])
+
+
+def test_an_article_that_is_gone_is_withdrawn_at_the_second_look_six_hours_later() -> None:
+    asked, missing_since, withdrawn = NOW, None, []
+    for _ in range(4):
+        before = Before(article="a1", relevant=True, missing_since=missing_since)
+        fetch = page(Outcome.GONE, before=before).model_copy(update={"fetched_at": asked, "seen_at": asked})
+        withdrawn.append((asked - NOW, is_gone(fetch)))
+        again = decide_recheck(fetch, Outcome.GONE, None, withdrawn=is_gone(fetch))
+        missing_since = missing_since or asked
+        if again.recheck_at is None:
+            break
+        asked = again.recheck_at + timedelta(minutes=3)
+    assert withdrawn == [(timedelta(), False), (timedelta(hours=6, minutes=3), True)]
+
+
+def test_a_feed_that_answers_304_for_ever_is_asked_without_condition_once_a_week() -> None:
+    outlets = load_sources(ROOT / "config" / "sources.yml").select_sources(["apa"])
+    feed = outlets.sources[0].polled[0]
+    first = FeedFetch(
+        source="apa",
+        url=feed.url,
+        cycle="c0",
+        outcome=Outcome.OK,
+        status=200,
+        fetched_at=NOW,
+        seen_at=NOW,
+        validators=Validators(etag='"1"', body_hash="h"),
+    )
+    known, whole = apply_fetch(None, first, EVERY), []
+    for day in range(1, 23):
+        at = NOW + timedelta(days=day)
+        task = next(t for t in find_due_feeds(outlets, {feed.id: known}, at) if t.url == feed.url)
+        status = 304 if task.validators.etag else 200
+        whole += [day] if status == 200 else []
+        assert task.validators.body_hash == "h"
+        answer = {"cycle": f"c{day}", "status": status, "outcome": Outcome.UNCHANGED, "fetched_at": at}
+        known = apply_fetch(known, first.model_copy(update={**answer, "seen_at": at}), EVERY)
+    assert whole == [7, 14, 21]
+
+
+@pytest.mark.parametrize(
+    ("before", "outcome", "found", "asked"),
+    [
+        (None, Outcome.OK, "https://b.example/rss", "https://b.example/rss"),
+        (None, Outcome.NOT_A_FEED, "https://b.example/", None),
+        (None, Outcome.OK, None, None),
+        ("https://b.example/rss", Outcome.OK, "https://c.example/rss", "https://c.example/rss"),
+        ("https://b.example/rss", Outcome.UNCHANGED, "https://b.example/rss", "https://b.example/rss"),
+        ("https://b.example/rss", Outcome.OK, None, None),
+        ("https://b.example/rss", Outcome.TIMEOUT, None, "https://b.example/rss"),
+        ("https://b.example/rss", Outcome.SERVER_ERROR, "https://b.example/rss", "https://b.example/rss"),
+        ("https://b.example/rss", Outcome.GONE, "https://b.example/rss", None),
+        ("https://b.example/rss", Outcome.NOT_FOUND, "https://b.example/rss", None),
+        ("https://b.example/rss", Outcome.UNUSABLE, "https://b.example/rss", None),
+    ],
+)
+def test_a_move_counts_once_the_feed_is_read_there(
+    before: str | None, outcome: Outcome, found: str | None, asked: str | None
+) -> None:
+    after = apply_fetch(state(moved_to=before), fetch(outcome, moved_to=found), EVERY)
+    assert after.moved_to == asked
+    assert [s.moved_to for s in list_moved_feeds([after], NOW)] == ([asked] if asked else [])
+    assert list_moved_feeds([after], NOW + timedelta(days=3)) == []
 
 
 def test_a_domain_belongs_to_one_shard_whatever_the_host() -> None:

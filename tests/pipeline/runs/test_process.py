@@ -119,9 +119,16 @@ def withdrawn(processor: Processor) -> bool:
     return bool(article.get("withdrawn_at"))
 
 
-@pytest.mark.parametrize(("status", "gone"), [(Outcome.OK, True), (Outcome.SERVER_ERROR, False)])
+@pytest.mark.parametrize(
+    ("status", "missing", "gone"),
+    [
+        (Outcome.OK, Outcome.NOT_FOUND, True),
+        (Outcome.UNCHANGED, Outcome.GONE, True),
+        (Outcome.SERVER_ERROR, Outcome.NOT_FOUND, False),
+    ],
+)
 def test_an_article_missing_twice_is_withdrawn_while_its_outlet_is_well(
-    processor: Processor, tmp_path: Path, status: Outcome, gone: bool
+    processor: Processor, tmp_path: Path, status: Outcome, missing: Outcome, gone: bool
 ) -> None:
     store = processor.store
     process_files(
@@ -130,9 +137,9 @@ def test_an_article_missing_twice_is_withdrawn_while_its_outlet_is_well(
     feeds.save_feed_states(
         store, [FeedState(id="f", url="https://reed.example/rss", source=SOURCE, status=status)]
     )
-    look(processor, Outcome.NOT_FOUND, 1)
+    look(processor, missing, 1)
     assert not withdrawn(processor)
-    look(processor, Outcome.NOT_FOUND, 7)
+    look(processor, missing, 7)
     assert withdrawn(processor) is gone
     again = [task.candidate.url for task in find_due_pages(store, NOW + timedelta(hours=14), 10)]
     assert (url(0) in again) is not gone

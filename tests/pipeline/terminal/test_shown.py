@@ -41,6 +41,14 @@ STATUS: dict[str, Any] = {
     "articles": {"3": 4, "1": 2},
     "feeds": {"known": 13, "in_trouble": 1},
     "trouble": [{"source": "quiet-gazette", "status": "not_a_feed", "last_success": None, "failures": 0.5}],
+    "moved": [
+        {
+            "source": "reed",
+            "feed": "https://reed.example/",
+            "moved_to": "x",
+            "detail": "moved to x; change sources.yml",
+        }
+    ],
     "pages_waiting": 1,
     "spool_waiting": 0,
     "archive_waiting": 2,
@@ -93,7 +101,13 @@ CHECK = {
     "trouble": 1,
     "feeds": [
         {"source": "reed", "url": "https://reed.example/rss", "outcome": "ok", "entries": 3},
-        {"source": "cane", "url": "https://cane.example/rss", "outcome": "timeout", "entries": 0},
+        {
+            "source": "cane",
+            "url": "https://cane.example/",
+            "outcome": "timeout",
+            "entries": 0,
+            "detail": "moved to x; change sources.yml",
+        },
     ],
 }
 STANDING = {
@@ -158,6 +172,7 @@ STANDING = {
                 "Not yet in the archive store: 2 processed files",
                 "Refused by Elasticsearch: 1 documents",
                 "quiet-gazette   not_a_feed   never                 1",
+                "reed: https://reed.example/ moved to x; change sources.yml",
                 "Feeds: 13 asked so far, 1 in trouble",
             ],
         ),
@@ -223,7 +238,8 @@ STANDING = {
             lambda: show_sources.show_check(CHECK),
             [
                 "reed     reed.example/rss   ok              3",
-                "cane     cane.example/rss   timeout         0",
+                "cane     cane.example/      timeout         0",
+                "cane: https://cane.example/: moved to x; change sources.yml",
                 "2 outlets are well described; 2 feeds asked, 1 in trouble",
             ],
         ),

@@ -18,6 +18,18 @@ from pipeline.text.coding import (
 
 HTML = b"<html><body><p>Reeds grow along the canal.</p></body></html>"
 
+NO_CODINGS = [
+    "utf-8",
+    "UTF-8",
+    "none",
+    "aws-chunked",
+    "binary",
+    "8bit",
+    "7bit",
+    "charset=utf-8",
+    "text/html",
+    " , ",
+]
 DECODED = [
     (HTML, "", HTML),
     (HTML, "identity", HTML),
@@ -29,6 +41,11 @@ DECODED = [
     (zlib.compress(HTML)[2:-4], "deflate", HTML),
     (gzip.compress(gzip.compress(HTML, mtime=0), mtime=0), "gzip, gzip", HTML),
     (b"", "gzip", b""),
+    *((HTML, coding, HTML) for coding in NO_CODINGS),
+    *((gzip.compress(HTML, mtime=0), coding, HTML) for coding in NO_CODINGS if coding.strip(", ")),
+    (gzip.compress(HTML, mtime=0), "aws-chunked, gzip", HTML),
+    (gzip.compress(HTML, mtime=0), "gzip;q=1.0", HTML),
+    (b"%PDF-1.7 \x00\xff", "binary", b"%PDF-1.7 \x00\xff"),
 ]
 
 
@@ -45,6 +62,9 @@ def test_codings_are_undone(body: bytes, encoding: str, expected: bytes) -> None
         (gzip.compress(HTML[:9], mtime=0) + gzip.compress(HTML[9:], mtime=0)[:-5], "gzip", BrokenBody),
         (HTML, "gzip", BrokenBody),
         (HTML, "zstd", BrokenBody),
+        (HTML, "utf-8, br", BrokenBody),
+        (gzip.compress(HTML, mtime=0)[:-1], "utf-8", BrokenBody),
+        (gzip.compress(bytes(10**7), mtime=0), "binary", TooLarge),
         (HTML, "gzip," * 200 + "gzip", BrokenBody),
         (gzip.compress(b"", mtime=0) * (MOST_MEMBERS + 1), "gzip", BrokenBody),
         (gzip.compress(bytes(10**7), mtime=0), "gzip", TooLarge),

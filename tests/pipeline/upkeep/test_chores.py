@@ -14,10 +14,12 @@ from pipeline.config.settings import Settings
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import FeedState
 from pipeline.runs.provision import provision_store
+from pipeline.runs.status import load_status
 from pipeline.runs.workplace import Workplace
 from pipeline.store import cluster, counts, cycles, feeds
 from pipeline.upkeep import CHORES, compose_report
 
+MOVED = "https://new.example/rss"
 NOW = datetime.now(UTC)
 MUTED = """
 sources:
@@ -48,7 +50,7 @@ def test_a_day_of_chores_and_its_report(settings: Settings, monkeypatch: pytest.
     for cycle, at in (("old", NOW - timedelta(days=91)), ("new", NOW - timedelta(hours=1))):
         cycles.open_cycle(place.store, cycle, at)
         cycles.close_cycle(place.store, cycle, {})
-        feeds.save_feed_states(place.store, [_state(cycle)])
+        feeds.save_feed_states(place.store, [_state(cycle), _state(cycle, id="2", moved_to=MOVED)])
         counts.recompute_counts(place.store, cycle, at)
     said = {name: chore(settings) for name, chore in CHORES.items()}
     assert said["counts"] == ["1 counts older than 90 days removed"]
@@ -67,6 +69,8 @@ def test_a_day_of_chores_and_its_report(settings: Settings, monkeypatch: pytest.
         < text.index("1 counts older")
     )
     assert "over: timeout" in text
+    assert f"over: http://over.example/rss moved to {MOVED}; change sources.yml" in text
+    assert [moved["moved_to"] for moved in load_status(place)["moved"]] == [MOVED]
 
 
 def test_the_last_snapshot_is_never_removed(settings: Settings) -> None:
@@ -77,7 +81,14 @@ def test_the_last_snapshot_is_never_removed(settings: Settings) -> None:
     store.client.snapshot.delete(repository=cluster.REPOSITORY, snapshot=name)
 
 
-def _state(cycle: str) -> FeedState:
-    return FeedState(
-        id="1", url="http://over.example/rss", source="over", status=Outcome.TIMEOUT, failures=1, cycle=cycle
-    )
+def _state(cycle: str, **more: object) -> FeedState:
+    given = {
+        "id": "1",
+        "url": "http://over.example/rss",
+        "source": "over",
+        "status": Outcome.TIMEOUT,
+        "failures": 1,
+        "cycle": cycle,
+        "attempted_at": NOW,
+    }
+    return FeedState.model_validate({**given, **more})

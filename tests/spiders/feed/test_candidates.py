@@ -10,6 +10,7 @@ from pipeline.config.sources import Source
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
 from pipeline.store.pages.known_pages import Known
+from pipeline.text.clean import fold_text
 from pipeline.text.urls import make_url_id
 from spiders.feed.candidates import (
     TakenCandidates,
@@ -84,3 +85,34 @@ def test_the_words_of_the_source_itself_count_more_than_those_of_a_search() -> N
     taken.add(candidate(title="Found again", source="search", found_in=("t",)))
     complete = taken.complete_task(page(f"{REED}/1")).candidate
     assert (complete.title, complete.found_in) == ("Written", ("s", "r", "t"))
+
+
+@pytest.mark.parametrize(
+    ("known", "title", "feed", "outcome"),
+    [
+        (("Reed beds",), "Reed beds turn green", RSS.url, Outcome.CHANGED),
+        (("Reed beds",), "REED BEDS", RSS.url, Outcome.KNOWN),
+        (("Reed beds",), "", RSS.url, Outcome.KNOWN),
+        ((), "Reed beds", RSS.url, Outcome.KNOWN),
+        (("Reed beds", "Reed beds turn green"), "Reed beds", RSS.url, Outcome.KNOWN),
+        (tuple(f"Reed beds {n}" for n in range(6)), "Reed beds turn green", RSS.url, Outcome.KNOWN),
+        (("Reed beds",), "Reed beds turn green", "http://reed.example/other-feed", Outcome.KNOWN),
+    ],
+)
+def test_another_headline_of_the_same_feed_is_an_edit(
+    known: tuple[str, ...], title: str, feed: str, outcome: Outcome
+) -> None:
+    listed = candidate(title=title)
+    before = Known(frozenset({make_url_id(feed)}), titles=frozenset(map(fold_text, known)))
+    found = sort_candidates([listed], {listed.id: before}, RSS, ())
+    assert list(+found.entries) == [outcome]
+    assert bool(found.here) is (outcome is Outcome.CHANGED)
+
+
+def test_a_sighting_carries_no_text_and_a_merged_listing_that_of_either() -> None:
+    listed = candidate(title="Reed beds", text="All of it.")
+    before = Known(frozenset(), titles=frozenset({"reed beds"}))
+    (sighting,) = sort_candidates([listed], {listed.id: before}, RSS, ()).sightings
+    assert (sighting.title, sighting.text) == ("Reed beds", "")
+    bare = candidate(title="Other")
+    assert merge_candidates(bare, listed, prefer_other=False).text == "All of it."

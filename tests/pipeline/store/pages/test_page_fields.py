@@ -44,6 +44,32 @@ def test_the_first_fetch_writes_outcome_state_and_article(make: Any) -> None:
     assert "next_try_at" not in page
 
 
+@pytest.mark.parametrize(("again", "kept"), [(LATER, True), (None, False)])
+def test_a_feed_text_is_kept_while_its_page_may_be_asked_again(
+    make: Any, again: timedelta | None, kept: bool
+) -> None:
+    candidate = make.candidate().model_copy(update={"text": "All of it."})
+    recheck_at = make.now + again if again else None
+    page = merge_page(None, make.end(make.fetch(candidate), recheck_at=recheck_at))
+    assert page is not None
+    assert ("text" in page["candidate"]) is kept
+
+
+def test_another_headline_has_the_page_read_again_where_the_same_feed_gives_it(make: Any) -> None:
+    candidate = make.candidate().model_copy(update={"title": "Reed beds", "found_in": ("f1",)})
+    page = merge_page(None, read(make, candidate))
+    assert page is not None
+    page["found_in"] = ["f1"]
+    assert build_listing_change(page, candidate) == {}
+    edited = candidate.model_copy(update={"title": "Reed beds turn green"})
+    change = build_listing_change(page, edited)
+    assert change == {"candidate": {"titles": ["Reed beds turn green"]}, "recheck_at": page["first_seen_at"]}
+    elsewhere = build_listing_change(page, edited.model_copy(update={"found_in": ("f2",)}))
+    assert elsewhere == {"candidate": {"titles": ["Reed beds turn green"]}, "found_in": ["f1", "f2"]}
+    page["candidate"] |= change["candidate"]
+    assert build_listing_change(page, edited) == build_listing_change(page, candidate) == {}
+
+
 def test_the_same_end_again_writes_nothing(make: Any) -> None:
     candidate = make.candidate()
     page = merge_page(None, read(make, candidate))

@@ -1,0 +1,36 @@
+"""The feeds that a page declares: what stands at an address that was taken for a feed's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipeline.discover.listings import find_base, parse_page
+from pipeline.discover.references import mend_references
+from pipeline.text.addresses import explain_refusal
+from pipeline.text.urls import resolve_link
+
+MOST_DECLARED = 5
+"""Feeds that are named: some pages declare one for each section, and one for the comments of each article."""
+_TYPES = ("rss", "atom", "rdf+xml", "feed+json", "json+feed")
+
+
+def describe_declared_feeds(body: bytes, url: str) -> str:
+    """Say in a sentence which feeds a page in UTF-8 declares by `<link rel=alternate>`; "" without one."""
+    tree = parse_page(mend_references(body))
+    declared = list(dict.fromkeys(_list_declared(tree, url))) if tree is not None else []
+    if not declared:
+        return ""
+    more = f" and {len(declared) - MOST_DECLARED} more" if len(declared) > MOST_DECLARED else ""
+    return f"the page declares {', '.join(declared[:MOST_DECLARED])}{more}"
+
+
+def _list_declared(tree: etree._Element, url: str) -> Iterator[str]:
+    base = find_base(tree, url)
+    for link in tree.iter("link"):
+        kind, rel = (link.get("type") or "").lower(), (link.get("rel") or "").lower().split()
+        address = resolve_link(base, link.get("href") or "")
+        is_feed = "feed" in rel or ("alternate" in rel and any(name in kind for name in _TYPES))
+        if is_feed and address and address != url and not explain_refusal(address):
+            yield address
