@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline import spool
 from pipeline.model.outcomes import NOT_REACHED
+from pipeline.model.quarantine import SetAside
 from pipeline.model.times import format_utc
 from pipeline.runs import heartbeat
 from pipeline.runs.locks import Held
@@ -54,6 +55,10 @@ class CycleReport:
         """
         return bool(self.faults) and not any(s.crawl or not s.faults for s in self.shards)
 
+    def _list_quarantined(self) -> list[SetAside]:
+        reports = [processed for shard in self.shards for processed in shard.processed]
+        return [entry for processed in reports for entry in processed.quarantined]
+
     def build_json(self) -> dict[str, Any]:
         """The report as the command prints it and the index keeps it."""
         crawls = [s.crawl for s in self.shards if s.crawl]
@@ -68,6 +73,7 @@ class CycleReport:
             "stages": _merge_counts(p.items for s in self.shards for p in s.processed),
             "stories": self.published.leads if self.published else 0,
             "copies": self.published.copies if self.published else 0,
+            "quarantined": [entry.describe() for entry in self._list_quarantined()],
             "spool_waiting": self.waiting,
             "faults": self.faults,
             "seconds": round(self.seconds, 1),
