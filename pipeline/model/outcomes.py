@@ -146,6 +146,7 @@ RETRIED = frozenset(
         Outcome.BROKEN_BODY,
         Outcome.REDIRECT_LOOP,
         Outcome.ROBOTS_UNAVAILABLE,
+        Outcome.TOO_MUCH_MEMORY,
     }
 )
 """Faults on the way to a page that may pass: it is asked again with doubling waits."""
