@@ -41,9 +41,14 @@ def _is_due(state: FeedState, now: datetime, cycle: str, all_now: bool) -> bool:
         return False
     if not is_believable(state, now):
         return True
-    if state.retry_at and state.retry_at > now:
+    if state.retry_at and _limit_retry(state, state.retry_at) > now:
         return False
     return all_now or state.next_check_at is None or state.next_check_at <= now
+
+
+def _limit_retry(state: FeedState, retry_at: datetime) -> datetime:
+    """Give when a server may be asked again: as it said, of which a day is believed."""
+    return min(retry_at, state.attempted_at + LONGEST) if state.attempted_at else retry_at
 
 
 def is_believable(state: FeedState, now: datetime) -> bool:

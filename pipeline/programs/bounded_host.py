@@ -23,6 +23,8 @@ from typing import Any
 
 from pipeline.programs.bounded import MEGABYTE, REPLY
 
+WARM_UP = "warm_up"
+"""A function of the module, with the same first arguments, that loads what the first call would load."""
 STATM = Path("/proc/self/statm")
 log = logging.getLogger(__name__)
 
@@ -33,17 +35,23 @@ def main(arguments: list[str]) -> int:
     level, megabytes, name, kept = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - our own caller's
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     module, _, word = name.partition(":")
-    function = partial(getattr(import_module(module), word), *kept)
+    home = import_module(module)
+    function, warm_up = partial(getattr(home, word), *kept), getattr(home, WARM_UP, None)
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     gc.collect()
     gc.freeze()  # what is loaded stays shared with the workers
     with socket.socket(fileno=int(arguments[0])) as control:
-        _serve_caller(control, function, megabytes)
+        _serve_caller(control, function, megabytes, partial(warm_up, *kept) if warm_up else None)
     return 0
 
 
-def _serve_caller(control: socket.socket, function: Callable[..., Any], megabytes: int) -> None:
-    worker = status = 0
+def _serve_caller(
+    control: socket.socket,
+    function: Callable[..., Any],
+    megabytes: int,
+    warm_up: Callable[[], object] | None,
+) -> None:
+    worker = status = made = 0
     while True:
         asked, wires, _, _ = socket.recv_fds(control, 1, 1)
         if worker:
@@ -51,6 +59,11 @@ def _serve_caller(control: socket.socket, function: Callable[..., Any], megabyte
         if not asked:
             return
         if asked == b"w":
+            made += 1
+            if made == 2 and warm_up:
+                # The first worker loads what it needs; no later one is to pay for that out of its own time.
+                warm_up()
+                gc.freeze()
             worker = os.fork()
             if not worker:
                 control.close()

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from pipeline.config.sources import Source
 from pipeline.config.topic import Topic
-from pipeline.model.fetches import Page
-from pipeline.model.items import Rejected
+from pipeline.model.fetches import Page, PageFetch
+from pipeline.model.items import Candidate, Rejected
+from pipeline.model.outcomes import Outcome
 from pipeline.model.readings import Reading
+from pipeline.model.words import UNLISTED
 from pipeline.read import give_up_page, read_page
+
+WORDS = (
+    "The presidents of Azerbaijan and Vietnam met in Hanoi on Tuesday and signed an agreement on trade. Both"
+    " sides spoke of oil, of students and of a direct flight between Baku and Hanoi. "
+)
+PAGE = f"<html lang=en><title>Azerbaijan and Vietnam</title><article><p>{WORDS * 4}</article></html>"
+
+
+def warm_up(topic: Topic, everything: bool) -> None:
+    """Read a page of our own, so that every table which is loaded at first use is loaded."""
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    candidate = Candidate(url="http://first.example/1", source=UNLISTED)
+    fetch = PageFetch(candidate=candidate, cycle="", outcome=Outcome.FETCHED, fetched_at=at, seen_at=at)
+    handle_page(topic, everything, Page(fetch, PAGE.encode()), None)
 
 
 def handle_page(

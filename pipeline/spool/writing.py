@@ -16,7 +16,7 @@ from warcio.warcwriter import WARCWriter
 
 from pipeline.model.faults import KnownFault
 from pipeline.model.fetches import FeedFetch, PageFetch
-from pipeline.programs.private import make_private_folder
+from pipeline.programs.private import make_private_folder, open_private
 from pipeline.spool.answers import Answer, format_warc_date, make_warc_record
 from pipeline.spool.folder import is_taken, lock_file
 from pipeline.spool.segment_name import OPEN, SegmentName
@@ -122,7 +122,7 @@ class Writer:
             while is_taken(self._folder, self._name):
                 self._name = self._name.advance()
             # Unbuffered: what is written is in the file, and a full disk is told at the record it hit.
-            handle = (self._folder / f"{self._name}{OPEN}").open("xb", buffering=0)
+            handle = _open_segment_file(self._folder / f"{self._name}{OPEN}")
             lock_file(handle)
             self._handle, self._whole, self._opened = handle, 0, time.monotonic()
             self._append_item(handle, build_warcinfo(str(self._name)))
@@ -133,6 +133,10 @@ class Writer:
             f"The spool in {self._folder} cannot be written ({error.strerror or error}): free some space"
             " there and run it again."
         )
+
+
+def _open_segment_file(place: Path) -> IO[bytes]:
+    return open(place, "xb", buffering=0, opener=open_private)
 
 
 def _sync_folder(folder: Path) -> None:
