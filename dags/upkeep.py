@@ -19,7 +19,7 @@ from typing import Any
 import policy
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
-CHORES = ("retention", "counts", "snapshot", "health", "mutes")
+CHORES = ("retention", "counts", "snapshot", "health", "mutes", "quarantine", "clocks")
 LIMIT = timedelta(hours=1)
 
 with DAG(

@@ -25,6 +25,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from local import LocalError, daemon
 from local.places import PROJECT
 from local.ports import find_free_port
+from pipeline.programs.private import make_private_folder, open_private, write_private_file
 
 NOTE = "mailbox.json"
 PATIENCE = 20.0
@@ -51,8 +52,7 @@ class Keeper:
     """Writes each mail into the folder, in one step, before the sender hears that it was taken."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = make_private_folder(folder)
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  (aiosmtpd names it)
         """Keep one mail, with the addresses of its envelope as headers of ours."""
@@ -60,9 +60,7 @@ class Keeper:
         content = envelope.content or b""
         body = content if isinstance(content, bytes) else content.encode()
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}.eml"
-        part = self._folder / f"{name}.part"
-        part.write_bytes(head + body)
-        part.replace(self._folder / name)
+        write_private_file(self._folder / name, head + body)
         return f"250 kept as {name}"
 
 
@@ -74,10 +72,10 @@ def start_mailbox(folder: Path, port: int = 0) -> str:
     found = find_mailbox(folder)
     if found:
         return found.address
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     (folder / NOTE).unlink(missing_ok=True)
     command = [sys.executable, "-m", "local.mailbox", "--port", str(port), "--folder", str(folder.resolve())]
-    with (folder / "mailbox.log").open("ab") as log:
+    with open(folder / "mailbox.log", "ab", opener=open_private) as log:
         child = subprocess.Popen(
             command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )

@@ -35,8 +35,10 @@ def main(arguments: list[str]) -> int:
     words = topic.load_topic(chosen.config / "topic.yml")
     paths = [Path(a) for a in arguments] or spool.list_waiting_segments(chosen.spool)
     store = connect_store(chosen)
+    processor = Processor(store, outlets, words, tell=_Teller(), settings=chosen)
+    processor.reader.start()  # it loads while Elasticsearch is asked
     check_schema(store)
-    report = process_files(paths, Processor(store, outlets, words, tell=_Teller()), chosen.archive)
+    report = process_files(paths, processor, chosen.archive)
     if chosen.archive_store:
         fault = ship_archive(chosen.archive, chosen.archive_store).fault
         report = report.model_copy(update={"unstored": fault})

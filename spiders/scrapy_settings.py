@@ -53,7 +53,8 @@ def _build_limits(settings: Settings, budget: float) -> dict[str, Any]:
         "COMPRESSION_ENABLED": False,  # CaptureMiddleware decodes strictly, and to the limit
         "URLLENGTH_LIMIT": 0,  # would drop a long address without a word; explain_refusal has the limit
         "HTTPERROR_ALLOW_ALL": True,  # every status has an outcome
-        "MEMUSAGE_LIMIT_MB": 512,  # default none
+        "MEMUSAGE_LIMIT_MB": 400,  # default none; MemoryWatchdog acts on it, not Scrapy's extension
+        "MEMORY_ARRIVING_MB": 128,  # 256 answers of the largest size would be 1.3 GB
         # default 5 MB: one big sitemap would stop all hosts
         "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 64 * MEGABYTE,
         # default 10: as many dead names would block the resolving of others
@@ -99,9 +100,9 @@ def _build_parts() -> dict[str, Any]:
     return {
         "EXTENSIONS": {
             f"{extensions}.crawl_delay.CrawlDelay": 500,
-            # counts the memory of the program that started this one
+            # looks once a minute, at the memory of the program that started this one as well, and ends it all
             "scrapy.extensions.memusage.MemoryUsage": None,
-            f"{extensions}.memory.MemoryUsage": 0,
+            f"{extensions}.memory.MemoryWatchdog": 0,
         },
         "DOWNLOADER_MIDDLEWARES": {
             f"{ours}.budget.BudgetMiddleware": 90,

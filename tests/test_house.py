@@ -19,6 +19,7 @@ ROOMS = {
     "discover",
     "model",
     "plan",
+    "programs",
     "publish",
     "read",
     "runs",

@@ -11,7 +11,18 @@ import sys
 import typer
 
 import local
-from pipeline.cli import cycle, mail, pages, search, sources, stack, upkeep, watches
+from pipeline.cli import (
+    cycle,
+    leases,
+    mail,
+    pages,
+    quarantine,
+    search,
+    sources,
+    stack,
+    upkeep,
+    watches,
+)
 from pipeline.programs import run_guarded
 
 app = typer.Typer(
@@ -58,8 +69,24 @@ mail_app.command("show")(mail.show_mail)
 mail_app.command("retry")(mail.retry_chosen_mails)
 mail_app.command("drop")(mail.drop_chosen_mails)
 
+quarantine_app = typer.Typer(
+    help="Pages set aside because reading them took too much, or ended the program.", no_args_is_help=True
+)
+app.add_typer(quarantine_app, name="quarantine")
+quarantine_app.command("list")(quarantine.list_quarantine)
+quarantine_app.command("show")(quarantine.show_entry)
+quarantine_app.command("retry")(quarantine.retry_entries)
+quarantine_app.command("drop")(quarantine.drop_entries)
 
-for group in (app, sources_app, watches_app, mail_app):
+leases_app = typer.Typer(
+    help="Who is at work, so that nobody else is: list them, or `clear` what a dead run left."
+)
+app.add_typer(leases_app, name="leases")
+leases_app.callback(invoke_without_command=True)(leases.show_leases)
+leases_app.command("clear")(leases.clear_leases)
+
+
+for group in (app, sources_app, watches_app, mail_app, quarantine_app, leases_app):
     for command in group.registered_commands:
         # A docstring is wrapped for the editor, and lists of commands would keep its line breaks.
         paragraphs = (inspect.getdoc(command.callback) or "").split("\n\n")

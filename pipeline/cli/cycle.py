@@ -8,6 +8,7 @@ import typer
 
 from pipeline.cli.options import Json, SourceIds, print_json
 from pipeline.cli.whereabouts import choose_for_command, enter_choice, turn_to_real_indices
+from pipeline.model.faults import KnownFault
 
 if TYPE_CHECKING:
     from pipeline.runs.order import Order
@@ -40,7 +41,13 @@ def run_one_cycle(
     if choice.real:
         _refuse_invented(place)
         turn_to_real_indices(place)
-    report, alerts = _run_cycle(place, order, quiet=as_json)
+    try:
+        report, alerts = _run_cycle(place, order, quiet=as_json)
+    except KnownFault as fault:
+        if as_json:
+            # A program reads standard output: it must find there why there is no report.
+            print_json(fault.report or {"cycle": None, "faults": [str(fault)]})
+        raise
     if as_json:
         print_json(report | ({"alerts": alerts} if alerts else {}))
     else:

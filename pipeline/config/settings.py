@@ -73,6 +73,14 @@ class Settings(BaseSettings):
     )
     timeout: float = Field(20.0, gt=0, description="seconds for one request")
     max_bytes: int = Field(5 * 1024 * 1024, gt=0, description="largest body, packed or unpacked, in bytes")
+    page_seconds: float = Field(
+        5.0,
+        gt=0,
+        description="seconds of processor time for reading one page; beyond them it goes to quarantine",
+    )
+    page_megabytes: int = Field(
+        300, gt=0, description="megabytes for reading one page, beyond what the program has itself"
+    )
     let_through: str = Field(
         "",
         description=(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class KnownFault(Exception):
     """Something stands in the way; the message says in a sentence what, and what to do about it.
@@ -11,3 +14,5 @@ class KnownFault(Exception):
     """
 
     exit_code = 1
+    report: Mapping[str, Any] | None = None
+    """What a run had done until then, for who reads its report."""

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from pipeline.model.fetches import Before, Validators
 from pipeline.model.items import Candidate
+from pipeline.model.quarantine import SetAside
 from pipeline.model.values import Value
 
 Counts = dict[str, dict[str, int]]
@@ -87,6 +88,7 @@ class CrawlReport(Value):
 class ProcessReport(Value):
     """The one JSON line that `python -m pipeline` prints: files taken, items by stage and outcome, faults.
 
+    `quarantined` is what was set aside, page by page, because reading it stops who reads it.
     `unstored` says why processed files wait for the archive store.
     """
 
@@ -95,5 +97,6 @@ class ProcessReport(Value):
     candidates: int = 0
     items: Counts = Field(default_factory=dict)
     failed: tuple[str, ...] = ()
+    quarantined: tuple[SetAside, ...] = ()
     unstored: str = ""
     seconds: float = 0.0

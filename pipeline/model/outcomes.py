@@ -82,6 +82,12 @@ class Outcome(Word):
     OFF_TOPIC = "off_topic", "does not name both sides, or names them without a relation"
     NOT_HTML = "not_html", "an image, PDF, archive or other binary by its bytes"
     TOO_COMPLEX = "too_complex", "more elements than can be read in reasonable time"
+    TOO_SLOW = "too_slow", "reading it took more processor time than it may, twice: it lies in quarantine"
+    TOO_MUCH_MEMORY = (
+        "too_much_memory",
+        "reading it took more memory than it may, twice: it lies in quarantine",
+    )
+    CRASHED = "crashed", "it ended the program that read it, twice: it lies in quarantine"
     UNREADABLE = "unreadable", "no text could be read out of the page"
     TOO_SHORT = "too_short", "less text than an article has"
     WALL = "wall", "a consent notice, paywall or challenge in place of the article"
@@ -147,6 +153,7 @@ RETRIED = frozenset(
         Outcome.BROKEN_BODY,
         Outcome.REDIRECT_LOOP,
         Outcome.ROBOTS_UNAVAILABLE,
+        Outcome.TOO_MUCH_MEMORY,
     }
 )
 """Faults on the way to a page that may pass: it is asked again with doubling waits."""
@@ -167,7 +174,10 @@ NO_ARTICLE_YET = frozenset(
 SHORT_OR_WALLED = frozenset({Outcome.WALL, Outcome.TOO_SHORT, Outcome.UNREADABLE})
 """A page came, but not the article: it may stand there an hour later."""
 
-UNREAD = RETRIED | SHORT_OR_WALLED | {Outcome.TOO_LARGE, Outcome.TOO_COMPLEX, Outcome.ROBOTS_DENIED}
+OVERRUN = frozenset({Outcome.TOO_SLOW, Outcome.TOO_MUCH_MEMORY, Outcome.CRASHED})
+"""Reading it was stopped, or stopped the program: it is set aside, and nothing else with it."""
+
+UNREAD = RETRIED | OVERRUN | SHORT_OR_WALLED | {Outcome.TOO_LARGE, Outcome.TOO_COMPLEX, Outcome.ROBOTS_DENIED}
 """There may be an article that we have not read: the feed's own words stand for it meanwhile."""
 
 # What writing an article says of the article.

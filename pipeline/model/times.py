@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+CLOCK_SLACK = timedelta(minutes=10)
+"""By how much the clocks of two machines may differ: what lies further ahead was set by a wrong one."""
 
 
 def format_stamp(at: datetime | None) -> str | None:
@@ -13,6 +16,11 @@ def format_stamp(at: datetime | None) -> str | None:
 def format_utc(at: datetime | None) -> str | None:
     """Give a time as our JSON writes it: ISO 8601, UTC, `Z`; None stays None."""
     return at.isoformat().replace("+00:00", "Z") if at else None
+
+
+def is_ahead(at: datetime | None, now: datetime) -> bool:
+    """Say whether a time at which something happened lies in the future: its clock was ahead."""
+    return at is not None and at > now + CLOCK_SLACK
 
 
 def parse_time(value: object) -> datetime | None:

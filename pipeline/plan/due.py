@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from pipeline.config.sources import Catalogue, Feed, Source
 from pipeline.model.fetches import Validators
 from pipeline.model.jobs import FeedTask
 from pipeline.model.states import FeedState
+from pipeline.model.times import CLOCK_SLACK, is_ahead
+from pipeline.plan.pace import LONGEST
 
 WHOLE_EVERY = timedelta(days=7)
 """How often a feed is asked without condition: servers are met that answer 304 for weeks on end."""
@@ -41,9 +43,31 @@ def find_due_feeds(
 def _is_due(state: FeedState, now: datetime, cycle: str, all_now: bool) -> bool:
     if cycle and state.cycle == cycle:
         return False
-    if state.retry_at and state.retry_at > now:
+    if not is_believable(state, now):
+        return True
+    if state.retry_at and _limit_retry(state, state.retry_at) > now:
         return False
     return all_now or state.next_check_at is None or state.next_check_at <= now
+
+
+def _limit_retry(state: FeedState, retry_at: datetime) -> datetime:
+    """Give when a server may be asked again: as it said, of which a day is believed."""
+    return min(retry_at, state.attempted_at + LONGEST) if state.attempted_at else retry_at
+
+
+def is_believable(state: FeedState, now: datetime) -> bool:
+    """Say whether the times of a feed can have been set by us: not by a clock that was ahead of `now`.
+
+    It was not asked in the future, and no pace lets it wait longer than a day from now.
+    """
+    if is_ahead(state.attempted_at, now):
+        return False
+    return state.next_check_at is None or state.next_check_at <= now + LONGEST + CLOCK_SLACK
+
+
+def count_unbelievable(states: Iterable[FeedState], now: datetime) -> int:
+    """Count the feeds whose times were set by a clock that was ahead: they are asked all the same."""
+    return sum(not is_believable(state, now) for state in states)
 
 
 def _make_task(source: Source, feed: Feed, state: FeedState | None, now: datetime) -> FeedTask:

@@ -24,6 +24,9 @@ MOST_ATTEMPTS = 12
 WITHDRAWN_AFTER = timedelta(hours=6)
 """Between the two answers 404 or 410 that withdraw an article."""
 
+FURTHEST_TRY, FURTHEST_RECHECK = LONGEST_RETRY, RELEVANT[-1]
+"""How far ahead of now the next look at a page can lie: what lies further was set by a wrong clock."""
+
 State = Literal["waiting", "done", "dropped"]
 
 
@@ -47,10 +50,10 @@ def decide_recheck(fetch: PageFetch, ended: Outcome, grade: int | None, *, withd
 
     `ended` is how its page ended, `grade` that of its article if one is in the index. What was not asked
     waits for the next cycle. Faults of the way are tried again with doubling waits, at most twelve times,
-    never sooner than Retry-After. Relevant articles are read again after 1 h, 6 h, 1 d and 7 d, short and
-    walled pages after 1 h and 6 h, also when the last look found nothing new; where a feed lists an article
-    and none stands there, it is looked for after 1 h, 6 h and 1 d. A relevant article whose page
-    is missing is looked for every six hours until it is `withdrawn`.
+    never sooner than Retry-After, of which a day is believed. Relevant articles are read again after 1 h,
+    6 h, 1 d and 7 d, short and walled pages after 1 h and 6 h, also when the last look found nothing new;
+    where a feed lists an article and none stands there, it is looked for after 1 h, 6 h and 1 d. A relevant
+    article whose page is missing is looked for every six hours until it is `withdrawn`.
     """
     if fetch.outcome in NOT_ASKED:
         return Again("waiting", next_try_at=fetch.seen_at)
@@ -58,7 +61,9 @@ def decide_recheck(fetch: PageFetch, ended: Outcome, grade: int | None, *, withd
         if fetch.attempts >= MOST_ATTEMPTS:
             return Again("dropped")
         wait = min(FIRST_RETRY * 2 ** (fetch.attempts - 1), LONGEST_RETRY)
-        return Again("waiting", next_try_at=max(fetch.seen_at + wait, fetch.retry_at or fetch.seen_at))
+        # As with feeds, a day at most: a later time of a server is a slip, or milliseconds for seconds.
+        asked = min(fetch.retry_at or fetch.seen_at, fetch.fetched_at + LONGEST_RETRY)
+        return Again("waiting", next_try_at=max(fetch.seen_at + wait, asked))
     relevant = fetch.before is not None and fetch.before.relevant
     if fetch.outcome in MISSING and relevant:
         return Again("done", recheck_at=None if withdrawn else fetch.fetched_at + WITHDRAWN_AFTER)

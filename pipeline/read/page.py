@@ -30,12 +30,20 @@ def read_page(page: Page, topic: Topic, source: Source | None, *, everything: bo
     """
     try:
         reading = _take_through_stages(page, topic, source, everything)
+    except MemoryError:
+        raise  # the limit of whoever called, not a fault of ours
     except Exception as error:
         # One page that we cannot read for a fault of our own must not stop its shard for ever; the log has
         # the place.
         log.exception("%s cannot be read for a fault of this program", page.url)
         fault = Rejected(Stage.EXTRACT, Outcome.UNREADABLE, f"our fault: {type(error).__name__}")
         reading = Reading.reject_page(page.fetch, fault)
+    return _put_feed_words(reading, topic, source) if reading.ended in UNREAD else reading
+
+
+def give_up_page(page: Page, rejected: Rejected, topic: Topic, source: Source | None) -> Reading:
+    """Give the reading of a page that is not read: the feed's own words stand for it where they may."""
+    reading = Reading.reject_page(page.fetch, rejected)
     return _put_feed_words(reading, topic, source) if reading.ended in UNREAD else reading
 
 

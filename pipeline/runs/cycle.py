@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline import spool
+from pipeline.model.faults import KnownFault
 from pipeline.model.outcomes import NOT_REACHED
+from pipeline.model.quarantine import SetAside
 from pipeline.model.times import format_utc
 from pipeline.runs import heartbeat
 from pipeline.runs.locks import Held
@@ -54,6 +56,10 @@ class CycleReport:
         """
         return bool(self.faults) and not any(s.crawl or not s.faults for s in self.shards)
 
+    def _list_quarantined(self) -> list[SetAside]:
+        reports = [processed for shard in self.shards for processed in shard.processed]
+        return [entry for processed in reports for entry in processed.quarantined]
+
     def build_json(self) -> dict[str, Any]:
         """The report as the command prints it and the index keeps it."""
         crawls = [s.crawl for s in self.shards if s.crawl]
@@ -68,6 +74,7 @@ class CycleReport:
             "stages": _merge_counts(p.items for s in self.shards for p in s.processed),
             "stories": self.published.leads if self.published else 0,
             "copies": self.published.copies if self.published else 0,
+            "quarantined": [entry.describe() for entry in self._list_quarantined()],
             "spool_waiting": self.waiting,
             "faults": self.faults,
             "seconds": round(self.seconds, 1),
@@ -78,17 +85,32 @@ def run_cycle(place: Workplace, order: Order) -> CycleReport:
     """Run one cycle; raise StoreFault when Elasticsearch cannot be used at all, Held when another cycle runs.
 
     Without Elasticsearch the crawl still asks all feeds and leaves the spool for later; the report says so.
+    Where it goes away meanwhile, the error carries the report as far as it came.
     """
     began = time.monotonic()
     plan = plan_cycle(place, order)
     place.tell("plan", {"feeds": plan.feeds, "pages": plan.pages})
-    shards, faults = _run_shards(place, plan)
-    if plan.blind:
-        report = _begin_report(plan, shards, [plan.blind])
+    shards: list[ShardReport] = []
+    try:
+        shards, faults = _run_shards(place, plan)
+        report = _conclude_run(place, plan, shards, faults)
+    except KnownFault as fault:
+        report = _begin_report(plan, shards, [str(fault)])
         report.waiting = len(spool.list_waiting_segments(place.settings.spool))
-    else:
-        report = conclude_cycle(place, plan, shards, faults)
+        report.seconds = time.monotonic() - began
+        fault.report = report.build_json()
+        raise
     report.seconds = time.monotonic() - began
+    return report
+
+
+def _conclude_run(
+    place: Workplace, plan: Plan, shards: Sequence[ShardReport], faults: Sequence[str]
+) -> CycleReport:
+    if not plan.blind:
+        return conclude_cycle(place, plan, shards, faults)
+    report = _begin_report(plan, shards, [plan.blind])
+    report.waiting = len(spool.list_waiting_segments(place.settings.spool))
     return report
 
 

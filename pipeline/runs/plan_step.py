@@ -7,6 +7,7 @@ process; Airflow runs each as a task.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,8 +16,9 @@ from pydantic import AwareDatetime
 
 from pipeline import spool
 from pipeline.model.jobs import FeedTask, PageTask
+from pipeline.model.times import is_ahead
 from pipeline.model.values import Value
-from pipeline.plan import find_due_feeds, split_tasks
+from pipeline.plan import FURTHEST_RECHECK, FURTHEST_TRY, count_unbelievable, find_due_feeds, split_tasks
 from pipeline.runs import locks
 from pipeline.runs.order import Order
 from pipeline.runs.workplace import Workplace
@@ -25,6 +27,8 @@ from pipeline.store.client import Store
 from pipeline.store.errors import StoreAway
 from pipeline.store.pages.frontier import find_due_pages
 from pipeline.store.schema.templates import check_schema
+
+log = logging.getLogger(__name__)
 
 RESUMED_WITHIN = timedelta(hours=1)
 """How long a cycle that died is gone on with, under its own id and start; later it ends as interrupted."""
@@ -104,7 +108,9 @@ def begin_cycle(store: Store, now: datetime) -> Plan:
     An unfinished cycle older than an hour is counted and closed as interrupted.
     """
     for old in cycles.find_unfinished_cycles(store):
-        if now - old.started_at <= RESUMED_WITHIN:
+        if is_ahead(old.started_at, now):
+            log.warning("the cycle %s began by a clock that was ahead: it is closed as interrupted", old.id)
+        elif now - old.started_at <= RESUMED_WITHIN:
             return Plan(cycle=old.id, started_at=old.started_at, resumed=True)
         cycles.interrupt_cycle(store, old.id)
     started = _cut_microseconds(now)
@@ -124,13 +130,20 @@ def find_due_tasks(store: Store, place: Workplace, order: Order, cycle: str, sta
     """Give the feeds to ask and the pages to fetch in this cycle, without what it has asked already."""
     chosen = place.select_sources(order.sources)
     states = feeds.load_feed_states(store)
+    ahead = count_unbelievable(states.values(), started)
+    if ahead:
+        log.warning("%d feeds were asked by a clock that was ahead: their times are not believed", ahead)
     if order.since:
         # A backfill reads whole sitemaps, also those that this cycle read for its own days: a 304 would hide
         # what is older.
         tasks = find_due_feeds(chosen, states, started, all_now=True)
         return [FeedTask(**t.model_dump(exclude={"validators"})) for t in tasks if t.kind in SITEMAPS], []
     tasks = find_due_feeds(chosen, states, started, cycle=cycle, all_now=order.now)
-    return tasks, find_due_pages(store, started, MOST_PAGES, sources=list(order.sources) or None)
+    only = list(order.sources) or None
+    pages = find_due_pages(
+        store, started, MOST_PAGES, sources=only, furthest=(FURTHEST_TRY, FURTHEST_RECHECK)
+    )
+    return tasks, pages
 
 
 def find_left_over(folder: Path, number: int, of: int) -> list[Path]:

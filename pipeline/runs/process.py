@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from pipeline import spool
+from pipeline.config.settings import Settings, get_settings
 from pipeline.config.sources import Catalogue, Source
 from pipeline.config.topic import Topic
 from pipeline.model.fetches import FeedFetch, Page, PageFetch
+from pipeline.model.items import Rejected
 from pipeline.model.jobs import ProcessReport
 from pipeline.model.outcomes import Outcome, Stage
+from pipeline.model.quarantine import SetAside
+from pipeline.model.readings import Reading
 from pipeline.model.states import FeedState
 from pipeline.plan import apply_fetch
-from pipeline.read import read_page
+from pipeline.runs.bounded_reading import BoundedReader
 from pipeline.runs.index import BatchItem, Written, write_batch
+from pipeline.spool import quarantine, tries
 from pipeline.store import feeds
 from pipeline.store.client import Store
 from pipeline.store.pages.candidates import add_candidates, note_sightings
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 """Readings kept before they are written: a few seconds of work, some megabytes."""
@@ -31,48 +41,65 @@ PageListener = Callable[[int, int], None]
 
 
 def process_files(paths: Iterable[Path], processor: Processor, archive: Path) -> ProcessReport:
-    """Take segments to their end; one that is damaged is put aside and named, the others go on."""
+    """Take segments to their end; one that is damaged is put aside and named, the others go on.
+
+    So is one that stopped so many programs that its records cannot be told apart.
+    """
     started = time.monotonic()
     done = 0
     failed = []
     for path in paths:
+        if tries.is_hopeless(path):
+            processor.set_file_aside(path, archive)
+            continue
         try:
             processor.process_file(path, archive)
             done += 1
         except spool.Damaged as error:
             failed.append(f"{path.name}: {error}")
             spool.put_segment_aside(path)
+    processor.close()
     return processor.build_report(done, failed, time.monotonic() - started)
 
 
 @dataclass
 class Processor:
-    """Takes segments to their end; `everything` indexes articles whatever their topic."""
+    """Takes segments to their end; `everything` indexes articles whatever their topic.
+
+    Pages are read under the limits of the settings; `set_aside` is the quarantine, None in a run that keeps
+    none.
+    """
 
     store: Store
     catalogue: Catalogue
     topic: Topic
     everything: bool = False
     tell: PageListener | None = None
+    settings: Settings = field(default_factory=get_settings)
+    set_aside: Path | None = None
     _batch: list[BatchItem] = field(default_factory=list)
     # One thread: batches are written in their order, while the pages of the next one are read.
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
     _writing: Future[Written] | None = None
     _items: dict[Stage, Counter[Outcome]] = field(default_factory=dict)
+    _quarantined: list[SetAside] = field(default_factory=list)
     _pages: int = 0
     _kept: int = 0
     _candidates: int = 0
 
+    @cached_property
+    def reader(self) -> BoundedReader:
+        """What reads pages, started at first use."""
+        return BoundedReader(self.topic, self.settings, everything=self.everything)
+
     def process_file(self, path: Path, archive: Path) -> None:
         """Process one segment and move it into the archive; until then it stays where it is."""
         asked: list[FeedFetch] = []
+        self.set_aside = self.set_aside or archive / quarantine.FOLDER
         try:
-            for item in spool.read_segment(path):
-                if isinstance(item, FeedFetch):
-                    self._add_candidates(item)
-                    asked.append(item)
-                else:
-                    self.process_page(item)
+            with tries.follow_reading(path) as note:
+                for item in spool.read_segment(path, guilty=tries.find_guilty_places(path), note=note):
+                    self._process_item(path, item, asked)
         finally:
             # What stood before a damage counts as read.
             self.flush()
@@ -82,10 +109,32 @@ class Processor:
         self._save_feeds(asked)
         spool.archive_segment(path, archive)
 
+    def _process_item(self, path: Path, item: spool.Item, asked: list[FeedFetch]) -> None:
+        if isinstance(item, spool.GuiltyItem):
+            self._give_up_item(path, item, asked)
+        elif isinstance(item, FeedFetch):
+            self._add_candidates(item)
+            asked.append(item)
+        else:
+            self.process_page(item)
+
     def process_page(self, page: Page) -> None:
-        """Read and judge one page; it is written with its batch."""
-        source = self._find_source(page.fetch)
-        reading = read_page(page, self.topic, source, everything=self.everything)
+        """Begin to read and judge one page, when the one before it was read; it is written with its batch."""
+        self._collect_reading()
+        self.reader.submit(page, self._find_source(page.fetch))
+
+    def _collect_reading(self) -> None:
+        """Take the page that was being read into the batch."""
+        done = self.reader.collect()
+        if done is None:
+            return
+        if done.given_up and self.set_aside:
+            self._keep_aside(
+                quarantine.put_page_aside(self.set_aside, done.page, done.given_up, done.tries, _now())
+            )
+        self._add_reading(done.reading, done.source)
+
+    def _add_reading(self, reading: Reading, source: Source | None) -> None:
         self._batch.append(BatchItem(reading, source))
         self._pages += 1
         if len(self._batch) >= BATCH:
@@ -93,8 +142,37 @@ class Processor:
         if self.tell:
             self.tell(self._pages, self._kept)
 
+    def _give_up_item(self, path: Path, item: spool.GuiltyItem, asked: list[FeedFetch]) -> None:
+        """Set a record aside at which programs ended; what it is of is noted as that."""
+        deaths = tries.find_guilty_places(path)[item.begin]
+        note = quarantine.put_item_aside(self.set_aside or path.parent, path, item, deaths, _now())
+        self._keep_aside(note)
+        if isinstance(item.fetch, PageFetch):
+            given_up = Rejected(Stage.EXTRACT, note.outcome, note.detail)
+            self._add_reading(Reading.reject_page(item.fetch, given_up), self._find_source(item.fetch))
+        elif item.fetch:
+            ended = {"outcome": note.outcome, "detail": note.detail, "candidates": (), "sightings": ()}
+            asked.append(item.fetch.model_copy(update={**ended, "entries": {}}))
+
+    def set_file_aside(self, path: Path, archive: Path) -> None:
+        """Move a whole segment into quarantine."""
+        deaths = tries.count_deaths(path)
+        why = f"{deaths} programs ended while they took it in"
+        folder = self.set_aside or archive / quarantine.FOLDER
+        self._keep_aside(quarantine.put_file_aside(folder, path, why, deaths, _now()))
+        tries.forget_tries(path)
+
+    def _keep_aside(self, note: SetAside) -> None:
+        self._quarantined.append(note)
+        log.error("quarantine %s: %s %s (%s)", note.id, note.url or note.archive, note.outcome, note.detail)
+
+    def close(self) -> None:
+        """End the process that reads; a later page begins a new one."""
+        self.reader.close()
+
     def flush(self) -> None:
         """Write what was read and wait until it is written; raise what stood in the way."""
+        self._collect_reading()
         self._begin_writing()
         self._settle_writing()
 
@@ -107,6 +185,7 @@ class Processor:
             candidates=self._candidates,
             items={stage: {str(o): n for o, n in counts.items()} for stage, counts in counted.items()},
             failed=tuple(failed),
+            quarantined=tuple(self._quarantined),
             seconds=round(seconds, 2),
         )
 
@@ -129,6 +208,7 @@ class Processor:
 
     def _add_candidates(self, fetch: FeedFetch) -> None:
         # Both write to `pages`: not at the same time.
+        self._collect_reading()
         self._settle_writing()
         self._candidates += len(fetch.candidates)
         if fetch.candidates:
@@ -159,3 +239,7 @@ class Processor:
         if source is None or source.searches:
             return self.catalogue.find_source(fetch.url or fetch.candidate.url)
         return source
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

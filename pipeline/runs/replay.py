@@ -14,6 +14,7 @@ from pipeline.runs.process import Processor
 from pipeline.runs.publish_step import group_articles
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
+from pipeline.spool import quarantine
 
 IsForbidden = Callable[[str], bool]
 """Says of an address whether its pages must not be written where a replay writes."""
@@ -32,6 +33,8 @@ def replay_pages(
         place.topic,
         everything,
         lambda n, kept: place.tell("process", {"read": n, "kept": kept}),
+        settings=place.settings,
+        set_aside=place.settings.archive / quarantine.FOLDER,
     )
     failed: list[str] = []
     for path in paths:
@@ -41,6 +44,7 @@ def replay_pages(
         except spool.Damaged as error:
             failed.append(f"{path.name}: {error}")
         processor.flush()
+    processor.close()
     leads, copies = group_articles(place.store, datetime.now(UTC))
     report = processor.build_report(len(paths) - len(failed), failed, 0.0)
     return {**report.model_dump(mode="json", exclude={"seconds"}), "stories": leads, "copies": copies}

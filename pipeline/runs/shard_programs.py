@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import logging
+import time
 from pathlib import Path
 
 from pipeline.model.jobs import ProcessReport
 from pipeline.plan import split_tasks
-from pipeline.programs import ProgramFailed, ProgramRefused
+from pipeline.programs import ProgramFailed, ProgramKilled, ProgramRefused
 from pipeline.runs.crawl import build_crawl_job, run_crawl
 from pipeline.runs.limits import PROCESS_LIMIT
 from pipeline.runs.plan_step import Shard, Tasks, find_left_over
 from pipeline.runs.shard_report import ProgramEnd
 from pipeline.runs.workplace import Workplace
+from pipeline.spool import tries
+
+log = logging.getLogger(__name__)
 
 
 def crawl_due(place: Workplace, shard: Shard, tasks: Tasks, *, ask_pages: bool = True) -> ProgramEnd:
@@ -30,23 +35,34 @@ def crawl_due(place: Workplace, shard: Shard, tasks: Tasks, *, ask_pages: bool =
 
 
 def process_waiting(place: Workplace, shard: Shard, *, left_over: bool = False) -> ProgramEnd:
-    """Run the pipeline program over the segments of this shard that wait, if any do."""
-    paths = list_waiting(place, shard)
-    if not paths:
-        return ProgramEnd()
-    place.tell("process", {"files": len(paths), "left_over": left_over})
-    program = place.prepare_program("pipeline")
-    try:
-        printed = program.run(
-            list(map(str, paths)),
-            "",
-            seconds=PROCESS_LIMIT,
-            progress=lambda line: place.tell("process", json.loads(line)),
-        )
-    except ProgramFailed as failure:
-        return _end_badly(failure)
-    report = ProcessReport.model_validate_json(printed)
-    return ProgramEnd(processed=report, faults=report.failed)
+    """Run the pipeline program over the segments of this shard that wait, if any do.
+
+    Where a record ends the program, it is run again over what is left: the second time the record is set
+    aside, and the others of its file go on in the same cycle.
+    """
+    deadline = time.monotonic() + PROCESS_LIMIT
+    while True:
+        paths = list_waiting(place, shard)
+        if not paths:
+            return ProgramEnd()
+        place.tell("process", {"files": len(paths), "left_over": left_over})
+        try:
+            printed = place.prepare_program("pipeline").run(
+                list(map(str, paths)),
+                "",
+                seconds=max(deadline - time.monotonic(), 1.0),
+                progress=lambda line: place.tell("process", json.loads(line)),
+            )
+        except ProgramKilled as failure:
+            seen = [tries.note_death(path) for path in paths]
+            if not any(seen) or time.monotonic() > deadline:
+                return _end_badly(failure)
+            log.warning("it is run again over what is left: %s", failure)
+        except ProgramFailed as failure:
+            return _end_badly(failure)
+        else:
+            report = ProcessReport.model_validate_json(printed)
+            return ProgramEnd(processed=report, faults=report.failed)
 
 
 def list_waiting(place: Workplace, shard: Shard) -> list[Path]:

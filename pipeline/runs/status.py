@@ -14,6 +14,7 @@ from pipeline.config.watches import FILE
 from pipeline.model.states import CycleRecord
 from pipeline.model.times import format_utc
 from pipeline.plan import describe_move, list_moved_feeds
+from pipeline.runs.quarantine import list_entries
 from pipeline.runs.workplace import Workplace
 from pipeline.spool import shipping
 from pipeline.store import cycles, feeds, mails, watches
@@ -21,6 +22,7 @@ from pipeline.store.articles.reviews import count_monthly_reviews
 from pipeline.store.articles.totals import count_by_grade
 from pipeline.store.pages.frontier import count_waiting_pages
 from pipeline.store.refused import count_refusals
+from pipeline.upkeep import describe_disbelieved
 
 
 def load_status(place: Workplace) -> dict[str, Any]:
@@ -28,7 +30,11 @@ def load_status(place: Workplace) -> dict[str, Any]:
 
     `healthy` is false when the last cycle is older than two intervals.
     """
-    now, last, broken = datetime.now(UTC), cycles.find_last_cycle(place.store), list_broken_feeds(place)
+    now, last, broken = (
+        datetime.now(UTC),
+        cycles.find_last_cycle(place.store, datetime.now(UTC)),
+        list_broken_feeds(place),
+    )
     late = timedelta(seconds=2 * place.settings.cycle_interval)
     return {
         "healthy": bool(last and last.started_at >= now - late),
@@ -42,6 +48,8 @@ def load_status(place: Workplace) -> dict[str, Any]:
         "spool_waiting": len(spool.list_waiting_segments(place.settings.spool)),
         "archive_waiting": _count_unshipped(place),
         "refused": count_refusals(place.store),
+        "quarantine": list_entries(place),
+        "clocks": describe_disbelieved(place.store, now),
     }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.alert.send import operators
 from pipeline.config import settings
+from pipeline.programs.private import keep_files_private
 from pipeline.runs import locks
 from pipeline.runs.cycle import CycleLost, conclude_cycle
 from pipeline.runs.limits import PROCESS_LIMIT
@@ -116,6 +117,7 @@ def mail_report(said: Mapping[str, Sequence[str] | None]) -> str:
 def open_workplace() -> Workplace:
     """Give the place that a task works in, settings read anew; raise ConfigError for wrong ones."""
     logging.getLogger("elastic_transport").setLevel(logging.WARNING)
+    keep_files_private()
     return Workplace(settings.load_settings(), tell=_log_step, echo=log.info)
 
 

@@ -15,7 +15,9 @@ from pipeline.spool.folder import (
     lock_shard,
     put_segment_aside,
 )
-from pipeline.spool.reading import Damaged, read_foreign_pages, read_pages, read_segment
+from pipeline.spool.foreign import read_foreign_pages, read_pages
+from pipeline.spool.reading import GuiltyItem, Item, read_segment
+from pipeline.spool.records import Damaged
 from pipeline.spool.segment_name import SegmentName, find_next_attempt
 from pipeline.spool.writing import Full, Writer
 from pipeline.text.coding import BrokenBody, TooLarge, decode_content, join_codings
@@ -25,6 +27,8 @@ __all__ = [
     "BrokenBody",
     "Damaged",
     "Full",
+    "GuiltyItem",
+    "Item",
     "SegmentName",
     "TooLarge",
     "Writer",

@@ -16,7 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from pipeline.programs.private import make_private_folder
 from pipeline.spool.segment_name import OPEN, SUFFIX, SegmentName
+from pipeline.spool.tries import forget_tries
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ def lock_shard(folder: Path, shard: int) -> Iterator[bool]:
 
     The lease in Elasticsearch tells all machines the same, but not while Elasticsearch is away.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     with (folder / f"shard-{shard:02}.lock").open("ab") as handle:
         try:
             lock_file(handle)
@@ -95,11 +97,12 @@ def archive_segment(path: Path, archive: Path) -> Path:
     never overwritten.
     """
     target = build_archive_path(archive, path.name)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(target.parent)
     if not path.exists():
         return target
     for place in _propose_places(target):
         if _move_segment(path, place):
+            forget_tries(path)
             return place
     raise FileExistsError(f"{target} is there already and holds something else")
 
@@ -144,7 +147,7 @@ def _copy_segment(path: Path, place: Path) -> bool:
 
 def put_segment_aside(path: Path) -> Path:
     """Move a damaged segment out of the way, where a person finds it."""
-    folder = path.parent.parent / "damaged"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = make_private_folder(path.parent.parent / "damaged")
+    forget_tries(path)
     log.error("%s is damaged and lies in %s now", path.name, folder)
     return Path(shutil.move(path, folder / path.name))

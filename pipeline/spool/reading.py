@@ -1,84 +1,129 @@
-"""The reading end: segments of ours in their order, and pages out of any WARC file."""
+"""The reading end: segments of ours in their order."""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from pipeline.config.settings import get_settings
 from pipeline.model.fetches import FeedFetch, Page, PageFetch
-from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
-from pipeline.model.words import UNLISTED
+from pipeline.spool.records import BLOCK, Damaged, read_records
 from pipeline.spool.writing import SOFTWARE, TYPE
-from pipeline.text.addresses import explain_refusal
 from pipeline.text.coding import BrokenBody, TooLarge, decode_content, join_codings
 
 MOST_METADATA = 64 * 1024 * 1024
 """Bytes of a metadata record: a sitemap of 50,000 addresses needs some 20 MB."""
-BLOCK = 64 * 1024
+MOST_OF_GUILTY = 1024 * 1024
+"""Bytes of a metadata record that is looked into although its item ended programs."""
+LOST = "its answer is damaged in the archive"
 
 
-class Damaged(Exception):
-    """A spool or archive file cannot be read to its end; the message says where."""
+@dataclass(frozen=True, slots=True)
+class GuiltyItem:
+    """An item that ended programs and is not touched: its bytes, and what little of it is safe to know."""
+
+    begin: int
+    end: int
+    url: str
+    is_feed: bool
+    fetch: FeedFetch | PageFetch | None
 
 
-def read_segment(path: Path, limit: int | None = None) -> Iterator[FeedFetch | Page]:
-    """Give what a segment of ours holds, in its order; raise Damaged where it cannot be read on, after all
-    that is whole.
+Item = FeedFetch | Page | GuiltyItem
+
+
+def read_segment(
+    path: Path,
+    limit: int | None = None,
+    *,
+    guilty: Collection[int] = (),
+    note: Callable[[int], None] = lambda _place: None,
+) -> Iterator[Item]:
+    """Give what a segment of ours holds, in its order; raise Damaged at its end where something is damaged,
+    after all that is whole.
 
     Bodies are content-decoded and at most `limit` bytes (`AZVN_MAX_BYTES`): a larger one is a page that ended
-    as `too_large`.
+    as `too_large`. `note` hears the place of each item before it is touched; those at `guilty` places are
+    given as they lie.
     """
-    limit = limit or get_settings().max_bytes
-    answer, body = None, b""
-    for record, place in _read_records(path):
-        if record.rec_type in {"response", "revisit"}:
-            answer, body = record, _read_payload(record, place, limit)
-            where = place
-        elif record.rec_type == "metadata":
-            fetch = _parse_fetch(_read_payload(record, place, MOST_METADATA), place)
-            if isinstance(fetch, FeedFetch):
-                yield fetch
-            else:
-                yield _build_page(
-                    fetch, body, _read_coding(answer), f"{path.name}:{where}" if answer else "", limit
-                )
-            answer, body = None, b""
-    if answer is not None:
-        raise Damaged(f"ends after the answer at {where}, before what is known about it")
+    collected = _Collected(path.name, limit or get_settings().max_bytes, guilty, note)
+    for record, place, end in read_records(path):
+        item = collected.add(record, place, end)
+        if item is not None:
+            yield item
+    if collected.answer is not None:
+        raise Damaged(f"ends after the answer at {collected.place}, before what is known about it")
 
 
-def _read_records(path: Path) -> Iterator[tuple[ArcWarcRecord, int]]:
-    """The records with their offsets. warcio ends without a word where a file is cut; here the last record
-    must end with the file.
-    """
-    end, size = 0, path.stat().st_size if path.exists() else 0
-    try:
-        with path.open("rb") as handle:
-            records = ArchiveIterator(handle, block_size=BLOCK)
-            for record in records:
-                yield record, records.offset
-                records.read_to_end()
-                end = records.offset
-    except (ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
-        raise Damaged(f"cannot be read after byte {end}: {' '.join(str(error).split())[:200]}") from None
-    except OSError as error:
-        raise Damaged(f"cannot be read: {error.strerror or error}") from None
-    if end != size or not size:
-        raise Damaged(f"is cut or damaged after byte {end} of {size}")
+class _Collected:
+    """The records of one item, until its metadata record makes it whole."""
+
+    def __init__(self, name: str, limit: int, guilty: Collection[int], note: Callable[[int], None]) -> None:
+        self.answer: ArcWarcRecord | None = None
+        self.place = 0
+        self._name, self._limit, self._guilty, self._note = name, limit, guilty, note
+        self._body = b""
+        self._begin: int | None = None
+        self._gap = False
+
+    def add(self, record: ArcWarcRecord | None, place: int, end: Callable[[], int]) -> Item | None:
+        """Take a record, None for a gap in the file; give the item that it completes."""
+        if record is None:
+            self._clear(gap=True)
+            return None
+        if record.rec_type not in {"response", "revisit", "metadata"}:
+            return None
+        if self._begin is None:
+            self._begin = place
+            self._note(place)
+        if record.rec_type == "metadata":
+            return self._complete(record, place, end)
+        self.answer, self.place = record, place
+        if self._begin not in self._guilty:
+            self._body = read_payload(record, place, self._limit)
+        return None
+
+    def _complete(self, record: ArcWarcRecord, place: int, end: Callable[[], int]) -> Item:
+        if self._begin in self._guilty:
+            item: Item = self._describe_guilty(record, place, end)
+        else:
+            item = self._build_item(_parse_fetch(read_payload(record, place, MOST_METADATA), place))
+        self._clear(gap=False)
+        return item
+
+    def _build_item(self, fetch: FeedFetch | PageFetch) -> FeedFetch | Page:
+        if isinstance(fetch, FeedFetch):
+            return fetch
+        if self._gap and self.answer is None and fetch.outcome is Outcome.FETCHED:
+            return build_broken_page(fetch, LOST, "")
+        archive = f"{self._name}:{self.place}" if self.answer else ""
+        return build_page(fetch, self._body, _read_coding(self.answer), archive, self._limit)
+
+    def _describe_guilty(self, record: ArcWarcRecord, place: int, end: Callable[[], int]) -> GuiltyItem:
+        url = record.rec_headers.get_header("WARC-Target-URI") or ""
+        length = record.length if record.length is not None else MOST_OF_GUILTY + 1
+        fetch, is_feed = None, False
+        if length <= MOST_OF_GUILTY:
+            with suppress(Damaged):
+                fetch = _parse_fetch(read_payload(record, place, MOST_OF_GUILTY), place)
+                is_feed = isinstance(fetch, FeedFetch)
+        else:
+            is_feed = record.raw_stream.read(len(TYPE["feed"])) == TYPE["feed"]
+        return GuiltyItem(self._begin or 0, end(), url, is_feed, fetch)
+
+    def _clear(self, *, gap: bool) -> None:
+        self.answer, self._body, self._begin, self._gap = None, b"", None, gap
 
 
-def _read_payload(record: ArcWarcRecord, place: int, limit: int) -> bytes:
+def read_payload(record: ArcWarcRecord, place: int, limit: int) -> bytes:
+    """Give the payload of a record, a byte more than `limit` at most; raise Damaged where it was cut."""
     stream: Any = record.raw_stream
     data: bytes = stream.read(limit + 1)
     # A record that ends before its announced length was cut.
@@ -100,76 +145,32 @@ def _parse_fetch(payload: bytes, place: int) -> FeedFetch | PageFetch:
         raise Damaged(f"the metadata record at {place} is not ours: {error.errors()[0]['msg']}") from None
 
 
-def _build_page(fetch: PageFetch, body: bytes, encoding: str, archive: str, limit: int) -> Page:
+def build_page(fetch: PageFetch, body: bytes, encoding: str, archive: str, limit: int) -> Page:
+    """Give the page of a fetch with its body decoded, or with the reason why it cannot be."""
     if fetch.outcome is not Outcome.FETCHED:
         return Page(fetch, b"", archive)
     try:
         return Page(fetch, decode_content(body, encoding, limit), archive)
     except BrokenBody as error:
-        return Page(
-            fetch.model_copy(update={"outcome": Outcome.BROKEN_BODY, "detail": str(error)}), b"", archive
-        )
+        return build_broken_page(fetch, str(error), archive)
     except TooLarge as error:
-        return Page(
-            fetch.model_copy(update={"outcome": Outcome.TOO_LARGE, "detail": str(error)}), b"", archive
-        )
+        return build_broken_page(fetch, str(error), archive, Outcome.TOO_LARGE)
 
 
-def read_pages(path: Path, limit: int | None = None) -> Iterator[Page]:
-    """Give the pages of any WARC file for replay: ours with what discovery knew, foreign ones from their
-    records.
-    """
-    if _is_ours(path):
-        yield from (item for item in read_segment(path, limit) if isinstance(item, Page))
-    else:
-        yield from read_foreign_pages(path, limit)
+def build_broken_page(
+    fetch: PageFetch, why: str, archive: str, outcome: Outcome = Outcome.BROKEN_BODY
+) -> Page:
+    """Give a page whose body is of no use, and why."""
+    return Page(fetch.model_copy(update={"outcome": outcome, "detail": why}), b"", archive)
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
+    """Say whether a WARC file was written by this program."""
     with suppress(Damaged):
-        for record, _ in _read_records(path):
+        for record, _, _ in read_records(path):
             return (
-                record.rec_type == "warcinfo"
+                record is not None
+                and record.rec_type == "warcinfo"
                 and f"software: {SOFTWARE}\r\n".encode() in record.content_stream().read(BLOCK)
             )
     return False
-
-
-def read_foreign_pages(path: Path, limit: int | None = None) -> Iterator[Page]:
-    """Give the web pages of a WARC or ARC file of any origin, with status 200 and a public address; raise
-    Damaged as `read` does.
-    """
-    limit = limit or get_settings().max_bytes
-    for record, place in _read_records(path):
-        if record.rec_type in {"response", "resource"}:
-            page = _parse_foreign_record(record, f"{path.name}:{place}", limit)
-            if page:
-                yield page
-
-
-def _parse_foreign_record(record: ArcWarcRecord, archive: str, limit: int) -> Page | None:
-    head, http = record.rec_headers, record.http_headers
-    url = (head.get_header("WARC-Target-URI") or head.get_header("uri") or "").strip("<>")
-    status = int(http.get_statuscode() or 0) if http and (http.get_statuscode() or "").isdigit() else 200
-    content_type = (http or head).get_header("Content-Type") or ""
-    if status != 200 or explain_refusal(url) or (content_type and "html" not in content_type.lower()):
-        return None
-    at = _parse_date(head.get_header("WARC-Date") or "")
-    fetch = PageFetch(
-        candidate=Candidate(url=url, source=UNLISTED),
-        cycle="replay",
-        outcome=Outcome.BROKEN_BODY if head.get_header("WARC-Truncated") else Outcome.FETCHED,
-        url=url,
-        status=status,
-        content_type=content_type,
-        fetched_at=at,
-        seen_at=at,
-    )
-    # warcio undoes chunks and codings of other writers, who are not as strict as we are about what they keep.
-    return _build_page(fetch, record.content_stream().read(limit + 1), "", archive, limit)
-
-
-def _parse_date(value: str) -> datetime:
-    with suppress(ValueError):
-        return datetime.fromisoformat(value).astimezone(UTC)
-    return datetime.now(UTC)

@@ -16,6 +16,7 @@ from warcio.warcwriter import WARCWriter
 
 from pipeline.model.faults import KnownFault
 from pipeline.model.fetches import FeedFetch, PageFetch
+from pipeline.programs.private import make_private_folder, open_private
 from pipeline.spool.answers import Answer, format_warc_date, make_warc_record
 from pipeline.spool.folder import is_taken, lock_file
 from pipeline.spool.segment_name import OPEN, SegmentName
@@ -94,7 +95,7 @@ class Writer:
     ) -> None:
         try:
             handle = self._open_segment()
-            data = _build_records(url, fetch, answers, at)
+            data = build_item(url, fetch, answers, at)
             self._append_item(handle, data)
             if time.monotonic() - self._opened < self._closed_after and self._whole < CLOSED_AT:
                 return
@@ -116,15 +117,15 @@ class Writer:
 
     def _open_segment(self) -> IO[bytes]:
         if self._handle is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._folder)
             self._name = self._name.advance()
             while is_taken(self._folder, self._name):
                 self._name = self._name.advance()
             # Unbuffered: what is written is in the file, and a full disk is told at the record it hit.
-            handle = (self._folder / f"{self._name}{OPEN}").open("xb", buffering=0)
+            handle = _open_segment_file(self._folder / f"{self._name}{OPEN}")
             lock_file(handle)
             self._handle, self._whole, self._opened = handle, 0, time.monotonic()
-            self._append_item(handle, _build_warcinfo(str(self._name)))
+            self._append_item(handle, build_warcinfo(str(self._name)))
         return self._handle
 
     def _build_full(self, error: OSError) -> Full:
@@ -132,6 +133,10 @@ class Writer:
             f"The spool in {self._folder} cannot be written ({error.strerror or error}): free some space"
             " there and run it again."
         )
+
+
+def _open_segment_file(place: Path) -> IO[bytes]:
+    return open(place, "xb", buffering=0, opener=open_private)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -143,7 +148,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _build_warcinfo(name: str) -> bytes:
+def build_warcinfo(name: str) -> bytes:
+    """Give the record with which a file of ours begins."""
     buffer = BytesIO()
     warc = WARCWriter(buffer, gzip=True, warc_version="1.1")
     warc.write_record(
@@ -152,7 +158,8 @@ def _build_warcinfo(name: str) -> bytes:
     return buffer.getvalue()
 
 
-def _build_records(url: str, fetch: FeedFetch | PageFetch, answers: Sequence[Answer], at: datetime) -> bytes:
+def build_item(url: str, fetch: FeedFetch | PageFetch, answers: Sequence[Answer], at: datetime) -> bytes:
+    """Give the records of a feed or page: its answers, the hops first, and what is known about them."""
     buffer = BytesIO()
     warc = WARCWriter(buffer, gzip=True, warc_version="1.1")
     head = {"WARC-Date": format_warc_date(at)}

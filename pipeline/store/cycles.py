@@ -8,9 +8,9 @@ from typing import Any
 
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import CycleRecord
-from pipeline.model.times import format_stamp
+from pipeline.model.times import CLOCK_SLACK, format_stamp
 from pipeline.store.client import Store
-from pipeline.store.documents import Document, Query, match_since
+from pipeline.store.documents import Document, Query, match_since, match_until
 from pipeline.store.errors import StoreFault
 
 _RUNNING: Query = {"term": {"state": "running"}}
@@ -60,10 +60,16 @@ def find_cycles_since(store: Store, moment: datetime) -> list[CycleRecord]:
     return [_parse_record(hit) for hit in store.stream_documents("cycles", query)]
 
 
-def find_last_cycle(store: Store) -> CycleRecord | None:
-    """Give the last cycle that came to its end, or None."""
+def find_last_cycle(store: Store, now: datetime | None = None) -> CycleRecord | None:
+    """Give the last cycle that came to its end, or None.
+
+    With `now` one that began after it, by a clock that was ahead, does not count: it would be the last for
+    ever.
+    """
     store.refresh("cycles")
-    finished = {"term": {"state": "finished"}}
+    finished: Query = {"term": {"state": "finished"}}
+    if now:
+        finished = {"bool": {"filter": [finished, match_until("started_at", now + CLOCK_SLACK)]}}
     newest = [{"started_at": "desc"}]
     # Before anything is provisioned there is no last cycle either.
     found = store.search("cycles", finished, size=1, sort=newest, ignore_unavailable=True)

@@ -54,6 +54,6 @@ def format_day(value: str) -> str:
     return moment.strftime("%b %d" if moment.year == datetime.now(UTC).year else "%b %y")
 
 
-def format_number(number: int, thing: str) -> str:
-    """Give a number of things, in the plural where there is not one."""
-    return f"{number} {thing}{'s' * (number != 1)}"
+def format_number(number: int, thing: str, things: str = "") -> str:
+    """Give a number of things, in the plural where there is not one; `things` where that is no s more."""
+    return f"{number} {thing if number == 1 else things or f'{thing}s'}"

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from pipeline.model.outcomes import Stage
 from pipeline.terminal.screen import make_console, print_line
+from pipeline.terminal.show_quarantine import SHORT_ID, name_entry
 
 
 def show_cycle(report: Mapping[str, Any]) -> None:
@@ -21,6 +22,9 @@ def show_cycle(report: Mapping[str, Any]) -> None:
         _show_counts(stage, report["stages"].get(stage))
     ended = f"{report['stories']} new, {report['copies']} copies · {report['seconds']} s"
     screen.print(Text(f"  {'stories':9} {ended}"))
+    for entry in report.get("quarantined") or ():
+        named = f"  quarantine: {name_entry(entry)}: {entry['outcome']}, {entry['detail']}"
+        screen.print(Text(f"{named} (azvn quarantine retry {entry['id'][:SHORT_ID]})"), style="red")
     for fault in report["faults"]:
         screen.print(Text(f"  fault: {fault}"), style="red")
     waiting = report["spool_waiting"]
@@ -33,6 +37,8 @@ def show_replay(report: Mapping[str, Any]) -> None:
     print_line(f"{report['pages']} pages read; {report['stories']} new stories, {report['copies']} copies")
     for stage, counts in report["items"].items():
         _show_counts(stage, counts)
+    for entry in report.get("quarantined") or ():
+        print_line(f"  quarantine: {name_entry(entry)}: {entry['outcome']}, {entry['detail']}")
     for failed in report["failed"]:
         print_line(f"  not read: {failed}")
 

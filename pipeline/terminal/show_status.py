@@ -11,8 +11,11 @@ from rich.text import Text
 
 from pipeline.model.words import GRADE_LABELS
 from pipeline.terminal.screen import format_number, format_time, make_console, make_table
+from pipeline.terminal.show_quarantine import name_entry
 
 Row = Mapping[str, Any]
+MOST_NAMED = 5
+"""Entries of the quarantine that the status names."""
 
 
 def show_status(state: Row) -> None:
@@ -27,12 +30,24 @@ def show_status(state: Row) -> None:
         screen.print(Text(f"Not yet in the archive store: {files} processed files"), style="yellow")
     if state["refused"]:
         screen.print(Text(f"Refused by Elasticsearch: {state['refused']} documents"), style="red")
+    _show_set_aside(state.get("quarantine") or ())
+    for line in state.get("clocks") or ():
+        screen.print(Text(line), style="red")
     if state["trouble"]:
         screen.print(_make_trouble_table(state["trouble"]))
     for feed in state.get("moved") or ():
         screen.print(Text(f"{feed['source']}: {feed['feed']} {feed['detail']}", style="yellow"))
     known, broken = state["feeds"]["known"], state["feeds"]["in_trouble"]
     screen.print(Text(f"Feeds: {known} asked so far, {broken} in trouble"))
+
+
+def _show_set_aside(entries: Sequence[Row]) -> None:
+    screen = make_console()
+    for entry in entries[:MOST_NAMED]:
+        screen.print(Text(f"Quarantine: {entry['outcome']} {name_entry(entry)}"), style="red")
+    if entries:
+        number = format_number(len(entries), "entry", "entries")
+        screen.print(Text(f"{number} in quarantine: azvn quarantine list"), style="red")
 
 
 def _show_last_cycle(state: Row) -> None:

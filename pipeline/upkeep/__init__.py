@@ -6,6 +6,7 @@ Comes in: the settings, the archive and the index. Goes out: for each chore line
 """
 
 from pipeline.upkeep.chores import CHORES, Lines
+from pipeline.upkeep.clocks import describe_disbelieved
 from pipeline.upkeep.report import compose_report
 
-__all__ = ["CHORES", "Lines", "compose_report"]
+__all__ = ["CHORES", "Lines", "compose_report", "describe_disbelieved"]

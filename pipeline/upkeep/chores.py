@@ -11,18 +11,22 @@ from obstore.exceptions import BaseError
 
 from pipeline.config import sources
 from pipeline.config.settings import Settings
+from pipeline.spool import quarantine
 from pipeline.spool.condensing import Condensed, condense_archive
 from pipeline.spool.condensing_stored import condense_stored_files
 from pipeline.spool.shipping import take_first_line
 from pipeline.store import cluster, counts
 from pipeline.store.articles.archive_places import ArchivePlaces
 from pipeline.store.connect import connect_store
+from pipeline.upkeep.clocks import describe_disbelieved
 
 SPOOLS_KEPT = timedelta(days=30)
 COUNTS_KEPT = timedelta(days=90)
 SNAPSHOTS_KEPT = timedelta(days=30)
 
 Lines = list[str]
+MOST_NAMED = 15
+"""Entries of the quarantine that the report names."""
 TROUBLE = "Trouble: "
 """Before a line that operators must act on."""
 
@@ -100,12 +104,37 @@ def check_mutes(settings: Settings) -> Lines:
     ]
 
 
+def check_quarantine(settings: Settings) -> Lines:
+    """Name what is in quarantine, each with the way to read it once more; remove old ones."""
+    folder = settings.archive / quarantine.FOLDER
+    old = quarantine.remove_old_entries(folder, _read_clock() - SPOOLS_KEPT)
+    notes = quarantine.list_quarantine(folder)
+    lines = [
+        f"{TROUBLE}{note.url or note.archive} ({note.source or 'no source'}) is in quarantine:"
+        f" {note.outcome}, {note.detail}; `azvn quarantine retry {note.id}` reads it once more"
+        for note in notes[:MOST_NAMED]
+    ]
+    if len(notes) > MOST_NAMED:
+        more = len(notes) - MOST_NAMED
+        lines.append(f"{TROUBLE}{more} more are in quarantine: `azvn quarantine list` names them")
+    removed = f"{len(old)} entries older than {SPOOLS_KEPT.days} days removed from quarantine"
+    return lines + ([removed] if old else [])
+
+
+def check_clocks(settings: Settings) -> Lines:
+    """Say which times of ours lie further ahead than we could have set them: a clock was wrong."""
+    lines = describe_disbelieved(connect_store(settings), _read_clock())
+    return [TROUBLE + line for line in lines]
+
+
 CHORES: Mapping[str, Callable[[Settings], Lines]] = {
     "retention": remove_old_segments,
     "counts": remove_old_counts,
     "snapshot": rotate_snapshots,
     "health": check_health,
     "mutes": check_mutes,
+    "quarantine": check_quarantine,
+    "clocks": check_clocks,
 }
 
 

@@ -11,6 +11,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     NotSupported,
     ResponseDataLossError,
+    StopDownload,
     UnsupportedURLSchemeError,
 )
 from scrapy.http import Response
@@ -52,6 +53,7 @@ _FAILURES: tuple[tuple[type[BaseException], Outcome], ...] = (
     (DownloadTimeoutError, Outcome.TIMEOUT),
     (ConnectTimeout, Outcome.TIMEOUT),
     (ResponseDataLossError, Outcome.BROKEN_BODY),
+    (StopDownload, Outcome.TOO_MUCH_MEMORY),  # by the watchdog, for the sake of the others
     (DownloadCancelledError, Outcome.TOO_LARGE),
     (ConnectionAborted, Outcome.TOO_LARGE),  # by us, when headers do not end
     (UnsupportedURLSchemeError, Outcome.REFUSED_ADDRESS),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -10,14 +9,16 @@ from datetime import UTC, datetime
 
 from scrapy.http import Response
 
+from pipeline.config.settings import get_settings
 from pipeline.config.sources import Source
-from pipeline.discover import Discovery, DocumentKind, discover_candidates
+from pipeline.discover import Discovery, DocumentKind
 from pipeline.discover.window import MOST_CHILDREN, Window
 from pipeline.model.jobs import CrawlJob, FeedTask
 from pipeline.model.outcomes import Outcome
 from pipeline.spool import Answer
 from pipeline.text.urls import get_registrable_domain
 from spiders.answer.classify import classify_failure, classify_response
+from spiders.feed.bounded_discovery import BoundedDiscovery
 from spiders.feed.candidates import SortedCandidates, keep_own_candidates, sort_candidates
 from spiders.feed.known import KnownPages
 from spiders.feed.sitemap_index import read_children
@@ -51,6 +52,9 @@ class FeedReader:
         self._backfill = Window.make_backfill(job.since, job.until) if job.since else None
         self._known = known
         self._fetch_url = fetch_url
+        self._discovery = BoundedDiscovery(get_settings())
+        if job.feeds:
+            self._discovery.start()
 
     async def read_feed(self, task: FeedTask, response: Response) -> FeedReading:
         """Read a feed; answers of sub-sitemaps are added to those captured with its own."""
@@ -67,8 +71,7 @@ class FeedReader:
 
     async def _discover_candidates(self, task: FeedTask, response: Response) -> Discovery:
         try:
-            return await asyncio.to_thread(
-                discover_candidates,
+            return await self._discovery.discover(
                 response.body,
                 url=response.url,
                 source=self._sources.get(task.source),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from scrapy import Request
@@ -13,6 +15,8 @@ from pipeline.model.outcomes import Outcome
 from pipeline.spool import Answer, BrokenBody, TooLarge, decode_content, join_codings
 from spiders.answer.ended import Ended
 
+DECODERS = 4
+"""Answers that are decoded at once: one that takes long does not keep the others waiting."""
 ACCEPTED = "gzip, deflate"
 _ANSWERS = "azvn_answers"
 
@@ -31,6 +35,7 @@ class CaptureMiddleware:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
+        self._threads = ThreadPoolExecutor(DECODERS, thread_name_prefix="decoding")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CaptureMiddleware:
@@ -41,12 +46,14 @@ class CaptureMiddleware:
         """Ask only for codings that are decoded here."""
         request.headers.setdefault("Accept-Encoding", ACCEPTED)
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Keep the answer and hand on the decoded one.
 
         Raise Ended for a damaged or oversized one, which is not kept.
         """
-        decoded = self._decode_response(response)
+        # Beside the reactor: thousands of small gzip members take their time.
+        loop = asyncio.get_running_loop()
+        decoded = await loop.run_in_executor(self._threads, self._decode_response, response)
         headers: list[tuple[str, str]] = []
         for name, values in response.headers.items():
             headers += [(name.decode("latin-1"), value.decode("latin-1")) for value in values]

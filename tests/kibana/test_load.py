@@ -96,15 +96,21 @@ def test_every_view_is_made_with_a_fixed_id_and_replaces_one_of_its_name(kibana:
     lines = load_views(kibana.settings)
     assert lines == [
         f"Kibana: data view {name}"
-        for name in ("Articles", "Articles by first seen", "Articles by publication")
+        for name in (
+            "Articles",
+            "Articles by first seen",
+            "Articles by publication",
+            "Pages and how they ended",
+        )
     ]
     made = [body for method, path, body in kibana.asked if (method, path) == ("POST", f"{PATH}/data_view")]
     assert [body["data_view"]["id"] for body in made] == [
         "azvn-articles",
         "azvn-articles-found",
         "azvn-articles-published",
+        "azvn-pages",
     ]
-    assert {body["data_view"]["title"] for body in made} == {"azvn-articles"}
+    assert {body["data_view"]["title"] for body in made} == {"azvn-articles", "azvn-pages"}
     assert all(body["override"] is True for body in made)
 
 
@@ -132,7 +138,7 @@ def test_what_is_there_is_left_alone_and_what_differs_is_replaced(kibana: Record
 
 def test_a_kibana_that_still_starts_is_waited_for(kibana: Recorder) -> None:
     kibana.answers = [(503, b"Kibana server is not ready yet")]
-    assert len(load_views(kibana.settings)) == 3
+    assert len(load_views(kibana.settings)) == 4
 
 
 @pytest.mark.parametrize(
@@ -160,8 +166,7 @@ def test_nobody_there_is_a_fault_after_the_patience_of_the_settings(kibana: Reco
 
 
 def test_every_field_that_a_view_names_is_in_the_index() -> None:
-    known = dict(_walk_fields(KINDS["articles"]))
     for view in read_views("azvn-"):
-        assert view["title"] == "azvn-articles"
+        known = dict(_walk_fields(KINDS[view["title"].removeprefix("azvn-")]))
         assert {f["value"] for f in view["sourceFilters"]} | set(view["fieldFormats"]) <= set(known)
         assert known[view.get("timeFieldName", "first_seen_at")] == "date"

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.model.items import Article
 from pipeline.model.outcomes import Outcome
-from pipeline.model.times import format_stamp, parse_time
+from pipeline.model.times import format_stamp, is_ahead, parse_time
 from pipeline.store.articles.content import NAMED, ArticleWrite, build_content, build_judgement
 from pipeline.store.documents import Fields
 from pipeline.text.urls import identify_url
@@ -47,7 +47,8 @@ def merge_article(current: Mapping[str, Any] | None, write: ArticleWrite, now: d
     if _is_another(current, new):
         return Merge(Outcome.ID_COLLISION)
     then, here = parse_time(current["fetched_at"]), parse_time(new["fetched_at"])
-    older = bool(then and here and here < then)
+    # A capture that a clock ahead dated into the future must not make all that follow it older.
+    older = bool(then and here and here < then and not is_ahead(then, now))
     gathered = _gather_values(current, new)
     back: Fields = {"withdrawn_at": None} if current.get("withdrawn_at") and not older else {}
     more = _pick_changes(current, gathered) | back or None

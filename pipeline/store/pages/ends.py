@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from pipeline.model.outcomes import Outcome, Stage
 from pipeline.model.states import PageEnd
@@ -87,7 +88,7 @@ def _list_merges(ends: Mapping[str, PageEnd], pages: Mapping[str, Document]) -> 
     operations = []
     for id_, end in ends.items():
         page = pages.get(id_)
-        fields = merge_page(page["_source"] if page else None, end)
+        fields = merge_page(page["_source"] if page else None, end, datetime.now(UTC))
         if fields is None:
             continue
         if page:

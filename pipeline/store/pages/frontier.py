@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pipeline.model.fetches import Before, Validators
 from pipeline.model.items import Candidate
 from pipeline.model.jobs import PageTask
 from pipeline.model.outcomes import ANSWERED
-from pipeline.model.times import parse_time
+from pipeline.model.times import CLOCK_SLACK, parse_time
 from pipeline.store.client import Store
-from pipeline.store.documents import Query, match_until
+from pipeline.store.documents import Query, match_since, match_until
 
+Furthest = tuple[timedelta, timedelta]
+"""How far ahead the next try and the next look at a page can lie."""
 _WAITING: Query = {"term": {"state": "waiting"}}
 
 
 def find_due_pages(
-    store: Store, now: datetime, limit: int, sources: Collection[str] | None = None
+    store: Store,
+    now: datetime,
+    limit: int,
+    sources: Collection[str] | None = None,
+    furthest: Furthest | None = None,
 ) -> list[PageTask]:
     """Give the pages to ask now, of these sources or of all, the oldest first.
 
-    These are pages that wait and are due, and pages to be read again.
+    These are pages that wait and are due, and pages to be read again; with `furthest` also those whose next
+    look lies further ahead than it can: a clock that was wrong set it.
     """
     store.refresh("pages")
     due = {"bool": {"filter": [_WAITING, match_until("next_try_at", now)]}}
     again = match_until("recheck_at", now)
     only = [] if sources is None else [{"terms": {"source": sorted(sources)}}]
-    query = {"bool": {"should": [due, again], "minimum_should_match": 1, "filter": only}}
+    ahead = list_ahead(now, furthest) if furthest else []
+    query = {"bool": {"should": [due, again, *ahead], "minimum_should_match": 1, "filter": only}}
     oldest = [{"first_seen_at": "asc"}, {"url": "asc"}]
     found = [hit["_source"] for hit in store.search("pages", query, size=limit, sort=oldest)]
     return [_build_task(page) for page in found if page.get("candidate")]
+
+
+def list_ahead(now: datetime, furthest: Furthest) -> list[Query]:
+    """Give the queries for pages that wait, or are to be read again, later than can be."""
+    next_try, recheck = (now + span + CLOCK_SLACK for span in furthest)
+    waiting = {"bool": {"filter": [_WAITING, match_since("next_try_at", next_try)]}}
+    return [waiting, match_since("recheck_at", recheck)]
 
 
 def _build_task(page: Mapping[str, Any]) -> PageTask:

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import MISSING, NOT_ASKED, Outcome
 from pipeline.model.states import PageEnd
-from pipeline.model.times import format_stamp, parse_time
+from pipeline.model.times import format_stamp, is_ahead, parse_time
 from pipeline.store.documents import Fields
 from pipeline.text.clean import fold_text
 from pipeline.text.urls import get_registrable_domain
@@ -99,15 +99,18 @@ def is_new_title(known: Collection[str], title: str) -> bool:
     return bool(title) and 0 < len(known) < MOST_TITLES and fold_text(title) not in known
 
 
-def merge_page(current: Mapping[str, Any] | None, end: PageEnd) -> Fields | None:
+def merge_page(current: Mapping[str, Any] | None, end: PageEnd, at: datetime | None = None) -> Fields | None:
     """Give the fields of a page after a fetch, or None when nothing is to be written.
 
     `outcome` says how the address stands and never goes back: an older fetch changes nothing, nor does one
-    that brought no page where one was read before. `looked` says what this cycle found, for the counts.
+    that brought no page where one was read before. `looked` says what this cycle found, for the counts. `at`
+    is the time now: a fetch that lies after it was dated by a clock that was ahead, and is older than any.
     """
     fetch = end.fetch
     before = dict(current) if current else _build_fetched_page(end)
     tried, now = parse_time(before.get("tried_at")), parse_time(format_stamp(fetch.fetched_at))
+    if at and is_ahead(tried, at):
+        tried = None
     if before.get("forgotten") or (tried and now and now < tried):
         return None
     after = {**before, "looked": end.describe_outcomes(), "cycle": fetch.cycle, "detail": end.detail}

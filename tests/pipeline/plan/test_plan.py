@@ -12,7 +12,15 @@ from pipeline.model.fetches import Before, FeedFetch, PageFetch, Validators
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import FeedState
-from pipeline.plan import apply_fetch, decide_recheck, find_due_feeds, is_gone, list_moved_feeds
+from pipeline.plan import (
+    FURTHEST_TRY,
+    apply_fetch,
+    count_unbelievable,
+    decide_recheck,
+    find_due_feeds,
+    is_gone,
+    list_moved_feeds,
+)
 from pipeline.plan.shards import find_shard
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -272,3 +280,39 @@ def test_two_missing_answers_six_hours_apart_withdraw_an_article(
     assert is_gone(fetch) is gone
     if gone:
         assert decide_recheck(fetch, ended, None, withdrawn=True).recheck_at is None
+
+
+AHEAD = timedelta(days=400)
+
+
+@pytest.mark.parametrize(
+    ("times", "due"),
+    [
+        ({"next_check_at": NOW + timedelta(hours=2)}, False),
+        ({"next_check_at": NOW + timedelta(hours=24)}, False),
+        ({"next_check_at": NOW + AHEAD}, True),
+        ({"attempted_at": NOW + AHEAD, "next_check_at": NOW + AHEAD + timedelta(hours=1)}, True),
+        ({"attempted_at": NOW + AHEAD, "retry_at": NOW + AHEAD}, True),
+        ({"attempted_at": NOW + timedelta(minutes=2), "next_check_at": NOW + timedelta(hours=1)}, False),
+        ({"attempted_at": NOW, "retry_at": NOW + timedelta(hours=30)}, False),
+        ({"attempted_at": NOW - timedelta(hours=25), "retry_at": NOW + AHEAD}, True),
+    ],
+)
+def test_times_of_a_clock_that_was_ahead_are_not_believed(times: dict[str, datetime], due: bool) -> None:
+    outlets = load_sources(ROOT / "config" / "sources.yml").select_sources(["apa"])
+    first = outlets.sources[0].polled[0]
+    held = FeedState(id=first.id, url=first.url, source="apa", **times)  # type: ignore[arg-type]
+    assert (first.url in {f.url for f in find_due_feeds(outlets, {first.id: held}, NOW)}) is due
+
+
+def test_feeds_of_a_clock_that_was_ahead_are_counted() -> None:
+    held = [
+        FeedState(id=str(n), url="https://a.example/rss", source="a", next_check_at=NOW + n * AHEAD)
+        for n in range(3)
+    ]
+    assert count_unbelievable(held, NOW) == 2
+
+
+def test_of_what_a_server_asks_to_wait_a_day_is_believed() -> None:
+    again = decide_recheck(page(Outcome.RATE_LIMITED, retry_at=NOW + AHEAD), Outcome.RATE_LIMITED, None)
+    assert again.next_try_at == NOW + FURTHEST_TRY

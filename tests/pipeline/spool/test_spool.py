@@ -233,7 +233,7 @@ def test_a_flipped_byte_is_noticed(writer: Writer, folder: Path) -> None:
     whole = []
     with pytest.raises(Damaged):
         whole.extend(spool.read_segment(path))
-    assert len(whole) < 5
+    assert sum(item.fetch.outcome is Outcome.FETCHED for item in whole if isinstance(item, Page)) == 4
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from pipeline.model.times import parse_time
+from pipeline.model.times import format_stamp, parse_time
 from pipeline.store.client import Store
-from pipeline.store.leases import Held, hold_lease
+from pipeline.store.leases import Held, clear_lease, hold_lease, list_leases
 
 
 def until(store: Store, name: str) -> Any:
@@ -61,3 +62,76 @@ def test_a_lease_that_another_has_taken_is_left_to_it(store: Store, caplog: pyte
         store.put("leases", "lost", taken)
     assert store.get_documents("leases", ["lost"])["lost"]["_source"] == taken
     assert "another run has taken it" in caplog.text
+
+
+def write_lease(store: Store, name: str, owner: str, until: datetime) -> None:
+    store.put("leases", name, {"owner": owner, "until": format_stamp(until)})
+
+
+def test_a_lease_is_given_back_as_a_state_whatever_the_clock_of_its_holder_says(store: Store) -> None:
+    with hold_lease(store, "stated", "a", 30):
+        pass
+    (lease,) = [lease for lease in list_leases(store) if lease.name == "stated"]
+    assert (lease.owner, lease.is_held(datetime.now(UTC))) == ("", False)
+    write_lease(store, "stated", "", datetime.now(UTC) + timedelta(days=400))
+    with hold_lease(store, "stated", "b", 30):
+        pass
+
+
+def test_a_lease_of_a_clock_that_was_ahead_is_taken_when_nobody_renews_it(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_lease(store, "ahead", "host-a:1", datetime.now(UTC) + timedelta(days=400))
+    (lease,) = [lease for lease in list_leases(store) if lease.name == "ahead"]
+    assert lease.is_ahead(datetime.now(UTC))
+    with hold_lease(store, "ahead", "host-b:2", 0.6):
+        assert until(store, "ahead") < datetime.now(UTC) + timedelta(minutes=1)
+    assert "nobody can have set" in caplog.text
+
+
+def test_a_lease_of_a_clock_that_is_ahead_is_left_to_a_holder_that_lives(store: Store) -> None:
+    far = datetime.now(UTC) + timedelta(days=400)
+    write_lease(store, "alive", "host-a:1", far)
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(0.1):
+            write_lease(store, "alive", "host-a:1", far)
+
+    renewing = threading.Thread(target=renew)
+    renewing.start()
+    try:
+        with pytest.raises(Held, match="alive: host-a:1"), hold_lease(store, "alive", "host-b:2", 6.0):
+            pass
+    finally:
+        over.set()
+        renewing.join()
+
+
+def test_a_lease_whose_write_arrived_without_its_answer_is_known_as_ones_own(store: Store) -> None:
+    class Cut(Store):
+        """Makes each write twice, as a client does whose first answer was lost with its connection."""
+
+        def create(self, *arguments: Any) -> Any:
+            super().create(*arguments)
+            return super().create(*arguments)
+
+        def put(self, *arguments: Any) -> Any:
+            super().put(*arguments)
+            return super().put(*arguments)
+
+    twice = Cut(store.client, store.prefix, store.patience, store.url)
+    for _ in range(2):
+        with hold_lease(twice, "twice", "host-a:1", 30), pytest.raises(Held, match="host-a:1"):
+            _take(store, "twice", "host-b:2")
+
+
+def _take(store: Store, name: str, owner: str) -> None:
+    with hold_lease(store, name, owner, 30):
+        pass
+
+
+def test_a_lease_is_cleared_by_hand(store: Store) -> None:
+    write_lease(store, "dead", "host-a:1", datetime.now(UTC) + timedelta(seconds=60))
+    clear_lease(store, "dead")
+    _take(store, "dead", "host-b:2")

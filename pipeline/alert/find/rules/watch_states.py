@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 
 from pipeline.config.watches import Watch
 from pipeline.model.states import WatchState
+from pipeline.model.times import is_ahead
 
+LOST = timedelta(days=14)
+"""How far back a watch looks whose clock was wrong: as far as anything is news."""
 OVERLAP = timedelta(hours=1)
 """How far back each run looks again; what it finds twice is written once."""
 
@@ -26,11 +29,24 @@ def begin_state(state: WatchState | None, watch: Watch, now: datetime) -> WatchS
             matched_until=now,
             recipients={p.id: now for p in watch.recipients},
         )
+    state = _correct_clock(state, now)
     since = state.since
     if state.query_hash != watch.query_hash:
         since = max(state.since, find_start(state))
     people = {p.id: state.recipients.get(p.id, now) for p in watch.recipients}
     return state.model_copy(update={"query_hash": watch.query_hash, "since": since, "recipients": people})
+
+
+def _correct_clock(state: WatchState, now: datetime) -> WatchState:
+    """Give the state without times that lie ahead: set by a wrong clock, they would hide all news until then.
+
+    When it really looked last is not known: it looks back as far as it is promised to (`catch-up`), and what
+    was mailed once is not mailed again.
+    """
+    until = now - LOST if is_ahead(state.matched_until, now) else state.matched_until
+    since = min(until, now) if is_ahead(state.since, now) else state.since
+    people = {p: since if is_ahead(at, now) else at for p, at in state.recipients.items()}
+    return state.model_copy(update={"matched_until": until, "since": since, "recipients": people})
 
 
 def find_start(state: WatchState) -> datetime:

@@ -94,3 +94,15 @@ def test_waiting_addresses_are_counted(store: Store, make: Any) -> None:
     add_candidates(store, [make.candidate()], first_seen_at=make.now, cycle="c1")
     store.refresh("pages")
     assert count_waiting_pages(store) == before + 1
+
+
+def test_pages_whose_next_look_lies_further_ahead_than_it_can_are_due(store: Store, make: Any) -> None:
+    near, far = make.candidate(source="clock"), make.candidate(source="clock")
+    for candidate, hours in ((near, 5), (far, 400 * 24)):
+        add_candidates(store, [candidate], first_seen_at=make.now, cycle="c1")
+        fetch = make.fetch(candidate, Outcome.TIMEOUT)
+        record_ends(store, [make.end(fetch, state="waiting", next_try_at=make.now + hours * HOUR)])
+    furthest = (24 * HOUR, 7 * 24 * HOUR)
+    found = find_due_pages(store, make.now, 10, {"clock"}, furthest)
+    assert [task.candidate.url for task in found] == [far.url]
+    assert find_due_pages(store, make.now, 10, {"clock"}) == []

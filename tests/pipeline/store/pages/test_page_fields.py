@@ -235,3 +235,14 @@ def test_the_first_missing_answer_is_remembered_until_the_page_is_there_again(ma
     there = merge_page(second, make.end(make.fetch(candidate, Outcome.UNCHANGED, minutes=180)))
     assert there is not None
     assert "missing_since" not in there
+
+
+def test_a_fetch_that_a_clock_ahead_dated_into_the_future_hides_none_after_it(make: Any) -> None:
+    candidate = make.candidate()
+    page = merge_page(None, read(make, candidate, minutes=60 * 24 * 400))
+    later = read(make, candidate, minutes=5)
+    assert merge_page(page, later) is None
+    mended = merge_page(page, later, make.now)
+    assert mended is not None
+    assert page is not None
+    assert mended["tried_at"] < page["tried_at"]

@@ -46,3 +46,11 @@ def test_a_watch_that_failed_keeps_its_mark_and_says_why() -> None:
         ("good", NOW, ""),
         ("bad", LAST, "query: no"),
     ]
+
+
+def test_a_watch_that_looked_in_the_future_looks_back_as_far_as_anything_is_news() -> None:
+    one, ahead = watch("oil", "a", "b"), NOW + timedelta(days=400)
+    looked = state(one).model_copy(update={"matched_until": ahead, "recipients": {"a": FIRST, "b": ahead}})
+    begun = begin_state(looked, one, NOW)
+    assert begun.matched_until == NOW - timedelta(days=14)
+    assert (begun.since, begun.recipients) == (FIRST, {"a": FIRST, "b": FIRST})

@@ -66,7 +66,7 @@ def test_what_nobody_foresaw_is_kept_for_its_owner_alone(log: Path) -> None:
     sentence, code = explain_error(caught.value)
     assert code == 1
     assert sentence.startswith("TypeError: isinstance() arg 2 must be a type")
-    assert "(pipeline/programs.py, line " in sentence
+    assert "(pipeline/programs/__init__.py, line " in sentence
     assert sentence.endswith(f": this is a fault of the program; the whole of it is in {log}.")
     assert "Traceback (most recent call last)" in log.read_text()
     assert stat.S_IMODE(log.stat().st_mode) == 0o600

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from pipeline.model.faults import KnownFault
+from pipeline.programs.private import keep_files_private, make_private_folder, open_private
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LineListener = Callable[[str], None]
 PROGRESS = "progress "
 TAIL = 20
@@ -35,6 +36,10 @@ class ProgramFailed(KnownFault):
 
 class ProgramRefused(ProgramFailed):
     """A program ended with exit code 2: its configuration is wrong, another try would end the same."""
+
+
+class ProgramKilled(ProgramFailed):
+    """A program was ended by a signal, its own or another's: it could not say why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Program:
 
         Raise ProgramFailed when it failed or took longer than `seconds`.
         """
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self.log.parent)
         child = subprocess.Popen(
             [sys.executable, "-m", self.module, *arguments],
             stdin=subprocess.PIPE,
@@ -79,8 +84,9 @@ class Program:
                 if stream:
                     stream.close()
         if child.returncode:
-            fault = ProgramRefused if child.returncode == 2 else ProgramFailed
-            raise fault(f"python -m {self.module} ended with {child.returncode}:\n{follower.read_tail()}")
+            raise _choose_fault(child.returncode)(
+                f"python -m {self.module} ended with {child.returncode}:\n{follower.read_tail()}"
+            )
         return printed
 
     def __str__(self) -> str:
@@ -106,6 +112,12 @@ def _exchange_with_child(child: subprocess.Popen[str], given: str, seconds: floa
     return printed, None
 
 
+def _choose_fault(code: int) -> type[ProgramFailed]:
+    if code < 0:
+        return ProgramKilled
+    return ProgramRefused if code == 2 else ProgramFailed
+
+
 class _Follower(threading.Thread):
     """Keeps a child's log and passes its progress lines on."""
 
@@ -117,7 +129,7 @@ class _Follower(threading.Thread):
         self._last: list[str] = []
 
     def run(self) -> None:
-        with self._log.open("a", encoding="utf-8") as log:
+        with open(self._log, "a", encoding="utf-8", opener=open_private) as log:
             for line in self._stream:
                 if line.startswith(PROGRESS):
                     if self._progress:
@@ -158,8 +170,10 @@ class Ending(NamedTuple):
 def run_guarded(main: Callable[[], int], *known: type[Exception]) -> int:
     """Run a program and give its exit code; whatever stops it is one sentence on standard error.
 
+    What it writes is its user's alone: spool, archive, mails and logs hold addresses of people.
     `known` are errors besides KnownFault whose message is such a sentence.
     """
+    keep_files_private()
     try:
         return main()
     except KeyboardInterrupt:
@@ -209,7 +223,7 @@ def _keep_trace(error: Exception) -> Path | None:
     log = locate_trace_log()
     text = "".join(traceback.format_exception(error))
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(log.parent)
         with os.fdopen(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a") as handle:
             handle.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {' '.join(sys.argv)}\n{text}\n")
     except OSError:

@@ -1,0 +1,37 @@
+"""What a bounded process does with a page: it is read, or given up for what reading it did."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pipeline.config.sources import Source
+from pipeline.config.topic import Topic
+from pipeline.model.fetches import Page, PageFetch
+from pipeline.model.items import Candidate, Rejected
+from pipeline.model.outcomes import Outcome
+from pipeline.model.readings import Reading
+from pipeline.model.words import UNLISTED
+from pipeline.read import give_up_page, read_page
+
+WORDS = (
+    "The presidents of Azerbaijan and Vietnam met in Hanoi on Tuesday and signed an agreement on trade. Both"
+    " sides spoke of oil, of students and of a direct flight between Baku and Hanoi. "
+)
+PAGE = f"<html lang=en><title>Azerbaijan and Vietnam</title><article><p>{WORDS * 4}</article></html>"
+
+
+def warm_up(topic: Topic, everything: bool) -> None:
+    """Read a page of our own, so that every table which is loaded at first use is loaded."""
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    candidate = Candidate(url="http://first.example/1", source=UNLISTED)
+    fetch = PageFetch(candidate=candidate, cycle="", outcome=Outcome.FETCHED, fetched_at=at, seen_at=at)
+    handle_page(topic, everything, Page(fetch, PAGE.encode()), None)
+
+
+def handle_page(
+    topic: Topic, everything: bool, page: Page, source: Source | None, given_up: Rejected | None = None
+) -> Reading:
+    """Read a page, or let the feed's words stand for one that is `given_up`."""
+    if given_up:
+        return give_up_page(page, given_up, topic, source)
+    return read_page(page, topic, source, everything=everything)

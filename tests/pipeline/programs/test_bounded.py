@@ -1,0 +1,95 @@
+"""A call that outlasts its limits, or ends its process, costs itself; the next one is answered."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.config.settings import ROOT
+from pipeline.model.outcomes import Outcome
+from pipeline.programs.bounded import BoundedFunction, CallFailed, Overrun
+from tests.pipeline.programs.calls import DEADLY
+
+TASK = "tests.pipeline.programs.calls:call_named"
+
+
+@pytest.fixture(scope="module")
+def bounded() -> Iterator[BoundedFunction]:
+    function = BoundedFunction(TASK, (), seconds=1.0, megabytes=100)
+    yield function
+    function.close()
+
+
+@pytest.mark.parametrize(
+    ("call", "outcome", "number"),
+    [
+        (("search", 40), Outcome.TOO_SLOW, "more than 1 s"),
+        (("take", 300), Outcome.TOO_MUCH_MEMORY, "more than 100 MB"),
+        (("keep", 300), Outcome.TOO_MUCH_MEMORY, "more than 100 MB"),
+        *((("end", int(number)), Outcome.CRASHED, f"signal {int(number)}") for number in DEADLY),
+    ],
+)
+def test_what_is_too_much_ends_with_a_word_and_a_number(
+    bounded: BoundedFunction, call: tuple[str, int], outcome: Outcome, number: str
+) -> None:
+    with pytest.raises(Overrun) as caught:
+        bounded.call(*call)
+    assert caught.value.outcome is outcome
+    assert number in caught.value.detail
+    assert bounded.call("add", 1, 2) == 3
+
+
+def test_what_is_within_the_limits_is_answered(bounded: BoundedFunction) -> None:
+    assert [bounded.call("take", 40), bounded.call("add", 2, 2)] == [40 * 1024 * 1024, 4]
+
+
+def test_an_error_of_the_function_is_named_and_its_process_goes_on(bounded: BoundedFunction) -> None:
+    with pytest.raises(CallFailed, match="LookupError"):
+        bounded.call("fail", "reed")
+    assert bounded.call("add", 1, 1) == 2
+
+
+def test_a_call_may_have_less_time_than_the_others(bounded: BoundedFunction) -> None:
+    bounded.submit("search", 40, seconds=0.05)
+    with pytest.raises(Overrun, match=r"0\.05 s"):
+        bounded.collect()
+
+
+CALLER = f"""
+import sys
+from pipeline.programs.bounded import BoundedFunction
+function = BoundedFunction({TASK!r}, (), seconds=60, megabytes=100)
+function.submit("search", 60)
+print(function._process.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
+    except FileNotFoundError:
+        return False
+
+
+def test_a_worker_in_an_endless_call_ends_with_the_program_that_called() -> None:
+    caller = subprocess.Popen(
+        [sys.executable, "-c", CALLER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert caller.stdout is not None
+    worker = int(caller.stdout.readline())
+    assert is_alive(worker)
+    caller.kill()
+    caller.communicate()
+    end = time.monotonic() + 60
+    while is_alive(worker):
+        assert time.monotonic() < end
+        time.sleep(0.02)
