@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree, html
+from lxml import etree
 
 from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
 from pipeline.discover.entry_links import find_rejection
 from pipeline.discover.kind import DocumentKind
 from pipeline.model.outcomes import Outcome
+from pipeline.text.parsing import TooMuch, parse_html
 from pipeline.text.urls import resolve_link
 
 MOST_LINKS = 500
@@ -24,10 +25,10 @@ def read_listing(body: bytes, link: str, entries: EntryCollector) -> Discovery:
     """
     rule = re.compile(link)
     try:
-        tree = html.document_fromstring(
-            body, parser=html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-        )
-    except (etree.ParserError, ValueError):
+        tree = parse_html(body)
+    except TooMuch as bound:
+        return Discovery(DocumentKind.HTML, Outcome.TOO_COMPLEX, detail=str(bound))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Discovery(DocumentKind.HTML, Outcome.MALFORMED)
     base = next((resolve_link(entries.url, b.get("href") or "") for b in tree.iter("base")), entries.url)
     titles: dict[str, str] = {}
