@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pipeline.discover.listings import find_base, parse_page
+from pipeline.discover.listings import find_base
 from pipeline.discover.references import mend_references
 from pipeline.text.addresses import explain_refusal
+from pipeline.text.parsing import TooMuch, parse_html
 from pipeline.text.urls import resolve_link
 
 MOST_DECLARED = 5
@@ -18,8 +19,11 @@ _TYPES = ("rss", "atom", "rdf+xml", "feed+json", "json+feed")
 
 def describe_declared_feeds(body: bytes, url: str) -> str:
     """Say in a sentence which feeds a page in UTF-8 declares by `<link rel=alternate>`; "" without one."""
-    tree = parse_page(mend_references(body))
-    declared = list(dict.fromkeys(_list_declared(tree, url))) if tree is not None else []
+    try:
+        tree = parse_html(mend_references(body))
+    except (TooMuch, etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return ""
+    declared = list(dict.fromkeys(_list_declared(tree, url)))
     if not declared:
         return ""
     more = f" and {len(declared) - MOST_DECLARED} more" if len(declared) > MOST_DECLARED else ""

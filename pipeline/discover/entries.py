@@ -17,7 +17,7 @@ from pipeline.model.outcomes import Outcome
 from pipeline.model.words import UNLISTED
 from pipeline.text.addresses import explain_refusal
 from pipeline.text.clean import clean_line
-from pipeline.text.urls import identify_url, make_url_id, resolve_link
+from pipeline.text.urls import LONGEST_LINK, identify_url, make_url_id, resolve_link
 
 SUMMARY = 2000
 """Characters kept of a feed's summary: enough to be judged, and to stand for a page that cannot be read."""
@@ -26,6 +26,8 @@ TEXT = 100_000
 TEXTS = 4_000_000
 """Characters kept of all texts of one document: they go through the spool in one record."""
 LONGEST_DATE = 200
+MOST_ALTERNATES = 50
+"""Links of one entry to other languages that are looked at."""
 LONGEST_REASON = 120
 
 
@@ -73,8 +75,8 @@ class Discovery:
 class EntryCollector:
     """Collects the entries of one document; the same address twice is one candidate.
 
-    `language` is what the document declares; `omitted` counts entries of other days; `bad` and `notes` say
-    what was dropped and left unread.
+    `language` is what the document declares; `omitted` counts entries of other days, `taken` the others;
+    `bad` and `notes` say what was dropped and left unread.
     """
 
     def __init__(
@@ -85,7 +87,7 @@ class EntryCollector:
         self.language: str | None = None
         self.bad: list[str] = []
         self.notes: list[str] = []
-        self.omitted = 0
+        self.omitted = self.taken = 0
         self._feed = feed
         self._source_id = _name_source(source, feed)
         self._moments = MomentReader(find_zone(source, feed), now, source.languages if source else ())
@@ -94,6 +96,7 @@ class EntryCollector:
 
     def add_entry(self, raw: RawEntry) -> None:
         """Make a candidate of an entry, or keep the reason in `bad`: no usable address, or `rejected`."""
+        self.taken += 1
         url = self.resolve_address(raw.link, raw.base)
         reason = raw.rejected or _find_fault(raw.link, url)
         if reason:
@@ -191,7 +194,7 @@ class EntryCollector:
         return parse_language(declared or self.language or "")
 
     def _resolve_alternates(self, url: str, raw: RawEntry) -> tuple[str, ...]:
-        resolved = (resolve_link(raw.base or self.url, link) for link in raw.alternates)
+        resolved = (resolve_link(raw.base or self.url, link) for link in raw.alternates[:MOST_ALTERNATES])
         kept: dict[str, None] = {}
         for other in resolved:
             if other and other != url and not explain_refusal(other):
@@ -208,6 +211,8 @@ def _name_source(source: Source | None, feed: FeedTask | None) -> str:
 def _find_fault(link: str, url: str) -> str | None:
     if not link.strip():
         return "no address"
+    if len(link) > LONGEST_LINK:
+        return "too long"
     if not url:
         return "malformed"
     return explain_refusal(url) or ("redirector" if is_redirector(url) else None)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.discover.bounds import MOST_ENTRIES
 from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
 from pipeline.discover.kind import DocumentKind
 from pipeline.model.outcomes import Outcome
@@ -22,7 +23,9 @@ def read_json(body: bytes, entries: EntryCollector) -> Discovery:
         # GDELT answers {} when nothing matches.
         return Discovery(DocumentKind.JSON, Outcome.EMPTY if document == {} else Outcome.NOT_A_FEED)
     entries.language = _read_text(document, "language") or None
-    for item in items:
+    if len(items) > MOST_ENTRIES:
+        entries.notes.append(f"more than {MOST_ENTRIES} entries: {len(items)}")
+    for item in items[:MOST_ENTRIES]:
         if isinstance(item, Mapping):
             entries.add_entry(_read_item(item))
         else:

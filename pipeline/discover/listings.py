@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree, html
+from lxml import etree
 
 from pipeline.discover.cards import Card
 from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
 from pipeline.discover.entry_links import find_rejection
 from pipeline.discover.kind import DocumentKind
 from pipeline.model.outcomes import Outcome
+from pipeline.text.parsing import TooMuch, parse_html
 from pipeline.text.urls import resolve_link
 
 MOST_LINKS = 500
@@ -19,8 +20,11 @@ MOST_LINKS = 500
 def read_listing(body: bytes, link: str, entries: EntryCollector) -> Discovery:
     """Read a section page in UTF-8; `link` is a regular expression that article addresses match."""
     rule = re.compile(link)
-    tree = parse_page(body)
-    if tree is None:
+    try:
+        tree = parse_html(body)
+    except TooMuch as bound:
+        return Discovery(DocumentKind.HTML, Outcome.TOO_COMPLEX, detail=str(bound))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Discovery(DocumentKind.HTML, Outcome.MALFORMED)
     base = find_base(tree, entries.url)
     cards: dict[str, Card] = {}
@@ -34,15 +38,6 @@ def read_listing(body: bytes, link: str, entries: EntryCollector) -> Discovery:
         rejected = find_rejection(url)
         entries.add_entry(RawEntry(url, title=title, summary=teaser, published=published, rejected=rejected))
     return entries.build_discovery(DocumentKind.LISTING)
-
-
-def parse_page(body: bytes) -> etree._Element | None:
-    """Give the tree of a page in UTF-8; None where it has none."""
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-    try:
-        return html.document_fromstring(body, parser=parser)
-    except (etree.ParserError, ValueError):
-        return None
 
 
 def find_base(tree: etree._Element, url: str) -> str:

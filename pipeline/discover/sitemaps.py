@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
+from pipeline.discover.bounds import bound_document
 from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
 from pipeline.discover.entry_links import find_rejection
 from pipeline.discover.kind import DocumentKind
@@ -18,6 +19,10 @@ from pipeline.text.urls import identify_url, resolve_link
 
 MOST_ADDRESSES = 50_000
 """The protocol's limit; what lies beyond is not read."""
+MOST_TAGS = 500_000
+"""Tags of a sitemap: ten for each address."""
+MOST_KEPT = 10_000
+"""Addresses of the days that are wanted; the largest outlets publish as many in a month."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 EntryFields = dict[str, list[str]]
@@ -28,14 +33,21 @@ def read_sitemap(body: bytes, kind: DocumentKind, entries: EntryCollector) -> Di
     children: list[tuple[str, str]] = []
     is_damaged = False
     try:
-        for number, (tag, fields) in enumerate(_read_elements(body), 1):
+        bounded, note = bound_document(body, MOST_TAGS)
+        entries.notes += filter(None, [note])
+        for number, (tag, fields) in enumerate(_read_elements(bounded), 1):
             if number > MOST_ADDRESSES:
                 entries.bad.append(f"more than {MOST_ADDRESSES} addresses")
                 break
-            if tag == "sitemap":
+            if entries.taken >= MOST_KEPT:
+                entries.notes.append(f"more than {MOST_KEPT} addresses of these days")
+                break
+            if tag == "sitemap" and len(children) < MOST_KEPT:
                 children.append((_get_first(fields, "lastmod"), _get_first(fields, "loc")))
-            else:
+            elif tag == "url":
                 _add_entry(fields, entries)
+        if len(children) == MOST_KEPT:
+            entries.notes.append(f"more than {MOST_KEPT} sub-sitemaps listed")
     except etree.XMLSyntaxError:
         is_damaged = True
     return entries.build_discovery(kind, children=_sort_children(children, entries), is_damaged=is_damaged)
@@ -153,6 +165,9 @@ def read_text_sitemap(body: bytes, entries: EntryCollector) -> Discovery:
     for number, line in enumerate(filter(None, map(bytes.strip, io.BytesIO(body))), 1):
         if number > MOST_ADDRESSES:
             entries.bad.append(f"more than {MOST_ADDRESSES} addresses")
+            break
+        if entries.taken >= MOST_KEPT:
+            entries.notes.append(f"more than {MOST_KEPT} addresses")
             break
         link = line.decode()
         entries.add_entry(RawEntry(link, from_sitemap=True, rejected=find_rejection(link)))

@@ -5,26 +5,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from itertools import islice
 from typing import Any
 
 import feedparser
 
+from pipeline.discover.bounds import MOST_ENTRIES, bound_document, bound_references
 from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
 from pipeline.discover.entry_text import parse_language
 from pipeline.discover.kind import DocumentKind
 from pipeline.model.outcomes import Outcome
 from pipeline.text.urls import resolve_link
 
-MOST_ENTRIES = 5000
-MOST_TAGS = 200_000
-"""Tags that are read; feedparser takes 50 microseconds for each.
-
-A feed of 1,000 full articles has half as many.
-"""
-
-_ENTRY = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
-_TAG = re.compile(rb"<")
 _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>", re.IGNORECASE)
 _PERIOD = re.compile(rb"<(?:sy:)?updatePeriod>\s*(\w+)\s*</", re.IGNORECASE)
 _FREQUENCY = re.compile(rb"<(?:sy:)?updateFrequency>\s*([\d.]{1,9})\s*</", re.IGNORECASE)
@@ -42,7 +33,8 @@ _PERIODS = {
 
 def read_feed(body: bytes, kind: DocumentKind, entries: EntryCollector) -> Discovery:
     """Read a feed of any age and damage, from its root on; entries before the damage are kept."""
-    bounded = _limit_body(body)
+    bounded, note = bound_document(body)
+    bounded, cut = bound_references(bounded)
     # Without an address of its own to go back to, one entry's xml:base would hold for all that follow.
     headers = {"content-location": entries.url, "content-type": "application/xml; charset=utf-8"}
     try:
@@ -56,19 +48,8 @@ def read_feed(body: bytes, kind: DocumentKind, entries: EntryCollector) -> Disco
     entries.language = str(parsed.feed.get("language") or "") or None
     for entry in parsed.entries[:MOST_ENTRIES]:
         entries.add_entry(_read_entry(entry, entries, str(parsed.feed.get("base") or "")))
-    if len(bounded) < len(body):
-        entries.notes.append(f"more than {MOST_ENTRIES} entries or {MOST_TAGS} tags")
+    entries.notes += filter(None, (note, cut))
     return entries.build_discovery(kind, max_age=_read_max_age(body), is_damaged=bool(parsed.bozo))
-
-
-def _limit_body(body: bytes) -> bytes:
-    """Give the bytes up to the first entry or tag too many."""
-    end = len(body)
-    for pattern, most in ((_ENTRY, MOST_ENTRIES), (_TAG, MOST_TAGS)):
-        beyond = next(islice(pattern.finditer(body), most, None), None)
-        if beyond:
-            end = min(end, beyond.start())
-    return body[:end]
 
 
 def _read_entry(entry: Mapping[str, Any], entries: EntryCollector, base: str) -> RawEntry:

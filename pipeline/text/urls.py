@@ -41,6 +41,8 @@ _EQUAL_IN_PATHS = _UNRESERVED | frozenset("!$'()*,:@")
 _UNIT = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
 
 _ABSOLUTE = re.compile(r"https?://[^/]")
+LONGEST_LINK = 8_192
+"""Characters of a link that is taken apart at all; addresses are asked up to a quarter of that."""
 _EDGES = string.whitespace + "\u00a0\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -58,6 +60,8 @@ def identify_url(url: str, id_parameters: tuple[str, ...] = ()) -> str:
     the other form. The path keeps its case; the query is sorted. With `id_parameters`, those of them in the
     query stand for path and query: a print page is its article.
     """
+    if len(url) > LONGEST_LINK:
+        return url
     try:
         parts = urlsplit(url.strip())
         host = read_host(parts)
@@ -144,6 +148,8 @@ def resolve_link(base: str, link: str) -> str:
 
     Fragment and trackers are gone.
     """
+    if len(link) > LONGEST_LINK:
+        return ""
     try:
         parts = urlsplit(_join_link(base, link.strip(_EDGES)))
         host = read_host(parts)

@@ -1,9 +1,10 @@
-"""How the time of a rule grows with its input: a ratio, so that it does not matter how fast the machine is."""
+"""How the time of a rule grows with its input: a ratio, the same on fast machines and slow ones."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 FACTOR = 6.0
@@ -23,7 +24,7 @@ def find_growth(
     """
     worst = 0.0
     before = measure_time(run, make(sizes[0]))
-    for last, size in zip(sizes, sizes[1:], strict=False):
+    for last, size in pairwise(sizes):
         now = measure_time(run, make(size))
         if now > NOTICEABLE and now > FACTOR * before:
             before = min(measure_time(run, make(last)) for _ in range(3))

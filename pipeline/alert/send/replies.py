@@ -23,7 +23,7 @@ _OF_OUR_ADDRESS = ("5.1.7", "5.1.8")
 _OF_NOTHING = "5.0."
 _REFUSED = ("550", "551", "553")
 """Codes of RFC 5321 for an address that is none; a server that gives no enhanced status says no more."""
-_MAIL_ADDRESS = re.compile(r"\S+@\S+")
+_MAIL_ADDRESS = re.compile(r"(?<![^\s@])[^\s@]++@\S++")
 _WORDS_OF_US = re.compile(
     r"\b(?:relay|auth|log.?in|reverse|ptr\b|rdns|helo|ehlo|hostname|sender|spf\b|dkim|dmarc|spam|policy|black"
     r"|block|reputation)",

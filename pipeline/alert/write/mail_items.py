@@ -22,7 +22,7 @@ from pipeline.text.clean import clean_paragraphs
 PASSAGE = 360
 """Characters of a passage: two or three sentences."""
 LONGEST = 700
-_FOUND = re.compile(f"{OPEN}(.*?){CLOSE}", re.DOTALL)
+_FOUND = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*+){CLOSE}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,8 @@ import pytest
 
 from pipeline.model.items import Rejected
 from pipeline.model.outcomes import Outcome
-from pipeline.read.extract.guard import (
-    DEEPEST,
-    MOST_ATTRIBUTES,
-    MOST_ELEMENTS,
-    MOST_TEXT,
-    parse_page,
-)
+from pipeline.read.extract.guard import parse_page
+from pipeline.text.parsing import DEEPEST, MOST_ATTRIBUTES, MOST_ELEMENTS, MOST_TEXT
 
 MANY = " ".join(f"a{number}=1" for number in range(MOST_ATTRIBUTES + 1))
 
