@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -27,6 +28,9 @@ _HEADING_WITHIN = 3
 # They stand within a sentence whatever is beside them; other inline elements are used as lines of a card.
 _EMPHASIS = frozenset({"b", "strong", "em", "i", "u", "mark", "sup", "sub", "wbr", "font", "abbr", "q"})
 _INLINE = _EMPHASIS | {"span", "a", "bdi"}
+# "12:30 Headline", "24.11.2026 12:30 | Headline"; a date behind a headline may belong to it.
+_STAMP = r"(?:\d{1,2}:\d\d(?::\d\d)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})"
+_LEADING_STAMP = re.compile(rf"({_STAMP}(?:[\s,|/–-]{{1,3}}{_STAMP})?)[\s,|–-]{{1,3}}(?=[^\W\d])")
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg"})
 
 
@@ -128,6 +132,10 @@ def _has_words(element: etree._Element) -> bool:
 
 def _make_part(run: Sequence[str], kind: CardPart) -> Iterator[CardPart]:
     text = _join_words(run)
+    stamp = _LEADING_STAMP.match(text)
+    if stamp and not kind.stamp:
+        yield CardPart(stamp[1], kind.is_heading)
+        text = text[stamp.end() :]
     if text:
         yield CardPart(text, kind.is_heading, kind.stamp)
 

@@ -19,6 +19,7 @@ from pipeline.config.topic import TermKind, Topic
 from pipeline.model.fetches import Page
 from pipeline.model.items import Rejected
 from pipeline.model.outcomes import Outcome, Stage
+from pipeline.read.announced import holds_headline
 from pipeline.read.decode import decode_body
 from pipeline.text.clean import fold_text
 
@@ -44,16 +45,19 @@ _LAST = 0x10FFFF
 def prescan_page(page: Page, topic: Topic, *, everything: bool = False) -> str | Rejected:
     """Give a page's HTML when the page may name both sides, or `everything` is wanted; else say what it is.
 
-    Rejected as `not_html` by its bytes, as `off_topic` when a side is missing.
+    Rejected as `not_html` by its bytes, as `off_topic` when a side is missing, as `not_article` when the
+    feed's headline is missing as well: then something else stands there, today.
     """
     body = decode_body(page.body, page.fetch.content_type)
     if isinstance(body, Rejected):
         return body
     # The feed's words count: a wall has none of the article's, but its feed may say what stands behind it.
     candidate = page.fetch.candidate
-    words = b"%s\n%s\n%s" % (candidate.title.encode(), candidate.summary.encode(), body)
+    words = b"\n".join((candidate.title.encode(), candidate.summary.encode(), candidate.text.encode(), body))
     if not everything and not passes_prescan(words, topic):
-        return Rejected(Stage.PRESCAN, Outcome.OFF_TOPIC)
+        if holds_headline(body, candidate.title):
+            return Rejected(Stage.PRESCAN, Outcome.OFF_TOPIC)
+        return Rejected(Stage.PRESCAN, Outcome.NOT_ARTICLE, "its feed's headline does not stand there")
     return body.decode()
 
 

@@ -29,7 +29,7 @@ class FetchCookiesMiddleware:
         request.headers.pop("Cookie", None)
         if cookies:
             request.headers["Cookie"] = cookies
-        request.meta.setdefault(_VISITS, {}).setdefault(request.url, []).append(cookies)
+        request.meta.setdefault(_VISITS, {}).setdefault(request.url, set()).add(cookies)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Take what the host sets."""
@@ -41,7 +41,7 @@ class FetchCookiesMiddleware:
 
 def has_new_cookies(request: Request) -> bool:
     """Whether an address would be asked with other cookies than at each visit before: no loop yet."""
-    visits: list[bytes] = request.meta.get(_VISITS, {}).get(request.url, [])
+    visits: set[bytes] = request.meta.get(_VISITS, {}).get(request.url, set())
     return 0 < len(visits) < MOST_VISITS and _write_cookies(request) not in visits
 
 

@@ -35,6 +35,7 @@ def test_any_other_is_refused_in_a_sentence_without_its_password(name: str, sche
     assert "word" not in str(refused.value)
 
 
+@pytest.mark.servers
 def test_the_program_says_so_at_its_start(tmp_path: Path) -> None:
     crawled = run(job(tmp_path), environment([], http_proxy="socks5://127.0.0.1:1"))
     assert (crawled.code, crawled.out) == (2, "")
