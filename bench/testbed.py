@@ -41,7 +41,7 @@ def open_testbed(folder: Path) -> Iterator[Mapping[str, str]]:
     settings = make_settings(environment)
     store = connect_store(settings)
     try:
-        provision_indices(store, topic.load_topic(settings.config / "topic.yml"))
+        provision_indices(store, topic.list_name_forms(topic.load_topic(settings.config / "topic.yml")))
         yield environment
     finally:
         remove_indices(store)

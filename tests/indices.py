@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from local.elasticsearch import Server
 from pipeline.config.settings import ROOT, Settings
-from pipeline.config.topic import load_topic
+from pipeline.config.topic import list_name_forms, load_topic
 from pipeline.store.client import Store
 from pipeline.store.connect import connect_store
 from pipeline.store.schema import templates
@@ -26,7 +26,7 @@ def provision_some(server: Server) -> Iterator[Store]:
     )
     store = connect_store(settings)
     with store.client:
-        templates.provision_indices(store, load_topic(ROOT / "config" / "topic.yml"))
+        templates.provision_indices(store, list_name_forms(load_topic(ROOT / "config" / "topic.yml")))
         yield store
         templates.remove_indices(store)
 

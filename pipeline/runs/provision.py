@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from pipeline.config.topic import list_name_forms
 from pipeline.model.outcomes import Outcome
 from pipeline.read.judge import judge_article
 from pipeline.read.seeds import load_seeds
@@ -16,7 +17,7 @@ from pipeline.store.schema import templates
 
 def provision_store(place: Workplace, *, reindex: bool = False) -> list[str]:
     """Make indices, templates and seed articles; return a line for each thing that was made or changed."""
-    lines = templates.provision_indices(place.store, place.topic, reindex=reindex)
+    lines = templates.provision_indices(place.store, list_name_forms(place.topic), reindex=reindex)
     return lines + _write_seeds(place)
 
 

@@ -12,8 +12,8 @@ from elasticsearch.exceptions import SerializationError, SSLError
 from pipeline.store.errors import StoreAway, StoreRefused
 
 BUSY = frozenset({429, 502, 503, 504})
-BLOCKED = "cluster_block_exception"
-"""An index that is being rebuilt or whose disk is full: it can be written to later."""
+LATER = frozenset({(403, "cluster_block_exception"), (400, "index_closed_exception")})
+"""An index that is being rebuilt or whose disk is full, and one that is shut for a moment to be changed."""
 FIRST_WAIT = 0.25
 LONGEST_WAIT = 8.0
 NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
@@ -73,7 +73,7 @@ def _raise_unless_busy(error: Exception, url: str) -> None:
 
 def is_busy(status: int, body: object) -> bool:
     """Whether an answer, of a call or of one write of a bulk, says that it can be had later."""
-    return status in BUSY or (status == 403 and read_error_type(body) == BLOCKED)
+    return status in BUSY or (status, read_error_type(body)) in LATER
 
 
 def read_error_type(body: object) -> str:

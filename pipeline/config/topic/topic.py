@@ -1,18 +1,13 @@
-"""The topic as the stages ask it: lexicon, datelines, hints, and the words of the index."""
+"""The topic as the stages ask it: lexicon, datelines and hints."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator
 
 from pipeline.config.topic.datelines import Datelines
 from pipeline.config.topic.lexicon import Lexicon
-from pipeline.config.topic.sections import Forms, TopicFile
-from pipeline.config.topic.spelling import Pattern
-from pipeline.config.topic.terms import TermKind, build_entries, parse_forms
-
-_SHORT = 5
-"""Letters of a word that hardly anybody searches for alone."""
+from pipeline.config.topic.sections import TopicFile
+from pipeline.config.topic.terms import TermKind, build_entries
 
 
 class Topic:
@@ -47,42 +42,3 @@ class Topic:
             if term.kind in {TermKind.COUNTRY, TermKind.PERSON} and term.weight >= 2:
                 hints |= form.keys
         return frozenset(hints)
-
-    def map_stems(self) -> Mapping[str, str]:
-        """Give folded single words and the one stem each is indexed under."""
-        return {form: stem for form, stem in self._stems.items() if " " not in form}
-
-    def map_phrases(self) -> Mapping[str, str]:
-        """Give folded phrases and the one stem each is indexed under ("viet nam": vietnam).
-
-        The words of a phrase are joined by one blank.
-        """
-        return {form: stem for form, stem in self._stems.items() if " " in form}
-
-    @cached_property
-    def _stems(self) -> Mapping[str, str]:
-        stems: dict[str, str] = {}
-        for stem, forms in self._list_stemmed():
-            for form in parse_forms(forms, self.document.suffixes):
-                if not form.open and _is_searched_whole(form):
-                    stems |= dict.fromkeys(sorted(form.keys), stem)
-        return stems
-
-    def _list_stemmed(self) -> Iterator[tuple[str, Forms]]:
-        """Give the entries that have a stem; where two have one form, the later counts."""
-        document = self.document
-        for word in document.index_words:
-            yield word.stem, word.forms
-        for entry in (*document.people, *document.organisations, *document.places):
-            if entry.stem:
-                yield entry.stem, entry.forms
-        for side in document.sides.values():
-            yield side.stem, side.country
-
-
-def _is_searched_whole(form: Pattern) -> bool:
-    """Whether a form is short: longer names hold words that people search for on their own."""
-    if len(form.words) <= 2:
-        return True
-    keys = {key for word in form.words for key in word.keys}
-    return all(len(key) <= _SHORT for key in keys)

@@ -13,6 +13,7 @@ from pipeline.store.articles.watch_queries import (
     build_news_query,
     build_watch_query,
     split_ids,
+    widen_fields,
 )
 from pipeline.store.client import Store
 from pipeline.store.documents import Document, match_since
@@ -77,7 +78,7 @@ def find_passages(
 
 def _build_highlight(asked: Sequence[Asked], topic_words: str, length: int) -> Mapping[str, Any]:
     both_sides = {"multi_match": {"query": topic_words, "fields": ["text.stemmed"]}}
-    queries = [one.query for one in asked if one.query]
+    queries = [widen_fields(one.query) for one in asked if one.query]
     typed = [{"query_string": {"query": q, "analyze_wildcard": True, "boost": 3}} for q in queries]
     return {
         "type": "unified",

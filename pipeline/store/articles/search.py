@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from pipeline.store.client import Store
@@ -98,7 +98,7 @@ def split_search(store: Store, words: str) -> list[str]:
     """
     if not words:
         return []
-    tokens = store.analyze_text("articles", "stemmed", words)
+    tokens = store.analyze_text("articles", "stemmed_search", words)
     parts = []
     # Tokens at one position are forms of one word.
     for _, forms in groupby(tokens, key=lambda token: token["position"]):
@@ -118,7 +118,9 @@ def build_query(parts: Sequence[str]) -> Query:
     if len(parts) > 1 and all(len(part) <= SHORT_WORD for part in parts):
         return together
     each = [_match_fields(part, type="best_fields", operator="and") for part in parts]
-    return {"bool": {"must": each, "should": [together] if len(parts) > 1 else []}}
+    # Vietnamese writes the syllables of a word apart: two side by side are likely one word.
+    neighbours = [_match_fields(" ".join(two), type="phrase") for two in pairwise(parts)]
+    return {"bool": {"must": each, "should": [together, *neighbours] if len(parts) > 2 else neighbours}}
 
 
 def _match_fields(words: str, **options: str) -> Query:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ MOST_IDS = 1000
 """Articles in one search: fewer than 10,000, so that every search gives all that it found."""
 MOST_SEARCHES = 100
 LONGEST_REASON = 300
+_ONE_FIELD = re.compile(r'"(?:\\.|[^"\\])*"|/(?:\\.|[^/\\\s])+/|\\.|(?<![\w.*\\])(title|summary|text)\s*:')
 _FILTERS = {
     "grade": "relevance.grade",
     "language": "language",
@@ -70,8 +72,22 @@ def build_watch_query(asked: Asked) -> Query:
         if values:
             chosen.append({"terms": {_FILTERS[name]: list(values)}})
     if asked.query:
-        chosen.append({"query_string": {"query": asked.query, "analyze_wildcard": True}})
+        query = widen_fields(asked.query)
+        chosen.append({"query_string": {"query": query, "analyze_wildcard": True}})
     return {"bool": {"filter": chosen}} if chosen else {"match_all": {}}
+
+
+def widen_fields(query: str) -> str:
+    """Give a query whose `title:`, `summary:` and `text:` search the field in all its forms.
+
+    A name of the topic is one term in `stemmed` alone. What is quoted, and what was given a form by its
+    author (`title.folded:`), stays.
+    """
+    return _ONE_FIELD.sub(_widen_field, query)
+
+
+def _widen_field(found: re.Match[str]) -> str:
+    return f"{found[1]}\\*:" if found[1] else found[0]
 
 
 def build_news_query(*more: Query) -> dict[str, Any]:

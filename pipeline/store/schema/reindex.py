@@ -33,6 +33,19 @@ def rebuild_index(store: Store, kind: str, old: str, body: dict[str, Any]) -> st
     return f"index {new}, built from {old} ({number} documents)"
 
 
+def replace_search_analysis(store: Store, index: str, analysis: dict[str, Any]) -> None:
+    """Give an index other analyzers for searches; its documents stay as they are.
+
+    It is shut for the moment that this takes, and opened again when anything goes wrong.
+    """
+    indices = store.client.indices
+    store.ask(indices.close, index=index)
+    try:
+        store.ask(indices.put_settings, index=index, settings={"analysis": analysis})
+    finally:
+        store.ask(indices.open, index=index, wait_for_active_shards=1)
+
+
 def block_writes(store: Store, index: str, blocked: bool) -> None:
     """Shut an index for writers, who wait, or open it again."""
     settings = {"index.blocks.write": True if blocked else None}

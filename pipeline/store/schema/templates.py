@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from elasticsearch import ApiError, BadRequestError
 
+from pipeline.config.topic.forms import NameForm
 from pipeline.store.client import Store
 from pipeline.store.errors import StoreFault
-from pipeline.store.schema.analysis import Names, build_analysis
+from pipeline.store.schema.analysis import build_analysis, split_analysis
 from pipeline.store.schema.mappings import DEFAULT_FIELDS, KINDS
-from pipeline.store.schema.reindex import block_writes, rebuild_index
+from pipeline.store.schema.reindex import block_writes, rebuild_index, replace_search_analysis
 
 SCHEMA = 1
 PRIORITY = 500
@@ -32,11 +33,11 @@ class SchemaDiffers(StoreFault):
     """The indices were made by another version; the message says how to bring them up."""
 
 
-def provision_indices(store: Store, names: Names, *, reindex: bool = False) -> list[str]:
-    """Make what is missing and apply additive changes; give a line for each thing done. Safe to repeat.
+def provision_indices(store: Store, names: Sequence[NameForm], *, reindex: bool = False) -> list[str]:
+    """Make what is missing and apply what needs no reindex; give a line for each thing done. Safe to repeat.
 
-    Raise SchemaDiffers when an index has another schema or other analysis, unless `reindex`, which builds it
-    anew and swaps the alias.
+    That are new fields, and what only searches use. Raise SchemaDiffers when an index has another schema or
+    its text was broken into terms otherwise, unless `reindex`, which builds it anew and swaps the alias.
     """
     there = read_indices(store)
 
@@ -56,13 +57,27 @@ def _update_index(store: Store, kind: str, there: Body | None, body: Body, reind
     index = there["index"]
     if there["meta"] == body["mappings"]["_meta"]:
         return _reopen_index(store, index) if there["blocked"] else ""
-    additive = _add_fields(store, there, body)
-    if not additive and not reindex:
-        raise SchemaDiffers(
-            f"{index} was made with another schema or topic: `azvn provision --reindex` builds it anew."
-        )
+    changed = _apply_changes(store, there, body)
+    if changed:
+        _put_template(store, kind, body)
+        return changed
+    if not reindex:
+        raise SchemaDiffers(_describe_difference(store, kind, there, body))
     _put_template(store, kind, body)
-    return f"fields of {index}" if additive else rebuild_index(store, kind, index, body)
+    return rebuild_index(store, kind, index, body)
+
+
+def _describe_difference(store: Store, kind: str, there: Body, body: Body) -> str:
+    index = there["index"]
+    if there["meta"].get("schema") != body["mappings"]["_meta"]["schema"]:
+        why = "was made with another schema"
+    elif there["meta"].get("analysis") != body["mappings"]["_meta"]["analysis"]:
+        why = "was made with other names of the topic, or other rules for words"
+    else:
+        why = "has fields of another kind"
+    store.refresh(kind)
+    number = store.count(kind)
+    return f"{index} {why}: `azvn provision --reindex` builds it anew ({number} documents)."
 
 
 def check_schema(store: Store) -> None:
@@ -126,16 +141,19 @@ def remove_indices(store: Store) -> None:
     store.ask(client.cluster.delete_component_template, name=parts)
 
 
-def _build_body(kind: str, names: Names) -> Body:
+def _build_body(kind: str, names: Sequence[NameForm]) -> Body:
     index: Body = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
     settings: Body = {"index": index}
+    indexing, searching = None, None
     if kind in SEARCHED:
         settings["analysis"] = build_analysis(names)
+        indexing, searching = split_analysis(settings["analysis"])
         index["query"] = {"default_field": list(DEFAULT_FIELDS)}
     meta = {
         "schema": SCHEMA,
         "fields": _hash_value([KINDS[kind], index.get("query")]),
-        "analysis": _hash_value(settings.get("analysis")),
+        "analysis": _hash_value(indexing),
+        "searching": _hash_value(searching),
     }
     return {"settings": settings, "mappings": {"dynamic": "strict", "properties": KINDS[kind], "_meta": meta}}
 
@@ -175,19 +193,22 @@ def _create_index(store: Store, kind: str, body: Body) -> None:
             raise
 
 
-def _add_fields(store: Store, there: Mapping[str, Any], body: Body) -> bool:
-    """Apply a mapping that only adds fields; False when it would change something that is there."""
+def _apply_changes(store: Store, there: Mapping[str, Any], body: Body) -> str:
+    """Apply what an index takes as it is, and say what; nothing when it must be built anew."""
     index, meta = there["index"], body["mappings"]["_meta"]
     if any(there["meta"].get(name) != meta[name] for name in ("schema", "analysis")):
-        return False
-    indices = store.client.indices
+        return ""
+    indices, changed = store.client.indices, "fields"
+    if there["meta"].get("searching") != meta["searching"]:
+        changed = "searching"
+        replace_search_analysis(store, index, split_analysis(body["settings"]["analysis"])[1])
     try:
         store.ask(indices.put_mapping, index=index, properties=body["mappings"]["properties"])
     except BadRequestError:
-        return False
+        return ""
     query = body["settings"]["index"].get("query")
     if query:
         store.ask(indices.put_settings, index=index, settings={"index": {"query": query}})
     # Last, so that an interrupted change is made again.
     store.ask(indices.put_mapping, index=index, meta=meta)
-    return True
+    return f"{changed} of {index}" if changed == "fields" else f"{changed} in {index}, without a reindex"

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 
 from local.elasticsearch import Server
 from pipeline.config.settings import Settings
+from pipeline.config.topic import NameForm
 from pipeline.model.fetches import PageFetch
 from pipeline.model.items import Article, Candidate, Moment, Verdict
 from pipeline.model.outcomes import Outcome, Stage
@@ -27,23 +27,15 @@ from pipeline.store.schema import templates
 NOW = datetime(2026, 5, 7, 9, 0, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class Names:
-    """A few names with their forms, as the topic gives them."""
-
-    words: Mapping[str, str]
-    several: Mapping[str, str]
-
-    def map_stems(self) -> Mapping[str, str]:
-        return self.words
-
-    def map_phrases(self) -> Mapping[str, str]:
-        return self.several
+def make_form(stem: str, written: str) -> NameForm:
+    """Return a form of a name, all of whose words are as they are written."""
+    words = written.split()
+    return NameForm(stem, tuple((word,) for word in words), (False,) * len(words), written)
 
 
-NAMES = Names(
-    {"vyetnam": "vietnam", "вьетнам": "vietnam", "вьетнама": "vietnam"},
-    {"viet nam": "vietnam", "to lam": "tolam"},
+NAMES = (
+    *(make_form("vietnam", written) for written in ("vyetnam", "вьетнам", "вьетнама", "viet nam")),
+    make_form("tolam", "to lam"),
 )
 
 
@@ -117,7 +109,7 @@ def make() -> Maker:
 
 
 @pytest.fixture(scope="session")
-def names() -> Names:
+def names() -> tuple[NameForm, ...]:
     return NAMES
 
 
@@ -135,7 +127,7 @@ def chosen(elasticsearch_server: Server) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def store(chosen: Settings, names: Names) -> Iterator[Store]:
+def store(chosen: Settings, names: tuple[NameForm, ...]) -> Iterator[Store]:
     """Return provisioned indices that the tests of this folder share: each test writes under addresses of its
     own.
     """

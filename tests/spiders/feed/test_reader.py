@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from local.elasticsearch import Server
 from pipeline.config.settings import Settings
+from pipeline.config.topic import NameForm
 from pipeline.model.fetches import FeedFetch, Page, Validators
 from pipeline.model.items import Candidate
 from pipeline.model.jobs import FeedTask
@@ -26,17 +26,6 @@ from tests.spiders.feed.notices import FEEDS, OLD, REED, SOURCES, build_site
 from tests.spiders.site import Site, answer, sitemap
 
 
-@dataclass(frozen=True)
-class Names:
-    """The names that the index folds into one spelling."""
-
-    def map_stems(self) -> Mapping[str, str]:
-        return {"vyetnam": "vietnam"}
-
-    def map_phrases(self) -> Mapping[str, str]:
-        return {"viet nam": "vietnam"}
-
-
 @pytest.fixture(scope="module")
 def store(elasticsearch_server: Server) -> Iterator[Store]:
     server = elasticsearch_server
@@ -47,7 +36,7 @@ def store(elasticsearch_server: Server) -> Iterator[Store]:
         index_prefix=f"azvn-test-{secrets.token_hex(4)}-",
     )
     door = connect_store(chosen)
-    templates.provision_indices(door, Names())
+    templates.provision_indices(door, [NameForm("vietnam", (("vyetnam",),), (False,), "vyetnam")])
     yield door
     templates.remove_indices(door)
     door.client.close()

@@ -20,48 +20,6 @@ def topic() -> Topic:
     return load_topic(FILE)
 
 
-@pytest.mark.parametrize(
-    ("words", "stem"),
-    [
-        (
-            (
-                "Vietnam Vietnamese Vyetnam Vyetnamın Vyetnamla vyetnamlı Вьетнам Вьетнама Вьетнамом"
-                " вьетнамский вьетнамских"
-            ),
-            "vietnam",
-        ),
-        (
-            (
-                "Azerbaijan Azerbaijani Azərbaycan Azərbaycanın Azərbaycandan Azerbaycan Азербайджан"
-                " Азербайджана азербайджанской"
-            ),
-            "azerbaijan",
-        ),
-        ("Aliyev Əliyev Əliyevin Əliyevlə Алиев Алиева Алиевым", "aliyev"),
-        ("Baku Bakı Bakının Bakıda Баку", "baku"),
-        ("Hanoi Hanoy Hanoyda Ханой Ханое", "hanoi"),
-    ],
-)
-def test_all_forms_of_a_name_have_one_stem_in_the_index(words: str, stem: str, topic: Topic) -> None:
-    stems = topic.map_stems()
-    assert {word: stems.get(fold_text(word)) for word in words.split()} == dict.fromkeys(words.split(), stem)
-
-
-@pytest.mark.parametrize(
-    ("phrase", "stem"),
-    [
-        ("viet nam", "vietnam"),
-        ("ha noi", "hanoi"),
-        ("to lam", "tolam"),
-        ("то лам", "tolam"),
-        ("a dec bai gian", "azerbaijan"),
-    ],
-)
-def test_names_of_several_words_have_one_stem_too(phrase: str, stem: str, topic: Topic) -> None:
-    assert topic.map_phrases()[phrase] == stem
-    assert phrase not in topic.map_stems()
-
-
 def test_hints_name_both_sides_in_folded_words(topic: Topic) -> None:
     hints = topic.list_hints()
     assert {"azerbaycan", "azerbaijan", "вьетнам", "viet nam", "vyetnamin", "to lam", "ilham aliyev"} <= hints

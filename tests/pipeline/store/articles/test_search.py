@@ -71,7 +71,7 @@ CASES = [(query, found) for queries, found in MATRIX for query in queries]
 def spoken(chosen: Settings) -> Iterator[Store]:
     """Return indices made with the real topic, with the texts of the table in them."""
     door = connect_store(chosen.model_copy(update={"index_prefix": f"azvn-test-{secrets.token_hex(4)}-"}))
-    templates.provision_indices(door, topic.load_topic(ROOT / "config" / "topic.yml"))
+    templates.provision_indices(door, topic.list_name_forms(topic.load_topic(ROOT / "config" / "topic.yml")))
     yield door
     templates.remove_indices(door)
     door.client.close()

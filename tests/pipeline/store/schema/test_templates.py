@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from pipeline.config.topic import NameForm
 from pipeline.store.articles.intake import write_articles
 from pipeline.store.client import Store
 from pipeline.store.errors import StoreFault
 from pipeline.store.schema import mappings, reindex, templates
+from pipeline.store.schema.names import NameRules
 from pipeline.store.schema.templates import SchemaDiffers, check_schema, provision_indices
 
+OTHER = NameForm("drugoe", (("drugoje",),), (False,), "drugoje")
 ALIASES = {
     "articles",
     "revisions",
@@ -100,14 +102,31 @@ def test_another_topic_needs_reindex_which_keeps_every_document(
 ) -> None:
     provision_indices(empty, names)
     write_articles(empty, [make.write(title=f"Headline {n}") for n in range(5)])
-    other = replace(names, words={"drugoje": "drugoe"})
-    with pytest.raises(SchemaDiffers, match="azvn provision --reindex"):
+    other = (*names, OTHER)
+    with pytest.raises(
+        SchemaDiffers, match=r"other names of the topic.*--reindex` builds it anew \(5 documents\)"
+    ):
         provision_indices(empty, other)
     [line] = provision_indices(empty, other, reindex=True)
     assert line == f"index {empty.prefix}articles-v2, built from {empty.prefix}articles-v1 (5 documents)"
     assert set(empty.client.indices.get(index=f"{empty.prefix}articles*")) == {f"{empty.prefix}articles-v2"}
     assert empty.count("articles") == 5
     assert provision_indices(empty, other) == []
+
+
+def test_what_only_searches_use_is_changed_without_a_reindex(
+    small: None, empty: Store, names: Any, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provision_indices(empty, names)
+    write_articles(empty, [make.write(title="Viet Nam")])
+    searched = NameRules.searched_phrases.func
+    monkeypatch.setattr(
+        NameRules, "searched_phrases", property(lambda rules: [*searched(rules), "nam viet => vietnam_0"])
+    )
+    assert provision_indices(empty, names) == [f"searching in {empty.prefix}articles-v1, without a reindex"]
+    assert provision_indices(empty, names) == []
+    empty.refresh("articles")
+    assert empty.count("articles", {"match": {"title.stemmed": "nam viet"}}) == 1
 
 
 def test_another_schema_is_refused_by_writers(
@@ -117,7 +136,7 @@ def test_another_schema_is_refused_by_writers(
     monkeypatch.setattr(templates, "SCHEMA", templates.SCHEMA + 1)
     with pytest.raises(SchemaDiffers, match="has another schema"):
         check_schema(empty)
-    with pytest.raises(SchemaDiffers, match="another schema or topic"):
+    with pytest.raises(SchemaDiffers, match="was made with another schema"):
         provision_indices(empty, names)
 
 
@@ -130,7 +149,7 @@ def test_a_rebuilding_that_fails_leaves_everything_as_it_was(
     del narrow["summary"]
     monkeypatch.setattr(templates, "KINDS", {**templates.KINDS, "articles": narrow})
     with pytest.raises(StoreFault, match="0 of the 1 documents"):
-        provision_indices(empty, replace(names, words={"drugoje": "drugoe"}), reindex=True)
+        provision_indices(empty, (*names, OTHER), reindex=True)
     monkeypatch.setattr(templates, "KINDS", {**templates.KINDS, "articles": mappings.ARTICLES})
     assert provision_indices(empty, names) == []
     assert [str(o) for o in write_articles(empty, [make.write()])] == ["indexed"]
@@ -152,7 +171,7 @@ def test_writers_wait_while_an_index_is_rebuilt(
         return number
 
     monkeypatch.setattr(reindex, "_copy_documents", slow)
-    provision_indices(empty, replace(names, words={"drugoje": "drugoe"}), reindex=True)
+    provision_indices(empty, (*names, OTHER), reindex=True)
     writer.join()
     empty.refresh("articles")
     assert [str(o) for o in outcomes] == ["indexed"]
