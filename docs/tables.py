@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from compose import variables
+from docs.rules import render_rules
 from pipeline.config.settings import PREFIX, ROOT, Settings
 from pipeline.model.outcomes import Outcome, Stage
 from pipeline.store.schema.mappings import KINDS
@@ -149,6 +150,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "stages": render_stages,
     "kinds": render_kinds,
     "fields": render_fields,
+    "rules": render_rules,
 }
 
 
