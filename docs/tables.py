@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.rules import render_rules
 from compose import variables
-from docs.rules import render_rules
 from pipeline.config.settings import PREFIX, ROOT, Settings
 from pipeline.model.outcomes import Outcome, Stage
 from pipeline.store.schema.mappings import KINDS

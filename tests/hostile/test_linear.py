@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from docs.rules import AT_START, TRUSTED, Rule, find_rules, get_bound
+from bench.rules import AT_START, TRUSTED, Rule, find_rules, get_bound
 from tests.hostile.scaling import FACTOR, find_growth, measure_time
 from tests.hostile.worst_inputs import list_worst_inputs
 
