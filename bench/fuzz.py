@@ -131,9 +131,7 @@ def _print_summary(trials: Sequence[Trial]) -> int:
         print(f"{trial.seconds:8.2f} s  input {trial.number}: {trial.name[:100]}")
     peak = measure_peak()
     total = sum(trial.seconds for trial in trials)
-    print(
-        f"{len(trials)} inputs in {total:.0f} s of processor time, {peak:.0f} MB at most, {len(faults)} faults"
-    )
+    print(f"{len(trials)} inputs in {total:.0f} s, {peak:.0f} MB at most, {len(faults)} faults")
     return 1 if faults or peak > MEGABYTES else 0
 
 
