@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.rules import render_rules
 from compose import variables
 from pipeline.config.settings import PREFIX, ROOT, Settings
 from pipeline.model.outcomes import Outcome, Stage
@@ -149,6 +150,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "stages": render_stages,
     "kinds": render_kinds,
     "fields": render_fields,
+    "rules": render_rules,
 }
 
 

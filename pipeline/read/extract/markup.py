@@ -19,6 +19,10 @@ SHARED = 0.4
 """Share of words in common from which two headlines are of one article."""
 MOST_OBJECTS = 100
 """Of one list in JSON-LD."""
+MOST_LEVELS = 100
+"""Levels of JSON-LD; deeper one counts as damaged."""
+LONGEST_JSON = 1_000_000
+"""Characters of one block of JSON-LD; a longer one counts as damaged."""
 DEEPEST = 3
 """Levels of JSON-LD objects inside one another that are looked at."""
 
@@ -120,14 +124,31 @@ class Markup:
 
 def _parse_json(text: str) -> Any:
     """Read JSON as outlets write it: with control characters, comments around it and commas too many."""
+    if len(text) > LONGEST_JSON:
+        return None
     text = text.strip().removeprefix("<!--").removesuffix("-->")
     text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
     for attempt in (text, _LOOSE_COMMA.sub(r"\1", _CONTROL.sub(" ", text))):
         try:
-            return json.loads(attempt, strict=False)
+            found = json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
+        return None if _is_too_deep(found) else found
     return None
+
+
+def _is_too_deep(value: Any) -> bool:
+    """Whether JSON is nested deeper than anybody's structured data: what goes through it calls itself."""
+    level = [value]
+    for _ in range(MOST_LEVELS):
+        level = [part for node in level for part in _list_parts(node)]
+        if not level:
+            return False
+    return True
+
+
+def _list_parts(node: Any) -> Iterable[Any]:
+    return node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
 
 
 def _flatten_items(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:

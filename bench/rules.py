@@ -24,11 +24,43 @@ _FUNCTIONS = frozenset(
 )
 
 
+TRUSTED = (
+    "pipeline.alert.find.rules.syntax",
+    "pipeline.alert.render.envelope",
+    "pipeline.config.errors",
+    "pipeline.config.mail",
+    "pipeline.config.sources",
+    "pipeline.config.topic.spelling",
+    "pipeline.config.watches",
+    "pipeline.spool.segment_name",
+)
+"""Modules whose rules only meet what people of ours write: the catalogue, watches, names of our files."""
+BOUNDED = {
+    "pipeline.model.date_forms": 200,
+    "pipeline.model.dates": 200,
+    "pipeline.read.extract.headline": 1_000,
+    "pipeline.read.extract.people": 300,
+    "pipeline.text.urls._REFERRER": 8_192,
+    "topic.datelines": 120,
+    "topic.prescan": 1_000,
+}
+"""Characters that these rules are given at most: dates, titles, by-lines, values in addresses, the head of a
+paragraph, what stands around a word.
+"""
+AT_START = ("pipeline.discover.kind._PROLOGUE", "pipeline.text.urls._REFERRER", "topic.datelines")
+"""Rules that are only tried where a text begins, or where they left off."""
+
+
 class Rule(NamedTuple):
     """A pattern and where it stands: `pipeline.text.clean._SPACE`."""
 
     name: str
     pattern: re.Pattern[Any]
+
+
+def get_bound(name: str) -> int | None:
+    """Give the characters that a rule is given at most; None where only the page or feed is bounded."""
+    return next((most for beginning, most in BOUNDED.items() if name.startswith(beginning)), None)
 
 
 @lru_cache(maxsize=1)
@@ -142,3 +174,17 @@ def _list_compiled() -> Iterator[Rule]:
     for side in topic.sides:
         for number, rule in enumerate(filter(None, Scanner(topic, side)._rules)):
             yield Rule(f"topic.prescan.{side}[{number}]", rule)
+
+
+def render_rules() -> str:
+    """Give the modules whose rules meet strangers' text as a Markdown table."""
+    rows: dict[tuple[str, int | None], list[str]] = {}
+    for rule in find_rules():
+        if not rule.name.startswith(TRUSTED):
+            module, _, name = re.sub(r"\[.*|:\d+$", "", rule.name).rpartition(".")
+            names = rows.setdefault((module, get_bound(rule.name)), [])
+            names += [] if name in names else [name]
+    lines = [
+        f"| `{m}` | {', '.join(f'`{n}`' for n in names)} | {b or ''} |" for (m, b), names in rows.items()
+    ]
+    return "\n".join(["| module | rules | characters at most |", "|---|---|---|", *lines])
