@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from pipeline.config.topic.datelines import Datelines
 from pipeline.config.topic.lexicon import Lexicon
-from pipeline.config.topic.sections import Forms, TopicFile
+from pipeline.config.topic.sections import TopicFile
 from pipeline.config.topic.spelling import Pattern
 from pipeline.config.topic.terms import TermKind, build_entries, parse_forms
+from pipeline.text.clean import lower_text
 
+_NAMED = frozenset({TermKind.PERSON, TermKind.ORGANISATION, TermKind.PRODUCT, TermKind.PLACE})
 _SHORT = 5
 """Letters of a word that hardly anybody searches for alone."""
 
@@ -25,8 +27,23 @@ class Topic:
         self.document = document
         self.sides = tuple(document.sides)
         self.entries = tuple(build_entries(document))
-        self.lexicon = Lexicon(self.entries)
+        self.lexicon = Lexicon(self.entries, document.patronymics)
         self.datelines = Datelines(document, self.entries)
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages that the file has words of acts for."""
+        return frozenset(self.document.relation.official) - {"other"}
+
+    @cached_property
+    def home_of_language(self) -> Mapping[str, str]:
+        """Language to the side at home in it."""
+        return {code: name for name, side in self.document.sides.items() for code in side.languages}
+
+    @cached_property
+    def family_names(self) -> frozenset[str]:
+        """Names that stand first, lower case: where one follows an office, a person's name begins."""
+        return frozenset(map(lower_text, self.document.offices.family_names))
 
     def list_strong_forms(self, side: str) -> Iterator[str]:
         """Give every spelling that makes a side on its own, lower case with diacritics.
@@ -63,21 +80,22 @@ class Topic:
     def _stems(self) -> Mapping[str, str]:
         stems: dict[str, str] = {}
         for stem, forms in self._list_stemmed():
-            for form in parse_forms(forms, self.document.suffixes):
+            for form in forms:
                 if not form.open and _is_searched_whole(form):
                     stems |= dict.fromkeys(sorted(form.keys), stem)
         return stems
 
-    def _list_stemmed(self) -> Iterator[tuple[str, Forms]]:
-        """Give the entries that have a stem; where two have one form, the later counts."""
+    def _list_stemmed(self) -> Iterator[tuple[str, Iterable[Pattern]]]:
+        """Give the forms that have a stem; where two have one form, the later counts."""
         document = self.document
         for word in document.index_words:
-            yield word.stem, word.forms
-        for entry in (*document.people, *document.organisations, *document.places):
-            if entry.stem:
-                yield entry.stem, entry.forms
+            yield word.stem, parse_forms(word.forms, document.suffixes)
+        stems = {entry.name: entry.stem for entry in document.list_named() if entry.stem}
+        for term, form in self.entries:
+            if term.kind in _NAMED and term.name in stems:
+                yield stems[term.name], [form]
         for side in document.sides.values():
-            yield side.stem, side.country
+            yield side.stem, parse_forms(side.country, document.suffixes)
 
 
 def _is_searched_whole(form: Pattern) -> bool:
