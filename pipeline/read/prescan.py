@@ -97,13 +97,20 @@ def _build_rules(topic: Topic, side: str) -> dict[str, set[str]]:
     spellings = _drop_longer(s for form in topic.list_strong_forms(side) for s in _spell_form(form))
     common = Counter(word for s in spellings for word in s.split())
     rules: dict[str, set[str]] = defaultdict(set)
+    between = _BETWEEN + _allow_father(topic)
     for spelling in spellings:
         words = spelling.split()
         anchors = [word for word in words if len(word) >= _ANCHOR]
         # What most phrases share is a name; what only one has may be any word.
         anchor = max(anchors, key=lambda word: (common[word], len(word)), default=spelling)
-        rules[anchor].add(_BETWEEN.join(map(re.escape, words)) if spelling != anchor else "")
+        rules[anchor].add(between.join(map(re.escape, words)) if spelling != anchor else "")
     return rules
+
+
+def _allow_father(topic: Topic) -> str:
+    """Give what lets a father's name stand between first name and surname."""
+    ends = "|".join(map(re.escape, topic.document.patronymics)) or "(?!)"
+    return rf"(?:\w{{1,30}}{_BETWEEN}(?:{ends}){_BETWEEN})?"
 
 
 def _drop_longer(spellings: Iterable[str]) -> list[str]:

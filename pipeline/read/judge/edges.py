@@ -14,7 +14,7 @@ LONGEST_LINE = 12
 """Words of a line from which on it is taken for text even without a full stop."""
 LONGEST_CREDIT = 3 * LONGEST_LINE
 LONGEST_BYLINE = 6
-MOST_LINES = 5
+MOST_LINES = 30
 """Lines at one end that may be no text."""
 SIGNATURE = 60
 """Characters at a paragraph's end in which an agency signs."""
@@ -40,6 +40,12 @@ _CLOSING_WORDS = _join_words(
     "mənbə, bütün xəbərlər, həmçinin, oxşar, paylaş, abunə, şərh, açar sözlər, bizi izləyin",
 )
 _BYLINE_WORDS = _join_words("by", "автор, авторы, текст", "müəllif", "tác giả, bài")
+_IMPRINT_WORDS = _join_words(
+    "address, editorial office",
+    "trụ sở, cơ quan chủ quản, địa chỉ, giấy phép",
+    "адрес, учредитель, главный редактор",
+    "ünvan, baş redaktor",
+)
 _AGENCIES = "TTXVN|VNA|VNS|VOV|ВИА|AZƏRTAC|AZERTAC|АЗЕРТАДЖ"
 
 _BRACKET = re.compile(rf"[(\[]\s*(?:{_CREDIT_WORDS})\b[^()\[\]]{{0,160}}[)\]]", re.IGNORECASE)
@@ -49,6 +55,13 @@ _CREDIT_LINE = re.compile(
     rf"{_CREDIT_MARK}|[^.!?]{{0,200}}[./|]\s?{_CREDIT_MARK}|[^.!?]{{0,200}}\bphotos? (?:courtesy|by)\b",
     re.IGNORECASE,
 )
+_IMPRINT = re.compile(
+    r"https?://|@|\b\d{1,4},? [^.,]{2,40}\b(?:street|avenue|road)\b"
+    r"|\blicen[cs]e (?:no|\d)|\bhotline\b|\btel\b[.:]"
+    rf"|^(?:{_IMPRINT_WORDS})\b",
+    re.IGNORECASE,
+)
+"""An outlet's address, licence or telephone."""
 _BYLINE = re.compile(rf"(?:{_BYLINE_WORDS})\s?:?\s", re.IGNORECASE)
 _CLOCK = re.compile(
     r"\b\d{1,2}[:h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b", re.IGNORECASE
@@ -71,13 +84,21 @@ def trim_lines(paragraphs: list[str]) -> list[str]:
 
     Nothing goes when nothing would be left.
     """
-    kept = [p for p in map(_drop_credits, paragraphs) if p]
+    kept = [p for p in map(_drop_credits, map(_open_cell, paragraphs)) if p]
     first, last = 0, len(kept)
     while first < min(last, MOST_LINES) and _opens_text(kept[first]):
         first += 1
     while last > first and len(kept) - last < MOST_LINES and _closes_text(kept[last - 1]):
         last -= 1
     return kept[first:last] or paragraphs
+
+
+def _open_cell(paragraph: str) -> str:
+    """Give what stands in a row of a single cell: pages laid out by tables come so."""
+    if not paragraph.startswith("|"):
+        return paragraph
+    cell = paragraph.strip("| ")
+    return paragraph if "|" in cell.replace("\\|", "") else cell
 
 
 def _drop_credits(paragraph: str) -> str:
@@ -109,7 +130,8 @@ def _closes_text(paragraph: str) -> bool:
     if signed != paragraph and len(signed.split()) > 1:
         return False
     short = len(paragraph.split()) <= LONGEST_CREDIT
-    return _is_line(paragraph) or (short and _CLOSING.match(paragraph) is not None)
+    marked = _CLOSING.match(paragraph) or _IMPRINT.search(paragraph)
+    return _is_line(paragraph) or (short and marked is not None)
 
 
 def drop_prefix(paragraph: str, topic: Topic) -> str:

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.config.topic import Match, TermKind, Topic
+from pipeline.config.topic import Match, Term, TermKind, Topic
 from pipeline.read.judge import roles
+from pipeline.read.judge.masks import find_mask, is_quoted, part_namesakes, select_masks
 
 LIST_COUNTRIES = 6
 """Distinct countries in a sentence that make it a list."""
@@ -28,9 +29,7 @@ _ORDINAL = re.compile(
     r"|\b(?:thứ|hạng|vị trí|место|yer)\s\d{1,4}\b",
     re.IGNORECASE,
 )
-_OPENING = frozenset("\"'“‘«„")
-_CLOSING = frozenset("\"'”’»“")
-_NAMES = frozenset({TermKind.PERSON, TermKind.ORGANISATION, TermKind.PLACE})
+_MARKS = re.compile("[,;]")
 _KEPT_IN_MASKS = frozenset({TermKind.THEME, TermKind.ORGANISATION, TermKind.EVENT})
 
 
@@ -44,8 +43,8 @@ class Sentence:
     are joined by a hyphen. `parts_sides`: a semicolon parts the two, as in the headline of a digest.
     `enumerates`: each is one entry among many. `is_crowded`: a side is among several countries. `is_apart`:
     both are named beside each other only. `compares`: one is measured against the other.
-    `ranks`: each has its place in an order. `in_contest`: the text is about sport, where many countries are
-    a table in words.
+    `ranks`: each has its place in an order. `lists_both`: both are in one run with others. `in_contest`: the
+    text is about sport, where many countries are a table in words.
     """
 
     text: str
@@ -67,6 +66,7 @@ class Sentence:
     compares: bool = False
     in_contest: bool = False
     ranks: bool = False
+    lists_both: bool = False
 
     @property
     def names_both(self) -> bool:
@@ -82,7 +82,7 @@ class Sentence:
             return True
         if self.is_crowded and self.in_contest:
             return True
-        if self.ranks and not self.tells_dealing:
+        if (self.ranks or self.lists_both) and not self.tells_dealing:
             return True
         return self.is_row
 
@@ -132,21 +132,29 @@ class Sentence:
 
 
 def read_sentence(
-    text: str, topic: Topic, paragraph: int = -1, *, cased: bool = True, language: str = ""
+    text: str,
+    topic: Topic,
+    paragraph: int = -1,
+    *,
+    cased: bool = True,
+    language: str = "",
+    trusted: set[Term] | None = None,
 ) -> Sentence:
     """Find everything in a sentence; hints are not yet counted.
 
     `cased`: whether the text that it is from has capitals at all. `language`: that of the text, where it is
-    known.
+    known. `trusted`: for a headline in capitals, where these say nothing: what the text has confirmed.
     """
     sentence = Sentence(text, paragraph)
     found = topic.lexicon.find_terms(text, cased=cased, language=language)
-    matches, namesakes = _part_namesakes(found)
+    if trusted is not None:
+        found = [m for m in found if not m.term.needs_capitals or m.term in trusted]
+    matches, namesakes = part_namesakes(found)
     sentence.hints = {m.term.side for m in namesakes if m.term.side}
-    masks = _select_masks(matches)
+    masks = select_masks(matches)
     for match in matches:
-        mask = _find_mask(match, masks)
-        if match.term.capital and _is_quoted(text, match):
+        mask = find_mask(match, masks)
+        if match.term.capital and is_quoted(text, match):
             continue
         if mask is None or match.term.kind in _KEPT_IN_MASKS:
             _record_match(sentence, match)
@@ -166,44 +174,12 @@ def _see_structure(sentence: Sentence) -> None:
     text, matches = sentence.text, sentence.matches
     sentence.has_pair = roles.join_countries(text, matches)
     sentence.parts_sides = ";" in text and _is_parted(sentence)
-    sentence.enumerates = text.count(",") >= ENTRIES - 1 and _is_enumeration(sentence)
-    sentence.is_crowded = bool(sentence.others) and roles.stand_in_crowd(matches, CROWD)
+    sentence.enumerates = _is_enumeration(sentence)
+    sentence.is_crowded = bool(sentence.others) and roles.stand_in_crowd(text, matches, CROWD)
+    sentence.lists_both = sentence.is_crowded and roles.stand_in_one_run(text, matches, CROWD)
     sentence.compares = TermKind.COMPARISON in sentence.kinds and roles.compare_sides(matches)
     sentence.ranks = len(_ORDINAL.findall(text)) >= len(sentence.weight) == 2
     sentence.is_apart = not sentence.has_pair and roles.stand_apart(text, matches)
-
-
-def _is_quoted(text: str, match: Match) -> bool:
-    """Whether a city's name stands alone in quotation marks: then something is called so."""
-    return (
-        text[max(0, match.start - 1) : match.start] in _OPENING
-        and text[match.end : match.end + 1] in _CLOSING
-    )
-
-
-def _part_namesakes(matches: list[Match]) -> tuple[list[Match], list[Match]]:
-    """Part what is meant from people whose name is part of a longer one, or of the name of a thing.
-
-    "cố Tổng thống Aliyev" is not the living one, "Ho Chi Minh City" nobody, Thai Nguyen not of Thailand. What
-    is named after somebody is a hint at the side all the same.
-    """
-    named = [m for m in matches if m.term.kind in _NAMES]
-    matches = [m for m in matches if m.term.kind is not TermKind.OTHER or not _is_inner(m, named)]
-    people = [m for m in named if m.term.kind is TermKind.PERSON]
-    if not people:
-        return matches, []
-    before = {m.first for m in matches if m.term.kind is TermKind.NAMESAKE_BEFORE}
-    after = {m.last for m in matches if m.term.kind is TermKind.NAMESAKE_AFTER}
-    gone = [m for m in people if m.last + 1 in before or m.first - 1 in after or _is_inner(m, named)]
-    return [m for m in matches if m not in gone], gone
-
-
-def _is_inner(match: Match, named: list[Match]) -> bool:
-    for other in named:
-        longer = other.last - other.first > match.last - match.first
-        if longer and other.first <= match.first and match.last <= other.last:
-            return True
-    return False
 
 
 def count_hints(sentences: Iterable[Sentence]) -> None:
@@ -216,26 +192,6 @@ def count_hints(sentences: Iterable[Sentence]) -> None:
         for side in sentence.hints & named - set(sentence.weight):
             sentence.weight[side] = 2
             sentence.actors.add(side)
-
-
-def _select_masks(matches: list[Match]) -> list[Match]:
-    """Give the widest masks; agencies of both sides in one sentence are partners, not credits."""
-    masks = [m for m in matches if m.term.masks]
-    agencies = {m.term.side for m in masks if m.term.kind is TermKind.AGENCY}
-    chosen: list[Match] = []
-    for mask in masks:
-        is_partner = mask.term.kind is TermKind.AGENCY and len(agencies) == 2
-        if not is_partner and _find_mask(mask, masks) is None:
-            chosen.append(mask)
-    return chosen
-
-
-def _find_mask(match: Match, masks: list[Match]) -> Match | None:
-    """Give the first other mask that spans a match."""
-    for mask in masks:
-        if mask is not match and mask.first <= match.first and match.last <= mask.last:
-            return mask
-    return None
 
 
 def _record_match(sentence: Sentence, match: Match) -> None:
@@ -262,16 +218,18 @@ def _is_parted(sentence: Sentence) -> bool:
 
 
 def _is_enumeration(sentence: Sentence) -> bool:
-    """Whether both sides stand only as organisations, each an entry of its own among many short ones."""
-    short = sum(len(piece.split()) <= ENTRY_WORDS for piece in sentence.text.split(","))
-    if short < ENTRIES:
-        return False
+    """Whether both sides stand only as bodies or cities, each an entry of its own among many short ones."""
+    pieces = _MARKS.split(sentence.text)
     weighty = [m for m in sentence.matches if m.term.weight]
-    bodies = [m for m in weighty if m.term.kind is TermKind.ORGANISATION]
+    cities = all(m.term.kind is TermKind.PLACE for m in weighty)
+    short = sum(len(piece.split()) <= ENTRY_WORDS for piece in pieces)
+    if short < (ENTRIES - 1 if cities else ENTRIES):
+        return False
+    bodies = [m for m in weighty if m.term.kind in {TermKind.ORGANISATION, TermKind.PLACE}]
     for match in weighty:
         if not any(body.first <= match.first and match.last <= body.last for body in bodies):
             return False
-    entries = {(m.term.side, sentence.text.count(",", 0, m.start)) for m in bodies}
+    entries = {(m.term.side, len(_MARKS.findall(sentence.text, 0, m.start))) for m in bodies}
     sides = {side for side, _ in entries}
     places = {place for _, place in entries}
     return len(sides) == len(places) == 2

@@ -40,11 +40,13 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     cased = any(text != text.lower() for text in (article.title, article.text))
     known = article.language_sure and article.language in topic.languages
     language = article.language if known else ""
-    title = read_sentence(cut.title, topic, cased=cased, language=language)
     body = [
         read_sentence(text, topic, paragraph, cased=cased, language=language)
         for paragraph, text in cut.sentences
     ]
+    doubted = cut.title.isupper() and not article.text.isupper()
+    trusted = {m.term for s in body for m in s.matches} if doubted else None
+    title = read_sentence(cut.title, topic, cased=cased, language=language, trusted=trusted)
     count_hints([title, *body])
     return Scene(title, body, topic.home_of_language.get(article.language, ""))
 
@@ -71,6 +73,8 @@ def _grade_scene(scene: Scene) -> _Decision:
     if len(scene.passage) >= 2 and against not in _WITHOUT_PASSAGE:
         reasons = (*where, Reason.PASSAGE, Reason.ACT_BETWEEN)
         return 2, (*reasons, against) if against else reasons, scene.passage[0]
+    if against is Reason.LIST_ONLY:
+        return 0, (against,), None
     if against in _SLIGHT:
         return 1, (*where, against), sentence
     if not scene.linking_sentences:

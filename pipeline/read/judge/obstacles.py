@@ -21,12 +21,14 @@ WARS = 2
 def find_obstacle(scene: Scene) -> Reason | None:
     """Give what speaks against a relation, the gravest first."""
     serious = scene.linking_sentences or [s for s in scene.head if s.weight]
-    if scene.is_about_sport and not any(s.tells_official_act for s in serious):
+    around = {id(n): n for s in serious for n in scene.list_neighbours(s)}.values()
+    if scene.is_about_sport and not any(s.tells_official_act for s in around):
         return Reason.SPORT_ONLY
     if all(s.is_venue for s in serious) or (scene.is_about_event and all(map(_names_venue, serious))):
         return Reason.VENUE_ONLY
     if all(s.is_example for s in serious):
-        return Reason.GROUP_ONLY
+        votes = any(TermKind.PARTY in s.kinds for s in scene.head)
+        return Reason.LIST_ONLY if votes else Reason.GROUP_ONLY
     return Reason.OTHER_LEG if _is_about_another(scene) else None
 
 

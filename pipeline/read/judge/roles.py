@@ -11,7 +11,9 @@ from pipeline.text.clean import fold_letters
 
 _IN = frozenset(["in", "at", "в", "во", "tai", "o", "en", "à"])
 _TOWARDS = frozenset(["from", "to", "near", "for", "из", "до", "под", "den", "tu", "toi", "sang"])
+_OUT_OF = frozenset(["from", "via", "из", "через", "tu", "qua"])
 _IN_ENDINGS = ("da", "de", "daki", "deki")
+_OUT_OF_ENDINGS = ("dan", "den")
 _TOWARDS_ENDINGS = ("dan", "den", "ya", "ye")
 _PLACES = frozenset({TermKind.COUNTRY, TermKind.PLACE})
 _COUNTRIES = frozenset({TermKind.COUNTRY, TermKind.OTHER})
@@ -99,23 +101,44 @@ def compare_sides(matches: list[Match]) -> bool:
     return any(_stands_by(word, side, _COMPARED) for word in words for side in sides)
 
 
-def find_runs(matches: Iterable[Match]) -> list[list[Match]]:
-    """Give the countries of a sentence in runs: from one to the next it is not far."""
+def find_runs(matches: Iterable[Match], text: str = "") -> list[list[Match]]:
+    """Give the countries of a sentence in runs: from one to the next it is not far.
+
+    With the sentence's text there is a comma or an "and" between them, too.
+    """
     countries = [m for m in matches if m.term.kind in _COUNTRIES]
     runs: list[list[Match]] = []
     for match in sorted(countries, key=lambda m: (m.start, m.end, m.term.side)):
-        if runs and match.start - runs[-1][-1].end <= _GAP:
+        if runs and _continues_run(text, runs[-1][-1], match):
             runs[-1].append(match)
         else:
             runs.append([match])
     return runs
 
 
-def stand_in_crowd(matches: Iterable[Match], crowd: int) -> bool:
+def _continues_run(text: str, one: Match, two: Match) -> bool:
+    if two.start - one.end > _GAP:
+        return False
+    gap = fold_letters(text[one.end : two.start])
+    return not text or ("," in gap or not gap or _AND.search(gap) is not None)
+
+
+def stand_in_crowd(text: str, matches: Iterable[Match], crowd: int) -> bool:
     """Whether a side is in one run with so many other countries: a tour, a region, a meeting of many."""
-    for run in find_runs(matches):
+    for run in find_runs(matches, text):
         others = {m.term.name for m in run if not m.term.side}
         if len(others) >= crowd and any(m.term.side for m in run):
+            return True
+    return False
+
+
+def stand_in_one_run(text: str, matches: Iterable[Match], crowd: int) -> bool:
+    """Whether both sides are entries of a bare run with so many other countries: no figures, no words."""
+    for run in find_runs(matches, text):
+        sides = {m.term.side for m in run} - {""}
+        others = {m.term.name for m in run if not m.term.side}
+        gaps = [fold_letters(text[one.end : two.start]) for one, two in pairwise(run)]
+        if len(sides) > 1 and len(others) >= crowd and all(not g or _BARE_AND.fullmatch(g) for g in gaps):
             return True
     return False
 
@@ -130,7 +153,7 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
     if TermKind.MUTUAL in kinds:
         return False
     meetings = list(_pair_sides(matches))
-    if not meetings or stand_in_crowd(matches, _CROWD):
+    if not meetings or stand_in_crowd(text, matches, _CROWD):
         return False
     if not all(_AND.search(fold_letters(text[one.end : two.start])) for one, two in meetings):
         return False
@@ -157,6 +180,14 @@ def _begins_with_name(text: str, first: Match) -> bool:
     return len(small) >= 2
 
 
+def stand_together(text: str, matches: list[Match]) -> bool:
+    """Whether both sides are named in one breath: "A and B", "A, B"."""
+    for one, two in _pair_sides(matches):
+        if _BARE_AND.fullmatch(fold_letters(text[one.end : two.start])):
+            return True
+    return False
+
+
 def _pair_sides(matches: list[Match]) -> Iterator[tuple[Match, Match]]:
     """Give each mention of a side with the next one of the other, where they are not far apart."""
     sides = [m for m in matches if m.term.weight > 1]
@@ -171,4 +202,6 @@ def _is_third_actor(text: str, match: Match, first: Match) -> bool:
     if match.term.kind not in {TermKind.OTHER, TermKind.PARTY} or match.start > first.start:
         return False
     gap = fold_letters(text[match.end : first.start])
-    return not is_inside(text, match) and _BARE_AND.fullmatch(gap) is None
+    source = _find_word_before(text, match) in _OUT_OF
+    source = source or fold_letters(text[match.start : match.end]).endswith(_OUT_OF_ENDINGS)
+    return not (source or is_inside(text, match)) and _BARE_AND.fullmatch(gap) is None

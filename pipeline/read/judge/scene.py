@@ -8,11 +8,14 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipeline.config.topic import TermKind
+from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
 
 LEAD_SENTENCES = 2
 LONG_TEXT = 8
 """Sentences from which on a text must come back to both sides to be about their relation."""
+REACH = 2
+"""Sentences of a paragraph over which it goes on about the same thing."""
 _LISTS = frozenset({"visa", "sport"})
 _DEALING_THEMES = frozenset({"visit", "diplomacy"})
 
@@ -33,13 +36,21 @@ class Scene:
         self.names_both = len(self.named_sides) == 2
 
     @cached_property
+    def has_third_party(self) -> bool:
+        """Whether the head names both beside each other with nothing between them."""
+        if self.title.is_apart:
+            return True
+        between = self.title.links_sides and not roles.stand_together(self.title.text, self.title.matches)
+        return any(s.is_apart for s in self.lead) and not between
+
+    @cached_property
     def linking_sentences(self) -> list[Sentence]:
         """Sentences that name both sides, not as a list.
 
         Where the head tells of a third party that deals with both, they say so of the two themselves.
         """
         linking = [s for s in self.sentences if s.links_sides]
-        if not any(s.is_apart for s in [self.title, *self.lead]):
+        if not self.has_third_party:
             return linking
         return [s for s in linking if s.has_pair or TermKind.MUTUAL in s.kinds]
 
@@ -113,7 +124,9 @@ class Scene:
         names_no_other = not any(s.others for s in self.head)
         if not any(map(self._tells_relation, self.head)) and not (self.links_across_head and names_no_other):
             return False
-        return self.title.links_sides or len(self.body) < LONG_TEXT or count_fewest(self.body) >= 2
+        if self.title.links_sides or len(self.body) < LONG_TEXT or count_fewest(self.body) >= 2:
+            return True
+        return bool(self.title.weight) and any(map(self._tells_relation, self.lead[:1]))
 
     def _tells_relation(self, sentence: Sentence) -> bool:
         """Whether a sentence links both with an act, not as one of many or as an example."""
@@ -132,7 +145,12 @@ class Scene:
 
         Where the text is at home with one side, a paragraph that deals with the other tells of both.
         """
-        telling = [s for s in self.body if self._tells_relation(s) or self._deals_with_guest(s)]
+        telling = [s for s in self.body if self._tells_relation(s)]
+        if not self.has_third_party:
+            telling += [s for s in self.body if self._deals_with_guest(s)]
+            for one, two in pairwise(self.body):
+                if self._answer_each_other(one, two):
+                    telling += [one, two]
         return [s for s in self.body if s in telling or self._goes_on(s, telling)] if telling else []
 
     def _goes_on(self, sentence: Sentence, telling: list[Sentence]) -> bool:
@@ -140,8 +158,13 @@ class Scene:
         if sentence.is_list or sentence.others or sentence.is_venue or sentence.is_apart:
             return False
         beside = any(neighbour in telling for neighbour in self.list_neighbours(sentence))
-        if any(s.paragraph == sentence.paragraph for s in telling):
-            return sentence.tells_dealing or (sentence.tells_act and bool(set(sentence.weight) or beside))
+        place = self.sentences.index(sentence)
+        near = self.sentences[max(0, place - REACH) : place + REACH + 1]
+        if any(s in telling for s in near if s.paragraph == sentence.paragraph):
+            on_guest = bool(set(sentence.weight) - {self.home}) and bool(self.home)
+            return (
+                sentence.tells_dealing or on_guest or (sentence.tells_act and bool(sentence.weight or beside))
+            )
         if not beside:
             return False
         return sentence.tells_act and bool(set(sentence.weight) - self._titled)
@@ -164,9 +187,9 @@ class Scene:
         """
         if TermKind.DIGEST in self.title.kinds or self.title.parts_sides:
             return ""
-        for sentences in ([self.title], self.lead):
-            named = {side for s in sentences if not s.is_list for side in set(s.weight) - s.fixtures}
-            if len(named) == 1:
+        for sentence in [self.title, *self.lead]:
+            named = set(sentence.weight) - sentence.fixtures
+            if len(named) == 1 and not sentence.is_list:
                 return named.pop()
         head = {side for s in self.head for side in s.weight}
         return self.tongue if not head else ""
@@ -186,6 +209,20 @@ class Scene:
         if sentence.others or not sentence.actors or sentence.is_example:
             return False
         return TermKind.MUTUAL in sentence.kinds and sentence.tells_dealing
+
+    def _answer_each_other(self, one: Sentence, two: Sentence) -> bool:
+        """Whether two sentences of a paragraph name an acting side each and tell of one dealing."""
+        if one.paragraph != two.paragraph or not (one.tells_dealing or two.tells_dealing):
+            return False
+        if not (self._acts_alone(one) and self._acts_alone(two)):
+            return False
+        return one.actors != two.actors and bool(self.home)
+
+    def _acts_alone(self, sentence: Sentence) -> bool:
+        """Whether one side alone acts in a sentence, with nobody else beside it."""
+        if sentence.others or sentence.is_list or sentence.is_venue or sentence.is_example:
+            return False
+        return sentence.tells_act and len(sentence.weight) == len(sentence.actors) == 1
 
     @cached_property
     def guest_sentence(self) -> Sentence | None:
@@ -215,7 +252,7 @@ class Scene:
     @cached_property
     def is_apart(self) -> bool:
         """Whether title or lead name both with nothing between them, and no sentence does otherwise."""
-        return any(s.is_apart for s in [self.title, *self.lead]) and not self.linking_sentences
+        return self.has_third_party and not self.linking_sentences
 
     @cached_property
     def adjacent_sentence(self) -> Sentence | None:
