@@ -78,11 +78,13 @@ class Scanner:
     """
 
     def __init__(self, topic: Topic, side: str) -> None:
-        needles: dict[bytes, re.Pattern[str] | None] = {}
-        for word, rule in _build_rules(topic, side).items():
+        needles: dict[bytes, set[str]] = defaultdict(set)
+        for word, phrases in _build_rules(topic, side).items():
             for written in (word, word.upper(), word.title()):
-                needles[_lower_page(written.encode())] = rule
-        self._rules = list(needles.values())
+                needles[_lower_page(written.encode())] |= phrases
+        self._rules = [
+            None if "" in phrases else re.compile("|".join(sorted(phrases))) for phrases in needles.values()
+        ]
         self._automaton = BytesAhoCorasick(list(needles), implementation=Implementation.DFA)
 
     def finds_side(self, page: bytes) -> bool:
@@ -94,21 +96,25 @@ class Scanner:
         return False
 
 
-def _build_rules(topic: Topic, side: str) -> dict[str, re.Pattern[str] | None]:
-    """Give the words to look for, with the phrases that must stand around each; None where it is enough."""
+def _build_rules(topic: Topic, side: str) -> dict[str, set[str]]:
+    """Give the words to look for, with the phrases that must stand around each; an empty one asks nothing."""
     spellings = _drop_longer(s for form in topic.list_strong_forms(side) for s in _spell_form(form))
     common = Counter(word for s in spellings for word in s.split())
-    phrases: dict[str, list[str]] = defaultdict(list)
+    rules: dict[str, set[str]] = defaultdict(set)
+    between = _BETWEEN + _allow_father(topic)
     for spelling in spellings:
         words = spelling.split()
         anchors = [word for word in words if len(word) >= _ANCHOR]
         # What most phrases share is a name; what only one has may be any word.
         anchor = max(anchors, key=lambda word: (common[word], len(word)), default=spelling)
-        phrases[anchor].append(_BETWEEN.join(map(re.escape, words)))
-    rules: dict[str, re.Pattern[str] | None] = {}
-    for word, written in phrases.items():
-        rules[word] = None if re.escape(word) in written else re.compile("|".join(written))
+        rules[anchor].add(between.join(map(re.escape, words)) if spelling != anchor else "")
     return rules
+
+
+def _allow_father(topic: Topic) -> str:
+    """Give what lets a father's name stand between first name and surname."""
+    ends = "|".join(map(re.escape, topic.document.patronymics)) or "(?!)"
+    return rf"(?:\w{{1,30}}{_BETWEEN}(?:{ends}){_BETWEEN})?"
 
 
 def _drop_longer(spellings: Iterable[str]) -> list[str]:

@@ -23,7 +23,8 @@ _NOTHING = "(?!)"
 class Datelines:
     """What a folded paragraph may open with that is no part of its first sentence.
 
-    `forms` are the file's own, tried in order; `bare` is a place and a dash, with the place as first group.
+    `forms` are the file's own, tried in order; `bare` is a place and a dash, with the place as first group
+    and its country as second.
     """
 
     def __init__(self, document: TopicFile, entries: Sequence[Entry]) -> None:
@@ -32,7 +33,7 @@ class Datelines:
         capital = _join_choices(sorted(_list_capitals(entries)))
         parts = {"{place}": place, "{day}": _join_choices(_DAYS), "{agency}": agency}
         self.forms = tuple(re.compile(_fill_in(form, parts)) for form in document.datelines)
-        self.bare = re.compile(rf"({place})(?:, ?{place})? ?- ?(?!{capital})")
+        self.bare = re.compile(rf"({place})(, ?{place})? ?- ?(?!{capital})")
 
 
 def check_dateline(expression: str) -> str | None:

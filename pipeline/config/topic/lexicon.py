@@ -7,13 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.config.topic.spelling import WORD, Pattern, PatternWord, unify_blanks
-from pipeline.config.topic.terms import Term
-from pipeline.text.clean import fold_letters
+from pipeline.config.topic.spelling import WORD, Pattern, PatternWord, sort_letters, unify_blanks
+from pipeline.config.topic.terms import Term, TermKind
+from pipeline.text.clean import fold_letters, fold_text, lower_text
 
-_GAP = re.compile(r"[ '.]{0,2}| ?[-&] ?|\. ")
-"""What may stand between two words of a phrase."""
+_GAP = re.compile(r"[ '.]{0,2}| ?[-&] ?|\. |[ \"“”„«»]{1,3}")
+"""What may stand between two words of a phrase: "Azərbaycan" qəzeti, газета «Азербайджан»."""
+_UNMISTAKABLE = 2
+"""Words behind the first from which on a name is no chance: "Lọc hóa dầu Bình Sơn" has small ones."""
+_CYRILLIC = "\u0400"
 _CACHED_WORDS = 50_000
+_Words = Sequence[tuple[str, int, int]]
+"""The folded words of a text with the places where each begins and ends."""
 
 
 @dataclass(slots=True, eq=False)
@@ -32,18 +37,23 @@ class _Rule:
     rest: tuple[PatternWord, ...]
     term: Term
     spellings: frozenset[str]
+    language: str
+
+    def is_meant(self, language: str) -> bool:
+        """Whether the form may stand in a text of a language; in one of an unknown language any may."""
+        return not (self.language and language) or self.language == language
 
 
 class _Rules:
     """What may begin with one word: terms of this word alone, and phrases by their second word."""
 
     def __init__(self, rules: Iterable[_Rule]) -> None:
-        self.alone: dict[Term, _Rule] = {}
+        self.alone: list[_Rule] = []
         self.phrases: dict[str, list[_Rule]] = defaultdict(list)
         self.open_phrases: list[_Rule] = []
         for rule in rules:
             if not rule.rest:
-                self.alone.setdefault(rule.term, rule)
+                self.alone.append(rule)
             elif rule.rest[0].open:
                 self.open_phrases.append(rule)
             else:
@@ -58,22 +68,27 @@ class _Rules:
 class Lexicon:
     """Finds all terms in a text in one pass over its words; a word is looked up once and remembered."""
 
-    def __init__(self, entries: Iterable[tuple[Term, Pattern]]) -> None:
+    def __init__(self, entries: Iterable[tuple[Term, Pattern]], patronymics: Iterable[str] = ()) -> None:
+        """Take terms with their forms; `patronymics` are words ("oğlu") that end the middle of a name."""
+        self._patronymics = frozenset(map(fold_text, patronymics))
         self._closed: dict[str, list[_Rule]] = defaultdict(list)
         self._open: dict[str, list[_Rule]] = defaultdict(list)
         for term, form in entries:
             first, *rest = form.words
             exact = frozenset(map(unify_blanks, form.spellings)) if form.exact else frozenset()
             for word in first.keys:
-                (self._open if first.open else self._closed)[word].append(_Rule(tuple(rest), term, exact))
+                (self._open if first.open else self._closed)[word].append(
+                    _Rule(tuple(rest), term, exact, form.language)
+                )
         self._lengths = sorted({len(word) for word in self._open})
         self._known: dict[str, _Rules | None] = {}
 
-    def find_terms(self, text: str, *, cased: bool = True) -> list[Match]:
+    def find_terms(self, text: str, *, cased: bool = True, language: str = "") -> list[Match]:
         """Give every term of a sentence (NFC text), in order.
 
         Of the forms of one term at one place it is the longest. `cased` is False where somebody took the
-        capitals off the whole text: then their absence says nothing.
+        capitals off the whole text: then their absence says nothing. `language`, where it is known, leaves
+        out what belongs to another one.
         """
         folded = fold_letters(text)
         words = [(m[0], m.start(), m.end()) for m in WORD.finditer(folded)]
@@ -83,9 +98,22 @@ class Lexicon:
             rules = known[word] if word in known else self._find_rules(word)
             if rules is None:
                 continue
-            matches = _find_matches(place, rules, words, text, folded)
-            found += [m for m in matches if not m.term.ambiguous or _is_confirmed(m, text, words, cased)]
+            matches = _find_matches(place, rules, words, text, folded, language)
+            if self._patronymics and place + 3 < len(words):
+                matches += self._find_full_names(place, rules, words, folded)
+            found += [m for m in matches if _is_meant(m, text, words, cased)]
         return found
+
+    def _find_full_names(self, place: int, rules: _Rules, words: _Words, folded: str) -> list[Match]:
+        """Give the people who are named here with their father between first name and surname."""
+        if words[place + 2][0] not in self._patronymics:
+            return []
+        found: dict[Term, Match] = {}
+        for rule in rules.find_phrases(words[place + 3][0]):
+            if rule.term.kind is TermKind.PERSON and _is_continued(rule.rest, place + 2, words, folded):
+                last = place + 2 + len(rule.rest)
+                found[rule.term] = Match(rule.term, place, last, words[place][1], words[last][2])
+        return list(found.values())
 
     def _find_rules(self, word: str) -> _Rules | None:
         rules = [*self._closed.get(word, ())]
@@ -99,22 +127,20 @@ class Lexicon:
         return self._known[word]
 
 
-_Words = Sequence[tuple[str, int, int]]
-"""The folded words of a text with the places where each begins and ends."""
-
-
-def _find_matches(place: int, rules: _Rules, words: _Words, text: str, folded: str) -> list[Match]:
+def _find_matches(
+    place: int, rules: _Rules, words: _Words, text: str, folded: str, language: str
+) -> list[Match]:
     """Give what begins at a word, the longest form of each term."""
     last = len(words) - 1
     after = words[place + 1][0] if place < last else ""
     _, start, end = words[place]
     best = {
-        term: Match(term, place, place, start, end)
-        for term, rule in rules.alone.items()
-        if _has_spelling(rule, text, start, end)
+        rule.term: Match(rule.term, place, place, start, end)
+        for rule in rules.alone
+        if rule.is_meant(language) and _has_spelling(rule, text, start, end)
     }
     for rule in rules.find_phrases(after) if place < last else ():
-        if _is_continued(rule.rest, place, words, folded):
+        if rule.is_meant(language) and _is_continued(rule.rest, place, words, folded):
             final = place + len(rule.rest)
             known = best.get(rule.term)
             if (known is None or known.last < final) and _has_spelling(rule, text, start, words[final][2]):
@@ -136,6 +162,21 @@ def _is_continued(rest: tuple[PatternWord, ...], place: int, words: _Words, fold
     return True
 
 
+def _is_meant(match: Match, text: str, words: _Words, cased: bool) -> bool:
+    term = match.term
+    if term.letters and not _has_letters(text[match.start : match.end], term):
+        return False
+    return not term.ambiguous or _is_confirmed(match, text, words, cased)
+
+
+def _has_letters(written: str, term: Term) -> bool:
+    """Whether each Latin word with marks is one of the name's: Nhà Trắng, White House, is no Nha Trang."""
+    if written.isascii() or written[0] >= _CYRILLIC:
+        return True
+    words = WORD.findall(lower_text(written))
+    return all(word.isascii() or sort_letters(word) in term.letters for word in words)
+
+
 def _is_confirmed(match: Match, text: str, words: _Words, cased: bool) -> bool:
     """Whether an ambiguous term is what it looks like: spelling, capitals, and the word behind it."""
     term = match.term
@@ -144,7 +185,9 @@ def _is_confirmed(match: Match, text: str, words: _Words, cased: bool) -> bool:
     written = text[match.start : match.end]
     if not written.isascii() and not _is_listed(unify_blanks(written), term):
         return False
-    return not (term.needs_capitals and cased) or all(w[:1].isupper() for w in written.split())
+    if not (term.needs_capitals and cased) or match.last - match.first >= _UNMISTAKABLE:
+        return True
+    return all(w[:1].isupper() for w in written.split())
 
 
 def _is_listed(written: str, term: Term) -> bool:

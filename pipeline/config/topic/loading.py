@@ -46,7 +46,7 @@ def _check_forms(document: TopicFile, raw: Any) -> Iterator[str]:
 
 def _list_forms(document: TopicFile) -> Iterator[tuple[Location, str]]:
     """Give every form with its location in the file, in the file's order."""
-    data = document.model_dump(exclude={"suffixes", "datelines", "agency_names"})
+    data = document.model_dump(exclude={"suffixes", "datelines", "agency_names", "patronymics", "offices"})
     stack: list[tuple[Location, Any]] = [((key,), data[key]) for key in reversed(data)]
     while stack:
         location, node = stack.pop()
@@ -60,7 +60,20 @@ def _list_forms(document: TopicFile) -> Iterator[tuple[Location, str]]:
 
 
 def _holds_forms(location: Location) -> bool:
-    sections = {"masks", "countries", "relation", "groups", "events", "themes"}
+    sections = {
+        "masks",
+        "countries",
+        "relation",
+        "groups",
+        "events",
+        "themes",
+        "third_parties",
+        "comparisons",
+        "digests",
+        "betting",
+        "namesakes",
+        "seats",
+    }
     return "forms" in location or "country" in location[2:3] or location[0] in sections
 
 
@@ -75,6 +88,7 @@ def _find_repeated(document: TopicFile) -> Iterator[str]:
     groups: dict[str, tuple[Named, ...]] = {
         "people": document.people,
         "organisations": document.organisations,
+        "products": document.products,
         "places": document.places,
     }
     for section, entries in groups.items():

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from pipeline.model.values import Line, Value
 
 Forms = Mapping[str, tuple[Line, ...]]
-"""Language to forms; every form is looked for in every text."""
+"""Language to forms; names are looked for in every text, words in texts of their language."""
 
 KNOWN_SIDES = "sides"
 """Key of the validation context under which stand the names of the two sides."""
@@ -65,11 +65,15 @@ class IndexWord(Value):
 
 
 class Side(Value):
-    """One of the two countries: its name and its forms."""
+    """One of the two countries: its name and its forms.
+
+    `languages` are those in which what is not said to be elsewhere is there.
+    """
 
     name: Line
     code: str = Field(pattern=r"^[A-Z]{2}$")
     stem: str = Field(pattern=r"^[a-z]+$")
+    languages: tuple[str, ...] = ()
     country: Forms = Field(min_length=1)
 
 
@@ -82,11 +86,29 @@ class Masks(Value):
 
 
 class Relation(Value):
-    """Words for acts between the two."""
+    """Words for acts between the two; `mutual` ones cannot be said of one alone."""
 
     official: Forms
     strong: Forms
     plain: Forms
+    mutual: Forms = Field(default_factory=dict)
+
+
+class Namesakes(Value):
+    """Words that make a person's name the name of a thing: "Academy" behind it, "проспект" before it."""
+
+    before: Forms = Field(default_factory=dict)
+    after: Forms = Field(default_factory=dict)
+
+
+class Offices(Value):
+    """How somebody is found who is not listed: beside an office.
+
+    `titles` are the offices; `family_names` those that stand first in a name of three or four words.
+    """
+
+    titles: Forms = Field(default_factory=dict)
+    family_names: tuple[Line, ...] = ()
 
 
 class TopicFile(Value):
@@ -101,13 +123,26 @@ class TopicFile(Value):
     people: tuple[Named, ...] = ()
     organisations: tuple[Named, ...] = ()
     agencies: tuple[Agency, ...] = ()
+    products: tuple[Named, ...] = ()
     places: tuple[Named, ...] = ()
+    patronymics: tuple[Line, ...] = ()
+    namesakes: Namesakes = Namesakes()
+    offices: Offices = Offices()
+    seats: Forms = Field(default_factory=dict)
     index_words: tuple[IndexWord, ...] = ()
     masks: Masks = Masks()
     datelines: tuple[str, ...] = ()
     agency_names: tuple[str, ...] = ()
     countries: Mapping[str, tuple[Line, ...]] = Field(default_factory=dict)
     relation: Relation
+    third_parties: Forms = Field(default_factory=dict)
     groups: Forms = Field(default_factory=dict)
+    comparisons: Forms = Field(default_factory=dict)
+    digests: Forms = Field(default_factory=dict)
+    betting: Forms = Field(default_factory=dict)
     events: Forms = Field(default_factory=dict)
     themes: Mapping[str, Forms] = Field(default_factory=dict)
+
+    def list_named(self) -> tuple[Named, ...]:
+        """Give everything that has a name: people, organisations, products and places."""
+        return (*self.people, *self.organisations, *self.products, *self.places)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from pipeline.config.topic.inflection import EVERY_WORD, INFLECTIONS
 from pipeline.text.clean import clean_line, fold_letters, lower_text
 
 Suffixes = Mapping[str, tuple[str, ...]]
@@ -32,11 +34,13 @@ class Pattern:
     """A form: its words, and every spelling it was given in.
 
     `spellings` are lower case with diacritics, joined as written; with `exact` no other spelling is meant.
+    `language` is the only one that the form belongs to, or empty.
     """
 
     words: tuple[PatternWord, ...]
     spellings: frozenset[str]
     exact: bool = False
+    language: str = ""
 
     @property
     def open(self) -> bool:
@@ -50,19 +54,35 @@ class Pattern:
         return frozenset(map(" ".join, product(*choices)))
 
 
-def parse_form(form: str, suffixes: Suffixes) -> Pattern:
-    """Read one form; raise ValueError saying what is wrong with it."""
+def parse_form(form: str, suffixes: Suffixes, *, language: str = "", inflects: str = "") -> Pattern:
+    """Read one form; raise ValueError saying what is wrong with it.
+
+    `language`: the one that it belongs to. `inflects`: the language whose case endings its words take where
+    they name no list of their own.
+    """
     written = clean_line(form).removesuffix("!")
     parts = _PART.findall(written)
     if not parts or "".join(map("".join, parts)) != written:
         raise ValueError(f"{form!r} is not made of words")
     words: list[PatternWord] = []
     choices: list[tuple[str, ...]] = []
-    for part, gap in parts:
+    last = len(parts) - 1
+    for place, (part, gap) in enumerate(parts):
         spellings = _expand_spellings(part, suffixes, form)
+        if inflects and len(spellings) == 1 and (place == last or inflects in EVERY_WORD):
+            spellings = _inflect_word(part, inflects)
         words.append(PatternWord(frozenset(map(fold_letters, spellings)), part.endswith("*")))
         choices += [spellings, (gap,)]
-    return Pattern(tuple(words), frozenset(map("".join, product(*choices))), form.endswith("!"))
+    spelled = frozenset(map("".join, product(*choices)))
+    return Pattern(tuple(words), spelled, form.endswith("!"), language)
+
+
+def _inflect_word(part: str, language: str) -> tuple[str, ...]:
+    """Give a word in its cases; an open one and a single letter have none."""
+    word = lower_text(part)
+    if part.endswith("*") or len(word) < 2 or not word.isalpha():
+        return (word.removesuffix("*"),)
+    return INFLECTIONS[language](word)
 
 
 def _expand_spellings(part: str, suffixes: Suffixes, form: str) -> tuple[str, ...]:
@@ -71,6 +91,14 @@ def _expand_spellings(part: str, suffixes: Suffixes, form: str) -> tuple[str, ..
         raise ValueError(f"{form!r} names the suffix list {name!r}, which does not exist")
     endings = ("", *suffixes[name]) if plus else ("",)
     return tuple(lower_text(stem) + ending for ending in endings)
+
+
+def sort_letters(word: str) -> str:
+    """Give a lower-case word's letters and marks in order, so that it is no matter where a tone stands.
+
+    Hoá and Hóa are the same word.
+    """
+    return "".join(sorted(unicodedata.normalize("NFD", word)))
 
 
 def unify_blanks(written: str) -> str:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from pipeline.config.topic.countries import INFLECTED, LANGUAGES, load_names, spell_name
+from pipeline.config.topic.inflection import EVERY_WORD, INFLECTIONS
 from pipeline.config.topic.sections import Confirm, Forms, Named, TopicFile
-from pipeline.config.topic.spelling import Pattern, Suffixes, parse_form, unify_blanks
+from pipeline.config.topic.spelling import (
+    WORD,
+    Pattern,
+    PatternWord,
+    Suffixes,
+    parse_form,
+    sort_letters,
+    unify_blanks,
+)
+from pipeline.text.clean import fold_text
 
 
 class TermKind(StrEnum):
-    """The part a term plays for the judge."""
+    """The part a term plays for the judge.
+
+    `party` is a body of many states; `mutual` says that two deal with each other and cannot be said of one.
+    """
 
     COUNTRY = "country"
     PERSON = "person"
@@ -22,11 +36,21 @@ class TermKind(StrEnum):
     WAR = "war"
     FIXTURE = "fixture"
     OTHER = "other"
+    SEAT = "seat"
+    OFFICE = "office"
+    NAMESAKE_BEFORE = "namesake_before"
+    NAMESAKE_AFTER = "namesake_after"
+    PARTY = "party"
+    PRODUCT = "product"
     OFFICIAL = "official"
     STRONG = "strong"
     PLAIN = "plain"
+    MUTUAL = "mutual"
     GROUP = "group"
+    COMPARISON = "comparison"
     EVENT = "event"
+    DIGEST = "digest"
+    BETTING = "betting"
     THEME = "theme"
 
 
@@ -35,7 +59,8 @@ class Term:
     """An entry of the topic: its kind, its one spelling, the side it stands for and how much.
 
     `masks`: names inside are no mention. `ambiguous`: counts only as `needs_capitals` and `not_before` say,
-    and in one of its `spellings`, with one of its `beginnings`, or in plain ASCII.
+    and in one of its `spellings`, with one of its `beginnings`, or in plain ASCII. `letters` are the words of
+    a name as `sort_letters` gives them: a word with marks must be one of them (Nhà Trắng is not Nha Trang).
     """
 
     kind: TermKind
@@ -49,6 +74,7 @@ class Term:
     not_before: frozenset[str] = frozenset()
     spellings: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
+    letters: frozenset[str] = frozenset()
 
 
 Entry = tuple[Term, Pattern]
@@ -61,40 +87,105 @@ def build_entries(document: TopicFile) -> Iterator[Entry]:
     for kind, group in (
         (TermKind.PERSON, document.people),
         (TermKind.ORGANISATION, document.organisations),
+        (TermKind.PRODUCT, document.products),
         (TermKind.PLACE, document.places),
     ):
         for entry in group:
-            yield from _build_named_entries(kind, entry, document.suffixes)
+            yield from _build_named_entries(kind, entry, document)
     for agency in document.agencies:
         term = Term(TermKind.AGENCY, agency.name, agency.side, masks=True)
         yield from _pair_forms(term, agency.forms, document)
-    yield from _build_phrase_entries(document)
-
-
-def _build_phrase_entries(document: TopicFile) -> Iterator[Entry]:
-    """Give what names no side: masks, other countries, acts, groups, events and themes."""
     for kind, phrases in (
         (TermKind.NAME, document.masks.name),
         (TermKind.WAR, document.masks.war),
         (TermKind.FIXTURE, document.masks.fixture),
     ):
-        yield from _pair_forms(Term(kind, kind.value, masks=True), phrases, document)
+        yield from _pair_forms(Term(kind, kind.value, masks=True), {"": phrases}, document)
+    yield from _build_countries(document)
+    yield from _build_words(document)
+
+
+def _build_countries(document: TopicFile) -> Iterator[Entry]:
+    """Give the other countries: the file's forms, and all that CLDR calls them."""
+    own = {side.code for side in document.sides.values()}
+    table = {code: names for code, names in load_names().items() if code not in own}
+    codes = {fold_text(names["name"][0]): code for code, names in table.items()}
+    sides = {fold_text(names["name"][0]) for code, names in load_names().items() if code in own}
+    terms: dict[str, Term] = {}
     for country, names in document.countries.items():
-        yield from _pair_forms(Term(TermKind.OTHER, country), names, document)
+        if not sides.isdisjoint(map(fold_text, names)):
+            continue
+        term = Term(TermKind.OTHER, country)
+        terms |= {codes[key]: term for key in map(fold_text, names) if key in codes}
+        yield from _pair_forms(term, {"": names}, document)
+    for code, names_by_language in table.items():
+        yield from _build_country(terms.get(code), names_by_language)
+
+
+def _build_country(term: Term | None, names: Mapping[str, tuple[str, ...]]) -> Iterator[Entry]:
+    """Give a country's names in all languages; they count with capitals only, as some are words as well."""
+    spoken = [(name, language) for language in LANGUAGES for name in names.get(language, ())]
+    known = {(name, language if language in INFLECTED else "") for name, language in spoken}
+    spelled = [spell_name(name, language) for name, language in sorted(known)]
+    patterns = [_join_words(head, last) for head, last in spelled]
+    whole = Term(
+        TermKind.OTHER,
+        term.name if term else names["name"][0].lower(),
+        ambiguous=True,
+        needs_capitals=True,
+        spellings=frozenset(spelling for pattern in patterns for spelling in pattern.spellings),
+    )
+    return ((whole, pattern) for pattern in patterns)
+
+
+def _join_words(head: tuple[str, ...], last: tuple[str, ...]) -> Pattern:
+    """Give the pattern of words that are plain and a last one that has endings."""
+    words = [PatternWord(frozenset([fold_text(word)])) for word in head]
+    spelled = frozenset(" ".join((*head, word)) for word in last)
+    return Pattern((*words, PatternWord(frozenset(map(fold_text, last)))), spelled)
+
+
+def _build_words(document: TopicFile) -> Iterator[Entry]:
+    """Give the words that belong to one language: acts, groups, events, themes and their like."""
+    yield from _build_parties(document)
     for kind, forms in (
+        (TermKind.SEAT, document.seats),
+        (TermKind.OFFICE, document.offices.titles),
+        (TermKind.NAMESAKE_BEFORE, document.namesakes.before),
+        (TermKind.NAMESAKE_AFTER, document.namesakes.after),
         (TermKind.OFFICIAL, document.relation.official),
         (TermKind.STRONG, document.relation.strong),
         (TermKind.PLAIN, document.relation.plain),
+        (TermKind.MUTUAL, document.relation.mutual),
         (TermKind.GROUP, document.groups),
+        (TermKind.COMPARISON, document.comparisons),
         (TermKind.EVENT, document.events),
+        (TermKind.DIGEST, document.digests),
+        (TermKind.BETTING, document.betting),
     ):
-        yield from _pair_forms(Term(kind, kind.value), forms, document)
+        yield from _pair_forms(Term(kind, kind.value), forms, document, bound=True)
     for theme, forms in document.themes.items():
-        yield from _pair_forms(Term(TermKind.THEME, theme), forms, document)
+        yield from _pair_forms(Term(TermKind.THEME, theme), forms, document, bound=True)
 
 
-def _build_named_entries(kind: TermKind, entry: Named, suffixes: Suffixes) -> Iterator[Entry]:
-    forms = list(parse_forms(entry.forms, suffixes))
+def _build_parties(document: TopicFile) -> Iterator[Entry]:
+    """Give the bodies of many states; one of letters alone (WHO, UN) counts when it is written so."""
+    party = Term(TermKind.PARTY, TermKind.PARTY.value)
+    written: list[tuple[bool, Pattern]] = []
+    for language, listed in document.third_parties.items():
+        for form in listed:
+            pattern = parse_form(form, document.suffixes, language=language)
+            written.append((form.rstrip("*").isupper(), pattern))
+    abbreviated = [spelling for short, pattern in written if short for spelling in pattern.spellings]
+    spellings = frozenset(map(unify_blanks, abbreviated))
+    letters = replace(
+        party, ambiguous=True, needs_capitals=True, spellings=spellings, beginnings=tuple(spellings)
+    )
+    return ((letters if short else party, pattern) for short, pattern in written)
+
+
+def _build_named_entries(kind: TermKind, entry: Named, document: TopicFile) -> Iterator[Entry]:
+    forms = list(_parse_names(kind, entry.forms, document.suffixes))
     spellings = [spelling for form in forms for spelling in form.spellings]
     beginnings = [spelling for form in filter(_is_open, forms) for spelling in form.spellings]
     term = Term(
@@ -109,16 +200,41 @@ def _build_named_entries(kind: TermKind, entry: Named, suffixes: Suffixes) -> It
         not_before=entry.confirm.not_before,
         spellings=frozenset(map(unify_blanks, spellings)),
         beginnings=tuple(map(unify_blanks, beginnings)),
+        letters=frozenset() if beginnings else frozenset(_sort_words(spellings)),
     )
     return ((term, form) for form in forms)
+
+
+def _parse_names(kind: TermKind, forms: Forms, suffixes: Suffixes) -> Iterator[Pattern]:
+    """Read the forms of a name with the case endings of their language.
+
+    A person's name in Latin letters takes the Azerbaijani ones whatever the language of the form: that is how
+    it is written there. Phrases that are no person's name carry their own endings in Russian.
+    """
+    for language, listed in forms.items():
+        for form in listed:
+            inflects = language
+            if kind is TermKind.PERSON and language not in EVERY_WORD:
+                inflects = "az"
+            elif kind is not TermKind.PERSON and " " in form and language in EVERY_WORD:
+                inflects = ""
+            yield parse_form(form, suffixes, inflects=inflects if inflects in INFLECTIONS else "")
+
+
+def _sort_words(spellings: Iterable[str]) -> Iterator[str]:
+    return (sort_letters(word) for spelling in spellings for word in WORD.findall(spelling))
 
 
 def _is_open(form: Pattern) -> bool:
     return form.open
 
 
-def _pair_forms(term: Term, forms: Forms | Iterable[str], document: TopicFile) -> Iterator[Entry]:
-    return ((term, form) for form in parse_forms(forms, document.suffixes))
+def _pair_forms(term: Term, forms: Forms, document: TopicFile, *, bound: bool = False) -> Iterator[Entry]:
+    """Give a term with each of its forms; `bound` to the language under which each form stands."""
+    for language, listed in forms.items():
+        for form in listed:
+            own = language if bound else ""
+            yield term, parse_form(form, document.suffixes, language=own)
 
 
 def parse_forms(forms: Forms | Iterable[str], suffixes: Suffixes) -> Iterator[Pattern]:

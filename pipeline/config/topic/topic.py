@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from pipeline.config.topic.datelines import Datelines
 from pipeline.config.topic.lexicon import Lexicon
 from pipeline.config.topic.sections import TopicFile
 from pipeline.config.topic.terms import TermKind, build_entries
+from pipeline.text.clean import lower_text
 
 
 class Topic:
@@ -20,8 +22,23 @@ class Topic:
         self.document = document
         self.sides = tuple(document.sides)
         self.entries = tuple(build_entries(document))
-        self.lexicon = Lexicon(self.entries)
+        self.lexicon = Lexicon(self.entries, document.patronymics)
         self.datelines = Datelines(document, self.entries)
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages that the file has words of acts for."""
+        return frozenset(self.document.relation.official) - {"other"}
+
+    @cached_property
+    def home_of_language(self) -> Mapping[str, str]:
+        """Language to the side at home in it."""
+        return {code: name for name, side in self.document.sides.items() for code in side.languages}
+
+    @cached_property
+    def family_names(self) -> frozenset[str]:
+        """Names that stand first, lower case: where one follows an office, a person's name begins."""
+        return frozenset(map(lower_text, self.document.offices.family_names))
 
     def list_strong_forms(self, side: str) -> Iterator[str]:
         """Give every spelling that makes a side on its own, lower case with diacritics.

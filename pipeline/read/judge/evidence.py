@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from pipeline.config.topic import Match, TermKind, Topic
-from pipeline.text.clean import fold_letters
+from pipeline.config.topic import Match, Term, TermKind, Topic
+from pipeline.read.judge import roles
+from pipeline.read.judge.masks import find_mask, is_quoted, part_namesakes, select_masks
 
 LIST_COUNTRIES = 6
 """Distinct countries in a sentence that make it a list."""
@@ -16,13 +17,20 @@ ENTRIES = 5
 """Short pieces between commas that make an enumeration, of parties or delegations as of countries."""
 ENTRY_WORDS = 8
 CROWD = 2
-"""Other countries in a sentence from which on it is about a tour or a region."""
+"""Other countries beside a side from which on a sentence is about a tour or a region."""
+ITEM_WORDS = 5
+"""Words of a line of the body under which it is an item of a list when it does not end as a sentence."""
 
-_LOCATIVE_WORDS = frozenset(["in", "at", "from", "в", "во", "tai", "o"])
-_LOCATIVE_ENDINGS = ("da", "de", "daki", "deki")
 _ACTS = frozenset({TermKind.PLAIN, TermKind.STRONG, TermKind.OFFICIAL})
 _DEALINGS = frozenset({TermKind.STRONG, TermKind.OFFICIAL})
-_PAIR_GAPS = frozenset({"-", " - ", "/", " / "})
+_MANY = frozenset({TermKind.EVENT, TermKind.PARTY})
+_ORDINAL = re.compile(
+    r"\b\d{1,4}(?:st|nd|rd|th|-?(?:м|й|е|го|ое|я|ой|ом|ci|cı|cu|cü))\b"
+    r"|\b(?:thứ|hạng|vị trí|место|yer)\s\d{1,4}\b",
+    re.IGNORECASE,
+)
+_MARKS = re.compile("[,;]")
+_KEPT_IN_MASKS = frozenset({TermKind.THEME, TermKind.ORGANISATION, TermKind.EVENT})
 
 
 @dataclass(slots=True)
@@ -33,7 +41,10 @@ class Sentence:
     that are more than a place; `hints` are sides that count once their country is named elsewhere; `fixtures`
     are sides named only by a fixed event of theirs; `others` are other countries. `has_pair`: both countries
     are joined by a hyphen. `parts_sides`: a semicolon parts the two, as in the headline of a digest.
-    `enumerates`: each is one entry among many.
+    `enumerates`: each is one entry among many. `is_crowded`: a side is among several countries. `is_apart`:
+    both are named beside each other only. `compares`: one is measured against the other.
+    `ranks`: each has its place in an order. `lists_both`: both are in one run with others. `in_contest`: the
+    text is about sport, where many countries are a table in words.
     """
 
     text: str
@@ -50,6 +61,12 @@ class Sentence:
     has_pair: bool = False
     parts_sides: bool = False
     enumerates: bool = False
+    is_crowded: bool = False
+    is_apart: bool = False
+    compares: bool = False
+    in_contest: bool = False
+    ranks: bool = False
+    lists_both: bool = False
 
     @property
     def names_both(self) -> bool:
@@ -63,22 +80,40 @@ class Sentence:
             return True
         if len(self.others) + len(self.weight) >= LIST_COUNTRIES:
             return True
-        return self.text.count("|") >= 2 or "\t" in self.text
+        if self.is_crowded and self.in_contest:
+            return True
+        if (self.ranks or self.lists_both) and not self.tells_dealing:
+            return True
+        return self.is_row
 
     @property
-    def is_crowded(self) -> bool:
-        """Whether the two are among several countries."""
-        return len(self.others) >= CROWD
+    def is_row(self) -> bool:
+        """Whether this is the row of a table."""
+        if self.text.count("|") >= 2 or "\t" in self.text:
+            return True
+        return self.paragraph >= 0 and self.text[-1:].isalnum() and len(self.text.split()) < ITEM_WORDS
 
     @property
     def is_example(self) -> bool:
-        """Whether it names members of a group, and tells no act between states."""
-        return TermKind.GROUP in self.kinds and not self.tells_official_act
+        """Whether it names members of a group or measures one by the other, and tells no act between."""
+        if TermKind.GROUP in self.kinds:
+            return not self.tells_official_act
+        return self.compares and not self.tells_dealing
+
+    @property
+    def is_venue(self) -> bool:
+        """Whether a meeting of many is told, or what a body of many does, with one side as the place."""
+        return not _MANY.isdisjoint(self.kinds) and len(self.actors) < 2
+
+    @property
+    def both_act(self) -> bool:
+        """Whether both sides do something here."""
+        return len(self.actors) == 2 and not self.compares
 
     @property
     def links_sides(self) -> bool:
-        """Whether both are named otherwise than in a list."""
-        return self.names_both and not self.is_list
+        """Whether both are named otherwise than in a list or beside each other."""
+        return self.names_both and not self.is_list and not self.is_apart
 
     @property
     def tells_act(self) -> bool:
@@ -96,28 +131,55 @@ class Sentence:
         return TermKind.OFFICIAL in self.kinds
 
 
-def read_sentence(text: str, topic: Topic, paragraph: int = -1, *, cased: bool = True) -> Sentence:
+def read_sentence(
+    text: str,
+    topic: Topic,
+    paragraph: int = -1,
+    *,
+    cased: bool = True,
+    language: str = "",
+    trusted: set[Term] | None = None,
+) -> Sentence:
     """Find everything in a sentence; hints are not yet counted.
 
-    `cased`: whether the text that it is from has capitals at all.
+    `cased`: whether the text that it is from has capitals at all. `language`: that of the text, where it is
+    known. `trusted`: for a headline in capitals, where these say nothing: what the text has confirmed.
     """
     sentence = Sentence(text, paragraph)
-    matches = topic.lexicon.find_terms(text, cased=cased)
-    masks = _select_masks(matches)
+    found = topic.lexicon.find_terms(text, cased=cased, language=language)
+    if trusted is not None:
+        found = [m for m in found if not m.term.needs_capitals or m.term in trusted]
+    matches, namesakes = part_namesakes(found)
+    sentence.hints = {m.term.side for m in namesakes if m.term.side}
+    masks = select_masks(matches)
     for match in matches:
-        mask = _find_mask(match, masks)
-        if mask is None or match.term.kind in {TermKind.THEME, TermKind.ORGANISATION}:
+        mask = find_mask(match, masks)
+        if match.term.capital and is_quoted(text, match):
+            continue
+        if mask is None or match.term.kind in _KEPT_IN_MASKS:
             _record_match(sentence, match)
         elif match.term.side and mask.term.kind is TermKind.FIXTURE:
             sentence.fixtures.add(match.term.side)
     sentence.masked = {m.term.kind for m in masks}
+    sentence.actors = roles.find_actors(text, sentence.matches)
     for side in sentence.fixtures - set(sentence.weight):
         sentence.weight[side] = 2
     sentence.fixtures -= sentence.actors
-    sentence.has_pair = _joins_countries(sentence)
-    sentence.parts_sides = ";" in text and _is_parted(sentence)
-    sentence.enumerates = text.count(",") >= ENTRIES - 1 and _is_enumeration(sentence)
+    _see_structure(sentence)
     return sentence
+
+
+def _see_structure(sentence: Sentence) -> None:
+    """Say how the sides stand to each other and to others."""
+    text, matches = sentence.text, sentence.matches
+    sentence.has_pair = roles.join_countries(text, matches)
+    sentence.parts_sides = ";" in text and _is_parted(sentence)
+    sentence.enumerates = _is_enumeration(sentence)
+    sentence.is_crowded = bool(sentence.others) and roles.stand_in_crowd(text, matches, CROWD)
+    sentence.lists_both = sentence.is_crowded and roles.stand_in_one_run(text, matches, CROWD)
+    sentence.compares = TermKind.COMPARISON in sentence.kinds and roles.compare_sides(matches)
+    sentence.ranks = len(_ORDINAL.findall(text)) >= len(sentence.weight) == 2
+    sentence.is_apart = not sentence.has_pair and roles.stand_apart(text, matches)
 
 
 def count_hints(sentences: Iterable[Sentence]) -> None:
@@ -132,26 +194,6 @@ def count_hints(sentences: Iterable[Sentence]) -> None:
             sentence.actors.add(side)
 
 
-def _select_masks(matches: list[Match]) -> list[Match]:
-    """Give the widest masks; agencies of both sides in one sentence are partners, not credits."""
-    masks = [m for m in matches if m.term.masks]
-    agencies = {m.term.side for m in masks if m.term.kind is TermKind.AGENCY}
-    chosen: list[Match] = []
-    for mask in masks:
-        is_partner = mask.term.kind is TermKind.AGENCY and len(agencies) == 2
-        if not is_partner and _find_mask(mask, masks) is None:
-            chosen.append(mask)
-    return chosen
-
-
-def _find_mask(match: Match, masks: list[Match]) -> Match | None:
-    """Give the first other mask that spans a match."""
-    for mask in masks:
-        if mask is not match and mask.first <= match.first and match.last <= mask.last:
-            return mask
-    return None
-
-
 def _record_match(sentence: Sentence, match: Match) -> None:
     term = match.term
     sentence.matches.append(match)
@@ -164,18 +206,6 @@ def _record_match(sentence: Sentence, match: Match) -> None:
         sentence.hints.add(term.side)
     elif term.weight:
         sentence.weight[term.side] = max(term.weight, sentence.weight.get(term.side, 0))
-        if not _is_only_place(sentence.text, match):
-            sentence.actors.add(term.side)
-
-
-def _is_only_place(text: str, match: Match) -> bool:
-    """Whether a country or capital is named as the place where something is."""
-    if match.term.kind not in {TermKind.COUNTRY, TermKind.PLACE}:
-        return False
-    if match.term.capital or fold_letters(text[match.start : match.end]).endswith(_LOCATIVE_ENDINGS):
-        return True
-    before = fold_letters(text[max(0, match.start - 8) : match.start]).split()
-    return bool(before) and before[-1] in _LOCATIVE_WORDS
 
 
 def _is_parted(sentence: Sentence) -> bool:
@@ -188,29 +218,21 @@ def _is_parted(sentence: Sentence) -> bool:
 
 
 def _is_enumeration(sentence: Sentence) -> bool:
-    """Whether both sides stand only as organisations, each an entry of its own among many short ones."""
-    short = sum(len(piece.split()) <= ENTRY_WORDS for piece in sentence.text.split(","))
-    if short < ENTRIES:
-        return False
+    """Whether both sides stand only as bodies or cities, each an entry of its own among many short ones."""
+    pieces = _MARKS.split(sentence.text)
     weighty = [m for m in sentence.matches if m.term.weight]
-    bodies = [m for m in weighty if m.term.kind is TermKind.ORGANISATION]
+    cities = all(m.term.kind is TermKind.PLACE for m in weighty)
+    short = sum(len(piece.split()) <= ENTRY_WORDS for piece in pieces)
+    if short < (ENTRIES - 1 if cities else ENTRIES):
+        return False
+    bodies = [m for m in weighty if m.term.kind in {TermKind.ORGANISATION, TermKind.PLACE}]
     for match in weighty:
         if not any(body.first <= match.first and match.last <= body.last for body in bodies):
             return False
-    entries = {(m.term.side, sentence.text.count(",", 0, m.start)) for m in bodies}
+    entries = {(m.term.side, len(_MARKS.findall(sentence.text, 0, m.start))) for m in bodies}
     sides = {side for side, _ in entries}
     places = {place for _, place in entries}
     return len(sides) == len(places) == 2
-
-
-def _joins_countries(sentence: Sentence) -> bool:
-    """Whether two countries are joined by a hyphen: Azerbaijan-Vietnam, Việt Nam - Azerbaijan."""
-    countries = [m for m in sentence.matches if m.term.kind is TermKind.COUNTRY]
-    for one, two in pairwise(countries):
-        gap = fold_letters(sentence.text[one.end : two.start])
-        if one.term.side != two.term.side and gap in _PAIR_GAPS:
-            return True
-    return False
 
 
 def rank_names(sentences: Iterable[Sentence], kind: TermKind) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from pipeline.config.topic import TermKind, Topic
 from pipeline.model.items import Article, Verdict
 from pipeline.read.judge.evidence import Sentence, count_hints, rank_names, read_sentence
 from pipeline.read.judge.lists import find_list_entry
+from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor
+from pipeline.read.judge.people import rank_people
 from pipeline.read.judge.reasons import Reason
 from pipeline.read.judge.scene import Scene
 from pipeline.read.judge.sentences import Cut, cut_sentences
@@ -13,22 +15,21 @@ from pipeline.read.judge.sentences import Cut, cut_sentences
 _Decision = tuple[int, tuple[Reason, ...], Sentence | None]
 
 _SLIGHT = frozenset({Reason.SPORT_ONLY, Reason.VENUE_ONLY, Reason.GROUP_ONLY})
-"""Obstacles that leave no more than a mention."""
+"""Obstacles that leave no more than a mention, a passage aside."""
+_WITHOUT_PASSAGE = frozenset({Reason.SPORT_ONLY})
+"""Obstacles that no passage outweighs: it tells of the same match."""
 
 
 def judge_article(article: Article, topic: Topic) -> Verdict:
     """Grade an article and say why; an article without text is judged by title and summary."""
     cut = cut_sentences(article.title, article.text or article.summary, topic)
     scene = _read_scene(article, cut, topic)
-    if scene.names_both:
-        grade, reasons, sentence = _grade_scene(scene)
-    else:
-        grade, reasons, sentence = _grade_one_sided(cut, scene, topic)
+    grade, reasons, sentence = _decide(cut, scene, topic)
     return Verdict(
         grade=grade,
         reasons=reasons,
         sentence=sentence.text if sentence else "",
-        people=rank_names(scene.sentences, TermKind.PERSON),
+        people=rank_people(scene.sentences, topic),
         organisations=rank_names(scene.sentences, TermKind.ORGANISATION),
         places=rank_names(scene.sentences, TermKind.PLACE),
         themes=scene.rank_themes(),
@@ -37,26 +38,45 @@ def judge_article(article: Article, topic: Topic) -> Verdict:
 
 def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     cased = any(text != text.lower() for text in (article.title, article.text))
-    title = read_sentence(cut.title, topic, cased=cased)
-    body = [read_sentence(text, topic, paragraph, cased=cased) for paragraph, text in cut.sentences]
+    known = article.language_sure and article.language in topic.languages
+    language = article.language if known else ""
+    body = [
+        read_sentence(text, topic, paragraph, cased=cased, language=language)
+        for paragraph, text in cut.sentences
+    ]
+    doubted = cut.title.isupper() and not article.text.isupper()
+    trusted = {m.term for s in body for m in s.matches} if doubted else None
+    title = read_sentence(cut.title, topic, cased=cased, language=language, trusted=trusted)
     count_hints([title, *body])
-    return Scene(title, body)
+    return Scene(title, body, topic.home_of_language.get(article.language, ""))
+
+
+def _decide(cut: Cut, scene: Scene, topic: Topic) -> _Decision:
+    if not scene.names_both:
+        return _grade_one_sided(cut, scene, topic)
+    if is_advertisement(scene):
+        return 0, (Reason.BETTING,), None
+    if is_metaphor(scene):
+        return 0, (Reason.WAR_COMPARISON,), None
+    return _grade_scene(scene)
 
 
 def _grade_scene(scene: Scene) -> _Decision:
     """Grade what names both sides."""
-    if not scene.linking_sentences and not scene.links_across_head:
+    if not (scene.linking_sentences or scene.links_across_head or scene.passage):
         return _grade_unlinked(scene)
     sentence = scene.deciding_sentence
     where = _locate_sides(scene)
-    against = scene.obstacle
+    against = find_obstacle(scene)
+    if against is None and scene.is_core:
+        return 3, (*where, Reason.ACT_BETWEEN if scene.links_by_act else Reason.BOTH_ACT), sentence
+    if len(scene.passage) >= 2 and against not in _WITHOUT_PASSAGE:
+        reasons = (*where, Reason.PASSAGE, Reason.ACT_BETWEEN)
+        return 2, (*reasons, against) if against else reasons, scene.passage[0]
+    if against is Reason.LIST_ONLY:
+        return 0, (against,), None
     if against in _SLIGHT:
         return 1, (*where, against), sentence
-    if against is None and scene.is_core:
-        return 3, (*where, Reason.ACT_BETWEEN), sentence
-    if len(scene.passage) >= 2:
-        reasons = (*where, Reason.PASSAGE, Reason.ACT_BETWEEN)
-        return 2, (*reasons, against) if against else reasons, sentence
     if not scene.linking_sentences:
         return _grade_unlinked(scene)
     slight = against or (Reason.SINGLE_SENTENCE if scene.links_by_act else Reason.NO_ACT)
@@ -82,6 +102,10 @@ def _grade_unlinked(scene: Scene) -> _Decision:
     entry = find_list_entry(scene)
     if entry is not None:
         return 1, (Reason.LIST_ENTRY,), entry
+    if scene.is_apart:
+        return 0, (Reason.THIRD_PARTY,), None
+    if scene.guest_sentence is not None:
+        return 1, (Reason.GUEST_SENTENCE,), scene.guest_sentence
     if scene.adjacent_sentence is not None:
         return 1, (Reason.ADJACENT,), scene.adjacent_sentence
     if any(len(s.fixtures) == 2 for s in scene.sentences):

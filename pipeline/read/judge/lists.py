@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pipeline.config.topic import Match, TermKind
+import re
+
 from pipeline.read.judge.evidence import Sentence
+from pipeline.read.judge.roles import find_runs
 from pipeline.read.judge.scene import Scene
 
-_GAP = 40
-"""Characters between two entries of one enumeration, figures included."""
 _RUN = 3
 _NO_RELATION = frozenset({"visa", "sport"})
+_FIGURE = re.compile(r"\d")
 
 
 def find_list_entry(scene: Scene) -> Sentence | None:
@@ -20,28 +21,24 @@ def find_list_entry(scene: Scene) -> Sentence | None:
         if sentence.names_both and not (sentence.enumerates or _lists_both(sentence)):
             return sentence
         missing = scene.named_sides - set(sentence.weight)
-        is_subject = missing and missing <= set(scene.title.weight)
-        if sentence.weight and is_subject and scene.has_act_near(sentence):
+        if not (sentence.weight and missing):
+            continue
+        if missing <= set(scene.title.weight) and scene.has_act_near(sentence):
+            return sentence
+        if _has_own_figure(sentence) and missing == {scene.home}:
             return sentence
     return None
 
 
+def _has_own_figure(sentence: Sentence) -> bool:
+    """Whether the row of a table has the one side alone, with a figure."""
+    return sentence.is_row and not sentence.others and _FIGURE.search(sentence.text) is not None
+
+
 def _lists_both(sentence: Sentence) -> bool:
     """Whether both sides stand in the same run of countries."""
-    for run in _find_runs(sentence):
+    for run in find_runs(sentence.matches):
         sides = {match.term.side for match in run} - {""}
         if len(run) >= _RUN and len(sides) == 2:
             return True
     return False
-
-
-def _find_runs(sentence: Sentence) -> list[list[Match]]:
-    """Give the countries of a sentence in runs: from one to the next it is not far."""
-    countries = [m for m in sentence.matches if m.term.kind in {TermKind.COUNTRY, TermKind.OTHER}]
-    runs: list[list[Match]] = []
-    for match in sorted(countries, key=lambda m: (m.start, m.end, m.term.side)):
-        if runs and match.start - runs[-1][-1].end <= _GAP:
-            runs[-1].append(match)
-        else:
-            runs.append([match])
-    return runs

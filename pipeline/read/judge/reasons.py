@@ -14,9 +14,11 @@ class Reason(Word):
     ACROSS_HEAD = "across_head", "title and first two sentences name both sides between them"
     PAIR_FORM = "pair_form", "both countries stand as a pair: Azerbaijan-Vietnam, азербайджано-вьетнамский"
     ACT_BETWEEN = "act_between", "an act between them stands in the same or the next sentence"
+    BOTH_ACT = "both_act", "both sides act in one sentence of title or lead, whatever the word for it"
     PASSAGE = "passage", "several sentences together are about the relation"
     SINGLE_SENTENCE = "single_sentence", "a single sentence links them"
     ADJACENT = "adjacent", "two sentences beside each other name one side each"
+    GUEST_SENTENCE = "guest_sentence", "a text on the one side has a sentence on the other"
     LIST_ENTRY = "list_entry", "one is an entry in a list about the other"
 
     # against a higher grade
@@ -33,4 +35,6 @@ class Reason(Word):
     DATELINE_ONLY = "dateline_only", "one side stands only in the dateline or credit"
     NAME_ONLY = "name_only", "one side stands only in the name of an outlet, a product or another region"
     WAR_COMPARISON = "war_comparison", "one side stands only in the name of a war"
+    THIRD_PARTY = "third_party", "a third party deals with both in turn, or each has its own entry"
+    BETTING = "betting", "betting advertisements that name many teams"
     CALENDAR_ONLY = "calendar_only", "both stand only in a calendar of events"

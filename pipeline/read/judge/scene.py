@@ -8,32 +8,51 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipeline.config.topic import TermKind
+from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
-from pipeline.read.judge.reasons import Reason
 
 LEAD_SENTENCES = 2
 LONG_TEXT = 8
 """Sentences from which on a text must come back to both sides to be about their relation."""
-MOST_OF_ANOTHER = 4
-"""Sentences on a third country from which on even a title with both sides is outweighed."""
+REACH = 2
+"""Sentences of a paragraph over which it goes on about the same thing."""
+_LISTS = frozenset({"visa", "sport"})
 _DEALING_THEMES = frozenset({"visit", "diplomacy"})
 
 
 class Scene:
     """Title and body of one article, read."""
 
-    def __init__(self, title: Sentence, body: list[Sentence]) -> None:
+    def __init__(self, title: Sentence, body: list[Sentence], tongue: str = "") -> None:
+        """Take title and body; `tongue` is the side at home in the text's language."""
+        self.tongue = tongue
         self.title = title
         self.body = body
         self.lead = body[:LEAD_SENTENCES]
         self.sentences = [title, *body]
+        for sentence in self.sentences:
+            sentence.in_contest = self.is_about_sport
         self.named_sides = {side for s in self.sentences for side in s.weight}
         self.names_both = len(self.named_sides) == 2
 
     @cached_property
+    def has_third_party(self) -> bool:
+        """Whether the head names both beside each other with nothing between them."""
+        if self.title.is_apart:
+            return True
+        between = self.title.links_sides and not roles.stand_together(self.title.text, self.title.matches)
+        return any(s.is_apart for s in self.lead) and not between
+
+    @cached_property
     def linking_sentences(self) -> list[Sentence]:
-        """Sentences that name both sides, not as a list."""
-        return [s for s in self.sentences if s.links_sides]
+        """Sentences that name both sides, not as a list.
+
+        Where the head tells of a third party that deals with both, they say so of the two themselves.
+        """
+        linking = [s for s in self.sentences if s.links_sides]
+        if not self.has_third_party:
+            return linking
+        return [s for s in linking if s.has_pair or TermKind.MUTUAL in s.kinds]
 
     @cached_property
     def head(self) -> list[Sentence]:
@@ -45,7 +64,7 @@ class Scene:
         """Whether title and lead name both sides between them and tell how they deal with each other."""
         named: set[str] = set()
         for sentence in self.head:
-            if not sentence.is_crowded:
+            if not (sentence.is_crowded or sentence.is_apart):
                 named |= set(sentence.weight) - sentence.fixtures
         return len(named) == 2 and any(s.tells_dealing and s.weight for s in self.head)
 
@@ -59,6 +78,11 @@ class Scene:
         """Where each sentence stands: looked for one by one, a long text would take minutes."""
         return {id(sentence): place for place, sentence in enumerate(self.sentences)}
 
+    @cached_property
+    def _linking(self) -> set[int]:
+        """The identities of the sentences that link both."""
+        return set(map(id, self.linking_sentences))
+
     def has_act_near(self, sentence: Sentence) -> bool:
         """Whether an act is told in the sentence or beside it."""
         return any(s.tells_act for s in self.list_neighbours(sentence))
@@ -70,57 +94,37 @@ class Scene:
 
     @cached_property
     def deciding_sentence(self) -> Sentence | None:
-        """The first of the best linking sentences, else the first of the head that tells an act of a side."""
-        if self.linking_sentences:
-            return max(self.linking_sentences, key=self._rank_sentence)
-        for sentence in self.head:
+        """The earliest that tells the act between the two, else that links them, else one of the head.
+
+        The title is told anyway: it is given only where the text says nothing of its own.
+        """
+        ranked = [s for s in [*self.body, self.title] if id(s) in self._linking]
+        if ranked:
+            return min(ranked, key=self._rank_sentence)
+        for sentence in [*self.passage, *self.head[1:], *self.head[:1]]:
             if sentence.weight and sentence.tells_act:
                 return sentence
         return None
 
-    def _rank_sentence(self, sentence: Sentence) -> tuple[bool | int, ...]:
+    def _rank_sentence(self, sentence: Sentence) -> tuple[bool, ...]:
+        """Order sentences; of those that are alike the earliest is wanted."""
         return (
-            sentence is not self.title,
-            not sentence.is_crowded,
-            sentence.tells_official_act,
-            sentence.tells_dealing,
-            sum(sentence.weight.values()),
+            sentence is self.title,
+            sentence.is_crowded or sentence.is_example,
+            not sentence.tells_act and not sentence.both_act,
+            sentence not in self.head and not self._tells_relation(sentence),
         )
 
-    # What speaks against a relation
+    @cached_property
+    def is_about_sport(self) -> bool:
+        """Whether the head or a sentence with both tells of sport."""
+        linking = [s for s in self.sentences if s.names_both]
+        return any("sport" in s.themes for s in [self.title, *self.lead, *linking])
 
     @cached_property
-    def obstacle(self) -> Reason | None:
-        """What speaks against a relation, though both are named."""
-        serious = self.linking_sentences or [s for s in self.head if s.weight]
-        if self._is_about_sport and not any(s.tells_official_act for s in serious):
-            return Reason.SPORT_ONLY
-        if self._is_about_event and all(map(_names_venue, serious)):
-            return Reason.VENUE_ONLY
-        if all(s.is_example for s in serious):
-            return Reason.GROUP_ONLY
-        return Reason.OTHER_LEG if self._is_about_another else None
-
-    @property
-    def _is_about_sport(self) -> bool:
-        return any("sport" in s.themes for s in [*self.head, *self.linking_sentences])
-
-    @property
-    def _is_about_event(self) -> bool:
+    def is_about_event(self) -> bool:
+        """Whether the head or a sentence with both tells of a meeting of many."""
         return any(TermKind.EVENT in s.kinds for s in [*self.head, *self.linking_sentences])
-
-    @property
-    def _is_about_another(self) -> bool:
-        """Whether the text is about a third country more than about the side that it names less."""
-        counted = [s for s in self.sentences if not s.is_list]
-        others = Counter(name for s in counted for name in s.others)
-        if not others:
-            return False
-        name, most = others.most_common(1)[0]
-        fewest = _count_fewest(counted)
-        if self.title.links_sides and not self.title.is_crowded:
-            return most > 2 * fewest and most >= MOST_OF_ANOTHER
-        return most > fewest or (name in self.title.others and most >= fewest)
 
     # What makes a relation
 
@@ -130,40 +134,139 @@ class Scene:
         names_no_other = not any(s.others for s in self.head)
         if not any(map(self._tells_relation, self.head)) and not (self.links_across_head and names_no_other):
             return False
-        return self.title.links_sides or len(self.body) < LONG_TEXT or _count_fewest(self.body) >= 2
+        if self.title.links_sides or len(self.body) < LONG_TEXT or count_fewest(self.body) >= 2:
+            return True
+        return bool(self.title.weight) and any(map(self._tells_relation, self.lead[:1]))
 
     def _tells_relation(self, sentence: Sentence) -> bool:
         """Whether a sentence links both with an act, not as one of many or as an example."""
-        if not sentence.links_sides or sentence.is_crowded or sentence.is_example:
+        if (
+            id(sentence) not in self._linking
+            or sentence.is_crowded
+            or sentence.is_example
+            or sentence.is_venue
+        ):
             return False
-        return self.has_act_near(sentence)
+        return sentence.both_act or self.has_act_near(sentence)
 
     @cached_property
     def passage(self) -> list[Sentence]:
-        """The sentences on the relation: those that tell it, and their neighbours that go on about it."""
+        """The sentences on the relation: those that tell it, and those beside them that go on about it.
+
+        Where the text is at home with one side, a paragraph that deals with the other tells of both.
+        """
         telling = [s for s in self.body if self._tells_relation(s)]
-        if not telling:
-            return []
+        if not self.has_third_party:
+            telling += [s for s in self.body if self._deals_with_guest(s)]
+            for one, two in pairwise(self.body):
+                if self._answer_each_other(one, two):
+                    telling += [one, two]
         known = set(map(id, telling))
-        return telling + [s for s in self.body if id(s) not in known and self._goes_on(s, known)]
+        return [s for s in self.body if id(s) in known or self._goes_on(s, known)] if known else []
 
     def _goes_on(self, sentence: Sentence, telling: set[int]) -> bool:
-        """Whether a sentence beside one that tells the relation goes on about it."""
-        if sentence.is_list or sentence.others:
+        """Whether a sentence near one that tells the relation goes on about it.
+
+        `telling` has the identities of those that do.
+        """
+        if sentence.is_list or sentence.others or sentence.is_venue or sentence.is_apart:
             return False
-        if not any(id(neighbour) in telling for neighbour in self.list_neighbours(sentence)):
+        beside = any(id(neighbour) in telling for neighbour in self.list_neighbours(sentence))
+        place = self._places[id(sentence)]
+        near = self.sentences[max(0, place - REACH) : place + REACH + 1]
+        if any(id(s) in telling for s in near if s.paragraph == sentence.paragraph):
+            on_guest = bool(set(sentence.weight) - {self.home}) and bool(self.home)
+            return (
+                sentence.tells_dealing or on_guest or (sentence.tells_act and bool(sentence.weight or beside))
+            )
+        if not beside:
             return False
-        if sentence.tells_official_act:
-            return True
-        return sentence.tells_act and bool(set(sentence.weight) - self._home)
+        return sentence.tells_act and bool(set(sentence.weight) - self._titled)
 
     @cached_property
-    def _home(self) -> set[str]:
+    def _titled(self) -> set[str]:
         """The side that the title is about, when it names one.
 
         What is said of it alone is no passage on the relation.
         """
         return set(self.title.weight) if len(self.title.weight) == 1 else set()
+
+    # Whose text it is
+
+    @cached_property
+    def home(self) -> str:
+        """The side that the text is about when it names one: by its head, else by its language.
+
+        Empty for a digest, whose paragraphs have nothing in common.
+        """
+        if TermKind.DIGEST in self.title.kinds or self.title.parts_sides:
+            return ""
+        for sentence in [self.title, *self.lead]:
+            named = set(sentence.weight) - sentence.fixtures
+            if len(named) == 1 and not sentence.is_list:
+                return named.pop()
+        head = {side for s in self.head for side in s.weight}
+        return self.tongue if not head else ""
+
+    def _names_guest(self, sentence: Sentence) -> bool:
+        """Whether a sentence of the body names the other side alone, as more than the place of something."""
+        if not self.home or sentence.is_apart or sentence.is_list:
+            return False
+        if not any(m.term.weight and m.term.kind is not TermKind.PRODUCT for m in sentence.matches):
+            return False
+        return bool(sentence.weight) and self.home not in sentence.weight and not sentence.fixtures
+
+    def _deals_with_guest(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells of dealings with the side that is not at home."""
+        if not self._names_guest(sentence) or sentence.is_venue or sentence.is_crowded:
+            return False
+        if sentence.others or not sentence.actors or sentence.is_example:
+            return False
+        return TermKind.MUTUAL in sentence.kinds and sentence.tells_dealing
+
+    def _answer_each_other(self, one: Sentence, two: Sentence) -> bool:
+        """Whether two sentences of a paragraph name an acting side each and tell of one dealing."""
+        if one.paragraph != two.paragraph or not (one.tells_dealing or two.tells_dealing):
+            return False
+        if not (self._acts_alone(one) and self._acts_alone(two)):
+            return False
+        return one.actors != two.actors and bool(self.home)
+
+    def _acts_alone(self, sentence: Sentence) -> bool:
+        """Whether one side alone acts in a sentence, with nobody else beside it."""
+        if sentence.others or sentence.is_list or sentence.is_venue or sentence.is_example:
+            return False
+        return sentence.tells_act and len(sentence.weight) == len(sentence.actors) == 1
+
+    @cached_property
+    def guest_sentence(self) -> Sentence | None:
+        """The first sentence that names the other side in a text on the one; at home somebody acts."""
+        if self.is_apart:
+            return None
+        home_acts = any(self.home in s.actors for s in [self.title, *self.lead])
+        abroad = any(s.others for s in self.head)
+        for sentence in self.body:
+            if not self._names_guest(sentence) or (sentence.is_crowded and self._lists_many):
+                continue
+            if sentence.actors and not (sentence.is_venue and not self.is_about_event):
+                return sentence
+            if (
+                home_acts
+                and not (abroad or sentence.others)
+                and (self.is_about_event or not sentence.is_venue)
+            ):
+                return sentence
+        return None
+
+    @property
+    def _lists_many(self) -> bool:
+        """Whether to stand among several countries means nothing here: a season's calendar, a visa list."""
+        return any(not _LISTS.isdisjoint(s.themes) for s in [self.title, *self.lead])
+
+    @cached_property
+    def is_apart(self) -> bool:
+        """Whether title or lead name both with nothing between them, and no sentence does otherwise."""
+        return self.has_third_party and not self.linking_sentences
 
     @cached_property
     def adjacent_sentence(self) -> Sentence | None:
@@ -189,21 +292,16 @@ class Scene:
         return tuple(sorted(kept, key=lambda theme: (-counts[theme], theme)))
 
 
-def _count_fewest(sentences: Iterable[Sentence]) -> int:
+def count_fewest(sentences: Iterable[Sentence]) -> int:
     """Give the number of sentences that name the side named less; 0 when one is not named at all."""
     sides = Counter(side for s in sentences for side in s.weight)
     return min(sides.values()) if len(sides) == 2 else 0
 
 
-def _names_venue(sentence: Sentence) -> bool:
-    """Whether one side only is where it happens, or nothing between the two is told beside the event."""
-    return not (sentence.tells_dealing and (len(sentence.actors) == 2 or sentence.has_pair))
-
-
 def _is_same_matter(one: Sentence, two: Sentence) -> bool:
     """Whether two sentences tell of one event, or stand in one paragraph that tells of a visit or talks."""
     if TermKind.EVENT in one.kinds | two.kinds:
-        return True
+        return not (one.others or two.others)
     if one.paragraph != two.paragraph:
         return False
     return (

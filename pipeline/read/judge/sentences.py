@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.config.topic import Topic
+from pipeline.read.judge import edges
 from pipeline.text.clean import fold_letters
 
 MOST_SENTENCES = 5_000
@@ -18,6 +19,8 @@ LONGEST = 2_000
 # From the first mark of a run alone: begun at each, a page of dots would take hours.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"»”’')\]]*+\s++")
 _LAST_WORD = re.compile(r"[\w.]+$")
+_INITIALS = re.compile(r"(?:\w\.)+\w")
+"""Single letters with dots between them: H.E, U.S.A, т.е."""
 _LONGEST_DATELINE = 120
 _OPENING_PARAGRAPHS = 3
 
@@ -50,15 +53,15 @@ class Cut:
 def cut_sentences(title: str, text: str, topic: Topic) -> Cut:
     """Cut title and text into sentences; both may come in any normal form."""
     title = _compose_text(title)
-    paragraphs = [p for p in _compose_text(text).split("\n") if p.strip()]
+    paragraphs = [p.strip() for p in _compose_text(text).split("\n") if p.strip()]
     if paragraphs and fold_letters(paragraphs[0]).strip(" .") == fold_letters(title).strip(" ."):
         del paragraphs[0]
     datelines: list[str] = []
     sentences: list[tuple[int, str]] = []
-    for number, paragraph in enumerate(paragraphs):
+    for number, paragraph in enumerate(edges.trim_lines(paragraphs)):
         rest = strip_dateline(paragraph, topic) if number < _OPENING_PARAGRAPHS else paragraph
         datelines.append(paragraph[: len(paragraph) - len(rest)])
-        sentences += [(number, sentence) for sentence in split_paragraph(rest)]
+        sentences += [(number, sentence) for sentence in split_paragraph(edges.drop_signature(rest))]
     return Cut(title, tuple(sentences), " ".join(datelines[:_OPENING_PARAGRAPHS]))
 
 
@@ -75,7 +78,7 @@ def strip_dateline(paragraph: str, topic: Topic) -> str:
         if not end:
             break
         paragraph = paragraph[end:].lstrip()
-    return paragraph
+    return edges.drop_prefix(paragraph, topic)
 
 
 def _match_dateline(head: str, topic: Topic) -> int:
@@ -90,13 +93,13 @@ def _match_dateline(head: str, topic: Topic) -> int:
 def _match_bare_dateline(paragraph: str, head: str, topic: Topic) -> int:
     """Give where a place and a dash end, 0 where these are no dateline.
 
-    They are one when the dash is long or the place in capitals, and no pair follows.
+    They are one when the dash is long or the place in capitals or with its country, and no pair follows.
     """
     match = topic.datelines.bare.match(head)
     if match is None:
         return 0
     written = paragraph[: match.end()]
-    is_dateline = "—" in written or "–" in written or paragraph[: match.end(1)].isupper()
+    is_dateline = "—" in written or "–" in written or match[2] or paragraph[: match.end(1)].isupper()
     return match.end() if is_dateline else 0
 
 
@@ -134,4 +137,4 @@ def _ends_sentence(paragraph: str, match: re.Match[str]) -> bool:
     if word[0].isdigit():
         return _MONTH.match(paragraph, match.end()) is None
     bare = word[0].lower()
-    return not (len(bare) == 1 or bare in _ABBREVIATIONS)
+    return not (len(bare) == 1 or bare in _ABBREVIATIONS or _INITIALS.fullmatch(bare))

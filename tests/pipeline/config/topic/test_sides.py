@@ -33,7 +33,13 @@ def write(folder: Path, **changes: Any) -> Path:
     """The file of the project with other sides, and nobody who stands for the old ones."""
     document = yaml.safe_load((ROOT / "config" / "topic.yml").read_text(encoding="utf-8"))
     people = [{"name": "Kari Nordmann", "side": "norway", "weight": 1, "forms": {"en": ["Kari Nordmann"]}}]
-    nobody: dict[str, Any] = {"organisations": [], "agencies": [], "places": [], "people": people}
+    nobody: dict[str, Any] = {
+        "organisations": [],
+        "products": [],
+        "agencies": [],
+        "places": [],
+        "people": people,
+    }
     path = folder / "topic.yml"
     path.write_text(yaml.safe_dump(document | nobody | {"sides": SIDES} | changes), encoding="utf-8")
     return path

@@ -1,0 +1,62 @@
+"""What only looks like a name: inside a mask, inside a longer name, beside a word that makes it a thing."""
+
+from __future__ import annotations
+
+from pipeline.config.topic import Match, TermKind
+
+_OPENING = frozenset("\"'“‘«„")
+_CLOSING = frozenset("\"'”’»“")
+_NAMES = frozenset({TermKind.PERSON, TermKind.ORGANISATION, TermKind.PLACE})
+
+
+def is_quoted(text: str, match: Match) -> bool:
+    """Whether a city's name stands alone in quotation marks: then something is called so."""
+    return (
+        text[max(0, match.start - 1) : match.start] in _OPENING
+        and text[match.end : match.end + 1] in _CLOSING
+    )
+
+
+def part_namesakes(matches: list[Match]) -> tuple[list[Match], list[Match]]:
+    """Part what is meant from people whose name is part of a longer one, or of the name of a thing.
+
+    "cố Tổng thống Aliyev" is not the living one, "Ho Chi Minh City" nobody, Thai Nguyen not of Thailand. What
+    is named after somebody is a hint at the side all the same.
+    """
+    named = [m for m in matches if m.term.kind in _NAMES]
+    matches = [m for m in matches if m.term.kind is not TermKind.OTHER or not _is_inner(m, named)]
+    people = [m for m in named if m.term.kind is TermKind.PERSON]
+    if not people:
+        return matches, []
+    before = {m.first for m in matches if m.term.kind is TermKind.NAMESAKE_BEFORE}
+    after = {m.last for m in matches if m.term.kind is TermKind.NAMESAKE_AFTER}
+    gone = [m for m in people if m.last + 1 in before or m.first - 1 in after or _is_inner(m, named)]
+    return [m for m in matches if m not in gone], gone
+
+
+def _is_inner(match: Match, named: list[Match]) -> bool:
+    for other in named:
+        longer = other.last - other.first > match.last - match.first
+        if longer and other.first <= match.first and match.last <= other.last:
+            return True
+    return False
+
+
+def select_masks(matches: list[Match]) -> list[Match]:
+    """Give the widest masks; agencies of both sides in one sentence are partners, not credits."""
+    masks = [m for m in matches if m.term.masks]
+    agencies = {m.term.side for m in masks if m.term.kind is TermKind.AGENCY}
+    chosen: list[Match] = []
+    for mask in masks:
+        is_partner = mask.term.kind is TermKind.AGENCY and len(agencies) == 2
+        if not is_partner and find_mask(mask, masks) is None:
+            chosen.append(mask)
+    return chosen
+
+
+def find_mask(match: Match, masks: list[Match]) -> Match | None:
+    """Give the first other mask that spans a match."""
+    for mask in masks:
+        if mask is not match and mask.first <= match.first and match.last <= mask.last:
+            return mask
+    return None

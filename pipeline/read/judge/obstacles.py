@@ -1,0 +1,66 @@
+"""What speaks against a relation, though both sides are named."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.config.topic import TermKind
+from pipeline.read.judge.evidence import Sentence
+from pipeline.read.judge.reasons import Reason
+from pipeline.read.judge.scene import Scene, count_fewest
+
+MOST_OF_ANOTHER = 4
+"""Sentences on a third country from which on even a title with both sides is outweighed."""
+BETS = 3
+"""Different words of betting in a text that make it an advertisement."""
+BETS_IN_TITLE = 2
+WARS = 2
+"""Sentences on a war of the past from which on a country's name stands for it."""
+
+
+def find_obstacle(scene: Scene) -> Reason | None:
+    """Give what speaks against a relation, the gravest first."""
+    serious = scene.linking_sentences or [s for s in scene.head if s.weight]
+    around = {id(n): n for s in serious for n in scene.list_neighbours(s)}.values()
+    if scene.is_about_sport and not any(s.tells_official_act for s in around):
+        return Reason.SPORT_ONLY
+    if all(s.is_venue for s in serious) or (scene.is_about_event and all(map(_names_venue, serious))):
+        return Reason.VENUE_ONLY
+    if all(s.is_example for s in serious):
+        votes = any(TermKind.PARTY in s.kinds for s in scene.head)
+        return Reason.LIST_ONLY if votes else Reason.GROUP_ONLY
+    return Reason.OTHER_LEG if _is_about_another(scene) else None
+
+
+def is_advertisement(scene: Scene) -> bool:
+    """Whether words of betting stand in a text more than by chance."""
+    bets = [(s, m) for s in scene.sentences for m in s.matches if m.term.kind is TermKind.BETTING]
+    in_title = sum(sentence is scene.title for sentence, _ in bets)
+    words = {sentence.text[m.start : m.end].lower() for sentence, m in bets}
+    return in_title >= BETS_IN_TITLE or len(words) >= BETS
+
+
+def is_metaphor(scene: Scene) -> bool:
+    """Whether one side stands for a war only: in the title, or twice, with no dealings beside it."""
+    at_war = [s for s in scene.sentences if TermKind.WAR in s.masked]
+    if scene.title not in at_war and len(at_war) < WARS:
+        return False
+    return not any(s.links_sides and s.tells_dealing for s in scene.sentences)
+
+
+def _is_about_another(scene: Scene) -> bool:
+    """Whether the text is about a third country more than about the side that it names less."""
+    counted = [s for s in scene.sentences if not s.is_list]
+    others = Counter(name for s in counted for name in s.others)
+    if not others:
+        return False
+    name, most = others.most_common(1)[0]
+    fewest = count_fewest(counted)
+    if scene.title.links_sides and not scene.title.is_crowded:
+        return most > 2 * fewest and most >= MOST_OF_ANOTHER
+    return most > fewest or (name in scene.title.others and most >= fewest)
+
+
+def _names_venue(sentence: Sentence) -> bool:
+    """Whether one side only is where it happens, or nothing between the two is told beside the event."""
+    return not (sentence.tells_dealing and (len(sentence.actors) == 2 or sentence.has_pair))

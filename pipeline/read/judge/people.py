@@ -1,0 +1,114 @@
+"""Who is named: people of the topic, and those who are not listed but stand beside an office."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from pipeline.config.topic import Match, TermKind, Topic
+from pipeline.config.topic.inflection import INFLECTIONS
+from pipeline.read.judge.evidence import Sentence
+from pipeline.text.romanise import romanise_name
+
+REACH = 9
+"""Words behind an office among which the name stands."""
+_WORD = re.compile(r" ?((?:[^\W\d_]|['’-](?=[^\W\d_]))+)")
+_SMALL = frozenset(["of", "for", "and", "the", "и", "по"])
+_VERB = re.compile(r"(?:л|ла|ли|ет|ит|ют|ут|ат|ят|ся|ть)$")
+_FEWEST, _MOST = 2, 4
+_NAMED = frozenset({TermKind.PERSON, TermKind.ORGANISATION, TermKind.PLACE, TermKind.COUNTRY, TermKind.OTHER})
+
+_Name = tuple[str, ...]
+
+
+def rank_people(sentences: Iterable[Sentence], topic: Topic) -> tuple[str, ...]:
+    """Give everybody who is named in one spelling, the most often named first.
+
+    Who is not in the topic is spelled in plain Latin letters, whatever the language of the text.
+    """
+    counts = Counter[str]()
+    strangers = Counter[_Name]()
+    for sentence in sentences:
+        counts.update(m.term.name for m in sentence.matches if m.term.kind is TermKind.PERSON)
+        strangers.update(_find_strangers(sentence, topic))
+    for name, count in strangers.items():
+        counts[romanise_name(list(_find_stem(name, strangers)))] += count
+    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
+
+
+def _find_stem(name: _Name, others: Iterable[_Name]) -> _Name:
+    """Give the same name without its case ending, where the text has it so as well."""
+    for other in others:
+        if other != name and len(other) == len(name) and all(map(_is_case_of, name, other)):
+            return other
+    return name
+
+
+def _is_case_of(word: str, stem: str) -> bool:
+    word, stem = word.lower(), stem.lower()
+    return word == stem or any(word in inflect(stem) for inflect in INFLECTIONS.values())
+
+
+def _find_strangers(sentence: Sentence, topic: Topic) -> Iterator[_Name]:
+    """Give the people beside an office whom the topic does not list."""
+    taken = [m for m in sentence.matches if m.term.kind in _NAMED]
+    for office in sentence.matches:
+        if office.term.kind is not TermKind.OFFICE:
+            continue
+        words = list(_read_words(sentence.text, office))
+        chosen = _pick_family(words, topic.family_names) or _pick_last(words)
+        if chosen and not any(_overlaps(chosen, match) for match in taken):
+            yield tuple(word[1] for word in chosen)
+
+
+def _read_words(text: str, office: Match) -> Iterator[re.Match[str]]:
+    """Give the words behind an office up to the first mark."""
+    place = office.end
+    for _ in range(REACH):
+        word = _WORD.match(text, place)
+        if word is None:
+            return
+        yield word
+        place = word.end()
+
+
+def _pick_family(words: list[re.Match[str]], families: frozenset[str]) -> list[re.Match[str]]:
+    """Give the name that begins with a family name and goes on in capitals."""
+    for place, word in enumerate(words):
+        if word[1][0].isupper() and word[1].lower() in families:
+            chosen = _take_capitals(words[place:])
+            if _FEWEST <= len(chosen) <= _MOST:
+                return chosen
+    return []
+
+
+def _pick_last(words: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Give the last two of the capitals behind an office and the small words that go on with it."""
+    start = 0
+    while start < len(words) and _goes_on(words[start][1]):
+        start += 1
+    chosen = _take_capitals(words[start:])
+    if not _FEWEST <= len(chosen) <= _FEWEST + 1 or any(word[1].isupper() for word in chosen):
+        return []
+    return chosen[-_FEWEST:]
+
+
+def _goes_on(word: str) -> bool:
+    """Whether a small word belongs to the office: "министр иностранных дел", "Minister of"."""
+    if word in _SMALL:
+        return True
+    return word.islower() and word[0] >= "а" and _VERB.search(word) is None
+
+
+def _take_capitals(words: list[re.Match[str]]) -> list[re.Match[str]]:
+    chosen: list[re.Match[str]] = []
+    for word in words:
+        if not word[1][0].isupper():
+            break
+        chosen.append(word)
+    return chosen
+
+
+def _overlaps(words: list[re.Match[str]], match: Match) -> bool:
+    return words[0].start() < match.end and match.start < words[-1].end()

@@ -1,0 +1,207 @@
+"""The parts that the two sides play in a sentence: who acts, who is a place, and who stands among many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from pipeline.config.topic import Match, TermKind
+from pipeline.text.clean import fold_letters
+
+_IN = frozenset(["in", "at", "в", "во", "tai", "o", "en", "à"])
+_TOWARDS = frozenset(["from", "to", "near", "for", "из", "до", "под", "den", "tu", "toi", "sang"])
+_OUT_OF = frozenset(["from", "via", "из", "через", "tu", "qua"])
+_IN_ENDINGS = ("da", "de", "daki", "deki")
+_OUT_OF_ENDINGS = ("dan", "den")
+_TOWARDS_ENDINGS = ("dan", "den", "ya", "ye")
+_PLACES = frozenset({TermKind.COUNTRY, TermKind.PLACE})
+_COUNTRIES = frozenset({TermKind.COUNTRY, TermKind.OTHER})
+_APPOSITION = 3
+"""Characters between a city and its country: a comma, a bracket."""
+_SEAT_REACH = 2
+"""Words between "capital" and the country whose it is."""
+_COMPARED = 1
+"""Words between "like" and the country that is meant."""
+_GAP = 40
+"""Characters between two entries of one enumeration, figures included."""
+_LONGEST_CLAUSE = 160
+_CROWD = 2
+_AND = re.compile(
+    r"(?:^|[\s,;])(?:and|or|while|va|ve|ise|и|а также|et|und|con|roi|then|та)(?=\s|$)|^, ?$", re.IGNORECASE
+)
+_BARE_AND = re.compile(
+    r"(?:, ?|,? (?:and|or|&|va|ve|и|et|und|ile) )"
+    r"(?:(?:in|for|to|of|from|with|в|во|для|с|tai|cho|voi|le|l'|the) ?)?",
+    re.IGNORECASE,
+)
+_HYPHENS = frozenset({"-", " - ", "/", " / "})
+
+
+def find_actors(text: str, matches: list[Match]) -> set[str]:
+    """Give the sides that do something in a sentence, rather than being where something is."""
+    happens = any(m.term.kind is TermKind.EVENT for m in matches)
+    seats = [m for m in matches if m.term.kind is TermKind.SEAT]
+    cities = [m for m in matches if m.term.kind is TermKind.PLACE and m.term.weight]
+    return {
+        m.term.side
+        for m in matches
+        if m.term.weight > 1 and not _is_place(text, m, seats, cities, happens=happens)
+    }
+
+
+def _is_place(text: str, match: Match, seats: list[Match], cities: list[Match], *, happens: bool) -> bool:
+    """Whether a country or city is named as the place where something is."""
+    if match.term.kind not in _PLACES:
+        return False
+    if is_inside(text, match):
+        return True
+    if match.term.kind is TermKind.PLACE:
+        return happens or _is_towards(text, match)
+    return any(_stands_by(match, seat, _SEAT_REACH) for seat in seats) or any(
+        city.term.side == match.term.side and 0 <= match.start - city.end <= _APPOSITION for city in cities
+    )
+
+
+def is_inside(text: str, match: Match) -> bool:
+    """Whether something is said to be in a country or city: by the word before it or by its ending."""
+    written = fold_letters(text[match.start : match.end])
+    return _find_word_before(text, match) in _IN or written.endswith(_IN_ENDINGS)
+
+
+def _is_towards(text: str, match: Match) -> bool:
+    written = fold_letters(text[match.start : match.end])
+    return _find_word_before(text, match) in _TOWARDS or written.endswith(_TOWARDS_ENDINGS)
+
+
+def _find_word_before(text: str, match: Match) -> str:
+    before = fold_letters(text[max(0, match.start - 8) : match.start]).split()
+    return before[-1] if before else ""
+
+
+def _stands_by(one: Match, two: Match, reach: int) -> bool:
+    """Whether at most so many words stand between two."""
+    return -1 <= max(one.first - two.last, two.first - one.last) - 1 <= reach
+
+
+def join_countries(text: str, matches: list[Match]) -> bool:
+    """Whether two sides are joined by a hyphen: Azerbaijan-Vietnam, Việt Nam - Azerbaijan."""
+    countries = [m for m in matches if m.term.kind is TermKind.COUNTRY]
+    for one, two in pairwise(countries):
+        gap = fold_letters(text[one.end : two.start])
+        if one.term.side != two.term.side and gap in _HYPHENS:
+            return True
+    return False
+
+
+def compare_sides(matches: list[Match]) -> bool:
+    """Whether a word of comparison stands beside a side: "like Vietnam", "Vyetnam kimi"."""
+    words = [m for m in matches if m.term.kind is TermKind.COMPARISON]
+    sides = [m for m in matches if m.term.weight]
+    return any(_stands_by(word, side, _COMPARED) for word in words for side in sides)
+
+
+def find_runs(matches: Iterable[Match], text: str = "") -> list[list[Match]]:
+    """Give the countries of a sentence in runs: from one to the next it is not far.
+
+    With the sentence's text there is a comma or an "and" between them, too.
+    """
+    countries = [m for m in matches if m.term.kind in _COUNTRIES]
+    runs: list[list[Match]] = []
+    for match in sorted(countries, key=lambda m: (m.start, m.end, m.term.side)):
+        if runs and _continues_run(text, runs[-1][-1], match):
+            runs[-1].append(match)
+        else:
+            runs.append([match])
+    return runs
+
+
+def _continues_run(text: str, one: Match, two: Match) -> bool:
+    if two.start - one.end > _GAP:
+        return False
+    gap = fold_letters(text[one.end : two.start])
+    return not text or ("," in gap or not gap or _AND.search(gap) is not None)
+
+
+def stand_in_crowd(text: str, matches: Iterable[Match], crowd: int) -> bool:
+    """Whether a side is in one run with so many other countries: a tour, a region, a meeting of many."""
+    for run in find_runs(matches, text):
+        others = {m.term.name for m in run if not m.term.side}
+        if len(others) >= crowd and any(m.term.side for m in run):
+            return True
+    return False
+
+
+def stand_in_one_run(text: str, matches: Iterable[Match], crowd: int) -> bool:
+    """Whether both sides are entries of a bare run with so many other countries: no figures, no words."""
+    for run in find_runs(matches, text):
+        sides = {m.term.side for m in run} - {""}
+        others = {m.term.name for m in run if not m.term.side}
+        gaps = [fold_letters(text[one.end : two.start]) for one, two in pairwise(run)]
+        if len(sides) > 1 and len(others) >= crowd and all(not g or _BARE_AND.fullmatch(g) for g in gaps):
+            return True
+    return False
+
+
+def stand_apart(text: str, matches: list[Match]) -> bool:
+    """Whether both sides are named beside each other with nothing between them.
+
+    A third party deals with both in turn ("a Hungarian minister will visit A and B", "the bank's loans for A
+    and B"), both are only where something is, or each has its own entry in what a body of many decides.
+    """
+    kinds = {m.term.kind for m in matches}
+    if TermKind.MUTUAL in kinds:
+        return False
+    meetings = list(_pair_sides(matches))
+    if not meetings or stand_in_crowd(text, matches, _CROWD):
+        return False
+    if not all(_AND.search(fold_letters(text[one.end : two.start])) for one, two in meetings):
+        return False
+    one, two = meetings[0]
+    bare = _BARE_AND.fullmatch(fold_letters(text[one.end : two.start])) is not None
+    if bare and TermKind.GROUP in kinds:
+        return False
+    if any(_is_third_actor(text, m, one) for m in matches):
+        return True
+    if not bare and not kinds.isdisjoint({TermKind.PARTY, TermKind.EVENT, TermKind.GROUP}):
+        return kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL})
+    if not kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL}) or len(meetings) > 1:
+        return False
+    inside = is_inside(text, one) and (bare or is_inside(text, two))
+    return inside or (bare and _begins_with_name(text, one))
+
+
+def _begins_with_name(text: str, first: Match) -> bool:
+    """Whether somebody else's name opens a sentence that is not in capitals: "Sanko Oil puts A and B …"."""
+    words = text[: first.start].split()
+    if len(words) < 3 or not (words[0][:1].isupper() and words[1][:1].isupper()):
+        return False
+    small = [word for word in text.split() if word.islower() and len(word) >= 3]
+    return len(small) >= 2
+
+
+def stand_together(text: str, matches: list[Match]) -> bool:
+    """Whether both sides are named in one breath: "A and B", "A, B"."""
+    for one, two in _pair_sides(matches):
+        if _BARE_AND.fullmatch(fold_letters(text[one.end : two.start])):
+            return True
+    return False
+
+
+def _pair_sides(matches: list[Match]) -> Iterator[tuple[Match, Match]]:
+    """Give each mention of a side with the next one of the other, where they are not far apart."""
+    sides = [m for m in matches if m.term.weight > 1]
+    sides.sort(key=lambda m: (m.start, -m.end))
+    for one, two in pairwise(sides):
+        if one.term.side != two.term.side and one.end <= two.start <= one.end + _LONGEST_CLAUSE:
+            yield one, two
+
+
+def _is_third_actor(text: str, match: Match, first: Match) -> bool:
+    """Whether this is another country or a body of many that stands before the sides and acts on them."""
+    if match.term.kind not in {TermKind.OTHER, TermKind.PARTY} or match.start > first.start:
+        return False
+    gap = fold_letters(text[match.end : first.start])
+    source = _find_word_before(text, match) in _OUT_OF
+    source = source or fold_letters(text[match.start : match.end]).endswith(_OUT_OF_ENDINGS)
+    return not (source or is_inside(text, match)) and _BARE_AND.fullmatch(gap) is None
