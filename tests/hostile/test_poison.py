@@ -32,7 +32,7 @@ from tests.spiders.site import Site
 __all__ = ["sample"]
 CYCLES = int(os.environ.get("POISON_CYCLES", "3"))
 KILLS = int(os.environ.get("POISON_KILLS", "8"))
-LIMITS = {"page_seconds": 0.2, "page_megabytes": 150}
+LIMITS = {"page_seconds": 1.0, "page_megabytes": 150}
 OF_OTHERS = ("articles", "pages", "revisions", "feeds")
 STOPPED = {"too_slow", "too_much_memory", "crashed"}
 

@@ -27,9 +27,9 @@ def build_page(subject: str, body: str, head: str = "") -> bytes:
 
 
 def build_long_text() -> bytes:
-    """A text that does not end: half a megabyte of sentences, no two alike."""
+    """A text that does not end: a megabyte of sentences, no two alike."""
     paragraphs = []
-    for number in range(150):
+    for number in range(300):
         matters = (f"matter {number} of {part}" for part in range(40))
         paragraphs.append("<p>" + "".join(map(SENTENCE.format, matters)) + "</p>")
     return build_page("everything", "".join(paragraphs))

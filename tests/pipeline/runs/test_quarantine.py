@@ -29,8 +29,8 @@ LONG = TEXT.format(TOPICS[0]).replace("</article>", "".join(PARAGRAPHS) + "</art
 
 @pytest.fixture
 def narrow(place: Workplace, tmp_path: Path) -> Workplace:
-    """A place in which a page has a fifth of a second."""
-    return place.change_settings(archive=tmp_path / "archive", page_seconds=0.2)
+    """A place in which a page has half a second."""
+    return place.change_settings(archive=tmp_path / "archive", page_seconds=0.5)
 
 
 def run(place: Workplace, path: Path) -> ProcessReport:
@@ -56,7 +56,7 @@ def test_a_page_that_takes_too_long_is_set_aside_and_the_others_go_on(narrow: Wo
     report = run(narrow, write_segment(narrow))
     (entry,) = report.quarantined
     assert (entry.url, entry.outcome, entry.tries) == (url(1), Outcome.TOO_SLOW, 2)
-    assert (entry.detail, entry.source) == ("more than 0.2 s", "azertag")
+    assert (entry.detail, entry.source) == ("more than 0.5 s", "azertag")
     assert report.items["extract"]["too_slow"] == 1
     assert [is_indexed(narrow, number) for number in range(3)] == [True, False, True]
     assert spool.list_waiting_segments(narrow.settings.spool) == []
