@@ -27,8 +27,11 @@ def build_page(subject: str, body: str, head: str = "") -> bytes:
 
 
 def build_long_text() -> bytes:
-    """A text that never ends: 3 MB of sentences, no two alike."""
-    paragraphs = ("<p>" + SENTENCE.format(f"matter {n}") * 3 + "</p>" for n in range(10_000))
+    """A text that does not end: a megabyte of sentences, no two alike."""
+    paragraphs = []
+    for number in range(300):
+        matters = (f"matter {number} of {part}" for part in range(40))
+        paragraphs.append("<p>" + "".join(map(SENTENCE.format, matters)) + "</p>")
     return build_page("everything", "".join(paragraphs))
 
 
