@@ -11,7 +11,7 @@ import sys
 import typer
 
 import local
-from pipeline.cli import cycle, mail, pages, search, sources, stack, upkeep, watches
+from pipeline.cli import cycle, mail, pages, search, sources, stack, topic, upkeep, watches
 from pipeline.programs import run_guarded
 
 app = typer.Typer(
@@ -38,6 +38,10 @@ app.add_typer(sources_app, name="sources")
 sources_app.command("list")(sources.list_catalogue)
 sources_app.command("check")(sources.check_catalogue)
 
+topic_app = typer.Typer(help="What names the two sides, and what is wrong with it.", no_args_is_help=True)
+app.add_typer(topic_app, name="topic")
+topic_app.command("check")(topic.check_topic_file)
+
 watches_app = typer.Typer(
     help="Saved searches that send mail: what they are, what is wrong with them, what they would send.",
     no_args_is_help=True,
@@ -59,7 +63,7 @@ mail_app.command("retry")(mail.retry_chosen_mails)
 mail_app.command("drop")(mail.drop_chosen_mails)
 
 
-for group in (app, sources_app, watches_app, mail_app):
+for group in (app, sources_app, topic_app, watches_app, mail_app):
     for command in group.registered_commands:
         # A docstring is wrapped for the editor, and lists of commands would keep its line breaks.
         paragraphs = (inspect.getdoc(command.callback) or "").split("\n\n")
