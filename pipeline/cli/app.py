@@ -20,6 +20,7 @@ from pipeline.cli import (
     search,
     sources,
     stack,
+    topic,
     upkeep,
     watches,
 )
@@ -48,6 +49,10 @@ sources_app = typer.Typer(help="The catalogue of outlets and its health.", no_ar
 app.add_typer(sources_app, name="sources")
 sources_app.command("list")(sources.list_catalogue)
 sources_app.command("check")(sources.check_catalogue)
+
+topic_app = typer.Typer(help="What names the two sides, and what is wrong with it.", no_args_is_help=True)
+app.add_typer(topic_app, name="topic")
+topic_app.command("check")(topic.check_topic_file)
 
 watches_app = typer.Typer(
     help="Saved searches that send mail: what they are, what is wrong with them, what they would send.",
@@ -86,7 +91,7 @@ leases_app.callback(invoke_without_command=True)(leases.show_leases)
 leases_app.command("clear")(leases.clear_leases)
 
 
-for group in (app, sources_app, watches_app, mail_app, quarantine_app, leases_app):
+for group in (app, sources_app, topic_app, watches_app, mail_app, quarantine_app, leases_app):
     for command in group.registered_commands:
         # A docstring is wrapped for the editor, and lists of commands would keep its line breaks.
         paragraphs = (inspect.getdoc(command.callback) or "").split("\n\n")

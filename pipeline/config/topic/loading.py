@@ -37,14 +37,14 @@ def load_topic(path: Path) -> Topic:
 
 
 def _check_forms(document: TopicFile, raw: Any) -> Iterator[str]:
-    for location, form in _list_forms(document):
+    for location, form in list_forms(document):
         try:
             parse_form(form, document.suffixes)
         except ValueError as error:
             yield f"{name_place(raw, location)}: {error}"
 
 
-def _list_forms(document: TopicFile) -> Iterator[tuple[Location, str]]:
+def list_forms(document: TopicFile) -> Iterator[tuple[Location, str]]:
     """Give every form with its location in the file, in the file's order."""
     data = document.model_dump(exclude={"suffixes", "datelines", "agency_names", "patronymics", "offices"})
     stack: list[tuple[Location, Any]] = [((key,), data[key]) for key in reversed(data)]

@@ -120,6 +120,7 @@ class NameRules:
         rules = [(word, SIGN + _join_stems(stems)) for word, stems in singles.items()]
         rules += [(word, base) for word, base in bases.items() if word not in singles]
         names = {_join_stems({form.stem}) for form in self.forms} | set(map(_join_stems, self._shared))
+        rules += [(name, SIGN + name) for name in names if name not in singles]
         return _write_rules([*rules, *((_reserve(name), SIGN + name) for name in names)])
 
     @cached_property
