@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,19 +10,18 @@ from typing import Any
 
 from lxml import html
 
+from pipeline.read.extract.json_ld import parse_json_ld
 from pipeline.text.clean import clean_line, fold_text
 from pipeline.text.urls import identify_url, resolve_link
 
 _ARTICLE_TYPES = re.compile(r"Article$|^Report$|BlogPosting$")
+_PAGE_TYPES = re.compile(r"Page$")
 SHARED = 0.4
 """Share of words in common from which two headlines are of one article."""
 MOST_OBJECTS = 100
 """Of one list in JSON-LD."""
 DEEPEST = 3
 """Levels of JSON-LD objects inside one another that are looked at."""
-
-_LOOSE_COMMA = re.compile(r",\s*([}\]])")
-_CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 @dataclass
@@ -56,7 +54,7 @@ class Markup:
 
         Found by address, else by headline, else it is the only one and names neither.
         """
-        found = [item for item in self.objects if _is_article(item)]
+        found = [item for item in self.objects if _is_kind(item, _ARTICLE_TYPES)]
         mine = [item for item in found if not self._own_urls.isdisjoint(self._identify(_list_urls(item)))]
         best = max(mine or found, key=self._measure_likeness, default={})
         if mine or self._measure_likeness(best) >= SHARED:
@@ -67,12 +65,38 @@ class Markup:
         return {} if names_another else best
 
     @cached_property
+    def page(self) -> Mapping[str, Any]:
+        """The JSON-LD object of the page, which bears the article's dates in some graphs; may be empty.
+
+        Found by address; one that names none must be the only one.
+        """
+        found = [item for item in self.objects if _is_kind(item, _PAGE_TYPES)]
+        mine = [item for item in found if not self._own_urls.isdisjoint(self._identify(_list_urls(item)))]
+        if mine:
+            return mine[0]
+        return found[0] if len(found) == 1 and not any(_list_urls(found[0])) else {}
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses of the page start from."""
+        element = self.tree.find(".//base[@href]")
+        return self.url if element is None else resolve_link(self.url, element.get("href") or "") or self.url
+
+    @property
+    def is_behind_paywall(self) -> bool:
+        """Whether the structured data say that the article, or a part of it, is not free to read."""
+        parts = self.article.get("hasPart")
+        items = [self.article, *(parts[:MOST_OBJECTS] if isinstance(parts, list) else [parts])]
+        said = (str(i.get("isAccessibleForFree", "")).lower() for i in items if isinstance(i, Mapping))
+        return any(word.rpartition("/")[2] == "false" for word in said)
+
+    @cached_property
     def _own_urls(self) -> set[str]:
         canonical = [link.get("href") or "" for link in self.find_links("canonical")]
         return {identify_url(self.url), *self._identify(canonical)}
 
     def _identify(self, links: Iterable[str]) -> Iterator[str]:
-        return (identify_url(resolve_link(self.url, link)) for link in links)
+        return (identify_url(resolve_link(self.base, link)) for link in links)
 
     def _measure_likeness(self, item: Mapping[str, Any]) -> float:
         """Which share of its headline's words the page shows as its own headline."""
@@ -93,8 +117,8 @@ class Markup:
         """Every JSON-LD object of the page, those inside @graph included."""
         found: list[Mapping[str, Any]] = []
         for script in self.tree.iter("script"):
-            if "ld+json" in (script.get("type") or ""):
-                found += _flatten_items(_parse_json(script.text or ""))
+            if "ld+json" in (script.get("type") or "").lower():
+                found += _flatten_items(parse_json_ld(script.text or ""))
         return found
 
     def find_links(self, rel: str) -> Iterator[html.HtmlElement]:
@@ -118,18 +142,6 @@ class Markup:
         return root.partition("-")[0].strip().lower()
 
 
-def _parse_json(text: str) -> Any:
-    """Read JSON as outlets write it: with control characters, comments around it and commas too many."""
-    text = text.strip().removeprefix("<!--").removesuffix("-->")
-    text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
-    for attempt in (text, _LOOSE_COMMA.sub(r"\1", _CONTROL.sub(" ", text))):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
 def _flatten_items(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     """Give an object and those inside it, or those of a list."""
     if isinstance(value, list):
@@ -142,10 +154,10 @@ def _flatten_items(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     return found
 
 
-def _is_article(item: Mapping[str, Any]) -> bool:
+def _is_kind(item: Mapping[str, Any], pattern: re.Pattern[str]) -> bool:
     kinds = item.get("@type") or ""
     for kind in kinds if isinstance(kinds, list) else [kinds]:
-        if isinstance(kind, str) and _ARTICLE_TYPES.search(kind):
+        if isinstance(kind, str) and pattern.search(kind):
             return True
     return False
 

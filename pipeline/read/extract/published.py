@@ -103,9 +103,10 @@ def _list_rungs(
     markup: Markup, listed: Moment | None, title: str, seen: Seen
 ) -> Iterator[tuple[str, str | Moment]]:
     """What the ladder's rungs hold, from the most to the least trusted."""
-    value = markup.article.get("datePublished")
-    if isinstance(value, str):
-        yield "json-ld", value
+    for item in (markup.article, markup.page):
+        value = item.get("datePublished")
+        if isinstance(value, str):
+            yield "json-ld", value
     yield from (("meta", v) for v in markup.find_metas(*_PUBLISHED_META))
     yield from (("meta", v) for v in markup.tree.xpath(_ITEMPROP)[:3])
     if listed:
