@@ -37,7 +37,7 @@ class Markup:
             name = element.get("property") or element.get("name") or element.get("itemprop") or ""
             name = name.strip().lower()
             value = clean_line(element.get("content") or "")
-            if name and value:
+            if name and value and not (element.get("itemprop") and _is_foreign(element)):
                 self._meta.setdefault(name, []).append(value)
 
     def find_meta(self, *names: str) -> str:
@@ -47,6 +47,10 @@ class Markup:
     def find_metas(self, *names: str) -> Iterator[str]:
         """Give the first value of each of these meta tags that has one, in the order of the names."""
         return (self._meta[n][0] for n in names if n in self._meta)
+
+    def match_metas(self, pattern: re.Pattern[str]) -> Iterator[str]:
+        """Give the first value of each meta tag whose name, in lower case, has the pattern."""
+        return (values[0] for name, values in self._meta.items() if pattern.search(name))
 
     @cached_property
     def article(self) -> Mapping[str, Any]:
@@ -68,12 +72,16 @@ class Markup:
     def page(self) -> Mapping[str, Any]:
         """The JSON-LD object of the page, which bears the article's dates in some graphs; may be empty.
 
-        Found by address; one that names none must be the only one.
+        Found by address, whatever it is (a graph's `WebPage`, a `ClaimReview`); one that names none must be
+        the only page.
         """
-        found = [item for item in self.objects if _is_kind(item, _PAGE_TYPES)]
-        mine = [item for item in found if not self._own_urls.isdisjoint(self._identify(_list_urls(item)))]
-        if mine:
-            return mine[0]
+        dated = [
+            item for item in self.objects if "datePublished" in item and not _is_kind(item, _ARTICLE_TYPES)
+        ]
+        for item in dated:
+            if not self._own_urls.isdisjoint(self._identify(_list_urls(item))):
+                return item
+        found = [item for item in dated if _is_kind(item, _PAGE_TYPES)]
         return found[0] if len(found) == 1 and not any(_list_urls(found[0])) else {}
 
     @cached_property
@@ -127,6 +135,10 @@ class Markup:
             if rel in (element.get("rel") or "").lower().split():
                 yield element
 
+    def find_own(self, path: str) -> list[html.HtmlElement]:
+        """Give the first elements at an XPath that are the article's, not a comment's or a list's."""
+        return [element for element in self.tree.xpath(path)[:MOST_OBJECTS] if not _is_foreign(element)][:5]
+
     def find_text(self, path: str) -> str:
         """Give the clean text of the first element at an XPath that has any."""
         for element in self.tree.xpath(path):
@@ -140,6 +152,14 @@ class Markup:
         """The language that the page declares."""
         root = self.tree.get("lang") or self.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
         return root.partition("-")[0].strip().lower()
+
+
+def _is_foreign(element: html.HtmlElement) -> bool:
+    """Whether microdata describe something beside the article: a comment, an item of a list."""
+    for around in element.iterancestors():
+        if around.tag in {"aside", "footer", "li"} or "Comment" in (around.get("itemtype") or ""):
+            return True
+    return False
 
 
 def _flatten_items(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:

@@ -83,8 +83,9 @@ def linked(*items: Any) -> str:
         ({"@type": "WebPage", "@id": URL}, "json-ld"),
         ({"@type": ["WebPage", "ItemPage"], "url": URL + "?utm_source=x"}, "json-ld"),
         ({"@type": "WebPage"}, "json-ld"),
-        ({"@type": "WebPage", "url": "http://morning-post.example/"}, "text"),
-        ({"@type": "WebSite", "url": URL}, "text"),
+        ({"@type": "ClaimReview", "url": URL}, "json-ld"),
+        ({"@type": "WebPage", "url": "http://morning-post.example/"}, "first-seen"),
+        ({"@type": "WebSite"}, "first-seen"),
     ],
 )
 def test_the_page_node_of_a_graph_dates_the_article(
