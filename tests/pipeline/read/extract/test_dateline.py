@@ -20,28 +20,47 @@ def date_of(read: Callable[..., Any], page: str, **more: Any) -> tuple[str, str]
     [
         # Cards, lists, navigation and clocks, whatever they are called.
         {
-            "above": "<aside class='also'><a href='/x'>Other</a><time datetime='2025-02-03'>3 Feb</time></aside>"
+            "above": (
+                "<aside class='also'><a href='/x'>Other</a><time datetime='2025-02-03'>3 Feb</time></aside>"
+            )
         },
         {"above": "<nav><time datetime='2026-11-12T15:30+07:00'>12 Nov, 15:30</time></nav>"},
         {"above": "<header><time datetime='2026-11-12T15:30+07:00'>12 Nov, 15:30</time></header>"},
         {"above": "<div class='top-date'>12.11.2026</div>"},
         {
-            "above": "<div class='block-7'><a href='/x'>Another story of the coast</a> <time datetime='2025-02-03'></time></div>"
+            "above": (
+                "<div class='block-7'><a href='/x'>Another story of the coast</a> "
+                "<time datetime='2025-02-03'></time></div>"
+            )
         },
         {
-            "bottom": "<ul><li><a href='/x'>Another story of the coast</a><time datetime='2026-11-12T08:00'>8:00</time></li></ul>"
+            "bottom": (
+                "<ul><li><a href='/x'>Another story of the coast</a>"
+                "<time datetime='2026-11-12T08:00'>8:00</time></li></ul>"
+            )
         },
         {
-            "bottom": "<div><h3><a href='/x'>Another story</a></h3><span class='date'>11.11.2026 10:00</span></div>"
+            "bottom": (
+                "<div><h3><a href='/x'>Another story</a></h3><span class='date'>11.11.2026 10:00</span></div>"
+            )
         },
         {
-            "bottom": "<section class='comments'><div><time datetime='2026-11-12T03:09Z'>now</time>Good</div></section>"
+            "bottom": (
+                "<section class='comments'><div><time datetime='2026-11-12T03:09Z'>now</time>Good"
+                "</div></section>"
+            )
         },
         {
-            "bottom": "<div itemscope itemtype='https://schema.org/Comment'><meta itemprop='datePublished' content='2026-11-12'></div>"
+            "bottom": (
+                "<div itemscope itemtype='https://schema.org/Comment'>"
+                "<meta itemprop='datePublished' content='2026-11-12'></div>"
+            )
         },
         {
-            "bottom": "<div itemprop='comment' itemscope itemtype='http://schema.org/UserComments'><time itemprop='datePublished' datetime='2026-11-12'></time></div>"
+            "bottom": (
+                "<div itemprop='comment' itemscope itemtype='http://schema.org/UserComments'>"
+                "<time itemprop='datePublished' datetime='2026-11-12'></time></div>"
+            )
         },
         {"bottom": "<footer class='date'>12.11.2026</footer>"},
     ],
@@ -71,10 +90,22 @@ def test_the_date_beside_the_headline_is_the_pages_own(
         "<div><span>Cập nhật lúc 10:00 12/11/2026</span> <span>Đăng lúc 09:57 09/11/2026</span></div>",
         "<div>Обновлено: 12.11.2026 10:00. Опубликовано: 09.11.2026 09:57</div>",
         "<div><p>Обновлено 12.11.2026, 10:00</p><p>09.11.2026, 09:57</p></div>",
-        "<p>Updated <time datetime='2026-11-12T10:00'>12.11</time> Published <time datetime='2026-11-09T10:00'>9.11</time></p>",
-        "<time class='updated' datetime='2026-11-12T10:00'></time><time class='entry-date' datetime='2026-11-09T10:00'></time>",
-        "<time itemprop='dateModified' datetime='2026-11-12T10:00'>09/11/2026 09:57 | Updated 12/11/2026 10:00</time>",
-        "<span>Son yenilənmə</span> <time datetime='2026-11-12T10:00'></time> <time datetime='2026-11-09T10:00'></time>",
+        (
+            "<p>Updated <time datetime='2026-11-12T10:00'>12.11</time> Published "
+            "<time datetime='2026-11-09T10:00'>9.11</time></p>"
+        ),
+        (
+            "<time class='updated' datetime='2026-11-12T10:00'></time>"
+            "<time class='entry-date' datetime='2026-11-09T10:00'></time>"
+        ),
+        (
+            "<time itemprop='dateModified' datetime='2026-11-12T10:00'>09/11/2026 09:57 | Updated"
+            " 12/11/2026 10:00</time>"
+        ),
+        (
+            "<span>Son yenilənmə</span> <time datetime='2026-11-12T10:00'></time> "
+            "<time datetime='2026-11-09T10:00'></time>"
+        ),
         "<div>09/11/2026 13:39 - Cập nhật 2 giờ trước</div>",
     ],
 )
