@@ -151,7 +151,7 @@ class Markup:
     def text_language(self) -> str:
         """The language that the page declares."""
         root = self.tree.get("lang") or self.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-        return root.partition("-")[0].strip().lower()
+        return root.strip() or self.find_meta("og:locale", "language")
 
 
 def _is_foreign(element: html.HtmlElement) -> bool:
