@@ -157,7 +157,8 @@ class Markup:
 def _is_foreign(element: html.HtmlElement) -> bool:
     """Whether microdata describe something beside the article: a comment, an item of a list."""
     for around in element.iterancestors():
-        if around.tag in {"aside", "footer", "li"} or "Comment" in (around.get("itemtype") or ""):
+        called = f"{around.get('itemtype') or ''} {around.get('itemprop') or ''} {get_labels(around)}"
+        if around.tag in {"aside", "footer", "li"} or "comment" in called.lower():
             return True
     return False
 
