@@ -104,6 +104,7 @@ def _build_article_fields(setting: Setting) -> dict[str, str]:
         "headline": escape(article.title, quote=False),
         "byline": f'<span class="author">{escape(article.author)}</span> ' if article.author else "",
         "date": "" if article.page == "og_only" else format_long_date(local, setting.language),
+        "printed": f"{format_long_date(local, setting.language)} " if article.page == "text_date" else "",
         "stamp": local.strftime("%d.%m.%Y [%H:%M]"),
         "year": str(local.year),
         "body": "\n".join(f"<p>{paragraph}</p>" for paragraph in text),

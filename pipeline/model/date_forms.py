@@ -34,52 +34,15 @@ COUNTED_MONTHS = {
     for number, names in enumerate(_COUNTED.split(), 1)
     for name in names.split("|")
 }
-DAYS_AGO = {
-    "bu gun": 0,
-    "bugun": 0,
-    "today": 0,
-    "сегодня": 0,
-    "hom nay": 0,
-    "dunen": 1,
-    "yesterday": 1,
-    "вчера": 1,
-    "hom qua": 1,
-}
-ZONES = {
-    "gmt": 0,
-    "utc": 0,
-    "z": 0,
-    "ut": 0,
-    "msk": 3,
-    "мск": 3,
-    "azt": 4,
-    "ict": 7,
-    "cet": 1,
-    "cest": 2,
-    "eet": 2,
-    "eest": 3,
-    "bst": 1,
-}
-ZONES |= {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
-"""Hours east of UTC; CEST, which feedparser reads as UTC, among them."""
-
-_UNITS = {
-    "minutes": "minutes? mins? phut deqiqe минут минуты минуту мин",
-    "hours": "hours? hrs? gio tieng saat часов часа час",
-    "days": "days? ngay gun дней дня день",
-}
-_BEFORE = r"(?:ago|truoc|evvel|once|назад)\b"
-AGO = {
-    unit: re.compile(rf"(?<!\d)(\d{{1,3}}) (?:{'|'.join(words.split())}) {_BEFORE}")
-    for unit, words in _UNITS.items()
-}
 
 CLOCK = re.compile(
-    r"(?<![\d:])(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?!\d)\s*([ap]\.?m\b\.?)?", re.IGNORECASE
+    r"(?<![\d:])(\d{1,2})(?::|h| ?gio )(\d{2})(?::(\d{1,2})(?:[.,]\d+)?)?(?!\d)"
+    r"(?:\s*([ap])\.?m\b\.?|\s*(ch|sa|sang|chieu|toi|trua|dem|утра|дня|вечера|ночи)\b)?"
 )
-# Only directly behind the clock time: "10:30 12-11-2026" has no zone.
-OFFSET = re.compile(r"\s*[(\[]?(?:gmt|utc)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?![\d./-])")
-ZONE_NAME = re.compile(r"[\s(\[]*([a-zмск]{1,4})\b")
+# "в 10.15": read where there is no clock time with a colon, and a day beside it.
+DOTTED_CLOCK = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-3])\.([0-5]\d)(?![.,:/-]?\d| ?%)")
+AFTERNOON = frozenset({"p", "ch", "chieu", "toi", "дня", "вечера"})
+"""What makes an hour one after noon; the others of the clock's words make it one before."""
 MACHINE = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
@@ -87,13 +50,16 @@ ISO = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?)?(z)?$")
 EPOCH = re.compile(r"^(\d{10})(?:\d{3}|\.\d+)?$")
 DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})([-./])(\d{1,2})\2((?:19|20)?\d{2})(?!\d)")
+_VIETNAMESE_MONTH = "|".join(sorted(COUNTED_MONTHS, key=len, reverse=True))
 VIETNAMESE = re.compile(
-    rf"(\d{{1,2}}) (?:thang|th) ?(\d{{1,2}}|{'|'.join(sorted(COUNTED_MONTHS, key=len, reverse=True))})\b(?:"
-    r" nam)?(?: ((?:19|20)\d{2}))?"
+    rf"(\d{{1,2}}) (?:thang|thg|th) ?(\d{{1,2}}|{_VIETNAMESE_MONTH})\b(?: nam)?(?: ((?:19|20)\d{{2}}))?"
 )
 DAY_MONTH = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-?го)?[ -]([^\W\d_]+)\.?[ -]?((?:19|20)\d{2}|\d{2}(?!\d|:))?"
+    r"(?<![^\W_])(\d{1,2})(?:st|nd|rd|th|-?го|\.|º)?[ -](?:de |di )?([^\W\d_]+)\.?[ -]?(?:de |del )?"
+    r"((?:19|20)\d{2}|\d{2}(?!\d|[:.]\d))?"
 )
 MONTH_DAY = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?: ((?:19|20)\d{2}))?")
+_YEAR, _MONTH, _DAY = (f"(?:{signs}) ?" for signs in map(fold_text, ("年|년", "月|월", "日|일")))
+EAST_ASIAN = re.compile(rf"((?:19|20)\d{{2}}) ?{_YEAR}(\d{{1,2}}) ?{_MONTH}(\d{{1,2}}) ?{_DAY}")
 PUNCTUATION = re.compile(r"[\s,]+")
 LONG_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")

@@ -3,46 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-import dateparser
-
 from pipeline.model.date_forms import (
-    AGO,
+    AFTERNOON,
     CLOCK,
     COMPACT,
     COUNTED_MONTHS,
     DAY_FIRST,
     DAY_MONTH,
-    DAYS_AGO,
+    DOTTED_CLOCK,
+    EAST_ASIAN,
     EPOCH,
     ISO,
     LONG_YEAR,
     MACHINE,
     MONTH_DAY,
     MONTHS,
-    OFFSET,
     PUNCTUATION,
     VIETNAMESE,
-    ZONE_NAME,
-    ZONES,
 )
 from pipeline.model.items import Moment
+from pipeline.model.month_names import find_month
+from pipeline.model.relative_dates import find_ago, find_recent_day
+from pipeline.model.zones import parse_zone
 from pipeline.text.clean import clean_line, fold_text
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST_AHEAD = timedelta(days=1)
 """How far after now a date may lie: clocks and zones differ."""
-WIDEST_OFFSET = timedelta(hours=14)
 LONGEST = 200
 """Characters looked at: a date with its words around it is shorter."""
 
-_LANGUAGES = frozenset({"az", "vi", "en", "ru", "tr", "fr", "de"})
-"""Those of our outlets that dateparser knows."""
+
 LONGEST_ODD = 60
-"""Characters given to dateparser, which takes up to 70 ms to find that a long string is no date."""
+"""Characters of a line in which a month of another language is looked for."""
 
 Clock = tuple[int, int, int]
 Zone = tzinfo
@@ -60,16 +57,19 @@ def parse_date(value: str, *, zone: ZoneInfo, now: datetime, languages: Sequence
     text = fold_text(clean_line(value)[:LONGEST])
     if epoch := EPOCH.match(text):
         return _limit_moment(datetime.fromtimestamp(int(epoch[1]), UTC), zone, now)
-    for unit, pattern in AGO.items():
-        if ago := pattern.search(text):
-            at = now - timedelta(**{unit: int(ago[1])})
-            if unit == "days":
-                return _make_moment(at.astimezone(zone).date(), None, zone, now)
-            return _limit_moment(at, zone, now)
-    found = _parse_parts(text, zone, now)
-    if found is None and len(text) <= LONGEST_ODD and LONG_YEAR.search(text):
-        found = _guess_parts(value, zone, now, languages)
-    return _make_moment(*found, now) if found else None
+    # What is printed as a date comes first: "13/01/2020 13:39 - updated 2 hours ago".
+    found = _parse_parts(text, zone, now) or _parse_foreign(text, zone, now, languages)
+    if found:
+        return _make_moment(*found, now)
+    ago = find_ago(text)
+    if ago is None:
+        return None
+    at = now - ago.length
+    return (
+        _make_moment(at.astimezone(zone).date(), None, zone, now)
+        if ago.is_day
+        else _limit_moment(at, zone, now)
+    )
 
 
 def _parse_machine_date(value: str, zone: Zone, now: datetime) -> Moment | None:
@@ -94,13 +94,22 @@ def _parse_parts(text: str, zone: ZoneInfo, now: datetime) -> tuple[date, Clock 
     text = re.sub(r"^(\d{4}-\d{2}-\d{2})[+t](?=\d{2}:)", r"\1 ", text)
     found = CLOCK.search(text)
     if found is None:
-        day = _find_day(text, now.astimezone(zone), american=False)
-        return (day, None, zone) if day else None
-    before = text[: found.start()]
-    behind = text[found.end() :]
-    tz = _parse_zone(behind) or zone
-    day = _find_day(f"{before} {behind}", now.astimezone(tz), american=bool(found[4]))
+        return _parse_dotted(text, zone, now)
+    tail = text[found.end() :]
+    tz = parse_zone(tail) or zone
+    day = _find_day(f"{text[: found.start()]} {tail}", now.astimezone(tz), american=bool(found[4]))
     return (day, _parse_clock(found), tz) if day else None
+
+
+def _parse_dotted(text: str, zone: ZoneInfo, now: datetime) -> tuple[date, Clock | None, Zone] | None:
+    """Read a day, and a clock time with a dot where one stands beside it."""
+    local = now.astimezone(zone)
+    if found := DOTTED_CLOCK.search(text):
+        day = _find_day(f"{text[: found.start()]} {text[found.end() :]}", local, american=False)
+        if day:
+            return day, (int(found[1]), int(found[2]), 0), zone
+    day = _find_day(text, local, american=False)
+    return (day, None, zone) if day else None
 
 
 def _parse_digits(found: re.Match[str], zone: Zone) -> tuple[date, Clock | None, Zone] | None:
@@ -116,28 +125,25 @@ def _parse_digits(found: re.Match[str], zone: Zone) -> tuple[date, Clock | None,
 
 def _parse_clock(found: re.Match[str]) -> Clock | None:
     hour, minute, second = (int(digits or 0) for digits in found.groups()[:3])
-    if found[4]:
-        hour = hour % 12 + (12 if found[4][0] in "pP" else 0)
+    half = found[4] or found[5]
+    if half and hour <= 12:
+        hour = _shift_hour(hour, half)
     # A leap second is the second before it.
     return (hour, minute, min(second, 59)) if hour < 24 and minute < 60 else None
 
 
-def _parse_zone(tail: str) -> timezone | None:
-    """Give the zone that follows the clock time: an offset with or without colon or minutes, or a name."""
-    if offset := OFFSET.match(tail):
-        east = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
-        if east > WIDEST_OFFSET:
-            return None
-        return timezone(east if offset[1] == "+" else -east)
-    name = ZONE_NAME.match(tail)
-    if name is None or name[1] not in ZONES:
-        return None
-    return timezone(timedelta(hours=ZONES[name[1]]))
+def _shift_hour(hour: int, half: str) -> int:
+    """Give the hour of the day for one of a half of it; "trưa" is about noon, "đêm" about midnight."""
+    if half == "trua":
+        return hour + 12 if hour < 6 else hour
+    if half == "dem":
+        return hour + 12 if 6 <= hour < 12 else hour % 12
+    return hour % 12 + (12 if half in AFTERNOON else 0)
 
 
 def _find_day(text: str, now: datetime, *, american: bool) -> date | None:
     text = PUNCTUATION.sub(" ", text)
-    if found := ISO.search(text):
+    if found := ISO.search(text) or EAST_ASIAN.search(text):
         return _make_day(int(found[1]), int(found[2]), int(found[3]))
     if found := DAY_FIRST.search(text):
         return _order_day(found, american=american)
@@ -146,7 +152,7 @@ def _find_day(text: str, now: datetime, *, american: bool) -> date | None:
         month = COUNTED_MONTHS.get(found[2]) or int(found[2])
         year = int(found[3]) if found[3] else _find_year(text, month, day, now)
         return _make_day(year, month, day)
-    return _find_named_day(text, now) or _find_recent_day(text, now)
+    return _find_named_day(text, now, MONTHS.get) or find_recent_day(text, now)
 
 
 def _order_day(found: re.Match[str], *, american: bool) -> date | None:
@@ -158,22 +164,14 @@ def _order_day(found: re.Match[str], *, american: bool) -> date | None:
     return _make_day(_parse_year(found[4]), month, day)
 
 
-def _find_named_day(text: str, now: datetime) -> date | None:
+def _find_named_day(text: str, now: datetime, find: Callable[[str], int | None]) -> date | None:
     for pattern, month_at, day_at in ((DAY_MONTH, 2, 1), (MONTH_DAY, 1, 2)):
         for found in pattern.finditer(text):
-            month = MONTHS.get(found[month_at])
+            month = find(found[month_at])
             if month:
                 day = int(found[day_at])
                 year = _parse_year(found[3]) if found[3] else _find_year(text, month, day, now)
                 return _make_day(year, month, day)
-    return None
-
-
-def _find_recent_day(text: str, now: datetime) -> date | None:
-    """Give the day that a word for today or yesterday names."""
-    for words, ago in DAYS_AGO.items():
-        if words in text:
-            return now.date() - timedelta(days=ago)
     return None
 
 
@@ -197,29 +195,19 @@ def _make_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _guess_parts(
-    value: str, zone: ZoneInfo, now: datetime, languages: Sequence[str]
+def _parse_foreign(
+    text: str, zone: ZoneInfo, now: datetime, languages: Sequence[str]
 ) -> tuple[date, Clock | None, Zone] | None:
-    known = [code for code in languages if code in _LANGUAGES]
-    settings: dict[str, object] = {
-        "TIMEZONE": str(zone),
-        "RETURN_AS_TIMEZONE_AWARE": True,
-        "DATE_ORDER": "DMY",
-        "RELATIVE_BASE": now.astimezone(zone).replace(tzinfo=None),
-        "REQUIRE_PARTS": ["day", "month", "year"],
-        "PARSERS": ["absolute-time"],
-    }
-    try:
-        found = dateparser.parse(
-            clean_line(value)[:100], languages=known or ["en", "ru", "vi", "az"], settings=settings
-        )
-    except (ValueError, OverflowError):
-        # It raises for some impossible dates instead of answering None.
+    """Read a day whose month is named in another language; a year must stand beside it."""
+    if len(text) > LONGEST_ODD or not LONG_YEAR.search(text):
         return None
-    if found is None:
+    found = CLOCK.search(text)
+    rest = f"{text[: found.start()]} {text[found.end() :]}" if found else text
+    day = _find_named_day(PUNCTUATION.sub(" ", rest), now, lambda name: find_month(name, languages))
+    if day is None:
         return None
-    clock = (found.hour, found.minute, found.second) if ":" in value else None
-    return found.date(), clock, timezone(found.utcoffset() or timedelta())
+    tz = parse_zone(text[found.end() :]) if found else None
+    return day, _parse_clock(found) if found else None, tz or zone
 
 
 def _make_moment(day: date, clock: Clock | None, tz: Zone, now: datetime) -> Moment | None:

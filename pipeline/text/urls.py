@@ -1,4 +1,4 @@
-"""URLs: which two are the same article, what a link on a page names, and which canonical link is believed."""
+"""URLs: which two are the same article, and what a link on a page names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 import tldextract
 
-from pipeline.text.addresses import explain_refusal, is_name, read_host
+from pipeline.text.addresses import is_name, read_host
 
 # The bundled list only: tldextract would otherwise fetch a newer one at first use.
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -200,28 +200,3 @@ def get_registrable_domain(url: str) -> str:
         # An unknown ending is a suffix by the list's own rule.
         return ".".join(host.split(".")[-2:])
     return found.top_domain_under_public_suffix.lower() or host
-
-
-def pick_canonical_url(page_url: str, claimed: str, own_domains: Collection[str] = ()) -> str:
-    """Give the canonical URL of a page: the claimed one when it can be believed, else the page's own.
-
-    Believed on the same registrable domain (or one of the outlet's own) and only when it is neither the home
-    page nor the section that the page lies in: all of these are seen to lie.
-    """
-    if not claimed:
-        return page_url
-    url = resolve_link(page_url, claimed)
-    if explain_refusal(url, literal=False) or _is_section(urlsplit(url).path, urlsplit(page_url).path):
-        return page_url
-    domain = get_registrable_domain(url)
-    return url if domain == get_registrable_domain(page_url) or domain in own_domains else page_url
-
-
-def _is_section(path: str, page_path: str) -> bool:
-    """Whether a path is a folder above the page with a plain word for its name.
-
-    /a-long-title/2 lies under an article.
-    """
-    path = path.rstrip("/")
-    name = path.rpartition("/")[2]
-    return not path or (page_path.startswith(path + "/") and page_path.rstrip("/") != path and name.isalpha())

@@ -11,7 +11,7 @@ from pipeline.model.outcomes import Outcome, Stage
 from pipeline.read.extract.body import extract_body
 from pipeline.read.extract.guard import parse_page
 from pipeline.read.extract.headline import find_headline, tidy_title
-from pipeline.read.extract.language import detect_language
+from pipeline.read.extract.language import detect_language, find_edition
 from pipeline.read.extract.markup import Markup
 from pipeline.read.extract.metadata import find_alternates, find_canonical_url, find_picture
 from pipeline.read.extract.people import find_authors
@@ -51,7 +51,8 @@ def _build_article(
 ) -> Article:
     fetch = page.fetch
     candidate = fetch.candidate
-    prior = candidate.language or (source.language if source else None) or markup.text_language or None
+    declared = find_edition(page.url) or markup.text_language or candidate.language
+    prior = declared or (source.language if source else None)
     language, sure = detect_language(f"{title.value}\n{text}", prior)
     seen = Seen(
         zone=source.zone if source else ZoneInfo("UTC"),

@@ -79,7 +79,7 @@ def _drop_title(text: str, title: str) -> str:
 def _read_structure(markup: Markup) -> str:
     """The JSON-LD `articleBody` of a page that draws its text by script; not one that is behind a paywall."""
     written = markup.article.get("articleBody")
-    if not isinstance(written, str) or str(markup.article.get("isAccessibleForFree", "")).lower() == "false":
+    if not isinstance(written, str) or markup.is_behind_paywall:
         return ""
     lines = written.replace("</p>", "\n").replace("<br>", "\n").split("\n")
     return clean_paragraphs("\n".join(filter(None, map(tidy_title, lines))))

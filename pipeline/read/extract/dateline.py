@@ -1,97 +1,257 @@
-"""The date that a page prints for readers: the line beside its headline, often with a clock time."""
+"""The dates that a page prints for readers: which of them is its own is decided by where it stands."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import IntEnum
+from typing import NamedTuple
 
 from lxml import html
 
+from pipeline.read.extract.date_labels import DATE, Said, is_date_line, read_label, split_line
 from pipeline.read.extract.markup import get_labels
 from pipeline.text.clean import clean_line, fold_text
 
 LONGEST = 90
 """Characters of a line that is a date and little else."""
-MOST_LINES = 40
+MOST = 40
+"""Dates that are looked at."""
 LEVELS = 4
-"""How far up from the headline its date is looked for."""
+"""How far up from the headline its date is looked for before it."""
+OPENING = 600
+"""Characters of text below the headline within which its date stands: a lead may come first."""
+LONG_LINE = 80
+"""Characters from which an element's own words are text."""
 
-_CALLED = re.compile(r"date|time|publish|posted|tarix|ngay|thoi-gian|meta|info", re.IGNORECASE)
-# A day with its year, or a word for today or yesterday with a clock time; folded.
-_DATE = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-](?:20)?\d{2}|20\d{2}[./-]\d{1,2}[./-]\d{1,2}"
-    r"|\d{1,2}(?:st|nd|rd|th)?[ -][^\W\d_]{3,12}\.?,?[ -]20\d{2}|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,?"
-    r" 20\d{2}"
-    r"|\d{1,2} thang \d{1,2}|\d{1,2} [^\W\d_]{3,12}[, ]+\d{1,2}:\d{2}"
-    r"|(?:bu gun|dunen|hom nay|hom qua|сегодня|вчера|today|yesterday)\W.{0,6}\d{1,2}:\d{2}"
+_CALLED = re.compile(r"date|time|publish|posted|tarix|ngay|thoi-gian|meta|info|byline", re.IGNORECASE)
+_FURNITURE = frozenset(
+    {"aside", "footer", "nav", "script", "style", "select", "noscript", "template", "button", "iframe"}
 )
-_FURNITURE = frozenset({"aside", "footer", "nav", "script", "style", "a", "select", "noscript"})
 _NOT_OURS = re.compile(
-    r"related|recommend|read-?more|sidebar|card|comment|most-?read|latest|ticker", re.IGNORECASE
+    r"related|recommend|read-?more|sidebar|card|teaser|comment|most-?read|latest|ticker|clock|weather|"
+    r"calendar|breadcrumb|disqus",
+    re.IGNORECASE,
 )
+_TODAY = re.compile(r"today|current|now(?![a-z])|clock", re.IGNORECASE)
+_JOINT = re.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_OWN_LINK = re.compile(r"/20\d{2}/\d{1,2}|^#")
 
 
-def find_printed_dates(tree: html.HtmlElement, title: str) -> Iterator[str]:
-    """Give the lines that look like the article's date, the likeliest first.
+class Place(IntEnum):
+    """Where a date stands; a lower one is believed before a higher."""
 
-    They stand beside the headline, or in elements called so outside of headers. A site's header often shows
-    today's date, and cards show the dates of other articles.
+    BELOW_HEADLINE = 0
+    ABOVE_HEADLINE = 1
+    ELSEWHERE = 2
+
+
+class Printed(NamedTuple):
+    """A date as printed or as its tag has it; ordered by how far it can be believed."""
+
+    said: Said
+    place: Place
+    number: int
+    rung: str
+    value: str
+
+
+def find_printed_dates(tree: html.HtmlElement, title: str) -> list[Printed]:
+    """Give what could be the article's date, the likeliest first; rungs are `time-tag` and `text`.
+
+    Below the headline comes before above it and both before elsewhere, "published" before no word and both
+    before "updated". Cards, lists of others, comments, the site's clock and days in sentences are left out.
     """
-    given: set[str] = set()
-    heading = _find_heading(tree, title)
-    lines = _find_beside(heading) if heading is not None else iter(())
-    for line in (*lines, *_find_labelled(tree)):
-        if line not in given:
-            given.add(line)
-            yield line
-        if len(given) >= MOST_LINES:
-            return
+    heading = find_heading(tree, title)
+    found = list(_Walk(tree, heading).find_dates())
+    return sorted(found, key=lambda one: (one.said is Said.UPDATED, one.place, one.said, one.number))
 
 
-def _find_heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
+def find_heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
     """Give the heading with the title's words, else the first h1 that has any."""
     wanted = fold_text(title)
-    headings = [h for h in tree.iter("h1", "h2") if clean_line(h.text_content())]
+    headings = [h for h in tree.iter("h1", "h2", "h3") if clean_line(h.text_content())]
     for heading in headings:
         if fold_text(clean_line(heading.text_content())) == wanted:
             return heading
     return next((h for h in headings if h.tag == "h1"), None)
 
 
-def _find_beside(heading: html.HtmlElement) -> Iterator[str]:
-    around = heading
-    for _ in range(LEVELS):
-        above = around.getparent()
-        if above is None or above.tag in {"body", "html"}:
-            break
-        around = above
-        yield from _find_lines(around)
-    if around.getparent() is not None and around.getparent().tag == "body":
-        for sibling in list(around.itersiblings())[:3]:
-            yield from _find_lines(sibling)
+class _Walk:
+    """One walk over the page in its order, which knows where the headline and the text stand."""
 
+    def __init__(self, tree: html.HtmlElement, heading: html.HtmlElement | None) -> None:
+        self.body = tree.find("body") if tree.find("body") is not None else tree
+        self.heading = heading
+        self.above = list(heading.iterancestors()) if heading is not None else []
+        self.near = set(self.above[:LEVELS]) - {self.body, tree}
+        self.is_below = False
+        self.text = 0
+        self.number = 0
 
-def _find_labelled(tree: html.HtmlElement) -> Iterator[str]:
-    for element in tree.xpath("//body//*[@class or @id][not(ancestor-or-self::header)]"):
-        if not _CALLED.search(get_labels(element)) or _is_furniture(element):
-            continue
-        line = clean_line(element.text_content()[: LONGEST * 3])
-        if len(line) <= LONGEST and _DATE.search(fold_text(line)):
-            yield line
+    def find_dates(self) -> Iterator[Printed]:
+        """Give the dates in the page's order."""
+        stack: list[tuple[html.HtmlElement, Said | None]] = [(self.body, Said.NOTHING)]
+        while stack and self.number < MOST:
+            element, introduced = stack.pop()
+            if not isinstance(element.tag, str) or self._is_furniture(element):
+                continue
+            if element is self.heading:
+                self.is_below = True
+                continue
+            taken = list(self._read_element(element, introduced))
+            yield from taken
+            if any(one.rung == "time-tag" for one in taken):
+                continue
+            self.text += _measure_text(element)
+            # What a line says of its date holds for the pieces of it; of two dates only the line tells.
+            if taken:
+                introduced = taken[0].said if len(taken) == 1 else None
+            stack += [(child, introduced) for child in reversed(element)]
 
-
-def _find_lines(around: html.HtmlElement) -> Iterator[str]:
-    """Short lines with a date in them, the smallest element first that holds date and clock time."""
-    for element in around.iter():
-        if not isinstance(element.tag, str) or element.tag in _FURNITURE or element.tag in {"h1", "h2"}:
-            continue
-        line = clean_line(element.text_content()[: LONGEST * 3])
-        if len(line) <= LONGEST and _DATE.search(fold_text(line)) and not _is_furniture(element):
-            yield line
-
-
-def _is_furniture(element: html.HtmlElement) -> bool:
-    for one in (element, *element.iterancestors()):
-        if one.tag in _FURNITURE or _NOT_OURS.search(get_labels(one)):
+    def _is_furniture(self, element: html.HtmlElement) -> bool:
+        if element in self.above or element is self.body:
+            return False
+        if element.tag in _FURNITURE or (element.tag == "header" and not self.is_below):
             return True
+        if element.tag == "a":
+            return _is_headline_link(element)
+        called = f"{get_labels(element)} {element.get('itemtype') or ''}"
+        return _NOT_OURS.search(called) is not None
+
+    def _read_element(self, element: html.HtmlElement, introduced: Said | None) -> Iterator[Printed]:
+        place = self._find_place(element)
+        tagged = _read_tag(element)
+        if tagged:
+            if place is Place.ELSEWHERE and (_is_listed(element) or not self._is_near(element)):
+                return
+            self.number += 1
+            yield Printed(tagged[0], place, self.number, "time-tag", tagged[1])
+        elif element in self.above or element.tag in _HEADINGS or not self._may_date(element, place):
+            return
+        yield from self._read_line(element, place, introduced)
+
+    def _read_line(
+        self, element: html.HtmlElement, place: Place, introduced: Said | None
+    ) -> Iterator[Printed]:
+        line = read_short_line(element)
+        folded = fold_text(line)
+        if not line or not is_date_line(folded):
+            return
+        parts = split_line(folded)
+        if len(element) and any(len(DATE.findall(part.text)) > 1 for part in parts):
+            return  # the pieces tell which is which
+        # A tag inside is more exact than the words around it.
+        later = MOST if element.find(".//time") is not None else 0
+        for part in parts:
+            said = introduced if part.said is Said.NOTHING else part.said
+            if said is not None:
+                self.number += 1
+                yield Printed(said, place, self.number + later, "text", part.text)
+
+    def _find_place(self, element: html.HtmlElement) -> Place:
+        if self.heading is None or (self.is_below and self.text > OPENING):
+            return Place.ELSEWHERE
+        if self.is_below:
+            return Place.BELOW_HEADLINE
+        return Place.ABOVE_HEADLINE if self._is_near(element) else Place.ELSEWHERE
+
+    def _is_near(self, element: html.HtmlElement) -> bool:
+        return self.heading is None or not self.near.isdisjoint(element.iterancestors())
+
+    def _may_date(self, element: html.HtmlElement, place: Place) -> bool:
+        """Whether a line that is no tag of time could be the date: elsewhere only where it is called so."""
+        labels = get_labels(element)
+        if _TODAY.search(labels) and place is not Place.BELOW_HEADLINE:
+            return False
+        if place is not Place.ELSEWHERE:
+            return True
+        return _CALLED.search(labels) is not None and not _is_listed(element)
+
+
+def _read_tag(element: html.HtmlElement) -> tuple[Said, str] | None:
+    """Give the date that an element's attributes hold, and how it is introduced."""
+    prop = element.get("itemprop") or element.get("property") or ""
+    value = element.get("datetime") or element.get("content") or element.get("title") or ""
+    if not any(c.isdigit() for c in value):
+        return None
+    if element.tag not in {"time", "abbr"} and "date" not in prop.lower() and not _is_titled(element, value):
+        return None
+    said = _read_introduction(element, prop)
+    shown = split_line(fold_text(read_short_line(element)))
+    if said is Said.UPDATED and shown and shown[0].said is not Said.UPDATED:
+        # The tag is of the change, its text of both.
+        return shown[0].said, shown[0].text
+    return said, value
+
+
+def _is_titled(element: html.HtmlElement, value: str) -> bool:
+    """Whether an element that is called a date has it in its title, behind words like "an hour ago"."""
+    return (
+        _CALLED.search(get_labels(element)) is not None
+        and DATE.search(fold_text(value[:LONGEST])) is not None
+    )
+
+
+def _read_introduction(element: html.HtmlElement, prop: str) -> Said:
+    said = read_label(fold_text(_JOINT.sub(" ", f"{get_labels(element)} {prop}")))
+    if said is not Said.NOTHING:
+        return said
+    before = element.getprevious()
+    holder = element.getparent()
+    words = (holder.text if holder is not None else "") if before is None else before.tail
+    if before is not None and not (words or "").strip() and isinstance(before.tag, str):
+        words = "" if before.tag == "time" else read_short_line(before)
+    said = read_label(fold_text(words or ""))
+    return said if said is not Said.NOTHING else read_label(fold_text((element.text or "")[:LONGEST]))
+
+
+def read_short_line(element: html.HtmlElement) -> str:
+    """Give an element's text as one line, its pieces apart, or nothing when it is longer than a date line."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        stripped = piece.strip()
+        length += len(stripped)
+        if length > LONGEST:
+            return ""
+        if stripped:
+            pieces.append(stripped)
+    return clean_line(" ".join(pieces))
+
+
+def _measure_text(element: html.HtmlElement) -> int:
+    """Give the length of an element's own words where they are text, those behind its children too."""
+    own = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element[:50])
+    return own if own >= LONG_LINE else 0
+
+
+def _is_headline_link(link: html.HtmlElement) -> bool:
+    """Whether a link leads to another article; one that shows a date only is the address of this one."""
+    line = fold_text(read_short_line(link))
+    found = DATE.search(line)
+    if found is None:
+        return link.find(".//time") is None or bool(line and not any(c.isdigit() for c in line))
+    return len(line) - len(found[0]) > 25 and not _OWN_LINK.search(link.get("href") or "")
+
+
+def _is_listed(element: html.HtmlElement) -> bool:
+    """Whether a date stands in an item of a list beside a link or a heading: it dates what is linked."""
+    around = element
+    for _ in range(LEVELS):
+        holder = around.getparent()
+        if holder is None or holder.tag in {"body", "article", "main"}:
+            return False
+        if any(True for _ in holder.iter("h2", "h3", "h4")):
+            return True
+        is_item = holder.tag == "li" or sum(child.tag == holder.tag for child in _list_siblings(holder)) > 2
+        if is_item and any(len(clean_line(a.text_content()).split()) > 2 for a in holder.iter("a")):
+            return True
+        around = holder
     return False
+
+
+def _list_siblings(element: html.HtmlElement) -> list[html.HtmlElement]:
+    holder = element.getparent()
+    return list(holder[:20]) if holder is not None else []

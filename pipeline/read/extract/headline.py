@@ -1,47 +1,154 @@
-"""The headline: a ladder from the structured data down to the feed, and which rung gave it."""
+"""The headline: what the page shows as its own, else what its structured data say, down to the feed's."""
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator, Sequence
 
-from pipeline.read.extract.markup import Markup, get_value_text
+from lxml import html as markup_html
+
+from pipeline.read.extract.markup import Markup, get_labels, get_value_text
 from pipeline.read.extract.rung import Rung
 from pipeline.text.clean import clean_line, fold_text
 
 SHORTEST = 8
-"""Characters; less is a section's or the site's name."""
+"""Characters; what is shorter is believed only where the page shows it as its heading."""
 LONGEST_SITE = 80
 """Characters that a site's name with its motto stays below."""
+SHARED = 0.3
+"""Share of a heading's words that the structured data or the title have, from which it is the page's own."""
+FEWEST_WORDS = 3
+"""Words of a headline between bars; "Opinion", "Sport" and their like are sections."""
 
 _SEPARATOR = re.compile(r"\s+[|–—•·»-]\s+|\s+::\s+|\s*\|\s*")
+_BAR = re.compile(r"\s*[|ㅣ│]\s*|\s+::\s+|\s+»\s+")
+_CUT_AFTER = re.compile(r"\s*[|–—•·»-]|\s+::")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,200}>")
 _CUT = ("…", "...")
+_WORD = re.compile(r"\w+")
+_ELSEWHERE = frozenset({"nav", "footer", "aside", "noscript", "template"})
+_HOME = re.compile(r"(?:https?:)?(?://[^/]*)?/?(?:[a-z]{2}/?|index\.\w+|#)?")
+_TRAIL = re.compile(r"bread-?crumb", re.IGNORECASE)
 
 
 def find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...]) -> Rung:
-    """Give the headline: JSON-LD, og:title, h1, title, the feed's; without the site's name at its end.
+    """Give the headline without the site's name: the page's own h1, JSON-LD, og:title, title, the feed's.
 
-    A value that another rung continues (JSON-LD is often cut after 110 characters) gives way to that one.
+    An h1 is the page's own when the others speak of the same; the logo's and a trail's are not. A kicker that
+    stands inside it is left out. A value that another one continues (JSON-LD is often cut after 110
+    characters) gives way to that one.
     """
-    h1 = tidy_title(markup.find_text("//article//h1 | //main//h1") or markup.find_text("//h1"))
+    names = tuple(n for n in (*source_names, markup.find_meta("og:site_name")) if n)
+    title = tidy_title(markup.find_text("//head/title"))
+    headings = [h for h in _list_headings(markup.tree) if not _is_site_name(_read_heading(h), title, names)]
+    shown = [_read_heading(h) for h in headings]
+    given = list(_list_given(markup, names, shown))
+    for heading, text in zip(headings, shown, strict=True):
+        if _is_own(text, given):
+            return Rung(_drop_kicker(heading, text, [one.value for one in given]), "h1")
+    found = [one for one in (*given, Rung(tidy_title(feed_title), "feed")) if len(one.value) >= SHORTEST]
+    if found:
+        return _choose_rung(found)
+    short = next((one for one in given if one.value), None)
+    return short or Rung(tidy_title(feed_title), "feed")
+
+
+def _list_headings(tree: markup_html.HtmlElement) -> Iterator[markup_html.HtmlElement]:
+    """Give the h1 elements that have words and stand in no menu, trail or column beside."""
+    for heading in tree.iter("h1"):
+        around = [heading, *heading.iterancestors()]
+        if any(one.tag in _ELSEWHERE or _TRAIL.search(_name_element(one)) for one in around):
+            continue
+        if clean_line(heading.text_content()) and not _is_logo(heading):
+            yield heading
+
+
+def _is_logo(heading: markup_html.HtmlElement) -> bool:
+    """Whether a heading is the site's name: it leads to the home page."""
+    links = [*heading.iter("a"), *heading.iterancestors("a")]
+    return any(_HOME.fullmatch(link.get("href") or "") for link in links)
+
+
+def _is_site_name(heading: str, title: str, names: tuple[str, ...]) -> bool:
+    """Whether a heading is a site's name: a known one, or what the title ends with behind the headline."""
+    before = title.removesuffix(heading)
+    follows = before != title and len(before) > len(heading) + 3 and _SEPARATOR.search(f"{before} ")
+    return bool(follows) or _is_site(heading, names)
+
+
+def _name_element(element: markup_html.HtmlElement) -> str:
+    return " ".join([get_labels(element), *(str(n) for n in element.attrib if str(n).startswith("data-"))])
+
+
+def _read_heading(heading: markup_html.HtmlElement) -> str:
+    return tidy_title(heading.text_content())
+
+
+def _list_given(markup: Markup, names: tuple[str, ...], shown: Sequence[str]) -> Iterator[Rung]:
+    """Give what the head of the page says, each without site and sections."""
     rungs = (
         Rung(get_value_text(markup.article.get("headline")), "json-ld"),
         Rung(markup.find_meta("og:title", "twitter:title"), "og"),
-        Rung(h1, "h1"),
         Rung(markup.find_text("//head/title"), "title"),
-        Rung(feed_title, "feed"),
     )
-    names = tuple(n for n in (*source_names, markup.find_meta("og:site_name")) if n)
-    found: list[Rung] = []
-    for value, rung in rungs:
-        title = strip_site(tidy_title(value), names, h1)
-        if len(title) >= SHORTEST and not _is_site(title, names):
-            found.append(Rung(title, rung))
-    return _choose_rung(found) if found else Rung(tidy_title(feed_title), "feed")
+    values = [strip_site(tidy_title(one.value), names) for one in rungs]
+    for one, value in zip(rungs, values, strict=True):
+        title = _cut_behind(value, [*shown, *values])
+        if title and not _is_site(title, names):
+            yield Rung(_strip_sections(title), one.rung)
 
 
-def _choose_rung(found: list[Rung]) -> Rung:
+def _cut_behind(value: str, others: Sequence[str]) -> str:
+    """Cut what follows behind a separator where another rung ends."""
+    for other in others:
+        starts = SHORTEST <= len(other) < len(value) and value.startswith(other)
+        if starts and _CUT_AFTER.match(value, len(other)):
+            return other
+    return value
+
+
+def _strip_sections(title: str) -> str:
+    """Give the longest part between bars, when it is long enough to be a headline."""
+    longest = max(_BAR.split(title), key=len)
+    return clean_line(longest) if len(longest.split()) >= FEWEST_WORDS else title
+
+
+def _is_own(heading: str, given: Sequence[Rung]) -> bool:
+    """Whether a heading is the page's own, by what the head of the page says.
+
+    A title element alone says little: many outlets have one for all their pages.
+    """
+    words = _fold_words(heading)
+    for one in given:
+        if words and len(words & _fold_words(one.value)) >= SHARED * len(words):
+            return True
+    return len(heading) >= SHORTEST and all(one.rung == "title" for one in given)
+
+
+def _fold_words(text: str) -> set[str]:
+    return set(_WORD.findall(fold_text(text)))
+
+
+def _drop_kicker(heading: markup_html.HtmlElement, text: str, given: Sequence[str]) -> str:
+    """Give a heading without the topic that stands in an element of its own before the headline."""
+    if not len(heading):
+        return text
+    words = _WORD.findall(fold_text(text))
+    ways = [(value, _WORD.findall(fold_text(value))) for value in given if len(value) >= SHORTEST]
+    for value, said in ways:
+        if len(said) < len(words) and words[-len(said) :] == said:
+            return value
+    own = [one for one in map(_read_heading, heading) if len(one) >= SHORTEST]
+    for value, said in ways:
+        if said == words:
+            return value
+        if own and len(own[-1]) < len(text) and value.endswith(own[-1]):
+            return own[-1]
+    return text
+
+
+def _choose_rung(found: Sequence[Rung]) -> Rung:
     """The first rung, or the one that continues it where it was cut."""
     first = found[0]
     if not first.value.endswith(_CUT):

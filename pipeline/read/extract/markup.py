@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,23 +10,18 @@ from typing import Any
 
 from lxml import html
 
+from pipeline.read.extract.json_ld import parse_json_ld
 from pipeline.text.clean import clean_line, fold_text
 from pipeline.text.urls import identify_url, resolve_link
 
 _ARTICLE_TYPES = re.compile(r"Article$|^Report$|BlogPosting$")
+_PAGE_TYPES = re.compile(r"Page$")
 SHARED = 0.4
 """Share of words in common from which two headlines are of one article."""
 MOST_OBJECTS = 100
 """Of one list in JSON-LD."""
-MOST_LEVELS = 100
-"""Levels of JSON-LD; deeper one counts as damaged."""
-LONGEST_JSON = 1_000_000
-"""Characters of one block of JSON-LD; a longer one counts as damaged."""
 DEEPEST = 3
 """Levels of JSON-LD objects inside one another that are looked at."""
-
-_LOOSE_COMMA = re.compile(r",\s*([}\]])")
-_CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 @dataclass
@@ -43,7 +37,7 @@ class Markup:
             name = element.get("property") or element.get("name") or element.get("itemprop") or ""
             name = name.strip().lower()
             value = clean_line(element.get("content") or "")
-            if name and value:
+            if name and value and not (element.get("itemprop") and _is_foreign(element)):
                 self._meta.setdefault(name, []).append(value)
 
     def find_meta(self, *names: str) -> str:
@@ -54,13 +48,17 @@ class Markup:
         """Give the first value of each of these meta tags that has one, in the order of the names."""
         return (self._meta[n][0] for n in names if n in self._meta)
 
+    def match_metas(self, pattern: re.Pattern[str]) -> Iterator[str]:
+        """Give the first value of each meta tag whose name, in lower case, has the pattern."""
+        return (values[0] for name, values in self._meta.items() if pattern.search(name))
+
     @cached_property
     def article(self) -> Mapping[str, Any]:
         """The JSON-LD object of this page's article; may be empty.
 
         Found by address, else by headline, else it is the only one and names neither.
         """
-        found = [item for item in self.objects if _is_article(item)]
+        found = [item for item in self.objects if _is_kind(item, _ARTICLE_TYPES)]
         mine = [item for item in found if not self._own_urls.isdisjoint(self._identify(_list_urls(item)))]
         best = max(mine or found, key=self._measure_likeness, default={})
         if mine or self._measure_likeness(best) >= SHARED:
@@ -71,12 +69,42 @@ class Markup:
         return {} if names_another else best
 
     @cached_property
+    def page(self) -> Mapping[str, Any]:
+        """The JSON-LD object of the page, which bears the article's dates in some graphs; may be empty.
+
+        Found by address, whatever it is (a graph's `WebPage`, a `ClaimReview`); one that names none must be
+        the only page.
+        """
+        dated = [
+            item for item in self.objects if "datePublished" in item and not _is_kind(item, _ARTICLE_TYPES)
+        ]
+        for item in dated:
+            if not self._own_urls.isdisjoint(self._identify(_list_urls(item))):
+                return item
+        found = [item for item in dated if _is_kind(item, _PAGE_TYPES)]
+        return found[0] if len(found) == 1 and not any(_list_urls(found[0])) else {}
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses of the page start from."""
+        element = self.tree.find(".//base[@href]")
+        return self.url if element is None else resolve_link(self.url, element.get("href") or "") or self.url
+
+    @property
+    def is_behind_paywall(self) -> bool:
+        """Whether the structured data say that the article, or a part of it, is not free to read."""
+        parts = self.article.get("hasPart")
+        items = [self.article, *(parts[:MOST_OBJECTS] if isinstance(parts, list) else [parts])]
+        said = (str(i.get("isAccessibleForFree", "")).lower() for i in items if isinstance(i, Mapping))
+        return any(word.rpartition("/")[2] == "false" for word in said)
+
+    @cached_property
     def _own_urls(self) -> set[str]:
         canonical = [link.get("href") or "" for link in self.find_links("canonical")]
         return {identify_url(self.url), *self._identify(canonical)}
 
     def _identify(self, links: Iterable[str]) -> Iterator[str]:
-        return (identify_url(resolve_link(self.url, link)) for link in links)
+        return (identify_url(resolve_link(self.base, link)) for link in links)
 
     def _measure_likeness(self, item: Mapping[str, Any]) -> float:
         """Which share of its headline's words the page shows as its own headline."""
@@ -97,8 +125,8 @@ class Markup:
         """Every JSON-LD object of the page, those inside @graph included."""
         found: list[Mapping[str, Any]] = []
         for script in self.tree.iter("script"):
-            if "ld+json" in (script.get("type") or ""):
-                found += _flatten_items(_parse_json(script.text or ""))
+            if "ld+json" in (script.get("type") or "").lower():
+                found += _flatten_items(parse_json_ld(script.text or ""))
         return found
 
     def find_links(self, rel: str) -> Iterator[html.HtmlElement]:
@@ -106,6 +134,10 @@ class Markup:
         for element in self.tree.iter("link"):
             if rel in (element.get("rel") or "").lower().split():
                 yield element
+
+    def find_own(self, path: str) -> list[html.HtmlElement]:
+        """Give the first elements at an XPath that are the article's, not a comment's or a list's."""
+        return [element for element in self.tree.xpath(path)[:MOST_OBJECTS] if not _is_foreign(element)][:5]
 
     def find_text(self, path: str) -> str:
         """Give the clean text of the first element at an XPath that has any."""
@@ -119,36 +151,16 @@ class Markup:
     def text_language(self) -> str:
         """The language that the page declares."""
         root = self.tree.get("lang") or self.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-        return root.partition("-")[0].strip().lower()
+        return root.strip() or self.find_meta("og:locale", "language")
 
 
-def _parse_json(text: str) -> Any:
-    """Read JSON as outlets write it: with control characters, comments around it and commas too many."""
-    if len(text) > LONGEST_JSON:
-        return None
-    text = text.strip().removeprefix("<!--").removesuffix("-->")
-    text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
-    for attempt in (text, _LOOSE_COMMA.sub(r"\1", _CONTROL.sub(" ", text))):
-        try:
-            found = json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        return None if _is_too_deep(found) else found
-    return None
-
-
-def _is_too_deep(value: Any) -> bool:
-    """Whether JSON is nested deeper than anybody's structured data: what goes through it calls itself."""
-    level = [value]
-    for _ in range(MOST_LEVELS):
-        level = [part for node in level for part in _list_parts(node)]
-        if not level:
-            return False
-    return True
-
-
-def _list_parts(node: Any) -> Iterable[Any]:
-    return node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+def _is_foreign(element: html.HtmlElement) -> bool:
+    """Whether microdata describe something beside the article: a comment, an item of a list."""
+    for around in element.iterancestors():
+        called = f"{around.get('itemtype') or ''} {around.get('itemprop') or ''} {get_labels(around)}"
+        if around.tag in {"aside", "footer", "li"} or "comment" in called.lower():
+            return True
+    return False
 
 
 def _flatten_items(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
@@ -163,10 +175,10 @@ def _flatten_items(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     return found
 
 
-def _is_article(item: Mapping[str, Any]) -> bool:
+def _is_kind(item: Mapping[str, Any], pattern: re.Pattern[str]) -> bool:
     kinds = item.get("@type") or ""
     for kind in kinds if isinstance(kinds, list) else [kinds]:
-        if isinstance(kind, str) and _ARTICLE_TYPES.search(kind):
+        if isinstance(kind, str) and pattern.search(kind):
             return True
     return False
 

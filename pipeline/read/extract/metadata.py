@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.read.extract.markup import Markup
 from pipeline.text.addresses import explain_refusal
-from pipeline.text.urls import identify_url, pick_canonical_url, resolve_link
+from pipeline.text.canonical import pick_canonical_url
+from pipeline.text.urls import identify_url, resolve_link
 
 MOST_ALTERNATES = 20
 SHORTEST_PATH = 6
 """Characters of an article's path; a language's home page has less."""
 
-_ARTICLE_PATH = re.compile(r"\d|-[^/]*-|\.[a-z]{3,5}$")
-
 
 def find_canonical_url(markup: Markup, own_domains: Collection[str]) -> str:
-    """Give the page's canonical address.
-
-    It is the claimed one unless that lies on another domain, is the home page or the section above.
-    """
-    claimed = next((link.get("href") or "" for link in markup.find_links("canonical")), "")
-    claimed = claimed or markup.find_meta("og:url")
-    url = pick_canonical_url(markup.url, claimed, own_domains)
-    return markup.url if _is_section(url, markup.url) else url
-
-
-def _is_section(url: str, page_url: str) -> bool:
-    claimed = urlsplit(identify_url(url)).path
-    own = urlsplit(identify_url(page_url)).path
-    is_above = own != claimed and own.startswith(claimed.rstrip("/") + "/")
-    return is_above and not _ARTICLE_PATH.search(claimed.rpartition("/")[2])
+    """Give the page's canonical address: the first that it names at all, when that can be believed."""
+    named = (link.get("href") or "" for link in markup.find_links("canonical"))
+    claimed = next((href for href in named if href.strip()), "") or markup.find_meta("og:url")
+    return pick_canonical_url(markup.url, claimed, own_domains, markup.base)
 
 
 def find_picture(markup: Markup) -> str | None:
@@ -42,7 +29,7 @@ def find_picture(markup: Markup) -> str | None:
         markup.find_meta("og:image", "og:image:url", "twitter:image"),
         _pick_url(markup.article.get("image")),
     ):
-        url = resolve_link(markup.url, value) if value else ""
+        url = resolve_link(markup.base, value) if value else ""
         if url and not explain_refusal(url):
             return url
     return None
@@ -61,7 +48,7 @@ def find_alternates(markup: Markup, own: str, listed: Collection[str]) -> tuple[
     found = set(listed)
     for link in markup.find_links("alternate"):
         if link.get("hreflang") and link.get("hreflang") != "x-default":
-            found.add(resolve_link(markup.url, link.get("href") or ""))
+            found.add(resolve_link(markup.base, link.get("href") or ""))
     kept = [url for url in sorted(found) if url and _is_alternate(url, own)]
     return tuple(kept[:MOST_ALTERNATES])
 

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.read.extract.markup import Markup
+from lxml import html
+
+from pipeline.read.extract.dateline import read_short_line
+from pipeline.read.extract.headline import tidy_title
+from pipeline.read.extract.markup import Markup, get_labels, get_value_text
 from pipeline.text.clean import clean_line, fold_text
 
-MOST = 5
+MOST = 10
 LONGEST = 60
 
 _NO_NAME = re.compile(
@@ -19,12 +23,26 @@ _NO_NAME = re.compile(
     r" desk|agency|agentli|агентств|thông tấn|^by$|unknown|none|null",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*[,;|]\s*|\s+(?:and|və|và|и|&)\s+")
-_CREDIT = re.compile(r"^(?:by|müəllif|автор|tác giả)\s*:?\s+", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*[,;|•·]\s*|\s+(?:and|with|və|ve|và|и|&|und|et|y)\s+")
+_CREDIT = re.compile(
+    r"^(?:(?:written |reported |story )?by|from|text|words|von|par|por|müəllif|yazan|mətn|автор|текст|"
+    r"tác giả|bài)(?:\s*:\s*|\s+)",
+    re.IGNORECASE,
+)
+# Who took the picture or made the film is no author.
+_OTHER_CREDIT = re.compile(
+    r"^\W*(?:photos?|pictures?|images?|video|graphics?|illustrations?|foto|şəkil|fotolar|ảnh|hình|đồ họa|"
+    r"фото|видео|иллюстрац\w*|bild|fotos)\b\W",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\s*\([^()]{0,60}\)")
+_CALLED = re.compile(r"(?<![a-z])(?:by-?line|author)(?:s|-?name|__name|-?link)?(?![a-z-])", re.IGNORECASE)
+_NAME_WORDS = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
 _BYLINE = (
     "//article//*[@rel='author' or @itemprop='author']"
     "|//main//*[@rel='author' or @itemprop='author']|//*[@itemtype]//*[@itemprop='author'][not(self::meta)]"
 )
+_LABELLED = "//body//*[contains(@class, 'yline') or contains(@class, 'uthor')]"
 _SHOWN = (
     "//body//text()[not(ancestor::footer or ancestor::script or"
     " ancestor::style)][not(ancestor::*[contains(@class,'footer')])]"
@@ -37,17 +55,43 @@ def find_authors(markup: Markup, site_names: tuple[str, ...]) -> tuple[str, ...]
     Never the site's name, an address or the web designer's credit. A meta tag is believed only when the page
     shows the name outside its footer: some carry who built the site.
     """
-    sites = {fold_text(n) for n in (*site_names, markup.find_meta("og:site_name")) if n}
+    publisher = get_value_text(markup.article.get("publisher"))
+    sites = {fold_text(n) for n in (*site_names, markup.find_meta("og:site_name"), publisher) if n}
     for named in (
         _read_names(markup.article.get("author")),
-        _read_names([e.text_content() for e in markup.tree.xpath(_BYLINE)[:MOST]]),
+        _read_names([_read_element(e) for e in markup.find_own(_BYLINE)]),
     ):
         believed = _filter_names(named, sites)
         if believed:
             return believed
     kept = _filter_names(_read_names(markup.find_meta("author", "article:author", "dc.creator")), sites)
     shown = fold_text(" ".join(markup.tree.xpath(_SHOWN))) if kept else ""
-    return tuple(n for n in kept if fold_text(n) in shown)
+    return tuple(n for n in kept if fold_text(n) in shown) or _find_shown(markup, sites)
+
+
+def _find_shown(markup: Markup, sites: set[str]) -> tuple[str, ...]:
+    """Give the names of the first by-line that is called so: two to five words, capitals at both ends."""
+    for element in markup.find_own(_LABELLED):
+        line = read_short_line(element)
+        if not line or not _CALLED.search(get_labels(element)):
+            continue
+        named = [n for n in _filter_names(_read_names(line), sites) if _looks_named(n)]
+        if named:
+            return tuple(named)
+    return ()
+
+
+def _looks_named(name: str) -> bool:
+    return bool(_NAME_WORDS.fullmatch(name)) and name[0].isupper() and name.split()[-1][0].isupper()
+
+
+def _read_element(element: html.HtmlElement) -> str:
+    """Give the name that an element of a by-line holds, without an office in an element behind it."""
+    named = next((one for one in element.iter() if one.get("itemprop") == "name"), None)
+    if named is not None:
+        return str(named.get("content") or named.text_content())
+    own = clean_line(element.text or "")
+    return own if _looks_named(own) else element.get("content") or read_short_line(element)
 
 
 def _filter_names(names: Iterator[str], sites: set[str]) -> tuple[str, ...]:
@@ -61,9 +105,11 @@ def _read_names(value: Any) -> Iterator[str]:
             yield from _read_names(part)
     elif isinstance(value, dict):
         if "Organization" not in str(value.get("@type")):
-            yield from _read_names(value.get("name"))
+            both = (get_value_text(value.get(key)) for key in ("givenName", "familyName"))
+            yield from _read_names(value.get("name") or " ".join(filter(None, both)))
     elif isinstance(value, str):
-        parts = [clean_line(part) for part in _SPLIT.split(clean_line(value)[:300])]
+        line = _BRACKETS.sub("", tidy_title(value)[:300])
+        parts = [clean_line(part) for part in _SPLIT.split(line) if not _OTHER_CREDIT.match(part)]
         # "Finch, Harold" is one person written backwards: no name rather than two wrong ones.
         if len(parts) == 2 and not any(" " in part for part in parts):
             return

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import logging
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from htmldate import find_date
+from lxml import html
 
+from pipeline.model.date_forms import MONTHS
 from pipeline.model.dates import parse_date
 from pipeline.model.items import Candidate, Moment
-from pipeline.read.extract.dateline import find_printed_dates
+from pipeline.read.extract.dateline import find_printed_dates, read_short_line
 from pipeline.read.extract.markup import Markup
 
 TOLERANCE = timedelta(hours=1)
@@ -29,16 +31,16 @@ _PUBLISHED_META = (
     "dc.date",
     "date",
 )
+# Whatever else outlets and their systems call it: "parsely-pub-date", "bt:pubDate", "dcterms.created".
+_PUBLISHED_NAME = re.compile(
+    r"pub(?:li[a-z]*)?[-_.:]?(?:date|time|at)|date[-_.:]?(?:pub|issued|created)|(?:^|[.:_-])(?:date|created)$"
+)
 _MODIFIED_META = ("article:modified_time", "datemodified", "og:updated_time", "last-modified")
-_ITEMPROP = (
-    "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished'][not(@datetime)]/@content"
+_ITEMPROP = "//*[@itemprop='datePublished'][not(self::meta)]"
+# /2026/11/22/, /2026-11-22-, /2026/nov/22/, or an id that begins with the day.
+_URL_DAY = re.compile(
+    r"(?<!\d)(20\d{2})(?:([-/_])(\d{1,2}|[a-z]{3})\2(\d{1,2})(?![\d.])|(\d{2})(\d{2})(?=(?:\d{4,12})?(?!\d)))"
 )
-_TIME_TAG = (
-    "//article//time/@datetime | //main//time/@datetime | //time[@pubdate]/@datetime |"
-    " //h1/following::time[1]/@datetime"
-)
-
-logging.getLogger("htmldate").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,31 +105,42 @@ def _list_rungs(
     markup: Markup, listed: Moment | None, title: str, seen: Seen
 ) -> Iterator[tuple[str, str | Moment]]:
     """What the ladder's rungs hold, from the most to the least trusted."""
-    value = markup.article.get("datePublished")
-    if isinstance(value, str):
-        yield "json-ld", value
+    for item in (markup.article, markup.page):
+        value = item.get("datePublished")
+        if isinstance(value, str):
+            yield "json-ld", value
     yield from (("meta", v) for v in markup.find_metas(*_PUBLISHED_META))
-    yield from (("meta", v) for v in markup.tree.xpath(_ITEMPROP)[:3])
+    yield from (("meta", v) for v in markup.match_metas(_PUBLISHED_NAME))
+    yield from (("meta", v) for v in map(_read_value, markup.find_own(_ITEMPROP)) if v)
     if listed:
         yield listed.rung, listed
-    yield from (("time-tag", v) for v in markup.tree.xpath(_TIME_TAG)[:2])
-    yield from (("text", line) for line in find_printed_dates(markup.tree, title))
-    yield from (("text", found) for found in _search_page(markup, seen))
+    yield from _list_printed(markup, title, seen)
 
 
-def _search_page(markup: Markup, seen: Seen) -> Iterator[str]:
-    latest = (seen.first + TOLERANCE).astimezone(seen.zone).replace(tzinfo=None)
-    found = find_date(
-        markup.tree,
-        original_date=True,
-        extensive_search=True,
-        outputformat="%Y-%m-%d",
-        url=markup.url,
-        max_date=latest,
-    )
-    # New year's day is what it makes of a bare year in a copyright line.
-    if found and not found.endswith("-01-01"):
-        yield found
+def _read_value(element: html.HtmlElement) -> str:
+    """Give the date of an element with an itemprop: in an attribute, or as its text."""
+    value = element.get("datetime") or element.get("content") or element.get("title")
+    return value or read_short_line(element)
+
+
+def _list_printed(markup: Markup, title: str, seen: Seen) -> Iterator[tuple[str, str | Moment]]:
+    """What the page shows; where its address has a day, that day before all others."""
+    named = [moment for moment in map(seen.read_date, _find_url_days(markup.url)) if moment]
+    days = {moment.on for moment in named}
+    printed = [(one.rung, one.value) for one in find_printed_dates(markup.tree, title)]
+    if days:
+        read = ((rung, seen.read_date(value)) for rung, value in printed)
+        yield from ((rung, moment) for rung, moment in read if moment and moment.on in days)
+    yield from (("url", moment) for moment in named)
+    yield from printed
+
+
+def _find_url_days(url: str) -> Iterator[str]:
+    for found in _URL_DAY.finditer(urlsplit(url).path):
+        month, day = found[3] or found[5], int(found[4] or found[6])
+        number = int(month) if month.isdigit() else MONTHS.get(month, 0)
+        if 1 <= number <= 12 and 1 <= day <= 31:
+            yield f"{found[1]}-{number:02}-{day:02}"
 
 
 def _correct_clock(moment: Moment, listed: Moment | None, zone: ZoneInfo) -> Moment:

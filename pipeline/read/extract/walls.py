@@ -58,7 +58,7 @@ def is_partial(markup: Markup, text: str) -> bool:
     """Whether only the beginning of an article is shown: paywalled, with an offer, or cut with dots."""
     if len(text) >= WALL_LENGTH:
         return False
-    if str(markup.article.get("isAccessibleForFree", "")).lower() == "false":
+    if markup.is_behind_paywall:
         return True
     offers = markup.find_text(
         "//*[contains(@class,'paywall') or contains(@class,'subscri') or contains(@id,'paywall')]"

@@ -1,4 +1,4 @@
-"""URLs: equal in every spelling, resolved once, and canonical ones believed at home only."""
+"""URLs: equal in every spelling, resolved once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pipeline.text.urls import (
     get_registrable_domain,
     identify_url,
     make_url_id,
-    pick_canonical_url,
     resolve_link,
 )
 
@@ -146,7 +145,6 @@ def test_no_text_makes_it_fail(value: str) -> None:
     get_registrable_domain(value)
     resolve_link("https://a.az/", value)
     make_url_id(value)
-    pick_canonical_url("https://a.az/x", value)
 
 
 @example("[")
@@ -156,29 +154,3 @@ def test_an_address_resolved_again_stays_as_it_is(value: str) -> None:
     resolved = resolve_link("https://a.az/", "/" + value)
     # "No address" is no link to resolve again: an empty one names the page that it stands on.
     assert not resolved or resolve_link("https://a.az/", resolved) == resolved
-
-
-@pytest.mark.parametrize(
-    ("claimed", "believed"),
-    [
-        ("/a/2", "https://a.az/a/2"),
-        ("https://m.a.az/a/2", "https://m.a.az/a/2"),
-        ("https://a.az/", "https://a.az/a/1"),
-        ("https://other.com/a/2", "https://a.az/a/1"),
-        ("javascript:x", "https://a.az/a/1"),
-        ("http://127.0.0.1/a/2", "https://a.az/a/1"),
-        ("https://a.az/a/", "https://a.az/a/1"),
-        ("https://a.az/a/1?utm_source=x", "https://a.az/a/1"),
-        ("", "https://a.az/a/1"),
-    ],
-)
-def test_a_canonical_link_is_believed_at_home_only(claimed: str, believed: str) -> None:
-    assert pick_canonical_url("https://a.az/a/1", claimed) == believed
-
-
-def test_a_second_page_may_name_its_article_and_an_outlet_its_other_domain() -> None:
-    assert (
-        pick_canonical_url("https://a.az/long-title-1/2", "https://a.az/long-title-1")
-        == "https://a.az/long-title-1"
-    )
-    assert pick_canonical_url("https://a.az/1", "https://b.az/1", own_domains=["b.az"]) == "https://b.az/1"

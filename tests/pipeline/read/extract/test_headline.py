@@ -19,36 +19,64 @@ def linked(**fields: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("head", "title", "rung"),
+    "head",
     [
-        (
-            linked(headline=TITLE) + "<meta property='og:title' content='Quay lengthened | Morning Post'>",
-            TITLE,
-            "json-ld",
-        ),
-        (
-            "<meta property='og:title' content='The quay grows longer - Morning Post'>",
-            "The quay grows longer",
-            "og",
-        ),
-        ("<meta property='og:title' content='Morning Post'>", TITLE, "h1"),
-        ("<title>Morning Post | Something else</title>", TITLE, "h1"),
-        (linked(headline=TITLE[:20] + "…") + f"<meta property='og:title' content='{TITLE}'>", TITLE, "og"),
-        (
-            linked(
-                headline="Wholly different words stand here", url="http://morning-post.example/news/1.html"
-            ),
-            TITLE,
-            "h1",
-        ),
-        (linked(headline="<b>Harbour</b> board &amp;amp; quay"), "Harbour board & quay", "json-ld"),
+        "",
+        linked(headline=TITLE),
+        "<meta property='og:title' content='The quay grows longer - Morning Post'>",
+        "<meta property='og:title' content='Morning Post'>",
+        "<title>Morning Post | Something else</title>",
+        linked(headline="<b>Harbour</b> board &amp;amp; quay"),
+        linked(headline="Wholly different words stand here", url="http://morning-post.example/news/1.html"),
     ],
 )
-def test_the_title_comes_from_the_first_rung_that_has_one(
-    read: Callable[..., Any], page_of: Callable[..., str], head: str, title: str, rung: str
+def test_the_title_is_what_the_page_shows_as_its_heading(
+    read: Callable[..., Any], page_of: Callable[..., str], head: str
 ) -> None:
     article = read(page_of(head=head))
-    assert (article.title, article.title_from) == (title, rung)
+    assert (article.title, article.title_from) == (TITLE, "h1")
+
+
+@pytest.mark.parametrize(
+    ("heading", "head", "title"),
+    [
+        # A logo, a trail, a menu; and another article's heading before the own.
+        ("<h1><a href='/'>Coast and Port</a></h1>", f"<title>{TITLE}</title>", TITLE),
+        ("<h1><a href='http://morning-post.example/az/'>Coast</a></h1>", f"<title>{TITLE}</title>", TITLE),
+        ("<h1>Coast and Port</h1>", f"<title>{TITLE} | Coast and Port</title>", TITLE),
+        ("<h1>Coast and Port</h1>", "<meta property='og:title' content='" + TITLE + "'>", TITLE),
+        ("<ol class='breadcrumb'><li><h1>Quay of the harbour</h1></li></ol>", linked(headline=TITLE), TITLE),
+        ("<nav><h1>The eastern quay</h1></nav>", linked(headline=TITLE), TITLE),
+        (
+            "<h1>A word from us</h1><h1>Board lengthens quay</h1>",
+            "<meta property='og:title' content='" + TITLE + "'>",
+            "Board lengthens quay",
+        ),
+        # A kicker in an element of its own.
+        (f"<h1><span>Harbour</span> <b>{TITLE}</b></h1>", linked(headline=TITLE), TITLE),
+        (
+            f"<h1><span>Coast - </span><b>{TITLE}</b></h1>",
+            f"<meta property='og:title' content='Port: {TITLE}'>",
+            TITLE,
+        ),
+        (f"<h1><a href='/coast'>COAST | </a>{TITLE}</h1>", linked(headline=TITLE), TITLE),
+        # Short headlines.
+        ("<h1>Thư ngỏ</h1>", "<title>Thư ngỏ | Báo Sông</title>", "Thư ngỏ"),
+        ("<h1>Итоги</h1>", linked(headline="Итоги"), "Итоги"),
+        ("<h1>Elan</h1>", "<meta property='og:title' content='Elan'>", "Elan"),
+        ("", "<title>Elan | Morning Post</title>", "Elan"),
+        # Sections and sites between bars.
+        ("", f"<title>{TITLE} | Port | Morning Post</title>", TITLE),
+        ("", f"<meta property='og:title' content='Opinion | {TITLE}'>", TITLE),
+        ("", f"<title>{TITLE} - Port</title>" + linked(headline=TITLE), TITLE),
+        ("", linked(headline=TITLE[:20] + "…") + f"<meta property='og:title' content='{TITLE}'>", TITLE),
+    ],
+)
+def test_the_pages_own_headline_is_told_from_what_stands_beside_it(
+    read: Callable[..., Any], page_of: Callable[..., str], heading: str, head: str, title: str
+) -> None:
+    page = page_of(head=head).replace(f"<h1>{TITLE}</h1>", heading)
+    assert read(page).title == title
 
 
 def test_without_any_heading_the_title_is_the_title_element_and_then_the_feeds(

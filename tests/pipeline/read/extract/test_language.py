@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.extract import detect_language
+from pipeline.read.extract.language import detect_language, find_edition, normalise_language
 
 AZ = (
     "Nazirlik bildirib ki, layihə çərçivəsində yeni iş yerləri açılacaq və işlər gələn ilin yazında başa"
@@ -85,3 +85,91 @@ def test_a_language_is_told_by_letters_words_and_prior(
     found, certain = detect_language(text, prior)
     assert found == language
     assert sure is None or certain is sure
+
+
+@pytest.mark.parametrize(
+    ("text", "prior", "language", "sure"),
+    [
+        # The text decides, whatever the template or the outlet says.
+        (EN, "ka", "en", True),
+        (EN, "en_US", "en", True),
+        (RU, "english", "ru", True),
+        (
+            "Das Ministerium teilte mit, dass die Arbeiten im Hafen im kommenden Frühjahr beginnen.",
+            None,
+            "de",
+            True,
+        ),
+        (
+            "Das Ministerium teilte mit, dass die Arbeiten im Hafen im kommenden Frühjahr beginnen.",
+            "en",
+            "de",
+            True,
+        ),
+        (
+            "Le ministère a annoncé que les travaux seraient achevés au printemps prochain dans le port.",
+            "vi",
+            "fr",
+            True,
+        ),
+        (
+            "El ministerio anunció que las obras del puerto terminarán en la primavera del año próximo.",
+            "az",
+            "es",
+            True,
+        ),
+        (
+            "Ministerstwo ogłosiło, że prace w porcie zakończą się wiosną przyszłego roku, a koszty wzrosną.",
+            None,
+            "pl",
+            True,
+        ),
+        ("Viet Nam and Azerbaijan sign a deal on rice, says a ministry in Ha Noi", "en", "en", None),
+        ("港湾局は木曜日、来年末までに東埠頭を延長することで合意した。" * 2, None, "ja", None),
+        # Too short to be sure.
+        ("Elan", "az_AZ", "az", False),
+        ("Итоги", "lang=ru", "ru", None),
+        ("Thu ngo", "vi-VN", "vi", False),
+    ],
+)
+def test_what_is_declared_counts_where_the_text_is_too_short(
+    text: str, prior: str | None, language: str, sure: bool | None
+) -> None:
+    found, certain = detect_language(text, prior)
+    assert found == language
+    assert sure is None or certain is sure
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("en_US", "en"),
+        ("az-Latn-AZ", "az"),
+        ("English", "en"),
+        ("lang=en", "en"),
+        ("VN", "vi"),
+        ("eng", "en"),
+        ("iw", "he"),
+        ("", ""),
+        ("x", ""),
+        ("{{lang}}", ""),
+        ("multilingual", ""),
+    ],
+)
+def test_a_code_of_a_language_is_vetted(written: str, code: str) -> None:
+    assert normalise_language(written) == code
+
+
+@pytest.mark.parametrize(
+    ("url", "edition"),
+    [
+        ("https://fr.outlet.example/a/1", "fr"),
+        ("https://en.outlet.example/a/1", "en"),
+        ("https://outlet.example/az/a-1", "az"),
+        ("https://outlet.example/vn/a-1", "vi"),
+        ("https://outlet.example/a/1", ""),
+        ("https://energy.outlet.example/enter/1", ""),
+    ],
+)
+def test_an_edition_is_named_by_its_address(url: str, edition: str) -> None:
+    assert find_edition(url) == edition

@@ -33,6 +33,14 @@ def linked(*items: dict[str, Any]) -> str:
         ({"name": ["Lê Thu Hà"]}, ("Lê Thu Hà",)),
         (None, ()),
         ([[[{"name": {"name": "x"}}]]], ()),
+        ({"@type": "Person", "givenName": "Marta", "familyName": "Ellison"}, ("Marta Ellison",)),
+        ("Nguy&#7877;n Thu H&agrave;", ("Nguyễn Thu Hà",)),
+        ("Text: Marta Ellison, Photo: Tom Arkwright", ("Marta Ellison",)),
+        ("Mətn: Aysel Məmmədova; Foto: Elçin Quliyev", ("Aysel Məmmədova",)),
+        ("Bài: Lê Thu Hà | Ảnh: Bùi Bình An", ("Lê Thu Hà",)),
+        ("Текст: Анна Иванова, Фото: Пётр Сидоров", ("Анна Иванова",)),
+        ("Marta Ellison (me) und Tom Arkwright (ta)", ("Marta Ellison", "Tom Arkwright")),
+        ("Aysel Məmmədova və Elçin Quliyev", ("Aysel Məmmədova", "Elçin Quliyev")),
     ],
 )
 def test_the_right_authors_or_none(
@@ -42,6 +50,35 @@ def test_the_right_authors_or_none(
         read(page_of(head=linked({"@type": "NewsArticle", "headline": TITLE, "author": author}))).authors
         == names
     )
+
+
+@pytest.mark.parametrize(
+    ("top", "names"),
+    [
+        ("<p class='byline'>By Marta Ellison</p>", ("Marta Ellison",)),
+        ("<div class='article-author'>Lê Thu Hà</div>", ("Lê Thu Hà",)),
+        ("<span class='author-name'>Анна Иванова</span>", ("Анна Иванова",)),
+        ("<div class='authors'>Aysel Məmmədova, Elçin Quliyev</div>", ("Aysel Məmmədova", "Elçin Quliyev")),
+        ("<div class='author'>Follow us everywhere</div>", ()),
+        ("<div class='author-box'>Marta Ellison writes about the coast since 2011</div>", ()),
+        ("<div class='comments'><span itemprop='author'>Troll Hill</span></div>", ()),
+        ("<div itemscope itemprop='comment'><b class='author'>Troll Hill</b></div>", ()),
+        ("<aside><b class='author'>Other Writer</b></aside>", ()),
+    ],
+)
+def test_a_by_line_that_is_called_so_names_the_author(
+    read: Callable[..., Any], page_of: Callable[..., str], top: str, names: tuple[str, ...]
+) -> None:
+    assert read(page_of(top=top)).authors == names
+
+
+def test_an_office_behind_the_name_is_no_part_of_it(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    link = (
+        "<article><a rel='author'>Marta Ellison <span>Coast correspondent of the paper</span></a></article>"
+    )
+    assert read(page_of(top=link)).authors == ("Marta Ellison",)
 
 
 def test_an_author_in_the_meta_tag_must_be_shown_beside_the_text(

@@ -67,11 +67,9 @@ def test_an_article_is_read_as_it_was_written(sample: Sample, record: SampleArti
     )
     assert article.language == sample.catalogue.by_id[record.source].languages[0]
     assert article.partial == (record.page == "teaser")
-    assert article.authors == (
-        (record.author,)
-        if record.author and "by" not in record.page and article.title_from == "json-ld"
-        else ()
-    )
+    right = (record.author,) if record.author and "by" not in record.page else ()
+    # A by-line without markup is read where it is called so, and never read wrongly.
+    assert article.authors in ({right} if article.published.rung == "json-ld" else {right, ()})
     at = sample.compute_published_at(record)
     if article.published.precision == "day":
         assert (
