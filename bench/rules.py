@@ -38,6 +38,7 @@ TRUSTED = (
 BOUNDED = {
     "pipeline.model.date_forms": 200,
     "pipeline.model.dates": 200,
+    "pipeline.model.zones": 200,
     "pipeline.read.extract.headline": 1_000,
     "pipeline.read.extract.people": 300,
     "pipeline.text.urls._REFERRER": 8_192,
@@ -47,7 +48,12 @@ BOUNDED = {
 """Characters that these rules are given at most: dates, titles, by-lines, values in addresses, the head of a
 paragraph, what stands around a word.
 """
-AT_START = ("pipeline.discover.kind._PROLOGUE", "pipeline.text.urls._REFERRER", "topic.datelines")
+AT_START = (
+    "pipeline.discover.kind._PROLOGUE",
+    "pipeline.read.judge.edges._CREDIT_LINE",
+    "pipeline.text.urls._REFERRER",
+    "topic.datelines",
+)
 """Rules that are only tried where a text begins, or where they left off."""
 
 

@@ -41,7 +41,7 @@ _PLACE_ZONES = [
 ]
 _TIME_WORD = re.compile(r"[\s(\[]*(?:gio|по) |[\s(\[]*\w+ (?:vaxti|time|времени|saati)\b")
 # Only directly behind the clock time: "10:30 12-11-2026" has no zone.
-_OFFSET = re.compile(r"\s*[(\[]?(?:gmt|utc)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?![\d./-])")
+_OFFSET = re.compile(r"\s*+[(\[]?(?:gmt|utc)?\s*+([+-])(\d{1,2})(?::?(\d{2}))?(?![\d./-])")
 _NAME = re.compile(r"[\s(\[]*([a-zмск]{1,5})\b")
 _WORD_FOLLOWS = re.compile(r"\s*[^\W\d_]")
 _AMBIGUOUS = frozenset({"et", "ct", "mt", "pt", "ist", "est", "met", "wit", "west"})

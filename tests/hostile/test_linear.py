@@ -41,7 +41,7 @@ def make_input(pattern: re.Pattern[Any], number: int, size: int) -> Any:
 
 
 def list_sizes(rule: Rule) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Give the sizes at which all inputs of a rule are tried, and those of its worst: never more than it gets."""
+    """Give the sizes at which all inputs of a rule are tried, and those of its worst, within its bound."""
     bound = get_bound(rule.name)
     if bound is None:
         return SMALL, SIZES
