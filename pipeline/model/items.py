@@ -25,8 +25,8 @@ class Rejected:
 class Candidate(Value):
     """An article address found in a feed, with what the feed says about it.
 
-    `url` is the address as published, resolved and not refused; `published` is the feed's own string. Times
-    are aware UTC.
+    `url` is the address as published, resolved and not refused; `published` is the feed's own string; `text`
+    is the whole text where the feed carries it. Times are aware UTC.
     """
 
     url: str
@@ -34,6 +34,7 @@ class Candidate(Value):
     found_in: tuple[str, ...] = ()
     title: Line = ""
     summary: Paragraphs = ""
+    text: Paragraphs = ""
     published: Line = ""
     published_at: AwareDatetime | None = None
     published_precision: Literal["instant", "day"] = "instant"
@@ -65,7 +66,8 @@ class Article(Value):
     """What was read out of a page; grading and grouping are added elsewhere.
 
     `url` is the canonical address and gives the id; `urls` every address under which it was met, sorted.
-    `text_from`: page, feed or seed. `first_seen_at` is when we first met the address, `fetched_at` when this
+    `text_from`: page, feed or seed; `text_by` the way of reading that gave the text, and why that one
+    (`read.extract.body`). `first_seen_at` is when we first met the address, `fetched_at` when this
     capture was made.
     """
 
@@ -89,6 +91,7 @@ class Article(Value):
     fetched_at: AwareDatetime
     partial: bool = False
     text_from: Literal["page", "feed", "seed"] = "page"
+    text_by: str = ""
     origin: Literal["web", "seed"] = "web"
     cycle: str = ""
     archive: str = ""

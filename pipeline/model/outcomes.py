@@ -147,7 +147,12 @@ RETRIED = frozenset(
 SHORT_OR_WALLED = frozenset({Outcome.WALL, Outcome.TOO_SHORT, Outcome.UNREADABLE})
 """A page came, but not the article: it may stand there an hour later."""
 
-UNREAD = RETRIED | SHORT_OR_WALLED | {Outcome.TOO_LARGE, Outcome.TOO_COMPLEX, Outcome.ROBOTS_DENIED}
+UNREAD = (
+    RETRIED
+    | SHORT_OR_WALLED
+    | {Outcome.TOO_LARGE, Outcome.TOO_COMPLEX, Outcome.ROBOTS_DENIED}
+    | {Outcome.NOT_ARTICLE, Outcome.NOT_HTML, Outcome.BAD_STATUS}
+)
 """There may be an article that we have not read: the feed's own words stand for it meanwhile."""
 
 # What writing an article says of the article.

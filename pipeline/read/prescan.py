@@ -51,7 +51,8 @@ def prescan_page(page: Page, topic: Topic, *, everything: bool = False) -> str |
         return body
     # The feed's words count: a wall has none of the article's, but its feed may say what stands behind it.
     candidate = page.fetch.candidate
-    words = b"%s\n%s\n%s" % (candidate.title.encode(), candidate.summary.encode(), body)
+    listed = "\n".join((candidate.title, candidate.summary, candidate.text))
+    words = b"%s\n%s" % (listed.encode(), body)
     if not everything and not passes_prescan(words, topic):
         return Rejected(Stage.PRESCAN, Outcome.OFF_TOPIC)
     return body.decode()
