@@ -173,9 +173,9 @@ class Layout:
 
     def _flush(self, place: int) -> None:
         """End the block that is being gathered."""
-        if not self._parts:
-            return
         parts, self._parts = self._parts, []
+        if not any(text and not text.isspace() for text, _ in parts):
+            return
         lines = list(_join_lines(parts))
         if lines:
             size, linked = sum(line.size for line in lines), sum(line.linked for line in lines)

@@ -179,7 +179,8 @@ class Furniture:
             while card.above >= 0:
                 around = nodes[card.above]
                 many = cards[around.last] - cards[around.first] > 1
-                if many or self._measure(around)[0] > CARD or around.first <= self.heading < around.last:
+                much = self.sums.sum_sound(around.first, around.last) >= MUCH * self.sums.whole > 0
+                if many or much or self._measure(around)[0] > CARD or self._holds_heading(around):
                     break
                 card = around
             self._drop(card)
