@@ -33,7 +33,9 @@ def is_list(markup: Markup) -> bool:
     parts = urlsplit(markup.url)
     if parts.path in {"", "/"} and not parts.query:
         return True
-    return any(markup.tree.find(f".//{root}") is not None for root in _FEED_ROOTS)
+    body = markup.tree.find("body")
+    tops = [markup.tree, *markup.tree, *(body if body is not None else ())]
+    return any(top.tag in _FEED_ROOTS for top in tops)
 
 
 def lists_headlines(markup: Markup, text: str) -> bool:

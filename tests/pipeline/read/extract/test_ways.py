@@ -125,7 +125,8 @@ def test_evidence_takes_furniture_away(read: Callable[..., Any], furniture: str)
 
 
 def test_lists_questions_and_tables_stay(read: Callable[..., Any]) -> None:
-    listed = "<ul><li><a href='/d/1'>a protocol on cranes</a>;</li><li><a href='/d/2'>a plan of dredging</a>.</li></ul>"
+    items = ("<a href='/d/1'>a protocol on cranes</a>;", "<a href='/d/2'>a plan of dredging</a>.")
+    listed = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
     table = "<table><tr><th>Quay</th><th>Metres</th></tr><tr><td>Eastern quay</td><td>731</td></tr></table>"
     text = read(whole(f"<div>{HEADLINE}<h3>Who pays?</h3><p>{LEAD}</p>{listed}{table}{TAIL}</div>")).text
     for part in ("Who pays?", "a protocol on cranes", "a plan of dredging", "731"):
