@@ -43,7 +43,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Mean precision and completeness (recall) of a reader, the F1 of both, the share of lost pages, milliseconds a page."""
+    """A reader's mean precision and completeness (recall), their F1, lost pages, milliseconds a page."""
 
     name: str
     precision: float
