@@ -83,7 +83,8 @@ class Density:
         sound = [n for n in chosen if self._sound[n]]
         if not sound:
             return ""
-        kept = [n for n in chosen if self._is_kept(n, sound[0], sound[-1], self._find_main_tag(sound))]
+        main_tag = self._find_main_tag(sound)
+        kept = [n for n in chosen if self._is_kept(n, sound[0], sound[-1], main_tag)]
         return clean_paragraphs("\n".join(self._list_lines(kept)))
 
     def _list_lead(self, first: int) -> list[int]:
