@@ -38,8 +38,8 @@ fuzz: tools ## draw anew for the property tests for ten minutes (make fuzz MINUT
 check: tools ## format, lint, types, layers, generated documentation
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/python -m docs.tables
 
-bench: ready ## measure pages per second and memory
-	@$(BIN)/python -m bench
+bench: ready ## measure pages per second and memory; make bench CASES=FOLDER: readers side by side (docs/reading.md)
+	@$(BIN)/python -m $(if $(CASES),bench.cases $(CASES) $(ARGS),bench)
 
 docs: tools ## renew the generated parts of the documentation
 	@$(BIN)/python -m docs.tables --write

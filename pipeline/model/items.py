@@ -68,7 +68,8 @@ class Article(Value):
     """What was read out of a page; grading and grouping are added elsewhere.
 
     `url` is the canonical address and gives the id; `urls` every address under which it was met, sorted.
-    `text_from`: page, feed or seed. `first_seen_at` is when we first met the address, `fetched_at` when this
+    `text_from`: page, feed or seed; `text_by` the way of reading that gave the text, and why that one
+    (`read.extract.body`). `first_seen_at` is when we first met the address, `fetched_at` when this
     capture was made.
     """
 
@@ -92,6 +93,7 @@ class Article(Value):
     fetched_at: AwareDatetime
     partial: bool = False
     text_from: Literal["page", "feed", "seed"] = "page"
+    text_by: str = ""
     origin: Literal["web", "seed"] = "web"
     cycle: str = ""
     archive: str = ""

@@ -177,7 +177,13 @@ SHORT_OR_WALLED = frozenset({Outcome.WALL, Outcome.TOO_SHORT, Outcome.UNREADABLE
 OVERRUN = frozenset({Outcome.TOO_SLOW, Outcome.TOO_MUCH_MEMORY, Outcome.CRASHED})
 """Reading it was stopped, or stopped the program: it is set aside, and nothing else with it."""
 
-UNREAD = RETRIED | OVERRUN | SHORT_OR_WALLED | {Outcome.TOO_LARGE, Outcome.TOO_COMPLEX, Outcome.ROBOTS_DENIED}
+UNREAD = (
+    RETRIED
+    | OVERRUN
+    | SHORT_OR_WALLED
+    | {Outcome.TOO_LARGE, Outcome.TOO_COMPLEX, Outcome.ROBOTS_DENIED}
+    | {Outcome.NOT_ARTICLE, Outcome.NOT_HTML, Outcome.BAD_STATUS}
+)
 """There may be an article that we have not read: the feed's own words stand for it meanwhile."""
 
 # What writing an article says of the article.

@@ -11,7 +11,7 @@ from pipeline.model.fetches import Page
 from pipeline.model.items import Article, Rejected
 from pipeline.model.outcomes import GRADE_OUTCOMES, UNREAD, Outcome, Stage
 from pipeline.model.readings import Reading
-from pipeline.read.extract import extract_article, make_feed_article
+from pipeline.read.extract import add_lead, extract_article, make_feed_article
 from pipeline.read.judge import MOST_SENTENCES, count_sentences, judge_article
 from pipeline.read.prescan import prescan_page
 from pipeline.text.sketch import sketch_text
@@ -63,7 +63,7 @@ def _take_through_stages(page: Page, topic: Topic, source: Source | None, everyt
             Stage.JUDGE, Outcome.TOO_COMPLEX, f"{sentences} sentences, more than {MOST_SENTENCES}"
         )
         return Reading.reject_page(fetch, long)
-    verdict = judge_article(article, topic)
+    verdict = judge_article(add_lead(article), topic)
     reading = Reading(fetch, Stage.JUDGE, GRADE_OUTCOMES[verdict.grade], verdict=verdict)
     return replace(reading, article=_add_sketch(article)) if verdict.grade or everything else reading
 

@@ -53,7 +53,8 @@ def prescan_page(page: Page, topic: Topic, *, everything: bool = False) -> str |
         return body
     # The feed's words count: a wall has none of the article's, but its feed may say what stands behind it.
     candidate = page.fetch.candidate
-    words = b"\n".join((candidate.title.encode(), candidate.summary.encode(), candidate.text.encode(), body))
+    listed = "\n".join((candidate.title, candidate.summary, candidate.text))
+    words = b"%s\n%s" % (listed.encode(), body)
     if not everything and not passes_prescan(words, topic):
         if holds_headline(body, candidate.title):
             return Rejected(Stage.PRESCAN, Outcome.OFF_TOPIC)

@@ -8,19 +8,19 @@ from pipeline.config.sources import Source
 from pipeline.model.fetches import Page
 from pipeline.model.items import Article, Rejected
 from pipeline.model.outcomes import Outcome, Stage
-from pipeline.read.extract.body import extract_body
+from pipeline.read.extract.body import HALF, Body, read_body
 from pipeline.read.extract.guard import parse_page
 from pipeline.read.extract.headline import find_headline, tidy_title
 from pipeline.read.extract.language import detect_language, find_edition
-from pipeline.read.extract.markup import Markup
+from pipeline.read.extract.markup import Markup, get_value_text
 from pipeline.read.extract.metadata import find_alternates, find_canonical_url, find_picture
 from pipeline.read.extract.people import find_authors
 from pipeline.read.extract.published import Seen, find_modification_date, find_publication_date
 from pipeline.read.extract.rung import Rung
-from pipeline.read.extract.walls import explain_absence, is_list, is_partial, strip_offers
+from pipeline.read.extract.walls import explain_absence, is_list, is_partial, lists_headlines, strip_offers
 from pipeline.text.urls import get_registrable_domain
 
-EXTRACTOR = "azvn-1"
+EXTRACTOR = "azvn-2"
 """Version of the reading code: raised when the same page would be read otherwise."""
 SUMMARY = 500
 """Characters kept of what feed or page give as summary."""
@@ -37,18 +37,28 @@ def extract_article(page: Page, source: Source | None, *, html: str) -> Article 
     domain = get_registrable_domain(page.url)
     names = (source.name, domain) if source else (domain,)
     title = find_headline(markup, page.fetch.candidate.title, names)
-    text = extract_body(markup, title.value)
+    body = read_body(markup, title.value)
+    text = body.text
+    if lists_headlines(markup, text):
+        return Rejected(Stage.EXTRACT, Outcome.NOT_ARTICLE, "a list of headlines")
     reason = explain_absence(markup, text)
     if reason is not None:
         return Rejected(Stage.EXTRACT, reason, f"{len(text)} characters of text")
     if not title.value:
         return Rejected(Stage.EXTRACT, Outcome.UNREADABLE, "no headline")
-    return _build_article(page, source, markup, title, text, names)
+    return _build_article(page, source, markup, title, _prefer_feed(body, page), names)
+
+
+def _prefer_feed(body: Body, page: Page) -> Body:
+    """Give the feed's whole text where the page shows less than half of it."""
+    listed = page.fetch.candidate.text
+    return Body(listed, "feed", "more") if len(body.text) < HALF * len(listed) else body
 
 
 def _build_article(
-    page: Page, source: Source | None, markup: Markup, title: Rung, text: str, names: tuple[str, ...]
+    page: Page, source: Source | None, markup: Markup, title: Rung, body: Body, names: tuple[str, ...]
 ) -> Article:
+    text = body.text
     fetch = page.fetch
     candidate = fetch.candidate
     declared = find_edition(page.url) or markup.text_language or candidate.language
@@ -61,7 +71,6 @@ def _build_article(
         fetched=fetch.fetched_at,
     )
     url = find_canonical_url(markup, source.own_domains if source else ())
-    summary = candidate.summary or tidy_title(markup.find_meta("description", "og:description"))
     return Article(
         url=url,
         urls=tuple(sorted({url, page.url, candidate.url, *fetch.hops})),
@@ -73,7 +82,7 @@ def _build_article(
         title=title.value,
         title_from=title.rung,
         text=strip_offers(text),
-        summary=summary[:SUMMARY],
+        summary=(candidate.summary or _find_summary(markup))[:SUMMARY],
         authors=find_authors(markup, names),
         image=find_picture(markup),
         alternates=find_alternates(markup, url, candidate.alternates),
@@ -82,7 +91,14 @@ def _build_article(
         first_seen_at=seen.first,
         fetched_at=fetch.fetched_at,
         partial=is_partial(markup, text),
+        text_by=body.by,
         cycle=fetch.cycle,
         archive=page.archive,
         extractor=EXTRACTOR,
     )
+
+
+def _find_summary(markup: Markup) -> str:
+    """Give the outlet's own summary: what it writes for those who share the article, or for machines."""
+    written = markup.find_meta("og:description") or get_value_text(markup.article.get("description"))
+    return tidy_title(written or markup.find_meta("description", "twitter:description"))

@@ -1,25 +1,40 @@
-"""The text of an article by trafilatura, without furniture."""
+"""The text of an article: the page is read in several ways, and one is chosen for a reason that is told.
+
+By density and by trafilatura's quick mode always, on a tree without furniture; where these two differ, or
+leave out much, by its standard mode on the page as it is; where there is no text, what the page holds for
+machines.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import dataclass
 
 from lxml import html
 from trafilatura import bare_extraction
 from trafilatura.settings import use_config
 
-from pipeline.read.extract.furniture import strip_furniture
+from pipeline.read.extract.agreement import Compared, keep_borne_out, measure_agreement
+from pipeline.read.extract.blocks import UNSEEN
+from pipeline.read.extract.density import Density
 from pipeline.read.extract.headline import tidy_title
 from pipeline.read.extract.markup import Markup
 from pipeline.text.clean import clean_paragraphs, fold_text
 
 SHORT = 200
-"""Characters under which the standard mode is tried as well."""
+"""Characters under which what the page holds for machines is looked at as well."""
+AGREED = 0.6
+"""Share of two readings in common from which they are the same article."""
 HALF = 0.5
-"""Share of the paragraphs' text, or of the other mode's, under which a text has lost too much."""
-MOST_FOR_TWO = 5_000
-"""Elements beyond which a page is read once only: twice a quadratic time is too long."""
+"""Share of another sound reading, or of the page's sentences, under which a text has lost too much."""
+PARAGRAPHS = 3
+"""Of one cell: then it is the page's layout."""
+MOST_ELEMENTS = 5_000
+"""Elements beyond which a page is read by density alone: trafilatura's time grows with their square."""
+MOST_LETTERS = 300_000
+"""The same for the letters of its sentences."""
 
 _CONFIG = use_config()
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "100")
@@ -29,46 +44,93 @@ for _name in ("trafilatura", "htmldate", "justext"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
-def extract_body(markup: Markup, title: str) -> str:
-    """Give the article's text, a line a paragraph; empty when there is none.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text of an article, a line a paragraph, the way of reading that gave it, and why that one.
 
-    The precise mode is best (F1 .964) and fails now and then: under 200 characters, or under half of what the
-    paragraphs hold, the standard mode's text is taken when it is twice as long. A page whose text only its
-    JSON-LD holds is read from there.
+    Ways: density, fast, standard, noscript, json-ld. Reasons: agreed (the other way reads the same), between
+    (of three that differ the one of middle length), more (the others have less than half of it), alone (the
+    page is too large for another), only (no other found as much).
     """
-    tree = strip_furniture(deepcopy(markup.tree), title)
-    text = _drop_title(_read_twice(tree), title)
-    if len(text) >= SHORT:
-        return text
-    written = _read_structure(markup)
-    return written if len(written) > len(text) else text
+
+    text: str
+    way: str
+    reason: str
+
+    @property
+    def by(self) -> str:
+        """Way and reason as one word for the index."""
+        return f"{self.way}/{self.reason}"
 
 
-def _read_twice(tree: html.HtmlElement) -> str:
-    precise = _read_tree(tree, precision=True)
-    enough = len(precise) >= SHORT and len(precise) >= HALF * _measure_paragraphs(tree)
-    if enough or sum(1 for _ in tree.iter()) > MOST_FOR_TWO:
-        return precise
-    standard = _read_tree(tree, precision=False)
-    is_longer = len(standard) * HALF > len(precise) or len(precise) < SHORT < len(standard)
-    return standard if is_longer else precise
+def read_body(markup: Markup, title: str) -> Body:
+    """Give the article's text and how it was found; the text is empty when no way finds any."""
+    tree = deepcopy(markup.tree)
+    density = Density(tree, title)
+    body = _read_text(markup, density, tree, title)
+    if len(body.text) >= SHORT:
+        return _prefer_longer(body, "json-ld", lambda: _read_structure(markup), 1 / HALF)
+    for way, read in (
+        ("noscript", lambda: Density(markup.tree, title, noscript=True).text),
+        ("json-ld", lambda: _read_structure(markup)),
+    ):
+        body = _prefer_longer(body, way, read, 1)
+    return body
 
 
-def _measure_paragraphs(tree: html.HtmlElement) -> int:
-    return sum(len(p.text_content()) for p in tree.iter("p"))
+def _prefer_longer(body: Body, way: str, read: Callable[[], str], times: float) -> Body:
+    text = read()
+    return Body(text, way, "only" if times == 1 else "more") if len(text) > times * len(body.text) else body
 
 
-def _read_tree(tree: html.HtmlElement, *, precision: bool) -> str:
+def _read_text(markup: Markup, density: Density, tree: html.HtmlElement, title: str) -> Body:
+    sound = density.measure_sound()
+    _strip_unseen(tree)
+    density.strip_tree()
+    _unwrap_layout(tree)
+    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS or sound > MOST_LETTERS:
+        return Body(density.text, "density", "alone")
+    own, other = Compared(density.text), Compared(_read_tree(tree, title, fast=True))
+    agreed = measure_agreement(own, other) > AGREED
+    kept = keep_borne_out(own, other) if agreed else ""
+    if agreed and len(kept) >= HALF * sound:
+        return Body(kept, "density", "agreed")
+    if sum(1 for _ in markup.tree.iter()) > MOST_ELEMENTS:
+        return Body(kept or density.text, "density", "alone")
+    standard = _read_tree(markup.tree, title, fast=False)
+    if agreed:
+        is_more = HALF * len(standard) > len(kept)
+        return Body(standard, "standard", "more") if is_more else Body(kept, "density", "agreed")
+    ways = (Body(density.text, "density", "between"), Body("\n".join(other.lines), "fast", "between"))
+    return sorted((*ways, Body(standard, "standard", "between")), key=lambda body: len(body.text))[1]
+
+
+def _strip_unseen(tree: html.HtmlElement) -> None:
+    for element in list(tree.iter(*(UNSEEN - {"img", "picture", "title", "head", "math", "video", "audio"}))):
+        element.drop_tree()
+
+
+def _unwrap_layout(tree: html.HtmlElement) -> None:
+    """Old pages are laid out by tables: a cell with several paragraphs is no table's cell."""
+    for cell in list(tree.iter("td")):
+        if len(cell.findall(".//p")) < PARAGRAPHS:
+            continue
+        for around in list(cell.iterancestors("table", "tbody", "tr")):
+            around.drop_tag()
+        cell.tag = "div"
+
+
+def _read_tree(tree: html.HtmlElement, title: str, *, fast: bool) -> str:
     document = bare_extraction(
         tree,  # it works on a copy
-        favor_precision=precision,
+        fast=fast,
         include_comments=False,
         include_tables=True,
         deduplicate=False,  # a process-wide cache: the fourth reading of one page would return nothing
         with_metadata=False,
         config=_CONFIG,
     )
-    return clean_paragraphs(getattr(document, "text", None) or "")
+    return _drop_title(clean_paragraphs(getattr(document, "text", None) or ""), title)
 
 
 def _drop_title(text: str, title: str) -> str:

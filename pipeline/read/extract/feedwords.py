@@ -10,6 +10,7 @@ from pipeline.model.items import Article, Moment
 from pipeline.read.extract.article import EXTRACTOR, SUMMARY
 from pipeline.read.extract.language import detect_language
 from pipeline.read.extract.published import Seen, make_first_seen, read_listed_date
+from pipeline.read.extract.walls import SHORT, ends_cut
 from pipeline.text.urls import get_registrable_domain, resolve_link
 
 SHORTEST = 20
@@ -17,10 +18,14 @@ SHORTEST = 20
 
 
 def make_feed_article(fetch: PageFetch, source: Source | None) -> Article | None:
-    """Make an article of title and summary as the feed gave them, `partial`; None when they say nothing."""
+    """Make an article of the feed's whole text, or of title and summary; None when they say nothing.
+
+    It is `partial` unless the feed carries the whole text.
+    """
     candidate = fetch.candidate
-    text = candidate.summary or candidate.title
-    if not candidate.title or len(candidate.title) + len(candidate.summary) < SHORTEST:
+    whole = len(candidate.text) >= SHORT and not ends_cut(candidate.text)
+    text = candidate.text or candidate.summary or candidate.title
+    if not candidate.title or len(candidate.title) + len(text) < SHORTEST:
         return None
     prior = candidate.language or (source.language if source else None)
     language, sure = detect_language(f"{candidate.title}\n{text}", prior)
@@ -41,8 +46,9 @@ def make_feed_article(fetch: PageFetch, source: Source | None) -> Article | None
         published=_date_article(fetch, source),
         first_seen_at=fetch.first_seen_at or fetch.seen_at,
         fetched_at=fetch.fetched_at,
-        partial=True,
+        partial=not whole,
         text_from="feed",
+        text_by="feed/unread",
         cycle=fetch.cycle,
         extractor=EXTRACTOR,
     )

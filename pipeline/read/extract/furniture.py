@@ -1,154 +1,265 @@
-"""What stands around an article and must never pass for it: notices, links, comments, appended articles."""
+"""What stands around an article and must never pass for it: weighed by evidence, never by a name alone."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
-from lxml import html
+from pipeline.read.extract.blocks import HEADINGS, Layout, Node
+from pipeline.read.extract.sound import MOST_LINKED, Sums, ends_sentence, find_heading
+from pipeline.text.clean import fold_text
 
-from pipeline.read.extract.markup import get_labels
-from pipeline.text.clean import clean_line, fold_text
-
-LEAST = 40
-"""Characters of a block under which it cannot be the article."""
-MOST = 0.4
-"""Share of the page's text beyond which a block is the article, whatever it is called: wrappers bear such
-names too.
+ARTICLE = 600
+"""Letters of sound text under the headline that are an article without what follows."""
+MUCH = 0.4
+"""Share of the page's sound text that no block loses for what it is called or tagged, unless an article
+stands before it.
 """
-PARAGRAPHS = 3
-"""Of one cell: then it is the page's layout."""
-LINKED = 0.5
-"""Share of a block's text inside links from which it is a list of links."""
-LINK_LINE = 0.8
-"""The same for a line between paragraphs, which is shorter than `LONGEST_LINE` characters."""
-LONGEST_LINE = 250
+SCATTERED = 0.25
+"""The same for all blocks that bear one name: what is called so all over the text is a layout's word."""
+APPENDED = 200
+"""Letters of sound text that an appended article has at least, and that stand before it."""
+CARD = 700
+"""Letters of a card with a linked headline at most."""
+FRAGMENT = 60
+"""Letters under which words that stand there twice are a button's or a label's."""
+CAPTION = 350
+"""Letters of what stands with a picture at most."""
+FOUND_GUILTY = 2
+"""Weight of evidence from which a block is furniture."""
 
-_NAMES = re.compile(
-    r"(?<![a-z])(?:cookie|consent|gdpr|related|read-?more|read-?also|recommend|share|sharing|social|"
-    r"breadcrumb|newsletter|subscribe|comment|disqus|"
-    r"tags?(?![a-z])|tag-?(?:list|cloud)|keywords|most-?read|popular|trending|latest|other-?news|"
-    r"more-?news|same-?(?:category|topic)|sidebar|banner|promo|"
-    r"advert|ads(?![a-z])|bx-?oxsar|tin-?lien-?quan|tin-?khac|xem-?them|oxsar|footer|copyright|"
-    r"paywall-?offer|cards?(?![a-z])|teasers?(?![a-z]))",
-    re.IGNORECASE,
+_LISTS = (
+    r"related|read-?(?:more|also)|recommend|breadcrumb|tags?(?![a-z])|tag-?(?:list|cloud)|keywords|most-?read|"
+    r"popular|trending|latest|other-?news|more-?(?:news|from|on|stories)|same-?(?:category|topic)|sidebar|"
+    r"bx-?oxsar|oxsar|tin-?lien-?quan|tin-?khac|xem-?them|cards?(?![a-z])|teasers?(?![a-z])|outbrain|taboola|"
+    r"promo|nav(?![a-z])|menu"
 )
-_TAGS = frozenset({"nav", "aside", "footer", "iframe", "object", "select", "button", "template"})
-_GONE = frozenset({"script", "style", "noscript"})
-_ROOTS = frozenset({"html", "body", "head"})
-_CALLED = "//body//*[@class or @id]"
-_LINK_LINES = (
-    "//p[a] | //li[a] | //div[a][not(*[not(self::a or self::b or self::strong or self::i or self::em or"
-    " self::br)])]"
+_ASIDES = (
+    r"cookie|consent|gdpr|shar(?:e|ing)|social|newsletter|subscri|comments?(?![a-z])|disqus|reply|banner|"
+    r"advert|ads?(?![a-z])|footer|copyright|paywall|author|bio(?![a-z])|byline|disclaimer|login|sign-?up|"
+    r"modal|popup|dialog|privacy"
 )
-_ENDS = (".", "!", "?", "…", "»", '"', "”", ":")
+_LINES = r"caption|credit|cutline|byline|meta(?![a-z])|timestamp|dateline|breadcrumb"
+_NAMES = tuple(re.compile(rf"(?<![a-z])(?:{names})", re.IGNORECASE) for names in (_LISTS, _ASIDES))
+_SURE = ("comment", "disqus", "reply", "cookie", "consent", "gdpr", "privacy")
+_LINE_NAMES = re.compile(_LINES, re.IGNORECASE)
+_QUOTED = ("table", "blockquote")
+_CELLS = frozenset({"td", "th", "li"})
+_ROOTS = frozenset({"body", "html", "main"})
+_TEXT_TAGS = frozenset({"p", "td", "tr", "table", "article"})
+_NO_PICTURE_BOX = _TEXT_TAGS | HEADINGS | {"li", "section", "blockquote", "body", "html", "main"}
+_TAG_WEIGHT = {"nav": 3, "footer": 3, "aside": 2, "form": 1, "dialog": 2}
+_ROLES = frozenset({"navigation", "complementary", "dialog", "alertdialog", "banner", "contentinfo"})
 
 
-def strip_furniture(tree: html.HtmlElement, title: str) -> html.HtmlElement:
-    """Strip a tree (in place) of all that is not the article's own text, its headline included."""
-    for element in list(tree.iter(*_GONE)):
-        element.drop_tree()
-    _unwrap_forms(tree)
-    _unwrap_layout(tree)
-    _drop_appended(tree, title)
-    whole = len(tree.text_content()) or 1
-    for element in list(tree.iter(*_TAGS)):
-        _drop_block(element, whole)
-    for element in tree.xpath(_CALLED):
-        if _NAMES.search(get_labels(element)) and element.tag not in _ROOTS:
-            _drop_block(element, whole)
-            # What stays is a wrapper; trafilatura would throw it away for the same name.
-            element.attrib.pop("class", None)
-            element.attrib.pop("id", None)
-    _drop_link_lines(tree)
-    for heading in list(tree.iter("h1")):
-        heading.drop_tree()
-    return tree
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A block that looks like furniture, the word that says so, and its sound text in letters."""
+
+    node: Node
+    word: str
+    sound: int
 
 
-def _drop_block(element: html.HtmlElement, whole: int) -> None:
-    """Drop a block unless it holds the article."""
-    if element.getparent() is not None and not _holds_article(element, whole):
-        element.drop_tree()
+class Furniture:
+    """Which blocks of a page are furniture, found by weighing what speaks for it."""
 
+    def __init__(self, layout: Layout, title: str) -> None:
+        self.layout = layout
+        self.heading = find_heading(layout, title)
+        self.sums = Sums(layout.blocks)
+        self.gone = bytearray(len(layout.blocks))
+        self.explained = 0
+        self._title = fold_text(title)
+        self._drop_hidden()
+        self._drop_suspects()
+        self._drop_cards()
+        self._drop_captions()
+        self._drop_repeated()
+        self._drop_appended()
 
-def _holds_article(element: html.HtmlElement, whole: int) -> bool:
-    """Whether a block has the headline, or much of the page's text and little of it linked."""
-    own = len(element.text_content())
-    if own < LEAST:
+    def _drop(self, node: Node) -> None:
+        self.gone[node.first : node.last] = b"\x01" * (node.last - node.first)
+
+    def _is_gone(self, node: Node) -> bool:
+        return node.first == node.last or bool(self.gone[node.first] and self.gone[node.last - 1])
+
+    def _holds_heading(self, node: Node) -> bool:
+        return node.first <= self.heading < node.last
+
+    def _list_open(self) -> Iterator[Node]:
+        """Give the elements that are neither gone nor around the headline."""
+        for node in self.layout.nodes:
+            if node.tag not in _ROOTS and not self._is_gone(node) and not self._holds_heading(node):
+                yield node
+
+    def _drop_hidden(self) -> None:
+        """Drop what is not shown, but for the rest of a text that is folded away behind its beginning."""
+        shown: set[int] = set()
+        folded: Counter[int] = Counter()
+        hidden = [node for node in self._list_open() if node.hidden]
+        for node in hidden:
+            folded[node.above] += self.sums.sum_sound(node.first, node.last)
+        for number, block in enumerate(self.layout.blocks):
+            node = self.layout.nodes[block.node]
+            if self.sums.sound[number] and not node.hidden and node.above >= 0:
+                shown |= {node.above, self.layout.nodes[node.above].above}
+        for node in hidden:
+            is_rest = node.above in shown and folded[node.above] >= MUCH * self.sums.whole > 0
+            if not is_rest and not self._is_gone(node):
+                self._drop(node)
+                self.explained += self.sums.sum_sound(node.first, node.last)
+
+    def _drop_suspects(self) -> None:
+        suspects = [s for node in self._list_open() if (s := self._suspect(node)) is not None]
+        total, largest = _sum_by_word(suspects)
+        for suspect in suspects:
+            if self._is_gone(suspect.node):
+                continue
+            if suspect.word == "figure" or not self._is_needed(suspect, total, largest):
+                self._drop(suspect.node)
+                self.explained += suspect.sound if suspect.word.startswith(_SURE) else 0
+
+    def _is_needed(self, suspect: Suspect, total: Counter[str], largest: Counter[str]) -> bool:
+        """Whether the page would have no article without a block, or without all that are called like it."""
+        node, word, sound = suspect.node, suspect.word, suspect.sound
+        if not sound:
+            return False
+        above = self.sums.sum_sound(self.heading, node.first)
+        if sound >= MUCH * self.sums.whole:
+            return node.first <= self.heading or above < ARTICLE
+        size, linked = self._measure(node)
+        if total[word] < SCATTERED * self.sums.whole or not _NAMES[1].search(word) or linked > 0.2 * size:
+            return False
+        return largest[word] < 0.7 * total[word] or above < ARTICLE
+
+    def _measure(self, node: Node) -> tuple[int, int]:
+        return self.sums.sum_size(node.first, node.last), self.sums.sum_linked(node.first, node.last)
+
+    def _suspect(self, node: Node) -> Suspect | None:
+        size, linked = self._measure(node)
+        sound = self.sums.sum_sound(node.first, node.last)
+        if node.tag in {"figure", "figcaption"}:
+            # Tables and quotations stand in figures as well; their captions are figures of their own.
+            tagged = node.tag == "figure" and any(
+                node.element.find(f".//{tag}") is not None for tag in _QUOTED
+            )
+            return None if tagged else Suspect(node, "figure", sound)
+        lists, asides, lines = _find_names(node.labels)
+        if lines and size < 400 and not (sound and node.tag == "p" and size > 200):
+            return Suspect(node, "figure", sound)
+        weight = _TAG_WEIGHT.get(node.tag, 0)
+        weight += bool(lists and linked) + bool(lists and linked > 0.3 * size)
+        weight += 2 * bool(asides and not (node.tag == "p" and sound))
+        weight += 2 * (linked > MOST_LINKED * size and self._is_link_list(node, size))
+        weight += size < 800 and node.tag != "p" and node.controls > 0
+        weight += 2 * (node.element.get("role") in _ROLES) + 2 * (node.element.get("aria-hidden") == "true")
+        return Suspect(node, asides or lists or node.tag, sound) if weight >= FOUND_GUILTY else None
+
+    def _is_link_list(self, node: Node, size: int) -> bool:
+        """Whether a linked block is a list of links; items that end like parts of a sentence are text."""
+        if node.tag in _TEXT_TAGS or (node.last - node.first == 1 and size <= 60):
+            return False
+        items = self.layout.blocks[node.first : node.last]
+        return not all(item.lines[-1].text.endswith((";", ".", ",")) for item in items)
+
+    def _drop_cards(self) -> None:
+        """Drop what stands with a linked headline: another article's picture, date and first words."""
+        linked = [int(b.tag in HEADINGS and b.linked >= 0.8 * b.size) for b in self.layout.blocks]
+        cards = [0, *accumulate(linked)]
+        nodes = self.layout.nodes
+        for number, block in enumerate(self.layout.blocks):
+            if not linked[number] or self.gone[number] or number == self.heading:
+                continue
+            card = nodes[block.node]
+            while card.above >= 0:
+                around = nodes[card.above]
+                many = cards[around.last] - cards[around.first] > 1
+                much = self.sums.sum_sound(around.first, around.last) >= MUCH * self.sums.whole > 0
+                if many or much or self._measure(around)[0] > CARD or self._holds_heading(around):
+                    break
+                card = around
+            self._drop(card)
+
+    def _drop_captions(self) -> None:
+        """Drop the few words that stand alone with a picture or a player."""
+        for node in self._list_open():
+            few = node.last - node.first <= 3 and self._measure(node)[0] <= CAPTION
+            if few and node.media and node.tag not in _NO_PICTURE_BOX:
+                self._drop(node)
+
+    def _drop_repeated(self) -> None:
+        """Drop fragments that stand there more than once: "Advertisement", "Share"."""
+        blocks = self.layout.blocks
+        short = [b.text if b.size < FRAGMENT and b.tag not in _CELLS else "" for b in blocks]
+        times = Counter(short)
+        for number, text in enumerate(short):
+            if text and times[text] > 1 and not ends_sentence(text) and number != self.heading:
+                self.gone[number] = 1
+
+    def _drop_appended(self) -> None:
+        """Drop whole articles that follow: each in a container of its own, with its h1 at the beginning."""
+        if self.heading < 0:
+            return
+        nodes, blocks = self.layout.nodes, self.layout.blocks
+        for number in range(self.heading + 1, len(blocks)):
+            block = blocks[number]
+            if block.tag == "h1" and not self.gone[number] and fold_text(block.text) != self._title:
+                container = self._find_apart(nodes[block.node])
+                if container is not None and number - container.first <= 3:
+                    self._drop_article(container)
+        articles = [node for node in nodes if node.tag == "article"]
+        if any(map(self._holds_heading, articles)):
+            for node in articles:
+                if not self._holds_heading(node) and not self._is_inside(node):
+                    self._drop_article(node)
+
+    def _find_apart(self, node: Node) -> Node | None:
+        """Give the largest element around one that the headline does not stand in, unless it is alone."""
+        largest = None
+        while node.above >= 0 and not self._holds_heading(node):
+            largest, node = node, self.layout.nodes[node.above]
+        return largest
+
+    def _is_inside(self, node: Node) -> bool:
+        """Whether an element stands in the article that has the headline."""
+        while node.above >= 0:
+            node = self.layout.nodes[node.above]
+            if node.tag == "article" and self._holds_heading(node):
+                return True
         return False
-    if element.find(".//h1") is not None:
-        return True
-    linked = sum(len(a.text_content()) for a in element.iter("a"))
-    return own >= MOST * whole and linked <= LINKED * own
+
+    def _drop_article(self, node: Node) -> None:
+        above = self.sums.sum_sound(self.heading, node.first)
+        sound = self.sums.sum_sound(node.first, node.last)
+        if above >= APPENDED and sound >= APPENDED and not self._is_gone(node):
+            self._drop(node)
+            self.explained += sound
 
 
-def _unwrap_forms(tree: html.HtmlElement) -> None:
-    """ASP.NET puts the whole page into one form, which trafilatura would throw away."""
-    for form in list(tree.iter("form")):
-        if form.find(".//p") is not None or form.find(".//h1") is not None:
-            form.drop_tag()
-        else:
-            form.drop_tree()
+def _sum_by_word(suspects: list[Suspect]) -> tuple[Counter[str], Counter[str]]:
+    """Give the sound text of all outermost suspects by their word, and that of the largest."""
+    total: Counter[str] = Counter()
+    largest: Counter[str] = Counter()
+    ends: dict[str, int] = {}
+    for suspect in suspects:
+        if suspect.node.first >= ends.get(suspect.word, 0):
+            ends[suspect.word] = suspect.node.last
+            total[suspect.word] += suspect.sound
+            largest[suspect.word] = max(largest[suspect.word], suspect.sound)
+    return total, largest
 
 
-def _unwrap_layout(tree: html.HtmlElement) -> None:
-    """Old pages are laid out by tables: a cell with the headline or several paragraphs is no table's cell."""
-    for cell in list(tree.iter("td")):
-        if len(cell.findall(".//p")) < PARAGRAPHS and cell.find(".//h1") is None:
-            continue
-        for around in list(cell.iterancestors("table", "tbody", "tr")):
-            around.drop_tag()
-        cell.tag = "div"
-
-
-def _drop_appended(tree: html.HtmlElement, title: str) -> None:
-    """Drop what follows under another h1 or in another `article`.
-
-    Pages for endless scrolling append the next articles.
-    """
-    headings = [h for h in tree.iter("h1") if clean_line(h.text_content())]
-    if not headings:
-        return
-    own = _find_own_heading(headings, title)
-    above = set(own.iterancestors())
-    for other in headings[headings.index(own) + 1 :]:
-        _drop_container(other, above)
-    if any(a.tag == "article" for a in above):
-        for article in list(tree.iter("article")):
-            if article not in above and not any(a.tag == "article" for a in article.iterancestors()):
-                article.drop_tree()
-
-
-def _find_own_heading(headings: list[html.HtmlElement], title: str) -> html.HtmlElement:
-    wanted = fold_text(title)
-    for heading in headings:
-        if fold_text(clean_line(heading.text_content())) == wanted:
-            return heading
-    return headings[0]
-
-
-def _drop_container(heading: html.HtmlElement, above: set[html.HtmlElement]) -> None:
-    """Drop the largest element around a heading that the own one does not share, or what follows it."""
-    container = heading
-    while (around := container.getparent()) is not None and around not in above:
-        container = around
-    if container.getparent() is None:
-        return
-    if container is heading:
-        for sibling in list(heading.itersiblings()):
-            sibling.drop_tree()
-    container.drop_tree()
-
-
-def _drop_link_lines(tree: html.HtmlElement) -> None:
-    """Drop lines between the paragraphs that are nothing but a link to another article."""
-    for line in tree.xpath(_LINK_LINES):
-        if line.getparent() is not None and _is_link_line(line):
-            line.drop_tree()
-
-
-def _is_link_line(line: html.HtmlElement) -> bool:
-    text = clean_line(line.text_content())
-    if not text or len(text) >= LONGEST_LINE or text.endswith(_ENDS):
-        return False
-    return sum(len(clean_line(a.text_content())) for a in line.iter("a")) >= LINK_LINE * len(text)
+@lru_cache(maxsize=4096)
+def _find_names(labels: str) -> tuple[str, str, bool]:
+    """Give the word of a list, the word of an aside, and whether it is called a caption or by-line."""
+    lists, asides = (names.search(labels) for names in _NAMES)
+    return (
+        lists[0].lower() if lists else "",
+        asides[0].lower() if asides else "",
+        _LINE_NAMES.search(labels) is not None,
+    )

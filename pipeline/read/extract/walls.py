@@ -19,6 +19,8 @@ WALL_LENGTH = 1500
 """A notice is shorter than this; a long text that speaks of cookies is an article about them."""
 CUT = 700
 """Characters under which a text that breaks off with dots is a teaser."""
+PROSE = 60
+"""Characters of a line that is a paragraph and no teaser."""
 HEADLINES = 12
 """Linked headlines of a section page at least."""
 
@@ -27,18 +29,21 @@ _FEED_ROOTS = frozenset({"rss", "feed", "urlset", "sitemapindex", "rdf"})
 
 
 def is_list(markup: Markup) -> bool:
-    """Whether a page is a home page, a section page or a feed.
-
-    Seen by its address, its root, or many linked headlines and no text.
-    """
+    """Whether a page is a home page or a feed, by its address and its root."""
     parts = urlsplit(markup.url)
     if parts.path in {"", "/"} and not parts.query:
         return True
-    if any(markup.tree.find(f".//{root}") is not None for root in _FEED_ROOTS):
-        return True
-    if _claims_article(markup) or markup.find_meta("og:type") not in {"website", ""}:
+    body = markup.tree.find("body")
+    tops = [markup.tree, *markup.tree, *(body if body is not None else ())]
+    return any(top.tag in _FEED_ROOTS for top in tops)
+
+
+def lists_headlines(markup: Markup, text: str) -> bool:
+    """Whether a page is a section page: many linked headlines, no claim to be an article, and no text."""
+    prose = sum(len(line) for line in text.split("\n") if len(line) >= PROSE)
+    if prose >= SHORT or _claims_article(markup) or markup.find_meta("og:type") not in {"website", ""}:
         return False
-    return len(markup.tree.xpath(_LISTED)) >= HEADLINES and _count_long_paragraphs(markup) < 3
+    return len(markup.tree.xpath(_LISTED)) >= HEADLINES
 
 
 def explain_absence(markup: Markup, text: str) -> Outcome | None:
@@ -65,7 +70,12 @@ def is_partial(markup: Markup, text: str) -> bool:
     )[:400]
     if PAYWALL.search(fold_text(f"{text[-300:]} {offers}")):
         return True
-    return len(text) < CUT and text.endswith(("…", "...", "[...]", "[…]"))
+    return len(text) < CUT and ends_cut(text)
+
+
+def ends_cut(text: str) -> bool:
+    """Whether a text breaks off with dots."""
+    return text.endswith(("…", "...", "[...]", "[…]"))
 
 
 def strip_offers(text: str) -> str:
@@ -114,10 +124,6 @@ def _read_visible_text(markup: Markup) -> str:
     return "".join(
         markup.tree.xpath("//body//text()[not(parent::script or parent::style or parent::noscript)]")
     ).strip()
-
-
-def _count_long_paragraphs(markup: Markup) -> int:
-    return sum(len(p.text_content()) > 150 for p in markup.tree.iter("p"))
 
 
 def _claims_article(markup: Markup) -> bool:

@@ -45,6 +45,7 @@ def build_content(article: Article, source: Source | None) -> Fields:
         "extractor": article.extractor,
         "partial": article.partial,
         "text_from": article.text_from,
+        "text_by": article.text_by,
         "words": article.words,
         "text_hash": sha256(article.text.encode()).hexdigest()[:32],
         "sketch": list(article.sketch),

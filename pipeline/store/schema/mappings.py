@@ -69,6 +69,7 @@ ARTICLES: Definition = {
     "story": make_group_field(id=KEYWORD, role=KEYWORD, copies=INTEGER, quotes=KEYWORD),
     "partial": BOOLEAN,
     "text_from": KEYWORD,
+    "text_by": KEYWORD,
     "words": INTEGER,
     "text_hash": KEYWORD,
     "sketch": KEYWORD,

@@ -60,3 +60,14 @@ def test_a_title_alone_is_the_text(outlet: Source) -> None:
     article = make_feed_article(fetch(summary=""), outlet)
     assert article is not None
     assert article.text == article.title
+
+
+def test_the_whole_text_of_the_feed_stands_for_a_page(outlet: Source) -> None:
+    text = "The harbour board agreed on Thursday to lengthen the eastern quay by ninety metres.\n" * 4
+    whole = make_feed_article(fetch(text=text), outlet)
+    cut = make_feed_article(fetch(text=f"{text.strip()}…"), outlet)
+    assert whole is not None
+    assert cut is not None
+    assert (whole.text, whole.partial, whole.text_by) == (text.strip(), False, "feed/unread")
+    assert whole.summary == "The board agreed on Thursday. Two cranes follow in March."
+    assert cut.partial

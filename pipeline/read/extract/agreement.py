@@ -1,0 +1,53 @@
+"""Two readings of one page compared line by line, and the part of one that the other bears out."""
+
+from __future__ import annotations
+
+import re
+
+SHORTEST = 25
+"""Characters of a line that counts when two readings are compared."""
+SIGN = 60
+"""Letters by which a line is known in the other reading: ends differ by notes and links."""
+LEAD_LINES = 2
+"""Lines before the first that the other reading has too: the lead that it passed over."""
+
+_NO_LETTERS = re.compile(r"\W+")
+
+
+class Compared:
+    """A reading in a form that is quick to look up."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n") if text else []
+        self.letters = _NO_LETTERS.sub("", text)
+        self.signs = [_NO_LETTERS.sub("", line[: 4 * SIGN])[:SIGN] for line in self.lines]
+
+    def measure_share(self, other: Compared) -> float:
+        """Give the share of this reading's lines, by length, that the other has; 0.0 for an empty one."""
+        counted = [
+            (len(line), sign in other.letters)
+            for line, sign in zip(self.lines, self.signs, strict=True)
+            if len(line) >= SHORTEST
+        ]
+        whole = sum(length for length, _ in counted)
+        return sum(length for length, found in counted if found) / whole if whole else 0.0
+
+
+def measure_agreement(one: Compared, other: Compared) -> float:
+    """Give how far two readings are the same text: the smaller of the two shares, 0.0 to 1.0."""
+    return min(one.measure_share(other), other.measure_share(one))
+
+
+def keep_borne_out(one: Compared, other: Compared) -> str:
+    """Give a reading from its lead to the last line that the other has too."""
+    shared = [
+        number
+        for number, line in enumerate(one.lines)
+        if len(line) > SHORTEST and one.signs[number] in other.letters
+    ]
+    if not shared:
+        return ""
+    last = shared[-1] + 1
+    while last < len(one.lines) and one.signs[last] and one.signs[last] in other.letters:
+        last += 1
+    return "\n".join(one.lines[max(0, shared[0] - LEAD_LINES) : last])

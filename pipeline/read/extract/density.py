@@ -1,0 +1,170 @@
+"""The text of an article by where sentences stand densest: one walk over the page, whatever its markup."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import accumulate
+
+from lxml import html
+
+from pipeline.read.extract.blocks import HEADINGS, Block, Layout, Line, Node
+from pipeline.read.extract.furniture import Furniture
+from pipeline.read.extract.phrases import CONSENT
+from pipeline.text.clean import clean_paragraphs, fold_text
+
+FRAGMENT = 50
+"""What a scrap of a few letters weighs against its container: one is little, many are a page's frame."""
+BEFORE = 0.3
+"""What sound text before the headline counts."""
+CALLED = 1.1
+"""What a container gains that is called an article's body."""
+LEAD = 60
+"""Letters of a lead at least that stands between headline and body without the end of a sentence."""
+LINK_LINE = 0.8
+"""Share of a line inside links from which it is nothing but a link, when shorter than `LONGEST_LINE`."""
+LONGEST_LINE = 250
+
+_BODY = re.compile(
+    r"(?:article|story|entry|post|content|detail|main|body)-?_*(?:body|text|content|detail)", re.IGNORECASE
+)
+_ENDS = (".", "!", "?", "…", "»", '"', "”", ":", ";", "。", "！", "？")
+_IN_TEXT = frozenset(["p", "li", "td", "th", "blockquote", "dd", "dt", "pre", "summary"])
+_TAIL = frozenset(["p", "li", "div", "td"])
+_QUIET = frozenset(["li", "dd", "dt", "p"])
+_RIGHTS = re.compile(r"^\W*(?:©|copyright\b)|all rights reserved", re.IGNORECASE)
+
+
+class Density:
+    """A page read by density: its furniture, the container with most sentences, and the lines in it."""
+
+    def __init__(self, tree: html.HtmlElement, title: str, *, noscript: bool = False) -> None:
+        self.layout = Layout(tree, noscript=noscript)
+        self.furniture = Furniture(self.layout, title)
+        self._title = fold_text(title)
+        self._sound = [
+            0 if gone else sound
+            for gone, sound in zip(self.furniture.gone, self.furniture.sums.sound, strict=True)
+        ]
+        self.text = self._write()
+
+    def _choose_container(self) -> Node | None:
+        """Give the element that gains most: its sentences less its links and scraps."""
+        heading = self.furniture.heading
+        gains = [s * BEFORE if n < heading else s for n, s in enumerate(self._sound)]
+        gain = [0.0, *accumulate(gains)]
+        loss = [0, *accumulate(self._weigh_loss(n, b) for n, b in enumerate(self.layout.blocks))]
+        best, most = None, 0.0
+        for node in self.layout.nodes:
+            worth = gain[node.last] - gain[node.first] - (loss[node.last] - loss[node.first])
+            if worth > 0 and (_BODY.search(node.labels) or node.element.get("itemprop") == "articleBody"):
+                worth *= CALLED
+            # The innermost of several that hold the same.
+            if worth > most or (worth == most and best is not None):
+                best, most = node, worth
+        return best
+
+    def _weigh_loss(self, number: int, block: Block) -> int:
+        if self.furniture.gone[number] or self._sound[number]:
+            return 0
+        if block.tag in HEADINGS and block.linked < 0.5 * block.size:
+            return 0
+        if block.tag in {"td", "th"} and block.linked < 0.5 * block.size:
+            return block.size
+        if block.tag in _QUIET and block.linked < 0.2 * block.size:
+            return 0
+        return max(block.linked if block.size >= 1000 else block.size, FRAGMENT)
+
+    def _write(self) -> str:
+        container = self._choose_container()
+        if container is None:
+            return ""
+        chosen = [*self._list_lead(container.first), *self._list_inside(container)]
+        sound = [n for n in chosen if self._sound[n]]
+        if not sound:
+            return ""
+        main_tag = self._find_main_tag(sound)
+        kept = [n for n in chosen if self._is_kept(n, sound[0], sound[-1], main_tag)]
+        return clean_paragraphs("\n".join(self._list_lines(kept)))
+
+    def _list_lead(self, first: int) -> list[int]:
+        """Give the lead between the headline and a container that neither stands in."""
+        heading = self.furniture.heading
+        if heading < 0 or heading >= first:
+            return []
+        return [n for n in range(heading + 1, first) if not self.furniture.gone[n] and self._is_lead(n)]
+
+    def _is_lead(self, number: int) -> bool:
+        block = self.layout.blocks[number]
+        plain = block.size >= LEAD and not block.linked and block.tag in {"p", "h2", "h3"}
+        return bool(self._sound[number]) or plain
+
+    def _list_inside(self, container: Node) -> list[int]:
+        first, heading = container.first, self.furniture.heading
+        if first <= heading < container.last:
+            first = heading + 1
+        return [n for n in range(first, container.last) if not self.furniture.gone[n]]
+
+    def _find_main_tag(self, sound: list[int]) -> str:
+        """Give the element in which most of the text stands."""
+        letters: Counter[str] = Counter()
+        for number in sound:
+            letters[self.layout.blocks[number].tag] += self._sound[number]
+        return letters.most_common(1)[0][0]
+
+    def _is_kept(self, number: int, first: int, last: int, main_tag: str) -> bool:
+        block = self.layout.blocks[number]
+        if number > last:
+            return not block.linked and (block.tag == "p" or (block.tag in _TAIL and block.size >= 20))
+        if number < first:
+            # A question or sub-head may stand right above the first paragraph.
+            return block.size >= LEAD or (number == first - 1 and block.tag in HEADINGS and not block.linked)
+        is_text = block.tag in HEADINGS or block.tag in _IN_TEXT or block.tag == main_tag
+        return bool(self._sound[number]) or is_text or block.size >= 80
+
+    def _list_lines(self, kept: list[int]) -> list[str]:
+        lines: list[tuple[str, str]] = []
+        seen: dict[str, int] = {}
+        for number in kept:
+            block = self.layout.blocks[number]
+            for line in block.lines:
+                container = self.layout.nodes[block.node].above
+                # The same line in another container is the one for phones.
+                if seen.setdefault(line.text, container) != container and line.size > LEAD:
+                    continue
+                if not self._is_foreign(line):
+                    lines.append((line.text, block.tag))
+        while lines and lines[-1][1] in HEADINGS:
+            lines.pop()
+        return [text for text, _ in lines]
+
+    def _is_foreign(self, line: Line) -> bool:
+        """Whether a line is a bare link, the headline again, a notice or a mark of rights."""
+        if (
+            line.size < LONGEST_LINE
+            and line.linked >= LINK_LINE * line.size
+            and not line.text.endswith(_ENDS)
+        ):
+            return True
+        if line.size < 400 and _RIGHTS.search(line.text):
+            return True
+        folded = fold_text(line.text) if line.size < 1000 else ""
+        return bool(folded) and (folded == self._title or len(CONSENT.findall(folded)) >= 2)
+
+    def measure_sound(self) -> int:
+        """Count the letters of all sentences under the headline, but for what is surely not the article's."""
+        furniture = self.furniture
+        under = furniture.sums.sum_sound(furniture.heading, len(self.layout.blocks))
+        return under - furniture.explained
+
+    def strip_tree(self) -> None:
+        """Take the furniture and the headline out of the tree that was read."""
+        if self.furniture.heading >= 0:
+            self.furniture.gone[self.furniture.heading] = 1
+        kept = [0, *accumulate(not gone for gone in self.furniture.gone)]
+        last = 0
+        for node in self.layout.nodes:
+            is_outside = node.first >= last and node.first < node.last
+            if is_outside and kept[node.last] == kept[node.first] and node.element.getparent() is not None:
+                node.element.drop_tree()
+                last = node.last

@@ -1,0 +1,185 @@
+"""The ways of reading a page: no article lost to a name or a layout, and the way that was chosen is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pipeline.model.items import Rejected
+from pipeline.model.outcomes import Outcome
+from pipeline.read.extract.agreement import Compared, keep_borne_out, measure_agreement
+from pipeline.read.extract.lead import add_lead
+from tests.pipeline.read.extract.conftest import PARAGRAPHS, TITLE
+
+LEAD, *REST = PARAGRAPHS
+TEXT = "\n".join(PARAGRAPHS)
+BODY = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+TAIL = "".join(f"<p>{p}</p>" for p in REST)
+HEADLINE = f"<h1>{TITLE}</h1>"
+STRANGER = "A stranger sentence on the capital that belongs to another page and never to this article itself."
+CARDS = "".join(
+    f"<div><h3><a href='/n/{i}'>Other story number {i} of the day</a></h3></div>" for i in range(14)
+)
+
+
+def whole(body: str) -> str:
+    return f"<html><head><title>{TITLE}</title></head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "name", ["teaser", "news-card", "promo", "latest-update", "paywall", "comment-like", "ads"]
+)
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div class='{name}'>{headline}{body}</div>",
+        "<div>{headline}<div class='{name}'>{body}</div></div>",
+        "<article>{headline}<p class='{name}'>{lead}</p>{tail}</article>",
+    ],
+)
+def test_a_name_alone_takes_nothing_away(read: Callable[..., Any], page: str, name: str) -> None:
+    filled = page.format(name=name, headline=HEADLINE, body=BODY, lead=LEAD, tail=TAIL)
+    assert read(whole(filled)).text == TEXT
+
+
+def test_a_word_that_stands_on_every_paragraph_is_the_layouts(read: Callable[..., Any]) -> None:
+    body = "".join(f"<div class='subscriber-only'><p>{p}</p></div>" for p in REST)
+    assert read(whole(f"<article>{HEADLINE}<p>{LEAD}</p>{body}</article>")).text == TEXT
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        f"<header><h1>Morning Post</h1></header><main>{HEADLINE}",
+        f"<header class='phone'>{HEADLINE}</header><main>{HEADLINE}",
+        f"<main>{HEADLINE}<h1 class='deck'>Two cranes arrive</h1>",
+        f"<main><h1>{TITLE} (PHOTOS)</h1>",
+    ],
+)
+def test_another_h1_does_not_cut_the_text(read: Callable[..., Any], top: str) -> None:
+    assert read(whole(f"{top}<div class='text'>{BODY}</div></main>")).text.endswith(TEXT)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        f"<h2 class='sapo'>{LEAD}</h2>",
+        f"<p class='description'>{LEAD}</p>",
+        f"<div class='article__sapo'>{LEAD}</div>",
+        f"<div class='intro'><p>{LEAD}</p></div><div><img src='/a.jpg'></div>",
+    ],
+)
+def test_a_lead_outside_the_body_is_the_texts(read: Callable[..., Any], lead: str) -> None:
+    assert read(whole(f"<div>{HEADLINE}{lead}<div class='detail-content'>{TAIL}</div></div>")).text == TEXT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<br><br>".join(PARAGRAPHS),
+        "".join(f"<div>{p}</div>" for p in PARAGRAPHS),
+        "<br>".join(f"<span><span>{p}</span></span>" for p in PARAGRAPHS),
+        "<div class='adv'></div>".join(PARAGRAPHS),
+        f"<table><tr><td><a href='/'>Home</a></td><td>{BODY}</td></tr></table>",
+    ],
+)
+def test_text_is_text_whatever_its_markup(read: Callable[..., Any], text: str) -> None:
+    page = whole(f"<form id='aspnetForm'><h2>{TITLE}</h2><div>{text}</div></form>")
+    assert read(page).text.split("\n") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "stays"),
+    [
+        (f"<p hidden>{STRANGER}</p>", False),
+        (f"<div style='color:red; DISPLAY : NONE !important'><p>{STRANGER}</p></div>", False),
+        (f"<div aria-hidden='true'><p>{STRANGER}</p></div>", False),
+        (f"<p>{LEAD[:60]} <span class='sr-only'>{STRANGER}</span></p>", False),
+        (f"<section id='more' style='display:none'>{f'<p>{STRANGER}</p>' * 8}</section>", True),
+    ],
+)
+def test_hidden_text_goes_and_a_folded_rest_stays(read: Callable[..., Any], hidden: str, stays: bool) -> None:
+    text = read(whole(f"<article>{HEADLINE}{BODY}{hidden}</article>")).text
+    assert (STRANGER in text) is stays
+    assert text.startswith(TEXT)
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        CARDS,
+        f"<div class='comments'><div class='comment'><p>{STRANGER}</p></div></div>",
+        f"<div class='box'><h3><a href='/n/1'>Another story of the day</a></h3><p>{STRANGER}</p></div>",
+        f"<figure><img src='a.jpg'><figcaption>{STRANGER}</figcaption></figure>",
+        f"<div class='PhotoCMS_Caption'><p>{STRANGER}</p></div>",
+        f"<div><img src='a.jpg'><div>{STRANGER}</div></div>",
+    ],
+)
+def test_evidence_takes_furniture_away(read: Callable[..., Any], furniture: str) -> None:
+    assert read(whole(f"<div>{HEADLINE}<div>{BODY}</div></div>{furniture}")).text == TEXT
+    assert read(whole(f"<div>{HEADLINE}<div>{BODY}{furniture}<p>{STRANGER[2:]}</p></div></div>")).text == (
+        f"{TEXT}\n{STRANGER[2:]}"
+    )
+
+
+def test_lists_questions_and_tables_stay(read: Callable[..., Any]) -> None:
+    items = ("<a href='/d/1'>a protocol on cranes</a>;", "<a href='/d/2'>a plan of dredging</a>.")
+    listed = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    table = "<table><tr><th>Quay</th><th>Metres</th></tr><tr><td>Eastern quay</td><td>731</td></tr></table>"
+    text = read(whole(f"<div>{HEADLINE}<h3>Who pays?</h3><p>{LEAD}</p>{listed}{table}{TAIL}</div>")).text
+    for part in ("Who pays?", "a protocol on cranes", "a plan of dredging", "731"):
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    "text", [f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>", "<br><br>".join(PARAGRAPHS)]
+)
+def test_an_article_above_many_headlines_is_no_list(read: Callable[..., Any], text: str) -> None:
+    assert read(whole(f"<div>{HEADLINE}<div>{text}</div></div><div>{CARDS}</div>")).text.startswith(LEAD)
+    found = read(whole(f"<h1>Economy of the coast</h1>{CARDS}"))
+    assert isinstance(found, Rejected)
+    assert found.outcome is Outcome.NOT_ARTICLE
+
+
+def test_the_way_and_its_reason_are_told(read: Callable[..., Any], page_of: Callable[..., str]) -> None:
+    assert read(page_of()).text_by == "density/agreed"
+    assert read(whole(f"{HEADLINE}<noscript>{BODY}</noscript>")).text_by == "noscript/only"
+    fed = read(page_of(text=f"<p>{LEAD}</p><p>{REST[0]}</p>"), feed_text="\n".join((TEXT, *([STRANGER] * 3))))
+    assert (fed.text_by, fed.text_from) == ("feed/more", "page")
+    assert fed.text.startswith(TEXT)
+
+
+def test_a_page_of_many_small_paragraphs_is_read_by_density_alone(read: Callable[..., Any]) -> None:
+    body = "".join(
+        f"<p>Sentence {n} of a long list that never ends. <b>It goes on.</b></p>" for n in range(3000)
+    )
+    assert read(whole(f"{HEADLINE}<div>{body}</div>")).text_by == "density/alone"
+
+
+def test_the_outlets_summary_is_kept_and_shown_to_the_judge(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    lead = "The harbour board and Vietnam lengthen the eastern quay together."
+    article = read(page_of(head=f'<meta property="og:description" content="{lead}">'))
+    assert article.summary == lead
+    assert add_lead(article).text == f"{lead}\n{TEXT}"
+    motto = article.model_copy(
+        update={"summary": "Latest reports about everything between mountains and deserts."}
+    )
+    known = article.model_copy(update={"summary": f"{LEAD[:70]}…"})
+    assert add_lead(motto) is motto
+    assert add_lead(known) is known
+
+
+def test_readings_agree_as_far_as_the_smaller_share() -> None:
+    own, other = (
+        Compared(f"A lead of our own, which the other way passed over.\n{TEXT}\n{STRANGER}"),
+        Compared(TEXT),
+    )
+    assert other.measure_share(own) == 1.0
+    assert measure_agreement(own, other) == own.measure_share(other) < 1.0
+    assert keep_borne_out(own, other) == "\n".join(own.lines[:-1])
+    assert keep_borne_out(Compared(STRANGER), other) == ""
+    assert measure_agreement(Compared(""), other) == 0.0
