@@ -103,7 +103,7 @@ def _build_rules(topic: Topic, side: str) -> dict[str, set[str]]:
     for spelling in spellings:
         words = spelling.split()
         anchors = [word for word in words if len(word) >= _ANCHOR]
-        # What most phrases share is a name; what only one has may be any word, and a short one is in any text.
+        # What most phrases share is a name; what one has may be any word, and a short one is in any text.
         ranked = {word: (min(len(word), _TELLING), common[word], len(word)) for word in anchors}
         anchor = max(ranked, key=ranked.__getitem__, default=spelling)
         rules[anchor].add(between.join(map(re.escape, words)) if spelling != anchor else "")
