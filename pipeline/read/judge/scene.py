@@ -30,6 +30,7 @@ class Scene:
         self.body = body
         self.lead = body[:LEAD_SENTENCES]
         self.sentences = [title, *body]
+        self._places = {sentence: place for place, sentence in enumerate(self.sentences)}
         for sentence in self.sentences:
             sentence.in_contest = self.is_about_sport
         self.named_sides = {side for s in self.sentences for side in s.weight}
@@ -55,6 +56,10 @@ class Scene:
         return [s for s in linking if s.has_pair or TermKind.MUTUAL in s.kinds]
 
     @cached_property
+    def _linking(self) -> set[Sentence]:
+        return set(self.linking_sentences)
+
+    @cached_property
     def head(self) -> list[Sentence]:
         """Title and lead, without lists."""
         return [s for s in [self.title, *self.lead] if not s.is_list]
@@ -70,7 +75,7 @@ class Scene:
 
     def list_neighbours(self, sentence: Sentence) -> list[Sentence]:
         """Give a sentence with its neighbours; the title neighbours the lead."""
-        place = next(i for i, s in enumerate(self.sentences) if s is sentence)
+        place = self._places[sentence]
         return self.sentences[max(0, place - 1) : place + 2]
 
     def has_act_near(self, sentence: Sentence) -> bool:
@@ -88,7 +93,7 @@ class Scene:
 
         The title is told anyway: it is given only where the text says nothing of its own.
         """
-        ranked = [s for s in [*self.body, self.title] if s in self.linking_sentences]
+        ranked = [s for s in [*self.body, self.title] if s in self._linking]
         if ranked:
             return min(ranked, key=self._rank_sentence)
         for sentence in [*self.passage, *self.head[1:], *self.head[:1]]:
@@ -151,14 +156,15 @@ class Scene:
             for one, two in pairwise(self.body):
                 if self._answer_each_other(one, two):
                     telling += [one, two]
-        return [s for s in self.body if s in telling or self._goes_on(s, telling)] if telling else []
+        known = set(telling)
+        return [s for s in self.body if s in known or self._goes_on(s, known)] if telling else []
 
-    def _goes_on(self, sentence: Sentence, telling: list[Sentence]) -> bool:
+    def _goes_on(self, sentence: Sentence, telling: set[Sentence]) -> bool:
         """Whether a sentence near one that tells the relation goes on about it."""
         if sentence.is_list or sentence.others or sentence.is_venue or sentence.is_apart:
             return False
         beside = any(neighbour in telling for neighbour in self.list_neighbours(sentence))
-        place = self.sentences.index(sentence)
+        place = self._places[sentence]
         near = self.sentences[max(0, place - REACH) : place + REACH + 1]
         if any(s in telling for s in near if s.paragraph == sentence.paragraph):
             on_guest = bool(set(sentence.weight) - {self.home}) and bool(self.home)
