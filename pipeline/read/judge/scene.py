@@ -272,17 +272,6 @@ class Scene:
                 return two
         return None
 
-    def rank_themes(self) -> tuple[str, ...]:
-        """Give the themes, most frequent first: of title, lead and linking sentences, or met twice."""
-        counts = Counter[str]()
-        for sentence in self.sentences:
-            counts.update(sentence.themes)
-        near: set[str] = set()
-        for sentence in [self.title, *self.lead, *self.linking_sentences]:
-            near.update(sentence.themes)
-        kept = near | {theme for theme in counts if counts[theme] >= 2}
-        return tuple(sorted(kept, key=lambda theme: (-counts[theme], theme)))
-
 
 def count_fewest(sentences: Iterable[Sentence]) -> int:
     """Give the number of sentences that name the side named less; 0 when one is not named at all."""
