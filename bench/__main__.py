@@ -1,4 +1,4 @@
-"""`python -m bench`: pages per second and peak memory of the pipeline on one core, beside the aims."""
+"""`python -m bench`: speed and peak memory of the pipeline on one core, and how often the judge is right."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from rich.table import Table
 
 from bench.child import Run, run_pipeline
 from bench.corpus import Mix, write_pages
+from bench.judging import measure_judging
 from bench.testbed import open_testbed
 from local import LocalError
 
@@ -51,8 +52,10 @@ def main(arguments: Sequence[str]) -> int:
     except LocalError as error:
         print(error, file=sys.stderr)
         return 1
-    Console().print(_make_table(runs))
-    return 0 if all(_has_met_aim(case, done) for case, done in runs) else 1
+    console = Console()
+    console.print(_make_table(runs))
+    is_right = measure_judging(console)
+    return 0 if is_right and all(_has_met_aim(case, done) for case, done in runs) else 1
 
 
 def _measure_case(case: Case, share: float, cpu: int | None) -> Run:

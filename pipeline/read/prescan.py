@@ -29,6 +29,8 @@ _WINDOW = 480
 """Bytes before and behind a word in which the rest of its phrase is looked for."""
 _ANCHOR = 3
 """Letters that the longest word of a phrase needs to be looked for alone."""
+_TELLING = 5
+"""Letters from which on a word's length says no more."""
 
 # Searches that begin with fixed letters: one with a choice at its beginning would stop at every letter.
 _ENTITY = re.compile(rb"(&(?:#\d{2,7}|#x[0-9a-f]{2,6}|[a-z]{2,8});?)")
@@ -106,8 +108,9 @@ def _build_rules(topic: Topic, side: str) -> dict[str, set[str]]:
     for spelling in spellings:
         words = spelling.split()
         anchors = [word for word in words if len(word) >= _ANCHOR]
-        # What most phrases share is a name; what only one has may be any word.
-        anchor = max(anchors, key=lambda word: (common[word], len(word)), default=spelling)
+        # What most phrases share is a name; what one has may be any word, and a short one is in any text.
+        ranked = {word: (min(len(word), _TELLING), common[word], len(word)) for word in anchors}
+        anchor = max(ranked, key=ranked.__getitem__, default=spelling)
         rules[anchor].add(between.join(map(re.escape, words)) if spelling != anchor else "")
     return rules
 

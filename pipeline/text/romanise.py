@@ -21,7 +21,7 @@ _AZERBAIJANI = str.maketrans(
 )
 _OWN = frozenset("əşğıçöü")
 """Letters that tell an Azerbaijani name: in others c and x stay as they are."""
-_PAIRS = (("дж", "j"), ("кс", "x"), ("ье", "ye"), ("ия", "iya"))
+_PAIRS = (("дж", "j"), ("кс", "x"), ("ье", "ye"), ("ия", "iya"), ("ие", "iye"), ("ае", "aye"))
 _CYRILLIC = str.maketrans(
     dict(zip("абвгдезийклмнопрстуфъыьэ", "abvgdeziyklmnoprstuf_y_e", strict=True))
     | {"ё": "yo", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya"}

@@ -123,7 +123,9 @@ def collect_names() -> Names:
         locale = Locale.parse(language)
         for code, name in sorted(locale.territories.items()):
             if len(code) == 2 and code.isalpha() and code not in _NO_STATES:
-                city = locale.time_zones.get(cities.get(code, ""), {}).get("city", "")
+                zone = cities.get(code, "")
+                plain = zone.rpartition("/")[2].replace("_", " ") if language == "en" else ""
+                city = locale.time_zones.get(zone, {}).get("city", plain)
                 spelled = tuple(dict.fromkeys((*_clean_name(name), *_clean_name(city))))
                 names.setdefault(code, {"name": (name,)})[language] = spelled
     return names

@@ -38,10 +38,25 @@ class _Rule:
     term: Term
     spellings: frozenset[str]
     language: str
+    letters: frozenset[str]
+    open: tuple[str, ...]
 
     def is_meant(self, language: str) -> bool:
         """Whether the form may stand in a text of a language; in one of an unknown language any may."""
         return not (self.language and language) or self.language == language
+
+
+def _make_rule(term: Term, form: Pattern, rest: tuple[PatternWord, ...]) -> _Rule:
+    spelled = frozenset(map(unify_blanks, form.spellings))
+    bound = spelled if form.language else frozenset()
+    return _Rule(
+        rest,
+        term,
+        spelled if form.exact else frozenset(),
+        form.language,
+        frozenset(map(sort_letters, bound)),
+        tuple(bound) if form.open else (),
+    )
 
 
 class _Rules:
@@ -75,11 +90,9 @@ class Lexicon:
         self._open: dict[str, list[_Rule]] = defaultdict(list)
         for term, form in entries:
             first, *rest = form.words
-            exact = frozenset(map(unify_blanks, form.spellings)) if form.exact else frozenset()
+            rule = _make_rule(term, form, tuple(rest))
             for word in first.keys:
-                (self._open if first.open else self._closed)[word].append(
-                    _Rule(tuple(rest), term, exact, form.language)
-                )
+                (self._open if first.open else self._closed)[word].append(rule)
         self._lengths = sorted({len(word) for word in self._open})
         self._known: dict[str, _Rules | None] = {}
 
@@ -98,9 +111,9 @@ class Lexicon:
             rules = known[word] if word in known else self._find_rules(word)
             if rules is None:
                 continue
-            matches = _find_matches(place, rules, words, text, folded, language)
             if self._patronymics and place + 3 < len(words):
-                matches += self._find_full_names(place, rules, words, folded)
+                found += self._find_full_names(place, rules, words, folded)
+            matches = _find_matches(place, rules, words, text, folded, language)
             found += [m for m in matches if _is_meant(m, text, words, cased)]
         return found
 
@@ -149,7 +162,17 @@ def _find_matches(
 
 
 def _has_spelling(rule: _Rule, text: str, start: int, end: int) -> bool:
-    return not rule.spellings or unify_blanks(text[start:end]) in rule.spellings
+    """Whether a form is spelled as it must be.
+
+    A word of one language in Latin letters is another one with other marks: hải quan is customs, hải quân
+    the navy. Without any marks it may be either.
+    """
+    if rule.spellings:
+        return unify_blanks(text[start:end]) in rule.spellings
+    written = text[start:end]
+    if not rule.language or written.isascii() or written[0] >= _CYRILLIC:
+        return True
+    return sort_letters(unify_blanks(written)) in rule.letters or unify_blanks(written).startswith(rule.open)
 
 
 def _is_continued(rest: tuple[PatternWord, ...], place: int, words: _Words, folded: str) -> bool:

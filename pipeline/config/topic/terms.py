@@ -117,9 +117,21 @@ def _build_countries(document: TopicFile) -> Iterator[Entry]:
             continue
         term = Term(TermKind.OTHER, country)
         terms |= {codes[key]: term for key in map(fold_text, names) if key in codes}
-        yield from _pair_forms(term, {"": names}, document)
+        yield from _build_listed_country(term, names, document)
     for code, names_by_language in table.items():
         yield from _build_country(terms.get(code), names_by_language)
+
+
+def _build_listed_country(term: Term, names: Iterable[str], document: TopicFile) -> Iterator[Entry]:
+    """Give the file's forms of a country: what is written with a capital counts so only.
+
+    A qatar is a train in Azerbaijani, and one may polish a table.
+    """
+    patterns = [(form[:1].isupper(), parse_form(form, document.suffixes)) for form in names]
+    spelled = [spelling for _, pattern in patterns for spelling in pattern.spellings]
+    known = tuple(map(unify_blanks, spelled))
+    capital = replace(term, ambiguous=True, needs_capitals=True, spellings=frozenset(known), beginnings=known)
+    return ((capital if high else term, pattern) for high, pattern in patterns)
 
 
 def _build_country(term: Term | None, names: Mapping[str, tuple[str, ...]]) -> Iterator[Entry]:

@@ -9,7 +9,7 @@ from pipeline.config.topic.datelines import Datelines
 from pipeline.config.topic.lexicon import Lexicon
 from pipeline.config.topic.sections import TopicFile
 from pipeline.config.topic.terms import TermKind, build_entries
-from pipeline.text.clean import lower_text
+from pipeline.text.clean import fold_text
 
 
 class Topic:
@@ -37,8 +37,8 @@ class Topic:
 
     @cached_property
     def family_names(self) -> frozenset[str]:
-        """Names that stand first, lower case: where one follows an office, a person's name begins."""
-        return frozenset(map(lower_text, self.document.offices.family_names))
+        """Names that stand first, folded: where one follows an office, a person's name begins."""
+        return frozenset(map(fold_text, self.document.offices.family_names))
 
     def list_strong_forms(self, side: str) -> Iterator[str]:
         """Give every spelling that makes a side on its own, lower case with diacritics.

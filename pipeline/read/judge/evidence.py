@@ -33,7 +33,7 @@ _MARKS = re.compile("[,;]")
 _KEPT_IN_MASKS = frozenset({TermKind.THEME, TermKind.ORGANISATION, TermKind.EVENT})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Sentence:
     """One sentence, or the title, with what was found in it.
 

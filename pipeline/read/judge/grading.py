@@ -11,6 +11,7 @@ from pipeline.read.judge.people import rank_people
 from pipeline.read.judge.reasons import Reason
 from pipeline.read.judge.scene import Scene
 from pipeline.read.judge.sentences import Cut, cut_sentences
+from pipeline.read.judge.themes import rank_themes
 
 _Decision = tuple[int, tuple[Reason, ...], Sentence | None]
 
@@ -32,7 +33,7 @@ def judge_article(article: Article, topic: Topic) -> Verdict:
         people=rank_people(scene.sentences, topic),
         organisations=rank_names(scene.sentences, TermKind.ORGANISATION),
         places=rank_names(scene.sentences, TermKind.PLACE),
-        themes=scene.rank_themes(),
+        themes=rank_themes(scene),
     )
 
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from pipeline.config.topic import Match, TermKind, Topic
 from pipeline.config.topic.inflection import INFLECTIONS
 from pipeline.read.judge.evidence import Sentence
+from pipeline.text.clean import fold_text
 from pipeline.text.romanise import romanise_name
 
 REACH = 9
 """Words behind an office among which the name stands."""
 _WORD = re.compile(r" ?((?:[^\W\d_]|['’-](?=[^\W\d_]))+)")
 _SMALL = frozenset(["of", "for", "and", "the", "и", "по"])
-_VERB = re.compile(r"(?:л|ла|ли|ет|ит|ют|ут|ат|ят|ся|ть)$")
+_VERB = re.compile(r"(?:[аеиоуыюя](?:л|ла|ло|ли)|ет|ит|ют|ут|ят|ся|ть)$")
+_VOWELS = re.compile("[aeiouyаеёиоуыэюя]+")
 _FEWEST, _MOST = 2, 4
+_SYLLABLES = 2
+_SHORTEST = 2
 _NAMED = frozenset({TermKind.PERSON, TermKind.ORGANISATION, TermKind.PLACE, TermKind.COUNTRY, TermKind.OTHER})
 
 _Name = tuple[str, ...]
@@ -57,9 +62,26 @@ def _find_strangers(sentence: Sentence, topic: Topic) -> Iterator[_Name]:
         if office.term.kind is not TermKind.OFFICE:
             continue
         words = list(_read_words(sentence.text, office))
-        chosen = _pick_family(words, topic.family_names) or _pick_last(words)
-        if chosen and not any(_overlaps(chosen, match) for match in taken):
-            yield tuple(word[1] for word in chosen)
+        free = list(takewhile(lambda word: not any(_overlaps([word], match) for match in taken), words))
+        family = _pick_family(free, topic.family_names)
+        if family:
+            yield _strip_ending(tuple(word[1] for word in family))
+        elif last := _pick_last(free):
+            yield tuple(word[1] for word in last)
+
+
+def _strip_ending(name: _Name) -> _Name:
+    """Take the case ending off a name whose words are of one syllable: Tamın, Тамом."""
+    *head, last = name
+    word = last.lower()
+    if len(_VOWELS.findall(fold_text(word))) < _SYLLABLES:
+        return name
+    for length in range(_SHORTEST, len(word)):
+        stem = word[:length]
+        one = len(_VOWELS.findall(fold_text(stem))) == 1
+        if one and any(word in inflect(stem) for inflect in INFLECTIONS.values()):
+            return (*head, last[:length])
+    return name
 
 
 def _read_words(text: str, office: Match) -> Iterator[re.Match[str]]:
@@ -76,9 +98,9 @@ def _read_words(text: str, office: Match) -> Iterator[re.Match[str]]:
 def _pick_family(words: list[re.Match[str]], families: frozenset[str]) -> list[re.Match[str]]:
     """Give the name that begins with a family name and goes on in capitals."""
     for place, word in enumerate(words):
-        if word[1][0].isupper() and word[1].lower() in families:
-            chosen = _take_capitals(words[place:])
-            if _FEWEST <= len(chosen) <= _MOST:
+        if word[1][0].isupper() and fold_text(word[1]) in families:
+            chosen = _take_capitals(words[place:])[:_MOST]
+            if len(chosen) >= _FEWEST:
                 return chosen
     return []
 

@@ -30,6 +30,7 @@ class Scene:
         self.body = body
         self.lead = body[:LEAD_SENTENCES]
         self.sentences = [title, *body]
+        self._places = {sentence: place for place, sentence in enumerate(self.sentences)}
         for sentence in self.sentences:
             sentence.in_contest = self.is_about_sport
         self.named_sides = {side for s in self.sentences for side in s.weight}
@@ -55,6 +56,10 @@ class Scene:
         return [s for s in linking if s.has_pair or TermKind.MUTUAL in s.kinds]
 
     @cached_property
+    def _linking(self) -> set[Sentence]:
+        return set(self.linking_sentences)
+
+    @cached_property
     def head(self) -> list[Sentence]:
         """Title and lead, without lists."""
         return [s for s in [self.title, *self.lead] if not s.is_list]
@@ -70,18 +75,8 @@ class Scene:
 
     def list_neighbours(self, sentence: Sentence) -> list[Sentence]:
         """Give a sentence with its neighbours; the title neighbours the lead."""
-        place = self._places[id(sentence)]
+        place = self._places[sentence]
         return self.sentences[max(0, place - 1) : place + 2]
-
-    @cached_property
-    def _places(self) -> dict[int, int]:
-        """Where each sentence stands: looked for one by one, a long text would take minutes."""
-        return {id(sentence): place for place, sentence in enumerate(self.sentences)}
-
-    @cached_property
-    def _linking(self) -> set[int]:
-        """The identities of the sentences that link both."""
-        return set(map(id, self.linking_sentences))
 
     def has_act_near(self, sentence: Sentence) -> bool:
         """Whether an act is told in the sentence or beside it."""
@@ -98,7 +93,7 @@ class Scene:
 
         The title is told anyway: it is given only where the text says nothing of its own.
         """
-        ranked = [s for s in [*self.body, self.title] if id(s) in self._linking]
+        ranked = [s for s in [*self.body, self.title] if s in self._linking]
         if ranked:
             return min(ranked, key=self._rank_sentence)
         for sentence in [*self.passage, *self.head[1:], *self.head[:1]]:
@@ -141,7 +136,7 @@ class Scene:
     def _tells_relation(self, sentence: Sentence) -> bool:
         """Whether a sentence links both with an act, not as one of many or as an example."""
         if (
-            id(sentence) not in self._linking
+            sentence not in self.linking_sentences
             or sentence.is_crowded
             or sentence.is_example
             or sentence.is_venue
@@ -161,20 +156,17 @@ class Scene:
             for one, two in pairwise(self.body):
                 if self._answer_each_other(one, two):
                     telling += [one, two]
-        known = set(map(id, telling))
-        return [s for s in self.body if id(s) in known or self._goes_on(s, known)] if known else []
+        known = set(telling)
+        return [s for s in self.body if s in known or self._goes_on(s, known)] if telling else []
 
-    def _goes_on(self, sentence: Sentence, telling: set[int]) -> bool:
-        """Whether a sentence near one that tells the relation goes on about it.
-
-        `telling` has the identities of those that do.
-        """
+    def _goes_on(self, sentence: Sentence, telling: set[Sentence]) -> bool:
+        """Whether a sentence near one that tells the relation goes on about it."""
         if sentence.is_list or sentence.others or sentence.is_venue or sentence.is_apart:
             return False
-        beside = any(id(neighbour) in telling for neighbour in self.list_neighbours(sentence))
-        place = self._places[id(sentence)]
+        beside = any(neighbour in telling for neighbour in self.list_neighbours(sentence))
+        place = self._places[sentence]
         near = self.sentences[max(0, place - REACH) : place + REACH + 1]
-        if any(id(s) in telling for s in near if s.paragraph == sentence.paragraph):
+        if any(s in telling for s in near if s.paragraph == sentence.paragraph):
             on_guest = bool(set(sentence.weight) - {self.home}) and bool(self.home)
             return (
                 sentence.tells_dealing or on_guest or (sentence.tells_act and bool(sentence.weight or beside))
@@ -279,17 +271,6 @@ class Scene:
             if _is_same_matter(one, two):
                 return two
         return None
-
-    def rank_themes(self) -> tuple[str, ...]:
-        """Give the themes, most frequent first: of title, lead and linking sentences, or met twice."""
-        counts = Counter[str]()
-        for sentence in self.sentences:
-            counts.update(sentence.themes)
-        near: set[str] = set()
-        for sentence in [self.title, *self.lead, *self.linking_sentences]:
-            near.update(sentence.themes)
-        kept = near | {theme for theme in counts if counts[theme] >= 2}
-        return tuple(sorted(kept, key=lambda theme: (-counts[theme], theme)))
 
 
 def count_fewest(sentences: Iterable[Sentence]) -> int:
