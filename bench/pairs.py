@@ -21,15 +21,15 @@ class PairFigures:
         return self.right / (self.right + self.false) if self.right + self.false else 1.0
 
     @property
-    def recall(self) -> float:
+    def found(self) -> float:
         """Give the share of the pairs that belong together that were put together."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
     @property
     def f1(self) -> float:
         """Give the harmonic mean of both."""
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
+        both = self.precision + self.found
+        return 2 * self.precision * self.found / both if both else 0.0
 
 
 def count_pairs(gold: Mapping[str, str], found: Mapping[str, str]) -> PairFigures:
@@ -52,6 +52,6 @@ def measure_bcubed(gold: Mapping[str, str], found: Mapping[str, str]) -> float:
         wanted[gold[id_]].add(id_)
         put[found[id_]].add(id_)
     both = {id_: len(wanted[gold[id_]] & put[found[id_]]) for id_ in gold}
-    precision = sum(both[id_] / len(put[found[id_]]) for id_ in gold) / len(gold)
-    recall = sum(both[id_] / len(wanted[gold[id_]]) for id_ in gold) / len(gold)
-    return 2 * precision * recall / (precision + recall)
+    pure = sum(both[id_] / len(put[found[id_]]) for id_ in gold) / len(gold)
+    complete = sum(both[id_] / len(wanted[gold[id_]]) for id_ in gold) / len(gold)
+    return 2 * pure * complete / (pure + complete)

@@ -227,10 +227,10 @@ def make_texts(seed: int, groups: int) -> Iterator[Text]:
             yield maker.quote_text(replace(original, paragraphs=original.paragraphs[:2]), whole=True)
 
 
-def make_lookalikes(seed: int, pairs: int) -> Iterator[tuple[Text, Text]]:
+def make_lookalikes(seed: int, wanted: int) -> Iterator[tuple[Text, Text]]:
     """Make pairs that are no copies: a daily column, a template, one title, a common tail or head."""
     maker = Maker(seed)
-    for number in range(pairs):
+    for number in range(wanted):
         one = maker.make_original(maker.chance.randint(2, 7))
         while sum(word[0].isdigit() for word in one.text.split()) < LEAST_NUMBERS:
             one = maker.make_original(maker.chance.randint(2, 7))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pipeline.model.outcomes import Outcome
 from pipeline.read.judge import judge_article
 from pipeline.read.seeds import load_seeds
+from pipeline.runs.event_step import find_events
 from pipeline.runs.group_step import group_articles
 from pipeline.runs.workplace import Workplace
 from pipeline.store.articles.content import ArticleWrite
@@ -30,4 +31,5 @@ def _write_seeds(place: Workplace) -> list[str]:
     new = [w.article.title for w, o in zip(writes, outcomes, strict=True) if o is not Outcome.UNCHANGED]
     if new:
         group_articles(place.store)
+        find_events(place.store)
     return [f"seed: {title}" for title in new]

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pipeline import spool
 from pipeline.runs import locks
+from pipeline.runs.event_step import find_events
 from pipeline.runs.group_step import group_articles
 from pipeline.runs.plan_step import adopt_cycle
 from pipeline.runs.workplace import Workplace
@@ -62,4 +63,5 @@ def publish_stories(store: Store, cycle: str, owner: str) -> Published:
     """Group what has no story yet and count the cycle; safe to run again, alone by a lease."""
     with locks.take_lease(store, locks.PUBLISH, owner):
         leads, copies = group_articles(store, cycle)
+        find_events(store)
         return Published(leads, copies, counts.recompute_counts(store, cycle))

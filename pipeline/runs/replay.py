@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline import spool
 from pipeline.model.fetches import Page
+from pipeline.runs.event_step import find_events
 from pipeline.runs.group_step import group_articles
 from pipeline.runs.process import Processor
 from pipeline.runs.refusal import Refusal
@@ -41,6 +42,7 @@ def replay_pages(
             failed.append(f"{path.name}: {error}")
         processor.flush()
     leads, copies = group_articles(place.store)
+    find_events(place.store)
     report = processor.build_report(len(paths) - len(failed), failed, 0.0)
     return {**report.model_dump(mode="json", exclude={"seconds"}), "stories": leads, "copies": copies}
 
