@@ -11,7 +11,7 @@ import sys
 import typer
 
 import local
-from pipeline.cli import cycle, mail, pages, search, sources, stack, upkeep, watches
+from pipeline.cli import cycle, events, mail, pages, search, sources, stack, upkeep, watches
 from pipeline.programs import run_guarded
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.command("cycle")(cycle.run_one_cycle)
 app.command("extract")(pages.extract_saved_page)
 app.command("discover")(pages.discover_in_file)
 app.command("search")(search.search_index)
+app.command("events")(events.list_events)
 app.command("replay")(pages.replay_archives)
 app.command("provision")(upkeep.provision_everything)
 app.command("status")(upkeep.report_status)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pipeline import spool
 from pipeline.runs import locks
-from pipeline.runs.event_step import find_events
+from pipeline.runs.event_step import MOST_A_CYCLE, find_events
 from pipeline.runs.group_step import group_articles
 from pipeline.runs.plan_step import adopt_cycle
+from pipeline.runs.surge_step import watch_for_surges
 from pipeline.runs.workplace import Workplace
 from pipeline.store import counts, cycles
 from pipeline.store.articles.totals import count_changed
@@ -63,5 +64,6 @@ def publish_stories(store: Store, cycle: str, owner: str) -> Published:
     """Group what has no story yet and count the cycle; safe to run again, alone by a lease."""
     with locks.take_lease(store, locks.PUBLISH, owner):
         leads, copies = group_articles(store, cycle)
-        find_events(store)
+        find_events(store, MOST_A_CYCLE)
+        watch_for_surges(store, datetime.now(UTC))
         return Published(leads, copies, counts.recompute_counts(store, cycle))

@@ -20,6 +20,8 @@ from pipeline.store.articles.reviews import count_monthly_reviews
 from pipeline.store.articles.totals import count_by_grade
 from pipeline.store.pages.frontier import count_waiting_pages
 from pipeline.store.refused import count_refusals
+from pipeline.store.surges import load_open_surges
+from pipeline.text.meaning import find_mark
 
 
 def load_status(place: Workplace) -> dict[str, Any]:
@@ -40,6 +42,8 @@ def load_status(place: Workplace) -> dict[str, Any]:
         "spool_waiting": len(spool.list_waiting_segments(place.settings.spool)),
         "archive_waiting": _count_unshipped(place),
         "refused": count_refusals(place.store),
+        "surges": load_open_surges(place.store),
+        "meaning": find_mark(),
     }
 
 

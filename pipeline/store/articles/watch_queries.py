@@ -34,6 +34,7 @@ NEWS_FIELDS = (
     "cycle",
     "revision",
     "story",
+    "event",
 )
 """What tells whether an article is news to a watch."""
 

@@ -158,6 +158,7 @@ KINDS: Mapping[str, Definition] = {
     "hits": {
         "recipient": KEYWORD,
         "story": KEYWORD,
+        "event": KEYWORD,
         "article": KEYWORD,
         "kind": KEYWORD,
         "watches": KEYWORD,
