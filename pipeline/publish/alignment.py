@@ -109,6 +109,7 @@ def _find_single_runs(words: Words) -> dict[tuple[str, ...], int]:
     return places
 
 
+@lru_cache(maxsize=128)
 def align_words(one: Words, other: Words) -> Alignment:
     """Lay two texts side by side, in time that grows with their length alone.
 

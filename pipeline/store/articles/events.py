@@ -13,6 +13,7 @@ from pipeline.store.bulk import Operation
 from pipeline.store.client import Store
 from pipeline.store.documents import Document, Query
 from pipeline.store.refused import send_operations
+from pipeline.text.urls import identify_url
 
 MOST_KNOWN = 3000
 """Stories of the days around that are compared with, the newest ones."""
@@ -99,8 +100,8 @@ def _parse_lead(hit: Document, mark: str, read: ReadTrace) -> Lead:
             names=names,
             meaning=vector if mark and fields.get("meaning_by") == [mark] else None,
             event=(source.get("event") or {}).get("id"),
-            urls=frozenset({source["url"], *(source.get("urls") or ())}),
-            alternates=frozenset(source.get("alternates") or ()),
+            urls=frozenset(map(identify_url, {source["url"], *(source.get("urls") or ())})),
+            alternates=frozenset(map(identify_url, source.get("alternates") or ())),
         ),
     )
 

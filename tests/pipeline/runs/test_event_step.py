@@ -12,7 +12,9 @@ from pipeline.model.items import Article, Moment, Verdict
 from pipeline.runs.event_step import find_events, renew_meanings
 from pipeline.runs.group_step import group_articles
 from pipeline.store.articles.content import ArticleWrite
+from pipeline.store.articles.event_search import describe_event, find_latest_events
 from pipeline.store.articles.intake import write_articles
+from pipeline.store.articles.search import search_stories
 from pipeline.store.client import Store
 from pipeline.text.sketch import sketch_text
 
@@ -146,6 +148,17 @@ def test_an_event_counts_its_stories_and_languages_and_is_named_for_its_first_st
             "stories": 4,
             "languages": ["az", "en", "ru", "vi"],
         }
+
+
+def test_people_see_an_event_once_with_its_stories_by_language(store: Store) -> None:
+    publish(store, make_writes(), parts=1)
+    latest = [describe_event(stories) for stories in find_latest_events(store, size=5, grade=2, least=2)]
+    counts = [(event["stories"], event["articles"], event["languages"]) for event in latest]
+    assert counts == [(2, 2, ["az", "en"]), (2, 2, ["en", "vi"]), (4, 5, ["az", "en", "ru", "vi"])]
+    found = [one.build_json() for one in search_stories(store, "customs committee baku")]
+    others = {other["language"] for other in found[0]["event_stories"]}
+    assert found[0]["event"]
+    assert others in ({"az", "ru", "vi"}, {"az"})
 
 
 def test_a_cycle_that_is_published_again_writes_nothing(store: Store) -> None:
