@@ -21,8 +21,8 @@ LONGEST = timedelta(days=10)
 LEAST = 0.35
 """How near a story must be to an event, on the mean over its stories.
 
-Meaning alone is at its best at .28; with the rest, between .32 and .38, pair F1 stays over .96 on three sets of
-120 articles and on a state visit of seven events.
+Meaning alone is at its best at .28; with the rest, between .32 and .38, pair F1 stays over .96 on three sets
+of 120 articles and on a state visit of seven events.
 """
 NUMBERS, OTHER_NUMBERS, NAMES = 0.3, 0.1, 0.15
 """What shared numbers add at most, what two sets of numbers without a common one take away, and what shared

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -87,8 +86,8 @@ def find_similar_members(store: Store, articles: Sequence[Ungrouped]) -> dict[st
     near: dict[str, list[str]] = {article.id: [] for article in articles}
     for article, answer in zip(asked, answers, strict=True):
         hits = answer.get("hits", {}).get("hits", [])
-        shared = Counter({h["_id"]: _count_shared(article, h) for h in hits if h["_id"] != article.id})
-        near[article.id] = [id_ for id_, _ in shared.most_common(MOST_COMPARED)]
+        shared = sorted((-_count_shared(article, hit), hit["_id"]) for hit in hits)
+        near[article.id] = [id_ for _, id_ in shared[:MOST_COMPARED]]
     needed = sorted({id_ for ids in near.values() for id_ in ids})
     members = {member.id: member for member in load_ungrouped(store, needed)}
     return {id_: [members[other] for other in ids if other in members] for id_, ids in near.items()}
@@ -114,7 +113,6 @@ def _build_search(article: Ungrouped) -> dict[str, Any]:
         "_source": False,
         "docvalue_fields": ["sketch"],
         "track_total_hits": False,
-        "sort": ["_score", "_doc"],
     }
 
 
