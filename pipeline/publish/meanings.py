@@ -6,26 +6,16 @@ longer seen in a vector.
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib.resources import files
 from operator import mul
 
+from pipeline.config.language_means import load_shipped_means
 from pipeline.model.events import Vector
 
 WEIGHT = 200
 """Texts for which the shipped means count: those of 450 texts of our own about both countries."""
-
-
-@lru_cache(maxsize=1)
-def load_shipped_means() -> Mapping[str, Vector]:
-    """Give the means by language with which an empty index begins."""
-    text = (files(__package__) / "language_means.json").read_text(encoding="utf-8")
-    means: Mapping[str, Vector] = json.loads(text)
-    return means
 
 
 @dataclass
