@@ -12,6 +12,8 @@ SHARED_TERMS = 5
 """Fewer shared sketch terms are chance or a common phrase; of a short text a quarter of its terms."""
 COVERED = 0.6
 """Share of the shorter text that must run along with the longer one."""
+COVERED_SHORT, SHORT = 0.7, 120
+"""The same of a text of fewer words: its first paragraph may be half of it."""
 COVERED_ALONE = 0.9
 """The same where neither opening is in the other text: a common tail covers less."""
 COVERED_LONG, LONG = 0.68, 150
@@ -152,7 +154,8 @@ def _is_same(pair: _Pair) -> bool:
     if covered >= COVERED_ALONE or (covered >= COVERED_LONG and pair.along.matched >= LONG):
         return True
     opening = max(pair.share_opening(of_longer=True), pair.share_opening(of_longer=False))
-    return covered >= COVERED and opening >= OPENING_COVERED
+    needed = COVERED_SHORT if pair.shorter < SHORT else COVERED
+    return covered >= needed and opening >= OPENING_COVERED
 
 
 def _shares_passage(pair: _Pair) -> bool:

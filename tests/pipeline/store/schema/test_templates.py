@@ -26,6 +26,8 @@ ALIASES = {
     "hits",
     "mails",
     "leases",
+    "meanings",
+    "surges",
     "refused",
 }
 
