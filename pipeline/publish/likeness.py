@@ -14,6 +14,8 @@ COVERED = 0.6
 """Share of the shorter text that must run along with the longer one."""
 COVERED_SHORT, SHORT = 0.7, 120
 """The same of a text of fewer words: its first paragraph may be half of it."""
+COVERED_LONGER = 0.5
+"""Share of the longer text, where its own opening is another: more than half of a round-up is its own."""
 COVERED_ALONE = 0.9
 """The same where neither opening is in the other text: a common tail covers less."""
 COVERED_LONG, LONG = 0.68, 150
@@ -22,8 +24,8 @@ COVERED_QUOTED = 0.65
 """Share of a text that must stand in a much longer one, which then quotes it."""
 DENSE = 0.4
 """Share of the words of a passage that are the same: of a text with a fifth of its words changed half."""
-QUOTES_LONGER = 1.8
-"""A text this many times as long as what it carries has added its own; one cut by 40 % is 1.67 times."""
+QUOTES_LONGER = 1.6
+"""A text this many times as long as what it carries, and that opens otherwise, has added its own."""
 OPENING = 60
 """Words at most that count as the opening.
 
@@ -82,6 +84,10 @@ class _Pair:
     def share_covered(self) -> float:
         """Give the share of the shorter text that runs along with the longer one."""
         return sum(p.end - p.start for p in self.along.passages if _is_dense(p)) / self.shorter
+
+    def share_longer(self) -> float:
+        """Give the share of the longer text that runs along with the shorter one."""
+        return sum(p.other_end - p.other_start for p in self.along.passages if _is_dense(p)) / self.longer
 
     def share_opening(self, *, of_longer: bool) -> float:
         """Give the share of the opening of one text that runs along with the other.
@@ -151,11 +157,16 @@ def _is_same(pair: _Pair) -> bool:
     covered = pair.share_covered()
     if pair.is_much_longer and not pair.same_title:
         return covered >= COVERED and pair.share_opening(of_longer=True) >= OPENING_COVERED
-    if covered >= COVERED_ALONE or (covered >= COVERED_LONG and pair.along.matched >= LONG):
+    if pair.share_longer() >= COVERED_LONGER and (
+        covered >= COVERED_ALONE or (covered >= COVERED_LONG and pair.along.matched >= LONG)
+    ):
         return True
-    opening = max(pair.share_opening(of_longer=True), pair.share_opening(of_longer=False))
     needed = COVERED_SHORT if pair.shorter < SHORT else COVERED
-    return covered >= needed and opening >= OPENING_COVERED
+    if covered < needed:
+        return False
+    if pair.share_opening(of_longer=True) >= OPENING_COVERED:
+        return True
+    return pair.share_longer() >= COVERED_LONGER and pair.share_opening(of_longer=False) >= OPENING_COVERED
 
 
 def _shares_passage(pair: _Pair) -> bool:
