@@ -45,8 +45,8 @@ docs: tools ## renew the generated parts of the documentation
 	@$(BIN)/python -m docs.tables --write
 
 lock: tools ## resolve the dependencies anew into the two lock files
-	@$(LOCK) --upgrade --extra dev -o requirements.lock pyproject.toml
-	@$(LOCK) --extra image --constraint requirements.lock -o requirements-image.lock pyproject.toml
+	@$(LOCK) --upgrade --extra dev --extra meaning -o requirements.lock pyproject.toml
+	@$(LOCK) --extra image --extra meaning --constraint requirements.lock -o requirements-image.lock pyproject.toml
 
 ready: ## check this machine and make the Python environment
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is missing; where it has another name: make PYTHON=python3.12" >&2; exit 1; }

@@ -114,6 +114,8 @@ KIND_HELP: Mapping[str, str] = {
     "watches": "watch as last used",
     "hits": "story for a recipient",
     "mails": "message",
+    "meanings": "language: the sum of the vectors that the index has seen",
+    "surges": "unusual number of stories within hours",
     "leases": "lease that keeps two runs apart",
     "refused": "document that Elasticsearch refused, with the reason",
 }

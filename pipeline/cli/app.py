@@ -13,6 +13,7 @@ import typer
 import local
 from pipeline.cli import (
     cycle,
+    events,
     leases,
     mail,
     pages,
@@ -39,6 +40,7 @@ app.command("cycle")(cycle.run_one_cycle)
 app.command("extract")(pages.extract_saved_page)
 app.command("discover")(pages.discover_in_file)
 app.command("search")(search.search_index)
+app.command("events")(events.list_events)
 app.command("replay")(pages.replay_archives)
 app.command("provision")(upkeep.provision_everything)
 app.command("status")(upkeep.report_status)

@@ -92,9 +92,10 @@ def forget_on_request(
 
 
 def _forget_article(place: Workplace, url: str) -> str:
+    from pipeline.publish import choose_lead
     from pipeline.runs.refusal import Refusal
     from pipeline.store.articles.removal import forget_article
 
-    if not forget_article(place.store, url):
+    if not forget_article(place.store, url, choose_lead):
         raise Refusal(f"No article with the address {url} is in the index.")
     return f"Removed: {url}"

@@ -105,6 +105,7 @@ class Watch(Value):
     rhythm: Annotated[Rhythm, _make_validator(parse_rhythm)] = Rhythm()
     quiet_hours: Quiet = None
     updates: bool = False
+    every: Literal["event", "story"] = "event"
 
     @property
     def query_hash(self) -> str:

@@ -35,12 +35,23 @@ class Copy(Value):
     language: str = "und"
 
 
+class OtherStory(Value):
+    """Another story of the same event, often in another language."""
+
+    url: str
+    title: Line
+    source: Line
+    country: str = ""
+    language: str = "und"
+
+
 class Item(Value):
     """One story of a mail.
 
     `published_on` is the day as printed, when it is known: with precision "day" it is shown in place of
     `published_at`. `excerpt` is two or three sentences around the hit, `marks` the words in it to be marked,
     as they stand there. `changes` says, for a correction, which fields changed, as (field, before, after).
+    `same_event` are other stories of the happening it tells of.
     `watches` are the titles of the watches that found it for this recipient.
     """
 
@@ -63,6 +74,7 @@ class Item(Value):
     people: tuple[Line, ...] = ()
     organisations: tuple[Line, ...] = ()
     also_in: tuple[Copy, ...] = ()
+    same_event: tuple[OtherStory, ...] = ()
     changes: tuple[tuple[str, Line, Line], ...] = ()
     watches: tuple[Line, ...] = ()
 

@@ -27,6 +27,7 @@ class Hit(Value):
 
     recipient: str
     story: str
+    event: str = ""
     kind: HitKind = "new"
     article: str
     watches: tuple[str, ...] = ()

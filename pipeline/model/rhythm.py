@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from pipeline.model.values import Value
 
-RhythmKind = Literal["immediate", "hourly", "daily", "weekly"]
+RhythmKind = Literal["immediate", "hourly", "daily", "weekly", "surge"]
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-FORMS = "immediate, hourly, daily at 08:30, weekly on Monday at 09:00"
+FORMS = "immediate, hourly, daily at 08:30, weekly on Monday at 09:00, surge"
 _CLOCK = r"([01]?\d|2[0-3]):([0-5]\d)"
 _FORM = re.compile(
-    rf"(immediate|hourly)|daily at {_CLOCK}|weekly on ({'|'.join(DAYS)}) at {_CLOCK}", re.IGNORECASE
+    rf"(immediate|hourly|surge)|daily at {_CLOCK}|weekly on ({'|'.join(DAYS)}) at {_CLOCK}", re.IGNORECASE
 )
 _SPAN = re.compile(rf"{_CLOCK}\s*[-–]\s*{_CLOCK}")
 
@@ -58,7 +58,7 @@ def parse_rhythm(text: str) -> Rhythm:
     if not found:
         raise ValueError(f"is one of: {FORMS}")
     if found[1]:
-        return Rhythm(kind="immediate" if found[1].lower() == "immediate" else "hourly")
+        return Rhythm.model_validate({"kind": found[1].lower()})
     if found[4]:
         return Rhythm(
             kind="weekly", weekday=DAYS.index(found[4].capitalize()), at=time(int(found[5]), int(found[6]))
@@ -81,7 +81,8 @@ def find_next_digest(rhythm: Rhythm, zone: ZoneInfo, after: datetime) -> datetim
     There is exactly one for each day (or week) of the calendar: a time that a clock put forward skips comes
     as much later, one that a clock put back shows twice comes the first time.
     """
-    if rhythm.kind == "immediate":
+    if rhythm.kind in ("immediate", "surge"):
+        # Whether there is a surge is not told by the clock.
         return after
     if rhythm.kind == "hourly":
         return _find_next_hour(zone, after)

@@ -1,5 +1,7 @@
-"""Publish: an article and those near it in; its story, its role and the stories it quotes out."""
+"""Publish: an article and those near it in; its story, role and quotes, its event, and what surges out."""
 
-from pipeline.publish.grouping import find_quoting_leads, group_article
+from pipeline.publish.grouping import find_quoting_members, group_article
+from pipeline.publish.leads import choose_lead
+from pipeline.publish.nearby import Nearby
 
-__all__ = ["find_quoting_leads", "group_article"]
+__all__ = ["Nearby", "choose_lead", "find_quoting_members", "group_article"]

@@ -8,7 +8,8 @@ from pipeline.config.topic import list_name_forms
 from pipeline.model.outcomes import Outcome
 from pipeline.read.judge import judge_article
 from pipeline.read.seeds import load_seeds
-from pipeline.runs.publish_step import group_articles
+from pipeline.runs.event_step import find_events
+from pipeline.runs.group_step import group_articles
 from pipeline.runs.workplace import Workplace
 from pipeline.store.articles.content import ArticleWrite
 from pipeline.store.articles.intake import write_articles
@@ -30,5 +31,6 @@ def _write_seeds(place: Workplace) -> list[str]:
     outcomes = write_articles(place.store, writes)
     new = [w.article.title for w, o in zip(writes, outcomes, strict=True) if o is not Outcome.UNCHANGED]
     if new:
-        group_articles(place.store, now)
+        group_articles(place.store)
+        find_events(place.store)
     return [f"seed: {title}" for title in new]

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from pipeline import spool
-from pipeline.publish import find_quoting_leads, group_article
 from pipeline.runs import locks
+from pipeline.runs.event_step import MOST_A_CYCLE, find_events
+from pipeline.runs.group_step import group_articles
 from pipeline.runs.plan_step import adopt_cycle
+from pipeline.runs.surge_step import watch_for_surges
 from pipeline.runs.workplace import Workplace
 from pipeline.store import counts, cycles
-from pipeline.store.articles import stories
 from pipeline.store.articles.totals import count_changed
 from pipeline.store.client import Store
-
-WINDOW = timedelta(days=14)
-"""How long a lead takes in copies; without a window daily columns chain into one story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,44 +53,17 @@ def publish_cycle(
     store = place.open_store()
     adopt_cycle(store, cycle, started)
     waiting = len(spool.list_waiting_segments(place.settings.spool))
-    published = publish_stories(store, cycle, datetime.now(UTC), place.owner)
+    published = publish_stories(store, cycle, place.owner)
     ending = CycleEnd(published, count_changed(store, started), waiting)
     if not waiting and not stays_open:
         cycles.close_cycle(store, cycle, dict(report(ending)))
     return ending
 
 
-def publish_stories(store: Store, cycle: str, now: datetime, owner: str) -> Published:
+def publish_stories(store: Store, cycle: str, owner: str) -> Published:
     """Group what has no story yet and count the cycle; safe to run again, alone by a lease."""
     with locks.take_lease(store, locks.PUBLISH, owner):
-        leads, copies = group_articles(store, now, cycle)
+        leads, copies = group_articles(store, cycle)
+        find_events(store, MOST_A_CYCLE)
+        watch_for_surges(store, datetime.now(UTC))
         return Published(leads, copies, counts.recompute_counts(store, cycle))
-
-
-def group_articles(store: Store, now: datetime, cycle: str | None = None) -> tuple[int, int]:
-    """Give every article without a story one, oldest first; return how many lead and how many are copies.
-
-    Membership is decided once: a story's id is its first member's and never changes. Copies are counted anew
-    for all that the cycle found: an earlier try may have died between grouping and counting.
-    """
-    leads = copies = 0
-    touched = stories.find_cycle_stories(store, cycle) if cycle else set()
-    unfindable: set[str] = set()
-    for article in stories.find_ungrouped(store):
-        # What this run has grouped must be findable only for an article that shares passages with it.
-        if not unfindable.isdisjoint(article.sketch):
-            store.refresh("articles")
-            unfindable.clear()
-        near = stories.find_similar_members(store, article.sketch, since=now - WINDOW)
-        grouped = group_article(article, near)
-        stories.set_story(store, article.id, grouped)
-        for lead in find_quoting_leads(article, near):
-            stories.add_quote(store, lead.id, grouped.story)
-        unfindable.update(article.sketch)
-        touched.add(grouped.story)
-        leads += grouped.role == "lead"
-        copies += grouped.role == "copy"
-    stories.count_copies(store, sorted(touched))
-    for story in stories.find_leaderless_stories(store):
-        stories.promote_lead(store, story)
-    return leads, copies

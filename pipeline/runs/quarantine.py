@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline import spool
 from pipeline.model.quarantine import SetAside
+from pipeline.runs.event_step import find_events
+from pipeline.runs.group_step import group_articles
 from pipeline.runs.process import Processor
-from pipeline.runs.publish_step import group_articles
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
 from pipeline.spool import quarantine
@@ -42,7 +42,8 @@ def retry_entries(place: Workplace, ids: Sequence[str], *, everything: bool) -> 
     chosen = _choose_entries(place, ids, everything)
     retried = [_retry_entry(place, note) for note in chosen]
     if chosen:
-        group_articles(place.store, datetime.now(UTC))
+        group_articles(place.store)
+        find_events(place.store)
     return retried
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline import spool
 from pipeline.model.fetches import Page
+from pipeline.runs.event_step import find_events
+from pipeline.runs.group_step import group_articles
 from pipeline.runs.process import Processor
-from pipeline.runs.publish_step import group_articles
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
 from pipeline.spool import quarantine
@@ -45,7 +45,8 @@ def replay_pages(
             failed.append(f"{path.name}: {error}")
         processor.flush()
     processor.close()
-    leads, copies = group_articles(place.store, datetime.now(UTC))
+    leads, copies = group_articles(place.store)
+    find_events(place.store)
     report = processor.build_report(len(paths) - len(failed), failed, 0.0)
     return {**report.model_dump(mode="json", exclude={"seconds"}), "stories": leads, "copies": copies}
 

@@ -22,6 +22,8 @@ from pipeline.store.articles.reviews import count_monthly_reviews
 from pipeline.store.articles.totals import count_by_grade
 from pipeline.store.pages.frontier import count_waiting_pages
 from pipeline.store.refused import count_refusals
+from pipeline.store.surges import load_open_surges
+from pipeline.text.meaning import find_mark
 from pipeline.upkeep import describe_disbelieved
 
 
@@ -50,6 +52,8 @@ def load_status(place: Workplace) -> dict[str, Any]:
         "refused": count_refusals(place.store),
         "quarantine": list_entries(place),
         "clocks": describe_disbelieved(place.store, now),
+        "surges": load_open_surges(place.store),
+        "meaning": find_mark(),
     }
 
 

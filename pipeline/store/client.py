@@ -59,17 +59,21 @@ class Store:
         names = [self.get_alias(kind) for kind in kinds]
         self.ask(self.client.indices.refresh, index=names, ignore_unavailable=True)
 
-    def get_documents(self, kind: str, ids: Sequence[str]) -> dict[str, Document]:
+    def get_documents(
+        self, kind: str, ids: Sequence[str], *, fields: Sequence[str] | bool = True
+    ) -> dict[str, Document]:
         """Give documents by id, with their sequence numbers; those that do not exist are left out."""
         found: dict[str, Document] = {}
         for start in range(0, len(ids), MOST_IDS):
-            for document in self.ask(self._fetch_documents, kind, ids[start : start + MOST_IDS]):
+            for document in self.ask(self._fetch_documents, kind, ids[start : start + MOST_IDS], fields):
                 if document.get("found"):
                     found[document["_id"]] = document
         return found
 
-    def _fetch_documents(self, kind: str, ids: Sequence[str]) -> list[Document]:
-        documents: list[Document] = self.client.mget(index=self.get_alias(kind), ids=ids)["docs"]
+    def _fetch_documents(self, kind: str, ids: Sequence[str], fields: Sequence[str] | bool) -> list[Document]:
+        source = fields if isinstance(fields, bool) else list(fields)
+        answer = self.client.mget(index=self.get_alias(kind), ids=ids, source=source)
+        documents: list[Document] = answer["docs"]
         for document in documents:
             error = document.get("error")
             # A shard that is not there yet is no proof that the document is not.

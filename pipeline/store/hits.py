@@ -53,6 +53,12 @@ def find_mailed_hits(store: Store, articles: Sequence[str]) -> list[Hit]:
     return _find_hits(store, {"terms": {"article": list(articles)}}, *mailed)
 
 
+def find_event_hits(store: Store, events: Sequence[str]) -> list[Hit]:
+    """Give the hits of stories of these events that a mail has taken."""
+    taken: list[Query] = [{"terms": {"state": ["claimed", "frozen"]}}, {"term": {"kind": "new"}}]
+    return _find_hits(store, {"terms": {"event": list(events)}}, *taken) if events else []
+
+
 def find_recipient_hits(store: Store, recipient: str) -> list[Hit]:
     """Give all hits of a person."""
     return _find_hits(store, {"term": {"recipient": recipient}})

@@ -33,6 +33,10 @@ def show_status(state: Row) -> None:
     _show_set_aside(state.get("quarantine") or ())
     for line in state.get("clocks") or ():
         screen.print(Text(line), style="red")
+    for surge in state.get("surges") or ():
+        screen.print(Text(_describe_surge(surge), style="bold yellow"))
+    if not state.get("meaning", True):
+        screen.print(Text("Events by names and numbers alone: the extra `meaning` is not installed."))
     if state["trouble"]:
         screen.print(_make_trouble_table(state["trouble"]))
     for feed in state.get("moved") or ():
@@ -65,6 +69,17 @@ def _show_last_cycle(state: Row) -> None:
 def _format_grades(counts: Mapping[str, int]) -> str:
     ordered = sorted(counts.items(), reverse=True)
     return " · ".join(f"{GRADE_LABELS[int(grade)]} {number}" for grade, number in ordered)
+
+
+def _describe_surge(surge: Row) -> str:
+    subjects = {"relation": "the relation", "theme": "theme", "person": "person", "event": "event"}
+    subject = surge["subject"] if surge["kind"] in ("theme", "person") else ""
+    what = f"{subjects[surge['kind']]} {subject}".rstrip()
+    first = next(iter(surge["titles"].values()), "")
+    return (
+        f"Surge: {what}, {format_number(surge['outlets'], 'outlet')}, {surge['stories']} stories since"
+        f" {format_time(surge['began_at'])} ({surge['expected']:.1f} expected): {first}"
+    )
 
 
 def _make_trouble_table(feeds: Sequence[Row]) -> Table:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from pipeline.model.words import GRADE_LABELS, NO_COUNTRY
 from pipeline.terminal.screen import GRADE_STYLES, format_time, make_console
+from pipeline.terminal.show_events import describe_stories
 
 
 def show_stories(result: Mapping[str, Any]) -> None:
@@ -18,8 +19,16 @@ def show_stories(result: Mapping[str, Any]) -> None:
     stories: Sequence[Mapping[str, Any]] = result["stories"]
     if not stories:
         screen.print(Text(f"Nothing found for {result['query']!r}."))
-    for number, story in enumerate(stories, 1):
+    for number, story in enumerate(_list_once(stories), 1):
         screen.print(_number_text(number, _describe_story(story)))
+
+
+def _list_once(stories: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Give one story of each event, the best: the others stand below it, by language."""
+    shown: dict[str, Mapping[str, Any]] = {}
+    for story in stories:
+        shown.setdefault(story.get("event") or story["url"], story)
+    return list(shown.values())
 
 
 def _number_text(number: int, text: Text) -> Table:
@@ -42,4 +51,5 @@ def _describe_story(story: Mapping[str, Any]) -> Text:
         text += Text(" · partial", style="yellow")
     if story["copies"]:
         text += Text(f"\nalso in {', '.join(story['copied_by'])}", style="cyan")
-    return text + Text(f"\n{story['url']}", style="dim")
+    text += Text(f"\n{story['url']}", style="dim")
+    return text + describe_stories(story.get("event_stories") or ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from hashlib import blake2b
 
@@ -16,8 +17,8 @@ _WORD = re.compile(r"\w+")
 
 
 def split_words(text: str) -> list[str]:
-    """Give the folded words of a text, in order."""
-    return _WORD.findall(fold_text(text))
+    """Give the folded words of a text, in order; the same in every form that Unicode has for it."""
+    return _WORD.findall(fold_text(unicodedata.normalize("NFKC", text)))
 
 
 def hash_shingles(tokens: list[str]) -> Iterator[int]:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from pipeline.alert.find import corrections
 from pipeline.alert.find.rules import syntax
+from pipeline.alert.find.rules.later_stories import SURGE, defer_later_stories, hold_surge_hits
 from pipeline.alert.find.rules.new_hits import ArticlesByWatch, make_hits, merge_hits
 from pipeline.alert.find.rules.news import WINDOW, Background, ChangedArticle
 from pipeline.alert.find.rules.watch_states import advance_states, begin_state, find_start
@@ -19,7 +20,7 @@ from pipeline.config.watches import Watch, Watchbook
 from pipeline.model.mails import Hit
 from pipeline.model.states import WatchState
 from pipeline.model.times import parse_time
-from pipeline.store import cycles, hits, watches
+from pipeline.store import cycles, hits, surges, watches
 from pipeline.store.articles import mail_queries, watch_queries
 from pipeline.store.articles.watch_queries import Asked
 from pipeline.store.client import Store
@@ -47,7 +48,8 @@ def find_hits(store: Store, book: Watchbook, now: datetime) -> Findings:
     found, failed = _match_watches(store, book, looking, articles)
     faults |= failed
     good = [watch for watch in book.watches if watch.id in found]
-    new = _write_hits(store, make_hits(good, looking, found, _load_background(store, found), now))
+    made = make_hits(good, looking, found, _load_background(store, found), now)
+    new = _write_hits(store, book, made, now)
     updated = hits.add_hits(store, corrections.find_corrections(store, good, articles, now))
     watches.save_watch_states(store, advance_states(states, looking, faults, now))
     return Findings(len(articles), new, updated, faults)
@@ -135,8 +137,12 @@ def _load_background(store: Store, found: ArticlesByWatch) -> Background:
     return Background(cycles.load_finish_times(store, cycle_ids), began)
 
 
-def _write_hits(store: Store, found: Sequence[Hit]) -> int:
+def _write_hits(store: Store, book: Watchbook, found: Sequence[Hit], now: datetime) -> int:
     """Write the hits that are new and give their number; name more watches in those that are there."""
+    events = sorted({hit.event for hit in found if hit.event})
+    found = defer_later_stories(found, hits.find_event_hits(store, events), book, now)
+    if any(hit.rhythm == SURGE for hit in found):
+        found = hold_surge_hits(found, surges.find_surging_stories(store), now)
     by_id = {hit.id: hit for hit in found}
     stored = hits.load_hits(store, list(by_id))
     hits.rewrite_hits(store, merge_hits(by_id, stored))

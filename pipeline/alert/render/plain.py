@@ -95,7 +95,17 @@ def _render_details(story: StoryView, indent: str, wording: Wording, notes: Note
         facts.append(story.why)
     for label, text in facts:
         lines += _wrap_text(f"{label}: {text}", indent, indent + "  ")
-    return lines
+    return lines + _render_event(story, indent, wording, notes)
+
+
+def _render_event(story: StoryView, indent: str, wording: Wording, notes: Notes) -> list[str]:
+    if not story.event:
+        return []
+    lines = _wrap_text(f"{wording.gettext('The same event')}:", indent)
+    for other in story.event:
+        mark = f" {notes.number_url(other.url)}" if other.url else ""
+        lines += _wrap_text(f"- {other.title} ({other.source}){mark}", indent + "  ", indent + "    ")
+    return lines + (_wrap_text(story.event_more, indent + "  ") if story.event_more else [])
 
 
 def _render_changes(story: StoryView, indent: str, wording: Wording) -> list[str]:

@@ -9,8 +9,8 @@ from datetime import UTC, timedelta
 
 from pipeline.alert.render import links
 from pipeline.alert.render.excerpt import Piece, cut_text, split_pieces
-from pipeline.alert.render.wording import Wording, parse_moment
-from pipeline.model.drafts import Copy, Draft, Item
+from pipeline.alert.render.wording import Wording, find_primary_subtag, parse_moment
+from pipeline.model.drafts import Copy, Draft, Item, OtherStory
 from pipeline.text.clean import clean_line
 
 TITLE_LIMIT = 300
@@ -36,6 +36,15 @@ class CopyView:
     """Another outlet that carries a story, and the address of its article if that is safe."""
 
     name: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherView:
+    """Another story of the same event: its headline, its outlet and language, and its address if safe."""
+
+    title: str
+    source: str
     url: str | None
 
 
@@ -69,6 +78,8 @@ class StoryView:
     facts: tuple[tuple[str, str], ...]
     also: tuple[CopyView, ...]
     also_more: str
+    event: tuple[OtherView, ...]
+    event_more: str
     changes: tuple[ChangeView, ...]
     why: tuple[str, str] | None
     kibana: str | None
@@ -91,6 +102,8 @@ def build_story_view(item: Item, draft: Draft, wording: Wording) -> StoryView:
         facts=_list_facts(item, wording),
         also=tuple(_build_copy(copy, wording) for copy in item.also_in[:OTHERS]),
         also_more=_format_rest(len(item.also_in) - OTHERS, wording),
+        event=tuple(_build_other(other, wording) for other in item.same_event[:OTHERS]),
+        event_more=_format_rest(len(item.same_event) - OTHERS, wording),
         changes=tuple(_build_change(change, item, wording) for change in item.changes),
         why=_explain_finding(item, wording),
         kibana=_link_story(item, draft),
@@ -159,6 +172,13 @@ def _format_rest(left_out: int, wording: Wording) -> str:
 
 def _build_copy(copy: Copy, wording: Wording) -> CopyView:
     return CopyView(_name_source(copy.source, copy.country, wording), links.sanitize_url(copy.url))
+
+
+def _build_other(other: OtherStory, wording: Wording) -> OtherView:
+    language = find_primary_subtag(other.language)
+    source = _name_source(other.source, other.country, wording)
+    title = cut_text(other.title, NAME_LIMIT) or wording.gettext("(no headline)")
+    return OtherView(title, f"{source}, {language}" if language else source, links.sanitize_url(other.url))
 
 
 def _build_change(change: tuple[str, str, str], item: Item, wording: Wording) -> ChangeView:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from pipeline.model.mails import Hit
@@ -16,6 +16,9 @@ the next hour.
 KEPT = 1
 """Mails of the hour that a flood leaves for what comes after it."""
 IMMEDIATE: Literal["immediate"] = "immediate"
+SURGE = "surge"
+SURGE_SPAN = timedelta(days=1)
+"""What was found within a day before a surge was noticed belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,16 @@ def build_batches(own: Sequence[Hit], now: datetime, lately: int, rhythms: Colle
     due = [hit for hit in own if hit.due_at <= now]
     digests = [hit.rhythm for hit in due if hit.rhythm != IMMEDIATE]
     if digests:
-        taken = [
-            hit for hit in own if hit.due_at <= now or hit.rhythm in digests or hit.rhythm not in rhythms
-        ]
+        taken = [hit for hit in own if hit.due_at <= now or _goes_along(hit, digests, rhythms, now)]
         return [Batch("digest", digests[0], tuple(taken))]
     return [Batch(IMMEDIATE, IMMEDIATE, some) for some in _share_singly(due, now, MOST_AN_HOUR - lately)]
+
+
+def _goes_along(hit: Hit, digests: Collection[str], rhythms: Collection[str], now: datetime) -> bool:
+    """Whether a hit that is not due goes with a digest: of its rhythm, or of one that the person lost."""
+    if hit.rhythm == SURGE:
+        return SURGE in digests and now - hit.found_at <= SURGE_SPAN
+    return hit.rhythm in digests or hit.rhythm not in rhythms
 
 
 def _share_singly(due: Sequence[Hit], now: datetime, left: int) -> list[tuple[Hit, ...]]:
@@ -55,10 +63,19 @@ def _share_singly(due: Sequence[Hit], now: datetime, left: int) -> list[tuple[Hi
         return []
     first = [waited] if waited else []
     left -= len(first)
-    if len(fresh) <= left:
-        return [*first, *((hit,) for hit in fresh)]
+    by_event = _group_events(fresh)
+    if len(by_event) <= left:
+        return [*first, *by_event]
     if left == 0:
         return [(*waited, *fresh)]
     left = max(left - KEPT, min(left, 2))
-    singly = [(hit,) for hit in fresh[: left - 1]]
-    return [*first, *singly, tuple(fresh[left - 1 :])]
+    rest = tuple(hit for some in by_event[left - 1 :] for hit in some)
+    return [*first, *by_event[: left - 1], rest]
+
+
+def _group_events(fresh: Sequence[Hit]) -> list[tuple[Hit, ...]]:
+    """Give the hits of each event together: one mail tells of it."""
+    groups: dict[str, list[Hit]] = {}
+    for hit in fresh:
+        groups.setdefault(hit.event or hit.id, []).append(hit)
+    return [tuple(group) for group in groups.values()]

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from pipeline.alert.write import figures
 from pipeline.alert.write.batches import IMMEDIATE, Batch, build_batches
-from pipeline.alert.write.mail_items import StoryToMail, build_items, gather_stories
+from pipeline.alert.write.mail_items import StoryToMail, build_items, gather_stories, pick_events
 from pipeline.config.mail import read_sender
 from pipeline.config.settings import Settings
 from pipeline.config.watches import Subscriber, Watch, Watchbook
@@ -82,7 +82,8 @@ class MailWriter:
         """Give what a mail on these stories says; those beyond the cap are counted only."""
         known = {watch.id: watch for watch in self.book.watches}
         own = _list_watches(stories, known)
-        shown = stories[:MOST_ITEMS]
+        firsts = pick_events(stories)
+        shown = firsts[:MOST_ITEMS]
         digest = batch.kind == "digest"
         return Draft(
             kind=batch.kind,
@@ -93,8 +94,8 @@ class MailWriter:
             since=_find_earliest(stories, self.now),
             until=self.now,
             items=tuple(build_items(self.store, shown, known, self.book.topic_words)),
-            more=len(stories) - len(shown),
-            more_query=_query_left_out(stories[MOST_ITEMS:]),
+            more=len(firsts) - len(shown),
+            more_query=_query_left_out(firsts[MOST_ITEMS:]),
             days=figures.load_days(self.store, own, person, self.now) if digest else (),
             languages=_count_values(story.fields["language"] for story in stories),
             countries=_count_values(story.fields["source"]["country"] for story in stories),

@@ -11,10 +11,11 @@ from pipeline.alert.find import corrections
 from pipeline.alert.find.finding import describe_query
 from pipeline.alert.find.rules.revisions import ArticleFields, FactChange, compare_articles
 from pipeline.config.watches import Watch
-from pipeline.model.drafts import Copy, Item
+from pipeline.model.drafts import Copy, Item, OtherStory
 from pipeline.model.mails import Hit
 from pipeline.model.words import NO_COUNTRY
 from pipeline.store.articles import mail_queries
+from pipeline.store.articles.event_search import load_event_stories
 from pipeline.store.articles.mail_queries import CLOSE, OPEN
 from pipeline.store.client import Store
 from pipeline.text.clean import clean_paragraphs
@@ -63,6 +64,15 @@ def _build_story(hit: Hit, members: Mapping[str, ArticleFields]) -> StoryToMail:
     return StoryToMail(hit, shown, members[shown], tuple(others))
 
 
+def pick_events(stories: Sequence[StoryToMail]) -> list[StoryToMail]:
+    """Give one story for each event, the first in the order of a mail; a correction stands for itself."""
+    chosen: dict[str, StoryToMail] = {}
+    for story in stories:
+        event = (story.fields.get("event") or {}).get("id")
+        chosen.setdefault(event if event and story.hit.kind == "new" else story.hit.id, story)
+    return list(chosen.values())
+
+
 def build_items(
     store: Store, stories: Sequence[StoryToMail], watches: Mapping[str, Watch], topic_words: str
 ) -> list[Item]:
@@ -72,10 +82,29 @@ def build_items(
     questions = [describe_query(watches[id_]) for id_ in named if id_ in watches]
     passages = mail_queries.find_passages(store, shown, questions, topic_words, PASSAGE)
     changes = _load_changes(store, [story.hit for story in stories if story.hit.kind == "updated"])
-    return [
-        _build_item(story, passages.get(story.article, ""), changes.get(story.hit.id, ()), watches)
-        for story in stories
-    ]
+    events = {story.article: (story.fields.get("event") or {}).get("id") for story in stories}
+    by_event = load_event_stories(store, sorted({id_ for id_ in events.values() if id_}))
+    items = []
+    for story in stories:
+        passage = passages.get(story.article, "")
+        item = _build_item(story, passage, changes.get(story.hit.id, ()), watches)
+        others = [
+            _build_other(lead)
+            for lead in by_event.get(events[story.article] or "", ())
+            if lead["story"]["id"] != story.hit.story
+        ]
+        items.append(item.model_copy(update={"same_event": tuple(others)}))
+    return items
+
+
+def _build_other(lead: ArticleFields) -> OtherStory:
+    return OtherStory(
+        url=lead["url"],
+        title=lead["title"],
+        source=lead["source"]["name"],
+        country=_read_country(lead),
+        language=lead["language"],
+    )
 
 
 def _load_changes(store: Store, hits: Sequence[Hit]) -> dict[str, tuple[FactChange, ...]]:

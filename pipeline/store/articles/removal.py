@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from pipeline.model.times import format_stamp
 from pipeline.store.articles.lookup import find_article_id, load_article
-from pipeline.store.articles.stories import promote_lead
+from pipeline.store.articles.stories import ChooseLead, settle_stories
 from pipeline.store.bulk import Operation
 from pipeline.store.client import Store
 from pipeline.store.documents import Fields
@@ -19,10 +19,10 @@ from pipeline.store.revisions import find_revision_ids
 from pipeline.text.urls import get_registrable_domain, make_url_id
 
 
-def forget_article(store: Store, url: str) -> bool:
+def forget_article(store: Store, url: str, choose_lead: ChooseLead) -> bool:
     """Remove the article met under an address; False when there is none.
 
-    Nothing fetches or indexes it again.
+    Nothing fetches or indexes it again; another member leads its story.
     """
     id_ = find_article_id(store, url)
     document = load_article(store, id_) if id_ else None
@@ -37,7 +37,7 @@ def forget_article(store: Store, url: str) -> bool:
     store.refresh("articles", "revisions", "pages", "refused")
     story = (document.get("story") or {}).get("id")
     if story:
-        promote_lead(store, story)
+        settle_stories(store, [story], choose_lead)
     return True
 
 

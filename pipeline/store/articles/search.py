@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Any
 
+from pipeline.store.articles.event_search import Stories, describe_story, load_event_stories
 from pipeline.store.client import Store
 from pipeline.store.documents import Document, Query
 from pipeline.store.schema.mappings import DEFAULT_FIELDS
@@ -23,6 +24,7 @@ SHOWN = [
     "first_seen_at",
     "relevance",
     "story",
+    "event",
     "partial",
     "text_from",
     "origin",
@@ -36,11 +38,12 @@ may stand apart.
 
 @dataclass(frozen=True, slots=True)
 class FoundStory:
-    """A story that a search found: its lead and its copies."""
+    """A story that a search found: its lead, its copies, and the leads of other stories of its event."""
 
     article: Mapping[str, Any]
     score: float
     copies: tuple[Mapping[str, Any], ...]
+    others: tuple[Mapping[str, Any], ...] = ()
 
     def build_json(self) -> dict[str, Any]:
         """Give the form that `azvn search --json` prints."""
@@ -64,6 +67,8 @@ class FoundStory:
             "copies": len(self.copies),
             "copied_by": [c["source"]["name"] for c in self.copies],
             "copy_urls": [c["url"] for c in self.copies],
+            "event": (article.get("event") or {}).get("id"),
+            "event_stories": [describe_story(other) for other in self.others],
             "score": self.score,
         }
 
@@ -88,7 +93,19 @@ def search_stories(store: Store, words: str, *, size: int = 20) -> list[FoundSto
     members = _load_members(
         store, [hit["_source"]["story"]["id"] for hit in best if _get_story(hit["_source"])]
     )
-    return [_build_found(hit, members) for hit in best]
+    found = [_build_found(hit, members) for hit in best]
+    events = sorted({id_ for id_ in map(_read_event, found) if id_})
+    by_event = load_event_stories(store, events)
+    return [replace(one, others=_pick_others(one, by_event.get(_read_event(one), ()))) for one in found]
+
+
+def _read_event(found: FoundStory) -> str:
+    return (found.article.get("event") or {}).get("id") or ""
+
+
+def _pick_others(found: FoundStory, leads: Stories) -> tuple[Mapping[str, Any], ...]:
+    own = _get_story(found.article).get("id")
+    return tuple(lead for lead in leads if lead["story"]["id"] != own)
 
 
 def split_search(store: Store, words: str) -> list[str]:

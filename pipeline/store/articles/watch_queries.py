@@ -36,6 +36,7 @@ NEWS_FIELDS = (
     "cycle",
     "revision",
     "story",
+    "event",
 )
 """What tells whether an article is news to a watch."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.text.meaning import DIMENSIONS
+
 Definition = dict[str, Any]
 """What Elasticsearch is told of a field, or of fields by name."""
 
@@ -16,6 +18,7 @@ DATE: Definition = {"type": "date"}
 INTEGER: Definition = {"type": "integer"}
 BOOLEAN: Definition = {"type": "boolean"}
 FLOAT: Definition = {"type": "float"}
+VECTOR: Definition = {"type": "dense_vector", "dims": DIMENSIONS, "index": True, "similarity": "cosine"}
 STORED: Definition = {"type": "object", "enabled": False}
 NOTE: Definition = {"type": "text", "index": False}
 
@@ -67,6 +70,10 @@ ARTICLES: Definition = {
     "places": KEYWORD,
     "themes": KEYWORD,
     "story": make_group_field(id=KEYWORD, role=KEYWORD, copies=INTEGER, quotes=KEYWORD),
+    "event": make_group_field(id=KEYWORD, stories=INTEGER, languages=KEYWORD),
+    # Of a story's lead; Elasticsearch leaves vectors out of `_source`. `meaning_by` is the mark of the model.
+    "meaning": VECTOR,
+    "meaning_by": KEYWORD,
     "partial": BOOLEAN,
     "text_from": KEYWORD,
     "text_by": KEYWORD,
@@ -148,6 +155,7 @@ KINDS: Mapping[str, Definition] = {
     "hits": {
         "recipient": KEYWORD,
         "story": KEYWORD,
+        "event": KEYWORD,
         "article": KEYWORD,
         "kind": KEYWORD,
         "watches": KEYWORD,
@@ -175,6 +183,19 @@ KINDS: Mapping[str, Definition] = {
         "kind": KEYWORD,
         "ended_at": DATE,
         "uncertain": INTEGER,
+    },
+    "meanings": {"mark": KEYWORD, "sum": STORED, "number": INTEGER, "renewed_at": DATE},
+    "surges": {
+        "subject": KEYWORD,
+        "kind": KEYWORD,
+        "began_at": DATE,
+        "noticed_at": DATE,
+        "ended_at": DATE,
+        "stories": INTEGER,
+        "outlets": INTEGER,
+        "expected": FLOAT,
+        "leads": KEYWORD,
+        "titles": STORED,
     },
     "leases": {"owner": KEYWORD, "until": DATE},
     # The document as JSON in a string: what is wrong with it must not make this one wrong as well.

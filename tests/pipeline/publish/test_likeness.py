@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from bench.reprints import KINDS, Maker, make_lookalikes
 from pipeline.publish.likeness import Likeness, Sketched, compare_texts
 from pipeline.text.sketch import sketch_text
 
@@ -125,3 +126,27 @@ def test_a_sketch_ignores_diacritics_and_case() -> None:
 def test_too_little_text_has_an_empty_sketch_and_no_relation(text: str) -> None:
     assert sketch_text(text) == ()
     assert compare_texts(sketched(text), sketched(text)) is Likeness.UNRELATED
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_outlets_make_of_a_text_is_the_same_text(kind: str) -> None:
+    maker = Maker(3)
+    for _ in range(12):
+        original = maker.make_original()
+        copy = maker.copy_text(original, kind)
+        assert compare_texts(sketched(original.text), sketched(copy.text)) is Likeness.SAME
+        assert compare_texts(sketched(copy.text), sketched(original.text)) is Likeness.SAME
+
+
+def test_columns_templates_titles_tails_and_heads_make_no_copies() -> None:
+    likenesses = [
+        compare_texts(sketched(one.text), sketched(two.text)) for one, two in make_lookalikes(5, 100)
+    ]
+    assert Likeness.SAME not in likenesses
+
+
+def test_a_later_text_with_two_paragraphs_of_another_shares_them() -> None:
+    maker = Maker(4)
+    original = maker.make_original(8)
+    later = maker.quote_text(original, whole=False)
+    assert compare_texts(sketched(original.text), sketched(later.text)) is Likeness.SHARES

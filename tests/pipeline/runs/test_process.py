@@ -15,8 +15,8 @@ from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
 from pipeline.model.states import FeedState
+from pipeline.runs.group_step import group_articles
 from pipeline.runs.process import Processor, process_files
-from pipeline.runs.publish_step import group_articles
 from pipeline.runs.workplace import Workplace
 from pipeline.spool import Answer, Writer
 from pipeline.store import feeds
@@ -150,13 +150,13 @@ def test_the_oldest_living_copy_leads_when_the_lead_is_withdrawn(processor: Proc
     for number in (0, 3, 6):
         processor.process_page(Page(fetched(number), TEXT.format(TOPICS[0]).encode()))
     processor.flush()
-    group_articles(store, NOW)
+    group_articles(store)
     before = {n: load_article(store, make_url_id(url(n))) for n in (0, 3, 6)}
     roles = {n: doc["story"]["role"] for n, doc in before.items() if doc}
     lead = next(n for n, role in roles.items() if role == "lead")
     assert sorted(roles.values()) == ["copy", "copy", "lead"]
     withdraw_articles(store, [make_url_id(url(lead))])
-    group_articles(store, NOW)
+    group_articles(store)
     after = {n: load_article(store, make_url_id(url(n))) for n in (0, 3, 6)}
     assert {doc["story"]["id"] for doc in after.values() if doc} == {make_url_id(url(lead))}
     leads = [n for n, doc in after.items() if doc and doc["story"]["role"] == "lead"]
@@ -170,7 +170,7 @@ def test_within_a_cycle_the_first_published_leads(processor: Processor) -> None:
         page = TEXT.format(TOPICS[0]).replace("</title>", "</title>" + stamp.format(hour))
         processor.process_page(Page(fetched(number), page.encode()))
     processor.flush()
-    group_articles(processor.store, NOW)
+    group_articles(processor.store)
     documents = {n: load_article(processor.store, make_url_id(url(n))) for n in range(3)}
     assert {n: doc["story"]["role"] for n, doc in documents.items() if doc} == {
         0: "copy",

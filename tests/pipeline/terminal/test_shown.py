@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from pipeline.terminal import screen, show_cycles, show_mail, show_sources, show_status, show_stories
+from pipeline.terminal import (
+    screen,
+    show_cycles,
+    show_events,
+    show_mail,
+    show_sources,
+    show_status,
+    show_stories,
+)
 from pipeline.terminal.show_progress import describe_step, show_progress
 
 CYCLE = {
@@ -33,6 +41,30 @@ STORY = {
     "partial": True,
     "copies": 1,
     "copied_by": ["Sen Hồng"],
+}
+OTHER = {
+    **STORY,
+    "title": "Ký hiệp định phà",
+    "language": "vi",
+    "source": "Sen Hồng",
+    "url": "https://other.example",
+}
+EVENT = {
+    "told_by": [STORY, OTHER],
+    "stories": 2,
+    "articles": 3,
+    "outlets": 2,
+    "languages": ["en", "vi"],
+    "grade": 3,
+}
+SURGE = {
+    "kind": "person",
+    "subject": "Tô Lâm",
+    "stories": 5,
+    "outlets": 4,
+    "expected": 0.12,
+    "began_at": "2026-11-24T04:30:00.000Z",
+    "titles": {"a": "Arrival in Baku"},
 }
 STATUS: dict[str, Any] = {
     "healthy": True,
@@ -156,6 +188,40 @@ STANDING = {
                 "    2026-11-24 04:30 · Caspian Wire (AZ) · en · core · partial",
                 "    also in Sen Hồng",
                 "    https://outlet.example/a",
+            ],
+        ),
+        (
+            lambda: show_stories.show_stories(
+                {
+                    "query": "ferry",
+                    "stories": [
+                        {**STORY, "event": "e", "event_stories": [OTHER]},
+                        {**OTHER, "event": "e", "event_stories": [STORY]},
+                    ],
+                }
+            ),
+            [
+                " 1. Azerbaijan [bold]and[/bold] Vietnam sign ferry agreement",
+                "    2026-11-24 04:30 · Caspian Wire (AZ) · en · core · partial",
+                "    also in Sen Hồng",
+                "    https://outlet.example/a",
+                "       vi: Ký hiệp định phà – Sen Hồng",
+            ],
+        ),
+        (
+            lambda: show_events.show_events({"events": [EVENT], "renewed": 0}),
+            [
+                "Azerbaijan [bold]and[/bold] Vietnam sign ferry agreement",
+                "   2026-11-24 04:30 · 2 stories, 3 articles, 2 outlets · en, vi · core",
+                "   vi: Ký hiệp định phà – Sen Hồng",
+            ],
+        ),
+        (
+            lambda: show_status.show_status({**STATUS, "trouble": [], "surges": [SURGE], "meaning": ""}),
+            [
+                "Surge: person Tô Lâm, 4 outlets, 5 stories since 2026-11-24 04:30 (0.1",
+                "expected): Arrival in Baku",
+                "Events by names and numbers alone: the extra `meaning` is not installed.",
             ],
         ),
         (

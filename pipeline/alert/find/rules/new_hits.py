@@ -63,6 +63,7 @@ def _make_hit(watch: Watch, person: Subscriber, article: ChangedArticle, due: da
         found_at=now,
         due_at=due,
         revision=article.revision,
+        event=article.event,
     )
 
 

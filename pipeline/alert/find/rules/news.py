@@ -30,6 +30,7 @@ class ChangedArticle:
     indexed_at: datetime
     published_at: datetime | None
     cycle: str
+    event: str = ""
 
     @classmethod
     def parse(cls, id_: str, source: Mapping[str, Any]) -> ChangedArticle:
@@ -47,6 +48,7 @@ class ChangedArticle:
             revision=int(source["revision"]),
             published_at=parse_time(source.get("published_at")) if known else None,
             cycle=source.get("cycle") or "",
+            event=(source.get("event") or {}).get("id") or "",
             **times,  # type: ignore[arg-type]
         )
 

@@ -79,3 +79,15 @@ def test_a_digest_takes_what_is_due_at_once_as_well_and_leaves_the_weekly_to_its
 def test_a_digest_takes_what_a_rhythm_left_that_the_person_has_no_more() -> None:
     (digest,) = build_batches([hit(DAILY, found=-5, due=0), hit(WEEKLY, due=100)], NOW, 0, {DAILY})
     assert len(digest.hits) == 2
+
+
+def test_stories_of_one_event_share_a_mail() -> None:
+    own = [hit().model_copy(update={"event": event}) for event in ("e", "f", "e", "")]
+    assert sizes(build_batches(own, NOW, 0, {"immediate"})) == [2, 1, 1]
+
+
+def test_a_surge_takes_what_was_found_within_the_day_before_it() -> None:
+    own = [hit("surge", found=-2, due=9000), hit("surge", found=-30, due=9000), hit("surge")]
+    (batch,) = build_batches(own, NOW, 0, {"surge"})
+    assert [one.found_at for one in batch.hits] == [own[0].found_at, own[2].found_at]
+    assert build_batches(own[:2], NOW, 0, {"surge"}) == []

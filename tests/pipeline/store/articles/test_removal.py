@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.model.outcomes import Outcome
 from pipeline.model.stories import Grouped
+from pipeline.publish import choose_lead
 from pipeline.store.articles.intake import write_articles
 from pipeline.store.articles.lookup import load_article
 from pipeline.store.articles.removal import forget_article
@@ -34,7 +35,7 @@ def test_what_is_forgotten_goes_for_good_and_its_story_goes_on(store: Store, mak
     fetch = make.fetch(make.candidate(url))
     record_ends(store, [make.end(fetch, article=lead, grade=3)])
 
-    assert forget_article(store, url)
+    assert forget_article(store, url, choose_lead)
     assert load_article(store, lead) is None
     assert find_revision_ids(store, lead) == []
     assert (load_article(store, rest[0]) or {})["story"] == {
@@ -52,4 +53,4 @@ def test_what_is_forgotten_goes_for_good_and_its_story_goes_on(store: Store, mak
     assert write_articles(store, [first]) == [Outcome.FORGOTTEN]
     record_ends(store, [make.end(make.fetch(make.candidate(url), minutes=60), article=lead, grade=3)])
     assert store.get_documents("pages", [lead])[lead]["_source"]["state"] == "dropped"
-    assert not forget_article(store, url)
+    assert not forget_article(store, url, choose_lead)

@@ -34,6 +34,7 @@ WRITTEN: dict[str, dict[str, Any]] = {
     "hits": {
         "recipient": "r",
         "story": "s",
+        "event": "e",
         "article": "a",
         "kind": "new",
         "watches": ["w"],

@@ -28,6 +28,8 @@ ALIASES = {
     "hits",
     "mails",
     "leases",
+    "meanings",
+    "surges",
     "refused",
 }
 

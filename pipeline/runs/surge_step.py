@@ -1,0 +1,15 @@
+"""Surges: after each cycle what came in hours is measured against four weeks, and written down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pipeline.publish.surges import DAY, HISTORY, notice_surges
+from pipeline.store import surges
+from pipeline.store.client import Store
+
+
+def watch_for_surges(store: Store, now: datetime) -> int:
+    """Notice what surges now and write it down; return how many surges are new."""
+    sightings = surges.load_sightings(store, now - HISTORY - 2 * DAY)
+    return surges.record_surges(store, notice_surges(sightings, now), now)

@@ -1,0 +1,50 @@
+"""Events, each with the stories that tell of it, by language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.text import Text
+
+from pipeline.model.words import GRADE_LABELS
+from pipeline.terminal.screen import GRADE_STYLES, format_number, format_time, make_console
+
+Row = Mapping[str, Any]
+
+
+def show_events(result: Row) -> None:
+    """Show the latest events."""
+    screen = make_console()
+    events: Sequence[Row] = result["events"]
+    if result["renewed"]:
+        screen.print(Text(f"Meanings read anew: {result['renewed']}"))
+    if not events:
+        screen.print(Text("No event yet: `azvn cycle` looks for news."))
+    for event in events:
+        screen.print(_describe_event(event))
+
+
+def _describe_event(event: Row) -> Text:
+    first, grade = event["told_by"][0], event["grade"]
+    counts = ", ".join(
+        [
+            "1 story" if event["stories"] == 1 else f"{event['stories']} stories",
+            format_number(event["articles"], "article"),
+            format_number(event["outlets"], "outlet"),
+        ]
+    )
+    when = format_time(first["published_at"], first["published_precision"])
+    text = Text(first["title"], style="bold")
+    text += Text(f"\n   {when} · {counts} · {', '.join(event['languages'])} · ")
+    text += Text(GRADE_LABELS[grade], style=GRADE_STYLES[grade])
+    return text + describe_stories(event["told_by"][1:])
+
+
+def describe_stories(stories: Iterable[Row]) -> Text:
+    """Give a line for each story of an event: language, headline, outlet."""
+    text = Text()
+    for story in sorted(stories, key=lambda one: (one["language"], one["published_at"])):
+        text += Text(f"\n   {story['language']}: ", style="cyan")
+        text += Text(f"{story['title']} – {story['source']}")
+    return text

