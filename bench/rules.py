@@ -50,6 +50,7 @@ paragraph, what stands around a word.
 """
 AT_START = (
     "pipeline.discover.kind._PROLOGUE",
+    "pipeline.model.zones",
     "pipeline.read.judge.edges._CREDIT_LINE",
     "pipeline.text.urls._REFERRER",
     "topic.datelines",

@@ -70,7 +70,7 @@ def test_the_search_for_rules_finds_them_everywhere() -> None:
         "pipeline.text.clean._SPACE",
         "pipeline.read.judge.sentences._END",
         "pipeline.read.extract.language._WORDS[az]",
-        "pipeline.model.date_forms.AGO[days]",
+        "pipeline.model.relative_dates._AGO",
         "spiders.answer.classify._TITLE",
         "topic.datelines.bare",
     } <= names

@@ -95,6 +95,8 @@ def list_worst_inputs(pattern: re.Pattern[Any], size: int) -> Iterator[str]:
         for character in (*characters, " ", "a", "<"):
             yield beginning + _repeat(character, size - len(beginning))
             yield _repeat(beginning + character * 60, size)
+    for character in dict.fromkeys((*characters, " ", "\n", "0", "a", "<")):
+        yield _repeat(character, size - 1) + "\x00"
 
 
 def _is_bytes(pattern: re.Pattern[Any]) -> bool:

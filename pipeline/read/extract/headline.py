@@ -21,8 +21,9 @@ SHARED = 0.3
 FEWEST_WORDS = 3
 """Words of a headline between bars; "Opinion", "Sport" and their like are sections."""
 
-_SEPARATOR = re.compile(r"\s+[|–—•·»-]\s+|\s+::\s+|\s*\|\s*")
-_BAR = re.compile(r"\s*[|ㅣ│]\s*|\s+::\s+|\s+»\s+")
+# Blanks are bounded: a title of blanks alone would be looked through once for each of them.
+_SEPARATOR = re.compile(r"\s{1,4}[|–—•·»-]\s{1,4}|\s{1,4}::\s{1,4}|\s{0,4}\|\s{0,4}")
+_BAR = re.compile(r"\s{0,4}[|ㅣ│]\s{0,4}|\s{1,4}::\s{1,4}|\s{1,4}»\s{1,4}")
 _CUT_AFTER = re.compile(r"\s*[|–—•·»-]|\s+::")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,200}>")
 _CUT = ("…", "...")

@@ -33,7 +33,7 @@ _PUBLISHED_META = (
 )
 # Whatever else outlets and their systems call it: "parsely-pub-date", "bt:pubDate", "dcterms.created".
 _PUBLISHED_NAME = re.compile(
-    r"pub(?:li[a-z]*)?[-_.:]?(?:date|time|at)|date[-_.:]?(?:pub|issued|created)|(?:^|[.:_-])(?:date|created)$"
+    r"pub(?:li[a-z]{0,8})?[-_.:]?(?:date|time|at)|date[-_.:]?(?:pub|issued|created)|(?:^|[.:_-])(?:date|created)$"
 )
 _MODIFIED_META = ("article:modified_time", "datemodified", "og:updated_time", "last-modified")
 _ITEMPROP = "//*[@itemprop='datePublished'][not(self::meta)]"
