@@ -41,12 +41,13 @@ BOUNDED = {
     "pipeline.model.zones": 200,
     "pipeline.read.extract.headline": 1_000,
     "pipeline.read.extract.people": 300,
+    "pipeline.read.judge.sentences._LAST_WORD": 24,
     "pipeline.text.urls._REFERRER": 8_192,
     "topic.datelines": 120,
     "topic.prescan": 1_000,
 }
 """Characters that these rules are given at most: dates, titles, by-lines, values in addresses, the head of a
-paragraph, what stands around a word.
+paragraph, what stands around a word or before the end of a sentence.
 """
 AT_START = (
     "pipeline.discover.kind._PROLOGUE",

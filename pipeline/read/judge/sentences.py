@@ -18,7 +18,7 @@ LONGEST = 2_000
 
 # From the first mark of a run alone: begun at each, a page of dots would take hours.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"»”’')\]]*+\s++")
-_LAST_WORD = re.compile(r"(?<![\w.])[\w.]++$")
+_LAST_WORD = re.compile(r"[\w.]+$")
 _INITIALS = re.compile(r"(?:\w\.)+\w")
 """Single letters with dots between them: H.E, U.S.A, т.е."""
 _LONGEST_DATELINE = 120
