@@ -10,7 +10,9 @@ import re
 
 MOST_ENTRIES = 5_000
 MOST_TAGS = 20_500
-"""Tags of a feed, those inside CDATA and comments aside; a feed of 1,000 entries has 20,000."""
+"""Tags of a feed, those inside CDATA and comments aside; a feed of 1,000 entries has 20,000. A `<` that begins
+none counts as one: feedparser looks at each.
+"""
 MOST_ATTRIBUTES = 100
 """Of one element; beyond them all of its attributes are left out."""
 MOST_NAMESPACES = 100
@@ -20,7 +22,7 @@ MOST_REFERENCES = 400_000
 # What is not closed goes to the end; that also keeps the time linear.
 _TOKEN = re.compile(
     rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)"
-    rb"""|<(/?)([a-zA-Z][^\s<>/"']*+)((?:"[^"<]*+"|'[^'<]*+'|[^<>"'])*+)""",
+    rb"""|<(/?)([a-zA-Z][^\s<>/"']*+)((?:"[^"<]*+"|'[^'<]*+'|[^<>"'])*+)|(<)""",
     re.DOTALL,
 )
 _VALUE = re.compile(rb"""=\s*+["']?""")
@@ -37,11 +39,15 @@ def bound_document(data: bytes, most_tags: int = MOST_TAGS) -> tuple[bytes, str]
     kept: list[bytes] = []
     start = 0
     for token in _TOKEN.finditer(data):
-        if token[2] is None:
+        if token[2] is None and token[4] is None:
             continue
         if bounds.ends_document(token):
             return b"".join((*kept, data[start : token.start()])), bounds.note
-        if len(token[3]) > 4 * MOST_ATTRIBUTES and len(_VALUE.findall(token[3])) > MOST_ATTRIBUTES:
+        if (
+            token[3]
+            and len(token[3]) > 4 * MOST_ATTRIBUTES
+            and len(_VALUE.findall(token[3])) > MOST_ATTRIBUTES
+        ):
             kept += (data[start : token.start(3)], b"/" if token[3].endswith(b"/") else b"")
             start = token.end(3)
             bounds.note = f"an element with more than {MOST_ATTRIBUTES} attributes, read without them"
@@ -69,11 +75,11 @@ class _Bounds:
 
     def ends_document(self, token: re.Match[bytes]) -> bool:
         """Count a tag; whether it is one too many, which `note` then says."""
-        self._tags += 2 if token[3].endswith(b"/") else 1
+        self._tags += 2 if (token[3] or b"").endswith(b"/") else 1
         if self._tags > self._most_tags:
             self.note = f"more than {self._most_tags} tags"
             return True
-        if token[1]:
+        if token[1] or token[2] is None:
             return False
         if token[2].rpartition(b":")[2].lower() in _ENTRY_NAMES:
             self._entries += 1
