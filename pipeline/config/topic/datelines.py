@@ -72,4 +72,4 @@ def _is_place(term: Term) -> bool:
 
 def _continues_other(key: str, keys: set[str]) -> bool:
     """Whether a single word is another one with an ending."""
-    return " " not in key and any(key != other and key.startswith(other) for other in keys)
+    return " " not in key and any(key[:end] in keys for end in range(1, len(key)))

@@ -14,6 +14,7 @@ from pipeline.text.clean import clean_line, fold_letters, lower_text
 Suffixes = Mapping[str, tuple[str, ...]]
 
 WORD = re.compile(r"\w+")
+_BLANKS = re.compile(r"[\s\-.]+")
 _PART = re.compile(r"(\w+(?:\+[a-z]+-[a-z]+|\*)?)([\s\-.]*)")
 
 
@@ -103,4 +104,4 @@ def sort_letters(word: str) -> str:
 
 def unify_blanks(written: str) -> str:
     """Give a spelling with one blank between its words, whatever joined them."""
-    return " ".join(re.split(r"[\s\-.]+", lower_text(written)))
+    return _BLANKS.sub(" ", lower_text(written))
