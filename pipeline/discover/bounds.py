@@ -10,8 +10,8 @@ import re
 
 MOST_ENTRIES = 5_000
 MOST_TAGS = 20_500
-"""Tags of a feed, those inside CDATA and comments aside; a feed of 1,000 entries has 20,000. A `<` that begins
-none counts as one: feedparser looks at each.
+"""Tags of a feed, those inside CDATA and comments aside; a feed of 1,000 entries has 20,000. A `<` that
+begins none counts as one: feedparser looks at each.
 """
 MOST_ATTRIBUTES = 100
 """Of one element; beyond them all of its attributes are left out."""

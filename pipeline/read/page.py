@@ -8,10 +8,10 @@ from dataclasses import replace
 from pipeline.config.sources import Source
 from pipeline.config.topic import Topic
 from pipeline.model.fetches import Page
-from pipeline.model.items import Article, Rejected
+from pipeline.model.items import Article, Rejected, Verdict
 from pipeline.model.outcomes import GRADE_OUTCOMES, UNREAD, Outcome, Stage
 from pipeline.model.readings import Reading
-from pipeline.read.extract import add_lead, extract_article, make_feed_article
+from pipeline.read.extract import KNOWN, add_lead, extract_article, make_feed_article
 from pipeline.read.judge import MOST_SENTENCES, count_sentences, judge_article
 from pipeline.read.prescan import prescan_page
 from pipeline.text.sketch import sketch_text
@@ -63,7 +63,7 @@ def _take_through_stages(page: Page, topic: Topic, source: Source | None, everyt
             Stage.JUDGE, Outcome.TOO_COMPLEX, f"{sentences} sentences, more than {MOST_SENTENCES}"
         )
         return Reading.reject_page(fetch, long)
-    verdict = judge_article(add_lead(article), topic)
+    verdict = _judge_with_lead(article, topic)
     reading = Reading(fetch, Stage.JUDGE, GRADE_OUTCOMES[verdict.grade], verdict=verdict)
     return replace(reading, article=_add_sketch(article)) if verdict.grade or everything else reading
 
@@ -78,6 +78,13 @@ def _put_feed_words(reading: Reading, topic: Topic, source: Source | None) -> Re
         return reading
     judged = reading.add_outcome(Stage.JUDGE, GRADE_OUTCOMES[verdict.grade])
     return replace(judged, article=_add_sketch(article), verdict=verdict)
+
+
+def _judge_with_lead(article: Article, topic: Topic) -> Verdict:
+    """Judge an article; one that says nothing by itself also with a summary that tells it in other words."""
+    verdict = judge_article(add_lead(article), topic)
+    more = add_lead(article, KNOWN)
+    return verdict if verdict.grade or more is article else judge_article(more, topic)
 
 
 def _add_sketch(article: Article) -> Article:

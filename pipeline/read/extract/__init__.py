@@ -5,6 +5,6 @@ from __future__ import annotations
 from pipeline.read.extract.article import EXTRACTOR, extract_article
 from pipeline.read.extract.feedwords import make_feed_article
 from pipeline.read.extract.language import detect_language
-from pipeline.read.extract.lead import add_lead
+from pipeline.read.extract.lead import KNOWN, add_lead
 
-__all__ = ["EXTRACTOR", "add_lead", "detect_language", "extract_article", "make_feed_article"]
+__all__ = ["EXTRACTOR", "KNOWN", "add_lead", "detect_language", "extract_article", "make_feed_article"]

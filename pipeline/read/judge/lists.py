@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.config.topic import TermKind
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.roles import find_runs
 from pipeline.read.judge.scene import Scene
@@ -11,11 +12,15 @@ from pipeline.read.judge.scene import Scene
 _RUN = 3
 _NO_RELATION = frozenset({"visa", "sport"})
 _FIGURE = re.compile(r"\d")
+_FIGURE_BEHIND = re.compile(r"[\s–—:(-]{1,4}\d")
 
 
 def find_list_entry(scene: Scene) -> Sentence | None:
     """Give the list sentence in which one side is an entry and the other its subject."""
+    trades = any(sentence.tells_act for sentence in scene.head)
     for sentence in scene.sentences:
+        if trades and _has_figure_behind(sentence, scene):
+            return sentence
         if not sentence.is_list or _NO_RELATION & {*sentence.themes, *scene.title.themes}:
             continue
         if sentence.names_both and not (sentence.enumerates or _lists_both(sentence)):
@@ -23,11 +28,27 @@ def find_list_entry(scene: Scene) -> Sentence | None:
         missing = scene.named_sides - set(sentence.weight)
         if not (sentence.weight and missing):
             continue
-        if missing <= set(scene.title.weight) and scene.has_act_near(sentence):
+        if missing <= set(scene.title.weight) and _trades_near(sentence, scene):
             return sentence
         if _has_own_figure(sentence) and missing == {scene.home}:
             return sentence
     return None
+
+
+def _trades_near(sentence: Sentence, scene: Scene) -> bool:
+    """Whether something is told near a list that one country has of another: no places to fly to."""
+    near = scene.list_neighbours(sentence)
+    return scene.has_act_near(sentence) and not any("transport" in s.themes for s in [scene.title, *near])
+
+
+def _has_figure_behind(sentence: Sentence, scene: Scene) -> bool:
+    """Whether among the countries that the side at home deals with the other one has its own figure."""
+    if not sentence.others or scene.named_sides - set(sentence.weight) != {scene.home}:
+        return False
+    return any(
+        match.term.kind is TermKind.COUNTRY and _FIGURE_BEHIND.match(sentence.text, match.end)
+        for match in sentence.matches
+    )
 
 
 def _has_own_figure(sentence: Sentence) -> bool:

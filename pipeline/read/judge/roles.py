@@ -28,13 +28,14 @@ _GAP = 40
 _LONGEST_CLAUSE = 160
 _CROWD = 2
 _AND = re.compile(
-    r"(?:^|[\s,;])(?:and|or|while|va|ve|ise|и|а также|et|und|con|roi|then|та)(?=\s|$)|^, ?$", re.IGNORECASE
+    r"(?:^|[\s,;])(?:and|or|while|va|ve|и|а также|et|und|con|roi|then|та)(?=\s|$)|^, ?$", re.IGNORECASE
 )
 _BARE_AND = re.compile(
     r"(?:, ?|,? (?:and|or|&|va|ve|и|et|und|ile) )"
     r"(?:(?:in|for|to|of|from|with|в|во|для|с|tai|cho|voi|le|l'|the) ?)?",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"\b(?:from|от|từ)\s$", re.IGNORECASE)
 _HYPHENS = frozenset({"-", " - ", "/", " / "})
 
 
@@ -178,6 +179,12 @@ def _begins_with_name(text: str, first: Match) -> bool:
         return False
     small = [word for word in text.split() if word.islower() and len(word) >= 3]
     return len(small) >= 2
+
+
+def name_in_passing(text: str, matches: Iterable[Match]) -> bool:
+    """Whether each side is only the head of an entry ("Hanoi: 24") or one end of a range ("from A to Z")."""
+    sides = [m for m in matches if m.term.side]
+    return all(text[m.end : m.end + 1] == ":" or _RANGE.search(text[: m.start]) for m in sides)
 
 
 def stand_together(text: str, matches: list[Match]) -> bool:

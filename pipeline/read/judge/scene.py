@@ -232,7 +232,7 @@ class Scene:
 
     @cached_property
     def guest_sentence(self) -> Sentence | None:
-        """The first sentence that names the other side in a text on the one; at home somebody acts."""
+        """The first sentence on the other side in a text on the one that acts, or on its part in an event."""
         if self.is_apart:
             return None
         home_acts = any(self.home in s.actors for s in [self.title, *self.lead])
@@ -240,13 +240,12 @@ class Scene:
         for sentence in self.body:
             if not self._names_guest(sentence) or (sentence.is_crowded and self._lists_many):
                 continue
-            if sentence.actors and not (sentence.is_venue and not self.is_about_event):
+            if sentence.is_venue and not self.is_about_event:
+                continue
+            if sentence.actors and not roles.name_in_passing(sentence.text, sentence.matches):
                 return sentence
-            if (
-                home_acts
-                and not (abroad or sentence.others)
-                and (self.is_about_event or not sentence.is_venue)
-            ):
+            dealt = sentence.tells_dealing or self.is_about_event or self.is_about_sport
+            if home_acts and dealt and not (abroad or sentence.others):
                 return sentence
         return None
 

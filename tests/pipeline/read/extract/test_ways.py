@@ -10,7 +10,7 @@ import pytest
 from pipeline.model.items import Rejected
 from pipeline.model.outcomes import Outcome
 from pipeline.read.extract.agreement import Compared, keep_borne_out, measure_agreement
-from pipeline.read.extract.lead import add_lead
+from pipeline.read.extract.lead import KNOWN, add_lead
 from tests.pipeline.read.extract.conftest import PARAGRAPHS, TITLE
 
 LEAD, *REST = PARAGRAPHS
@@ -164,13 +164,16 @@ def test_the_outlets_summary_is_kept_and_shown_to_the_judge(
     lead = "The harbour board and Vietnam lengthen the eastern quay together."
     article = read(page_of(head=f'<meta property="og:description" content="{lead}">'))
     assert article.summary == lead
-    assert add_lead(article).text == f"{lead}\n{TEXT}"
+    assert add_lead(article, KNOWN).text == f"{lead}\n{TEXT}"
+    assert add_lead(article) is article, "told in other words"
+    lacking = "Partners from Vietnam bring divers, money and cranes to the eastern quay of the harbour."
+    assert add_lead(article.model_copy(update={"summary": lacking})).text == f"{lacking}\n{TEXT}"
     motto = article.model_copy(
         update={"summary": "Latest reports about everything between mountains and deserts."}
     )
     known = article.model_copy(update={"summary": f"{LEAD[:70]}…"})
-    assert add_lead(motto) is motto
-    assert add_lead(known) is known
+    assert add_lead(motto, KNOWN) is motto
+    assert add_lead(known, KNOWN) is known
 
 
 def test_readings_agree_as_far_as_the_smaller_share() -> None:
