@@ -8,8 +8,8 @@ from pipeline.text.sketch import split_words
 SHORTEST = 40
 """Characters of a summary that says something."""
 TOLD = 0.5
-"""Share of a summary's words in the text from which the text tells the lead in other words: told twice it would
-count as a passage.
+"""Share of a summary's words in the text from which the text tells the lead in other words: told twice it
+would count as a passage.
 """
 KNOWN = 0.8
 """The share from which the text has the lead in the same words."""
