@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lxml import html as markup_html
 
@@ -20,6 +22,10 @@ SHARED = 0.3
 """Share of a heading's words that the structured data or the title have, from which it is the page's own."""
 FEWEST_WORDS = 3
 """Words of a headline between bars; "Opinion", "Sport" and their like are sections."""
+LONGEST_HEADING = 1000
+"""Characters of a heading, kicker and all."""
+MOST_HEADINGS = 100
+"""Lower headings of a page that are looked through for the headline."""
 
 # Blanks are bounded: a title of blanks alone would be looked through once for each of them.
 _SEPARATOR = re.compile(r"\s{1,4}[|–—•·»-]\s{1,4}|\s{1,4}::\s{1,4}|\s{0,4}\|\s{0,4}")
@@ -37,17 +43,19 @@ def find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...]
     """Give the headline without the site's name: the page's own h1, JSON-LD, og:title, title, the feed's.
 
     An h1 is the page's own when the others speak of the same; the logo's and a trail's are not. A kicker that
-    stands inside it is left out. A value that another one continues (JSON-LD is often cut after 110
-    characters) gives way to that one.
+    stands inside it is left out. Without one, a value that the page shows as a lower heading comes first. A
+    value that another one continues (JSON-LD is often cut after 110 characters) gives way to that one.
     """
-    names = tuple(n for n in (*source_names, markup.find_meta("og:site_name")) if n)
+    names = tuple(n for n in (*source_names, markup.find_meta("og:site_name").lstrip("@")) if n)
     title = tidy_title(markup.find_text("//head/title"))
     headings = [h for h in _list_headings(markup.tree) if not _is_site_name(_read_heading(h), title, names)]
     shown = [_read_heading(h) for h in headings]
     given = list(_list_given(markup, names, shown))
-    for heading, text in zip(headings, shown, strict=True):
-        if _is_own(text, given):
-            return Rung(_drop_kicker(heading, text, [one.value for one in given]), "h1")
+    own = [n for n, text in enumerate(shown) if _is_own(text, given)]
+    if own:
+        best = max(own, key=lambda n: _measure_agreement(shown[n], given))
+        return Rung(_read_headline(headings[best], shown[best], given), "h1")
+    given = _put_shown_first(markup.tree, given)
     found = [one for one in (*given, Rung(tidy_title(feed_title), "feed")) if len(one.value) >= SHORTEST]
     if found:
         return _choose_rung(found)
@@ -127,23 +135,76 @@ def _is_own(heading: str, given: Sequence[Rung]) -> bool:
     return len(heading) >= SHORTEST and all(one.rung == "title" for one in given)
 
 
+def _measure_agreement(heading: str, given: Sequence[Rung]) -> float:
+    """Give the share of words in common with what the head of the page says most like it: 0 to 1."""
+    words = _fold_words(heading)
+    said = [_fold_words(one.value) for one in given]
+    return max((2 * len(words & one) / max(1, len(words) + len(one)) for one in said), default=0.0)
+
+
+def _put_shown_first(tree: markup_html.HtmlElement, given: list[Rung]) -> list[Rung]:
+    """Put in front what a heading below h1 ends with: the headline, where a trail or nothing is the h1.
+
+    A kicker before it counts where a rung has it as well. The title element is written for search engines,
+    and a link leads to another article: neither counts.
+    """
+    rungs = [(one, "".join(_list_words(one.value))) for one in given if one.rung != "title"]
+    if len({letters for _, letters in rungs}) < 2:
+        return given
+    for heading in islice(tree.iter("h2", "h3"), MOST_HEADINGS):
+        text = "" if _is_link(heading) else "".join(_list_words(heading.text_content()[:LONGEST_HEADING]))
+        shown = [one for one in rungs if len(one[1]) >= SHORTEST and text.endswith(one[1])]
+        if shown:
+            best = max(shown, key=lambda one: len(one[1]))[0]
+            return [best, *(one for one in given if one is not best)]
+    return given
+
+
+def _is_link(heading: markup_html.HtmlElement) -> bool:
+    return heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None
+
+
 def _fold_words(text: str) -> set[str]:
-    return set(_WORD.findall(fold_text(text)))
+    return set(_list_words(text))
+
+
+def _read_headline(heading: markup_html.HtmlElement, text: str, given: Sequence[Rung]) -> str:
+    """Give the headline that an own h1 holds, as the others bear out its parts.
+
+    Words that elements glue together are parted as another rung has them; a section behind a bar goes where
+    another rung is the rest; a lead-in before it comes with it where JSON-LD and og:title both have it.
+    """
+    values = [one.value for one in given]
+    letters = "".join(_list_words(text))
+    for value in values:
+        if len(_list_words(value)) > len(_list_words(text)) and "".join(_list_words(value)) == letters:
+            return value
+        if value in _BAR.split(text):
+            return value
+    led = {one.value for one in given if one.rung != "title" and one.value.endswith(f": {text}")}
+    if len(led) == 1 and {one.rung for one in given if one.value in led} >= {"json-ld", "og"}:
+        return led.pop()
+    return _drop_kicker(heading, text, values)
+
+
+def _list_words(text: str) -> list[str]:
+    return _WORD.findall(fold_text(text))
 
 
 def _drop_kicker(heading: markup_html.HtmlElement, text: str, given: Sequence[str]) -> str:
     """Give a heading without the topic that stands in an element of its own before the headline."""
     if not len(heading):
         return text
-    words = _WORD.findall(fold_text(text))
-    ways = [(value, _WORD.findall(fold_text(value))) for value in given if len(value) >= SHORTEST]
+    words = _list_words(text)
+    ways = [(value, _list_words(value)) for value in given if len(value) >= SHORTEST]
+    for value, said in ways:
+        if said == words:
+            return value
     for value, said in ways:
         if len(said) < len(words) and words[-len(said) :] == said:
             return value
     own = [one for one in map(_read_heading, heading) if len(one) >= SHORTEST]
-    for value, said in ways:
-        if said == words:
-            return value
+    for value in given:
         if own and len(own[-1]) < len(text) and value.endswith(own[-1]):
             return own[-1]
     return text
@@ -153,12 +214,20 @@ def _choose_rung(found: Sequence[Rung]) -> Rung:
     """The first rung, or the one that continues it where it was cut."""
     first = found[0]
     if not first.value.endswith(_CUT):
-        return first
+        return _choose_spelling(first, found)
     start = fold_text(first.value.rstrip("….").strip())
     for other in found[1:]:
         if fold_text(other.value).startswith(start) and not other.value.endswith(_CUT):
             return other
     return first
+
+
+def _choose_spelling(first: Rung, found: Sequence[Rung]) -> Rung:
+    """Give the first of those with the same words, or the marks between them that two others agree on."""
+    words = _list_words(first.value)
+    same = [one for one in found if _list_words(one.value) == words]
+    spelled = Counter(one.value for one in same)
+    return next((one for one in same if spelled[one.value] > 1), first)
 
 
 def tidy_title(value: str) -> str:

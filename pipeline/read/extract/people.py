@@ -15,6 +15,8 @@ from pipeline.text.clean import clean_line, fold_text
 
 MOST = 10
 LONGEST = 60
+SHORTEST_SITE = 3
+"""Characters of a site's name that is looked for inside another."""
 
 _NO_NAME = re.compile(
     r"https?:|www\.|[@<>{}]|\d|\.(?:az|vn|com|ru|net)\b|admin|редакци|redaksiya|redaktor|ban biên tập|phóng"
@@ -35,8 +37,12 @@ _OTHER_CREDIT = re.compile(
     r"фото|видео|иллюстрац\w*|bild|fotos)\b\W",
     re.IGNORECASE,
 )
+# A name of two characters is whole in Chinese, Japanese and Korean.
+_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]")
 _BRACKETS = re.compile(r"\s*\([^()]{0,60}\)")
-_CALLED = re.compile(r"(?<![a-z])(?:by-?line|author)(?:s|-?name|__name|-?link)?(?![a-z-])", re.IGNORECASE)
+_CALLED = re.compile(
+    r"(?<![a-z])(?:by-?line|author)(?:s|__name|-?(?:name|link|line))?(?![a-z-])", re.IGNORECASE
+)
 _NAME_WORDS = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
 _BYLINE = (
     "//article//*[@rel='author' or @itemprop='author']"
@@ -52,21 +58,62 @@ _SHOWN = (
 def find_authors(markup: Markup, site_names: tuple[str, ...]) -> tuple[str, ...]:
     """Give the authors from JSON-LD, the by-line's markup or the meta tag.
 
-    Never the site's name, an address or the web designer's credit. A meta tag is believed only when the page
+    Never the site's name, an address or the web designer's credit; another organisation beside the people, or
+    where there are none, when JSON-LD names it as the author. A meta tag is believed only when the page
     shows the name outside its footer: some carry who built the site.
     """
-    publisher = get_value_text(markup.article.get("publisher"))
-    sites = {fold_text(n) for n in (*site_names, markup.find_meta("og:site_name"), publisher) if n}
-    for named in (
-        _read_names(markup.article.get("author")),
-        _read_names([_read_element(e) for e in markup.find_own(_BYLINE)]),
-    ):
-        believed = _filter_names(named, sites)
-        if believed:
-            return believed
+    publisher = get_value_text(_look_up(markup, markup.article.get("publisher")))
+    labels = (name.partition(".")[0] for name in site_names)
+    sites = {fold_text(n) for n in (*site_names, *labels, markup.find_meta("og:site_name"), publisher) if n}
+    credited = _list_credited(markup, sites)
+    agencies = _list_agencies(credited)
+    people = _filter_names(_read_names(credited), sites)
+    if people:
+        return (*people, *agencies)[:MOST]
+    named = _read_names([_read_element(e) for e in markup.find_own(_BYLINE)])
+    return _filter_names(named, sites) or _find_beside(markup, sites) or agencies
+
+
+def _find_beside(markup: Markup, sites: set[str]) -> tuple[str, ...]:
+    """Give the meta tag's names that the page shows, or those of a by-line that is called so."""
     kept = _filter_names(_read_names(markup.find_meta("author", "article:author", "dc.creator")), sites)
     shown = fold_text(" ".join(markup.tree.xpath(_SHOWN))) if kept else ""
     return tuple(n for n in kept if fold_text(n) in shown) or _find_shown(markup, sites)
+
+
+def _list_credited(markup: Markup, sites: set[str]) -> list[Any]:
+    """Give the authors of the JSON-LD, those looked up that it names by `@id` alone, without the site's own.
+
+    An agency that is named so has written it; the outlet's name and its desk's say who published it.
+    """
+    given = markup.article.get("author")
+    found = [_look_up(markup, one) for one in (given if isinstance(given, list) else [given])[: MOST * 2]]
+    return [one for one in found if not _is_outlet(one, sites)]
+
+
+def _look_up(markup: Markup, value: Any) -> Any:
+    name = value.get("@id") if isinstance(value, dict) and "name" not in value else None
+    if not isinstance(name, str):
+        return value
+    return next((one for one in markup.objects if one.get("@id") == name and "name" in one), value)
+
+
+def _is_outlet(value: Any, sites: set[str]) -> bool:
+    """Whether a value is an organisation that has the site's name in its own, or the other way round."""
+    if not _is_organisation(value):
+        return False
+    name = fold_text(get_value_text(value.get("name")))
+    return any(name in site or (len(site) >= SHORTEST_SITE and site in name) for site in sites)
+
+
+def _is_organisation(value: Any) -> bool:
+    return isinstance(value, dict) and "Organization" in str(value.get("@type"))
+
+
+def _list_agencies(credited: list[Any]) -> tuple[str, ...]:
+    """Give the names of the organisations, whatever they are called, none longer than a name may be."""
+    names = (get_value_text(one.get("name")) for one in credited if _is_organisation(one))
+    return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= LONGEST))
 
 
 def _find_shown(markup: Markup, sites: set[str]) -> tuple[str, ...]:
@@ -104,7 +151,7 @@ def _read_names(value: Any) -> Iterator[str]:
         for part in value[: MOST * 2]:
             yield from _read_names(part)
     elif isinstance(value, dict):
-        if "Organization" not in str(value.get("@type")):
+        if not _is_organisation(value):
             both = (get_value_text(value.get(key)) for key in ("givenName", "familyName"))
             yield from _read_names(value.get("name") or " ".join(filter(None, both)))
     elif isinstance(value, str):
@@ -117,4 +164,5 @@ def _read_names(value: Any) -> Iterator[str]:
 
 
 def _is_name(name: str) -> bool:
-    return 2 < len(name) <= LONGEST and not _NO_NAME.search(name)
+    shortest = 2 if _IDEOGRAPHS.match(name) else 3
+    return shortest <= len(name) <= LONGEST and not _NO_NAME.search(name)

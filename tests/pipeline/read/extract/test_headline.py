@@ -11,6 +11,8 @@ import pytest
 from pipeline.read.extract.headline import strip_site, tidy_title
 
 TITLE = "Harbour board lengthens the eastern quay"
+SEARCHED = "Eastern quay of harbour grows"
+"""A headline of the same article, as it is written for search engines."""
 
 
 def linked(**fields: Any) -> str:
@@ -60,6 +62,52 @@ def test_the_title_is_what_the_page_shows_as_its_heading(
             TITLE,
         ),
         (f"<h1><a href='/coast'>COAST | </a>{TITLE}</h1>", linked(headline=TITLE), TITLE),
+        # An element inside that is no kicker: others say the whole.
+        (
+            f"<h1>{TITLE[:14]}<span>{TITLE[14:]}</span></h1>",
+            linked(headline=f"Port: {TITLE}") + f"<meta property='og:title' content='{TITLE}'>",
+            TITLE,
+        ),
+        # A lead-in that stands elsewhere on the page, with those who share it and in JSON-LD; or with one.
+        (
+            f"<h1>{TITLE}</h1>",
+            linked(headline=f"Port: {TITLE}") + f"<meta property='og:title' content='Port: {TITLE}'>",
+            f"Port: {TITLE}",
+        ),
+        (f"<h1>{TITLE}</h1>", f"<meta property='og:title' content='Port: {TITLE}'>", TITLE),
+        # Lines of a heading that no blank parts.
+        (
+            f"<h1><span>Port news</span><span>{TITLE}</span></h1>",
+            f"<meta property='og:title' content='Port news / {TITLE}'>",
+            f"Port news / {TITLE}",
+        ),
+        # The logo's name without a link; a series' heading before the own.
+        (f"<h1>Coast and Port</h1><h1>{TITLE}</h1>", f"<title>{TITLE}</title>", TITLE),
+        (
+            f"<h1>All quays of the harbour board</h1><h1>{TITLE}</h1>",
+            f"<meta property='og:title' content='{TITLE}'>",
+            TITLE,
+        ),
+        # A section inside the heading.
+        (f"<h1>Opinion | {TITLE} | Port</h1>", f"<meta property='og:title' content='{TITLE} | Port'>", TITLE),
+        # The trail is the h1, the headline a lower heading; a link's heading is another article's.
+        (
+            f"<ol class='breadcrumb'><li><h1>Quay news</h1></li></ol><h2><i>Port</i> {TITLE}</h2>",
+            linked(headline=SEARCHED) + f"<meta property='og:title' content='{TITLE}'>",
+            TITLE,
+        ),
+        (
+            f"<h2><a href='/news/2'>{TITLE}</a></h2>",
+            linked(headline=SEARCHED) + f"<meta property='og:title' content='{TITLE}'>",
+            SEARCHED,
+        ),
+        # The same words with two marks between them: what two agree on.
+        (
+            "",
+            linked(headline=f"Port - {TITLE}")
+            + f"<meta property='og:title' content='Port: {TITLE}'><title>Port: {TITLE}</title>",
+            f"Port: {TITLE}",
+        ),
         # Short headlines.
         ("<h1>Thư ngỏ</h1>", "<title>Thư ngỏ | Báo Sông</title>", "Thư ngỏ"),
         ("<h1>Итоги</h1>", linked(headline="Итоги"), "Итоги"),

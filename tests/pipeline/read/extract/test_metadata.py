@@ -27,7 +27,19 @@ def linked(*items: dict[str, Any]) -> str:
         ("Ellison, Marta", ()),
         ("https://morning-post.example/people/12", ()),
         ("Morning Post", ()),
-        ({"@type": "Organization", "name": "Coast Agency"}, ()),
+        ({"@type": "Organization", "name": "Coast Agency"}, ("Coast Agency",)),
+        (
+            [
+                {"@type": "Organization", "name": "Küsten-Agentur"},
+                {"@type": "Person", "name": "Marta Ellison"},
+            ],
+            ("Marta Ellison", "Küsten-Agentur"),
+        ),
+        ({"@type": "NewsMediaOrganization", "name": "Desk of the Morning Post"}, ()),
+        ({"@type": "Organization", "name": "Morning-Post.example"}, ()),
+        ({"@type": "Person", "name": "新間"}, ("新間",)),
+        ({"@type": "Person", "name": "김구"}, ("김구",)),
+        ({"@type": "Person", "name": "AB"}, ()),
         ("admin", ()),
         ("Xəzər redaksiyası", ()),
         ({"name": ["Lê Thu Hà"]}, ("Lê Thu Hà",)),
@@ -52,9 +64,23 @@ def test_the_right_authors_or_none(
     )
 
 
+def test_an_author_named_by_its_id_alone_is_looked_up(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    graph = [
+        {"@type": "NewsArticle", "headline": TITLE, "author": {"@id": "#marta"}, "publisher": {"@id": "#p"}},
+        {"@type": "Person", "@id": "#marta", "name": "Marta Ellison"},
+        {"@type": "Organization", "@id": "#p", "name": "Coast Publishers"},
+    ]
+    assert read(page_of(head=linked({"@graph": graph}))).authors == ("Marta Ellison",)
+    graph[0]["author"] = {"@id": "#p"}
+    assert read(page_of(head=linked({"@graph": graph}))).authors == ()
+
+
 @pytest.mark.parametrize(
     ("top", "names"),
     [
+        ("<h5 class='wp-authorline'>By Marta Ellison, Harbour</h5>", ("Marta Ellison",)),
         ("<p class='byline'>By Marta Ellison</p>", ("Marta Ellison",)),
         ("<div class='article-author'>Lê Thu Hà</div>", ("Lê Thu Hà",)),
         ("<span class='author-name'>Анна Иванова</span>", ("Анна Иванова",)),
