@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -21,18 +20,21 @@ from pipeline.config.topic import Topic
 from pipeline.model.drafts import Recipient
 from pipeline.model.rhythm import QuietHours, Rhythm, parse_quiet_hours, parse_rhythm
 from pipeline.model.values import Line, Value
+from pipeline.text.mail_address import encode_address
 from pipeline.text.quotes import straighten_quotes
 
 FILE = "watches.yml"
 FIELDS = ("recipients", "watches")
 """What it holds."""
-_ADDRESS = re.compile(r"[^\s@<>(),;:\\\"\[\]\x00-\x1f]{1,64}@(?:[\w-]{1,63}\.)*[\w-]{1,63}")
 
 
 def check_address(value: str) -> str:
-    """Give back a mail address; raise ValueError for anything else."""
-    if not _ADDRESS.fullmatch(value):
-        raise ValueError("is not a mail address such as desk@outlet.example")
+    """Give back an address to which a mail can be made; raise ValueError for anything else."""
+    try:
+        encode_address(value)
+    except ValueError:
+        latin = "" if value.rpartition("@")[0].isascii() else "; before the @ it is in plain Latin letters"
+        raise ValueError(f"is not a mail address such as desk@outlet.example{latin}") from None
     return value
 
 

@@ -23,6 +23,7 @@ from pipeline.model.times import format_utc
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
 from pipeline.store import watches
+from pipeline.text.mail_address import encode_address
 
 _SPAN = re.compile(r"(\d{1,5})\s*([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -96,7 +97,7 @@ def send_test(place: Workplace, id_: str, address: str) -> dict[str, Any]:
     draft = preview.build_preview(_make_writer(place), watch, person, TEST_SPAN, test=True)
     data = encode_message(renderer.make_renderer(place.settings)(draft))
     with SmtpConnection(server, place.settings.mail_rate) as connection:
-        delivery = connection.deliver_mail(read_sender(place.settings).address, address, data)
+        delivery = connection.deliver_mail(read_sender(place.settings).address, encode_address(address), data)
     if delivery.fate is not Fate.DELIVERED:
         raise Refusal(f"The mail was not delivered: {delivery.fate.value} ({delivery.reply}).")
     return {"to": address, "stories": len(draft.items) + draft.more, "reply": delivery.reply}
