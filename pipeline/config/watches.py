@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,24 +13,28 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from pipeline.config.errors import ConfigError, describe_errors, suggest_name
-from pipeline.config.files import read_yaml
+from pipeline.config.files import find_cut_values, read_yaml
+from pipeline.config.known_values import KnownFields, collect_known_fields, describe_unknown_filter
 from pipeline.config.sources import Catalogue, Zone
 from pipeline.config.topic import Topic
 from pipeline.model.drafts import Recipient
 from pipeline.model.rhythm import QuietHours, Rhythm, parse_quiet_hours, parse_rhythm
 from pipeline.model.values import Line, Value
-from pipeline.model.words import UNLISTED
+from pipeline.text.mail_address import encode_address
+from pipeline.text.quotes import straighten_quotes
 
 FILE = "watches.yml"
 FIELDS = ("recipients", "watches")
 """What it holds."""
-_ADDRESS = re.compile(r"[^\s@<>(),;:\\\"\[\]\x00-\x1f]{1,64}@(?:[\w-]{1,63}\.)*[\w-]{1,63}")
 
 
 def check_address(value: str) -> str:
-    """Give back a mail address; raise ValueError for anything else."""
-    if not _ADDRESS.fullmatch(value):
-        raise ValueError("is not a mail address such as desk@outlet.example")
+    """Give back an address to which a mail can be made; raise ValueError for anything else."""
+    try:
+        encode_address(value)
+    except ValueError:
+        latin = "" if value.rpartition("@")[0].isascii() else "; before the @ it is in plain Latin letters"
+        raise ValueError(f"is not a mail address such as desk@outlet.example{latin}") from None
     return value
 
 
@@ -99,7 +102,7 @@ class Watch(Value):
 
     id: Id
     title: Line = Field(min_length=1, max_length=200)
-    query: Line = Field("", max_length=4000)
+    query: Annotated[Line, AfterValidator(straighten_quotes)] = Field("", max_length=4000)
     filters: Filters = Filters()
     recipients: tuple[Subscriber, ...] = Field(min_length=1)
     rhythm: Annotated[Rhythm, _make_validator(parse_rhythm)] = Rhythm()
@@ -131,14 +134,33 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Watchbook:
-    """The watches that can be used, and what is wrong with the others.
+    """The watches that can be used, what is wrong with the others, and what is odd about those in use.
 
-    `topic_words` are the stems of both sides: they count as asked for where a mail picks a passage.
+    `topic_words` are the stems of both sides: they count as asked for where a mail picks a passage. `known`
+    are the values of fields, as far as the catalogue and the topic decide them.
     """
 
     watches: tuple[Watch, ...] = ()
     faults: tuple[Fault, ...] = ()
     topic_words: str = ""
+    known: KnownFields = field(default_factory=dict)
+
+    @property
+    def doubts(self) -> tuple[Fault, ...]:
+        """Give the people whose address another has too: both get each story."""
+        first: dict[str, str] = {}
+        doubts = []
+        for id_, person in self.people.items():
+            other = first.setdefault(person.address.lower(), id_)
+            if other != id_:
+                reason = f"address: {other} has it too: a story that both watch for comes there twice"
+                doubts.append(Fault(id_, reason))
+        return tuple(doubts)
+
+    @property
+    def ids(self) -> set[str]:
+        """Give the ids of the watches."""
+        return {watch.id for watch in self.watches}
 
     @property
     def people(self) -> dict[str, Subscriber]:
@@ -172,7 +194,9 @@ def load_watches(path: Path) -> Watchbook:
     recipients = document.get("recipients") or []
     if not isinstance(recipients, list):
         raise ConfigError(f"{path.name}: recipients: is a list")
-    return _build_watchbook(document["watches"], recipients)
+    book = _build_watchbook(document["watches"], recipients)
+    cut = find_cut_values(path, "watches", ("query", "title"))
+    return book.drop_faulty({id_: reason for id_, reason in cut.items() if id_ in book.ids})
 
 
 def _build_watchbook(entries: Sequence[Any], recipients: Sequence[Any]) -> Watchbook:
@@ -262,19 +286,8 @@ def check_watches(book: Watchbook, outlets: Catalogue, topic: Topic) -> Watchboo
 
     These name a source, theme or person that there is not; each is a fault.
     """
-    known = {
-        "source": {*outlets.by_id, UNLISTED},
-        "theme": set(topic.document.themes),
-        "people": {name.name for name in topic.document.people},
-    }
-    reasons = {watch.id: _describe_unknown(watch.filters, known) for watch in book.watches}
+    known = collect_known_fields(outlets, topic)
+    reasons = {watch.id: describe_unknown_filter(watch.filters.model_dump(), known) for watch in book.watches}
     checked = book.drop_faulty({id_: reason for id_, reason in reasons.items() if reason})
-    return replace(checked, topic_words=" ".join(side.stem for side in topic.document.sides.values()))
-
-
-def _describe_unknown(filters: Filters, known: Mapping[str, Collection[str]]) -> str:
-    for field, names in known.items():
-        for value in getattr(filters, field):
-            if value not in names:
-                return f"filters.{field}: no such {field} {value!r}{suggest_name(value, names)}"
-    return ""
+    stems = " ".join(side.stem for side in topic.document.sides.values())
+    return replace(checked, topic_words=stems, known=known)

@@ -120,8 +120,43 @@ def skip_quiet_hours(quiet: tuple[QuietHours, ...], zone: ZoneInfo, moment: date
         holding = next((q for q in quiet if q.covers(moment, zone)), None)
         if holding is None:
             break
-        moment = find_next_digest(Rhythm(kind="daily", at=holding.end), zone, moment)
+        moment = _find_end(holding, zone, moment)
     return moment
+
+
+def _find_end(holding: QuietHours, zone: ZoneInfo, moment: datetime) -> datetime:
+    """Give the first moment after one in quiet hours that is not in them, whatever the clocks do.
+
+    An end that a clock put back shows twice ends them both times, for they begin anew in between. One that a
+    clock put forward skips is over once the clock was moved.
+    """
+    today = moment.astimezone(zone).date()
+    ends = set()
+    for days in range(3):
+        wall = datetime.combine(today + timedelta(days=days), holding.end, zone)
+        ends |= {wall.replace(fold=fold).astimezone(moment.tzinfo) for fold in (0, 1)}
+    before = moment
+    for end in sorted(end for end in ends if end > moment):
+        if not holding.covers(end, zone):
+            return _find_first_free(holding, zone, before, end)
+        before = end
+    return max(ends)
+
+
+def _find_first_free(holding: QuietHours, zone: ZoneInfo, covered: datetime, free: datetime) -> datetime:
+    """Narrow the first free minute down between a covered moment and a free one.
+
+    It is the free one itself unless the clock was put forward over the end of the quiet hours.
+    """
+    if holding.covers(free - timedelta(minutes=1), zone):
+        return free
+    while free - covered > timedelta(minutes=1):
+        middle = covered + (free - covered) // 2
+        if holding.covers(middle, zone):
+            covered = middle
+        else:
+            free = middle
+    return free.replace(second=0, microsecond=0)
 
 
 def _find_next_hour(zone: ZoneInfo, after: datetime) -> datetime:

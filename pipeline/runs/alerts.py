@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.alert.find import finding
 from pipeline.alert.find.finding import Findings
+from pipeline.alert.find.rules.news import WINDOW
 from pipeline.alert.render import renderer
 from pipeline.alert.render.renderer import RenderDraft
 from pipeline.alert.send.outbox import LEASE as MAIL_LEASE
@@ -21,13 +22,14 @@ from pipeline.alert.write import quiet_week
 from pipeline.alert.write.drafting import MailWriter
 from pipeline.config.mail import read_sender, read_server
 from pipeline.config.settings import Settings
-from pipeline.config.watches import FILE, Watchbook
+from pipeline.config.watches import FILE, Watch, Watchbook
 from pipeline.model.mails import WAITING, MailState
 from pipeline.model.states import WatchState
 from pipeline.model.times import format_utc
 from pipeline.runs import locks
 from pipeline.runs.locks import Held, Lease
-from pipeline.runs.watch_checks import find_watch, parse_span
+from pipeline.runs.refusal import Refusal
+from pipeline.runs.watch_checks import find_watch, parse_span, refuse_faulty_query
 from pipeline.runs.workplace import Workplace, name_owner
 from pipeline.store import mails, watches
 from pipeline.store.client import Store
@@ -181,14 +183,28 @@ def make_alerts(place: Workplace) -> Alerts:
 
 
 def catch_up_watches(place: Workplace, ids: Sequence[str], since: str | None) -> dict[str, Any]:
-    """Run the alerts now; with `since`, a time such as 7d, these watches, or all, first look back so far."""
+    """Run the alerts now; with `since`, a time such as 7d, these watches, or all, first look back so far.
+
+    Raise Refusal for a watch that there is not or that cannot be used, and for a time beyond the window of
+    what is news.
+    """
+    chosen = [find_watch(place, id_) for id_ in ids]
+    for watch in chosen:
+        refuse_faulty_query(place, watch)
     if since:
-        chosen = [find_watch(place, id_) for id_ in ids] or list(place.watchbook.watches)
-        at = datetime.now(UTC) - parse_span(since)
-        states = watches.load_watch_states(place.store)
-        known = [states[watch.id] for watch in chosen if watch.id in states]
-        watches.save_watch_states(place.store, [_rewind_state(state, at) for state in known])
+        span = parse_span(since)
+        if span > WINDOW:
+            raise Refusal(
+                f"{since!r} is too far back: what is older than {WINDOW.days}d is no news to a watch."
+            )
+        _rewind_watches(place, chosen or list(place.watchbook.watches), datetime.now(UTC) - span)
     return run_alerts(place)
+
+
+def _rewind_watches(place: Workplace, chosen: Sequence[Watch], at: datetime) -> None:
+    states = watches.load_watch_states(place.store)
+    known = [states[watch.id] for watch in chosen if watch.id in states]
+    watches.save_watch_states(place.store, [_rewind_state(state, at) for state in known])
 
 
 def _rewind_state(state: WatchState, at: datetime) -> WatchState:

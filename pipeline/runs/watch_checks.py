@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -15,13 +16,14 @@ from pipeline.alert.write import preview
 from pipeline.alert.write.drafting import MailWriter
 from pipeline.config.errors import suggest_name
 from pipeline.config.mail import read_sender, read_server
-from pipeline.config.watches import FILE, Subscriber, Watch, Watchbook, check_address
+from pipeline.config.watches import FILE, Fault, Subscriber, Watch, Watchbook, check_address
 from pipeline.model.drafts import Draft
 from pipeline.model.states import WatchState
 from pipeline.model.times import format_utc
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
 from pipeline.store import watches
+from pipeline.text.mail_address import encode_address
 
 _SPAN = re.compile(r"(\d{1,5})\s*([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -52,7 +54,10 @@ def _describe_watch(watch: Watch, state: WatchState | None) -> dict[str, Any]:
 
 
 def check_watchbook(place: Workplace, *, offline: bool) -> dict[str, Any]:
-    """Check the file and, unless `offline`, every query; `faults` are sentences that name the watch."""
+    """Check the file and, unless `offline`, every query.
+
+    `faults` are sentences that name the watch that cannot be used, `doubts` those about one that can.
+    """
     book = place.watchbook
     faulty = finding.check_syntax(book) if offline else finding.check_queries(place.store, book, {})
     book = book.drop_faulty(faulty)
@@ -60,7 +65,12 @@ def check_watchbook(place: Workplace, *, offline: bool) -> dict[str, Any]:
         "file": str(place.settings.config / FILE),
         "watches": [watch.id for watch in book.watches],
         "faults": [str(fault) for fault in book.faults],
+        "doubts": [*map(str, book.doubts), *_list_doubts(book)],
     }
+
+
+def _list_doubts(book: Watchbook) -> list[str]:
+    return [str(Fault(id_, doubt)) for id_, doubt in finding.list_doubts(book).items()]
 
 
 def preview_mail(place: Workplace, id_: str, since: str) -> tuple[Draft, EmailMessage]:
@@ -69,7 +79,7 @@ def preview_mail(place: Workplace, id_: str, since: str) -> tuple[Draft, EmailMe
     Raise Refusal for a watch that there is not or that cannot be used.
     """
     watch, span = find_watch(place, id_), parse_span(since)
-    _refuse_faulty_query(place, watch)
+    refuse_faulty_query(place, watch)
     draft = preview.build_preview(_make_writer(place), watch, watch.recipients[0], span)
     return draft, renderer.make_renderer(place.settings)(draft)
 
@@ -83,11 +93,11 @@ def send_test(place: Workplace, id_: str, address: str) -> dict[str, Any]:
     person = _address_test(watch, address)
     if server is None:
         raise Refusal("AZVN_SMTP_URL is not set: there is no server to send the mail to.")
-    _refuse_faulty_query(place, watch)
+    refuse_faulty_query(place, watch)
     draft = preview.build_preview(_make_writer(place), watch, person, TEST_SPAN, test=True)
     data = encode_message(renderer.make_renderer(place.settings)(draft))
     with SmtpConnection(server, place.settings.mail_rate) as connection:
-        delivery = connection.deliver_mail(read_sender(place.settings).address, address, data)
+        delivery = connection.deliver_mail(read_sender(place.settings).address, encode_address(address), data)
     if delivery.fate is not Fate.DELIVERED:
         raise Refusal(f"The mail was not delivered: {delivery.fate.value} ({delivery.reply}).")
     return {"to": address, "stories": len(draft.items) + draft.more, "reply": delivery.reply}
@@ -113,8 +123,10 @@ def find_watch(place: Workplace, id_: str) -> Watch:
     raise Refusal(fault or f"{FILE} has no watch {id_!r}{meant or ': `azvn watches list` names them.'}")
 
 
-def _refuse_faulty_query(place: Workplace, watch: Watch) -> None:
-    for reason in finding.check_queries(place.store, Watchbook((watch,)), {}).values():
+def refuse_faulty_query(place: Workplace, watch: Watch) -> None:
+    """Raise Refusal with what is wrong with the query of a watch, as `check_watchbook` says it."""
+    alone = replace(place.watchbook, watches=(watch,))
+    for reason in finding.check_queries(place.store, alone, {}).values():
         raise Refusal(f"{FILE}: {watch.id}: {reason}")
 
 

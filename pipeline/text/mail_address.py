@@ -7,7 +7,10 @@ from email.utils import parseaddr
 from typing import NamedTuple
 
 _ENTRY = re.compile(r'(?:[^,;"]|"[^"]*"?)+')
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}")
+_LOCAL = re.compile(r"(?!.{65})[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++)*+")
+"""The part before the @ as words with points between them (RFC 5321, 4.1.2 and 4.5.3); no quoted forms."""
+_DOMAIN = re.compile(r"(?!.{254})(?!-)[A-Za-z0-9-]{1,63}+(?<!-)(?:\.(?!-)[A-Za-z0-9-]{1,63}+(?<!-))*+")
+"""Labels of letters, digits and hyphens (RFC 1035): the forms that a mail server looks up."""
 
 
 class MailAddress(NamedTuple):
@@ -39,13 +42,14 @@ def parse_address(text: str) -> MailAddress:
 def encode_address(address: str) -> str:
     """Give an address with its domain in ASCII (IDNA); raise ValueError when that makes no mail address.
 
-    A local part outside ASCII has no such form, and few servers take it: it is refused.
+    The one rule for addresses, where they are read and where mails are made of them. A local part outside
+    ASCII has no such form, and few servers take it: it is refused.
     """
     local, _, domain = address.rpartition("@")
     try:
-        encoded = f"{local}@{domain.encode('idna').decode('ascii')}"
+        name = domain.encode("idna").decode("ascii")
     except UnicodeError:
-        encoded = ""
-    if not _ADDRESS.fullmatch(encoded):
+        name = ""
+    if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(name):
         raise ValueError(f"not a mail address: {address!r}")
-    return encoded
+    return f"{local}@{name}"

@@ -79,9 +79,15 @@ def check_queries(store: Store, book: Watchbook, states: Mapping[str, WatchState
 
 def check_syntax(book: Watchbook) -> dict[str, str]:
     """Give the watches whose query is none, with the reason, as far as Elasticsearch need not be asked."""
-    known = watch_queries.list_fields()
-    reasons = {watch.id: syntax.describe_fault(watch.query, known) for watch in book.watches}
+    fields = watch_queries.list_fields()
+    reasons = {watch.id: syntax.describe_fault(watch.query, fields, book.known) for watch in book.watches}
     return {id_: f"query: {reason}" for id_, reason in reasons.items() if reason}
+
+
+def list_doubts(book: Watchbook) -> dict[str, str]:
+    """Give the watches whose query is one and is seldom what was meant, with the reason."""
+    doubts = {watch.id: syntax.describe_doubt(watch.query) for watch in book.watches}
+    return {id_: f"query: {doubt}" for id_, doubt in doubts.items() if doubt}
 
 
 def describe_query(watch: Watch, ids: Sequence[str] = ()) -> Asked:

@@ -15,7 +15,8 @@ from pipeline.alert.render.wording import Wording
 from pipeline.model.drafts import Day, Draft
 
 TAG = "[AZ–VN]"
-SUBJECT_LIMIT = 150
+SUBJECT_LIMIT = 140
+"""Characters of a headline and the number of further stories; words before it come on top."""
 PREVIEW_LIMIT = 140
 _COUNTED = 8
 """How many languages or countries are counted by name in the opening."""
@@ -85,17 +86,21 @@ def build_mail_view(draft: Draft, wording: Wording, unsubscribe: str | None) -> 
 
 
 def compose_subject(draft: Draft, wording: Wording) -> str:
-    """Give the subject: the headline of a single story, else how many there are."""
+    """Give the subject: the headline of the first story, and how many more there are."""
     parts = []
     if draft.test:
         parts.append(wording.gettext("Test"))
-    if not _is_single(draft):
+    if not draft.items:
         parts += _compose_heading(draft, wording)
-    else:
-        item = draft.items[0]
-        if item.kind == "updated":
-            parts.append(wording.gettext("Updated"))
-        parts.append(cut_text(cut_headline(item, wording), SUBJECT_LIMIT))
+        return f"{TAG} {': '.join(parts)}"
+    if draft.kind == "digest":
+        parts.append(_name_digest(draft, wording))
+    item = draft.items[0]
+    if item.kind == "updated":
+        parts.append(wording.gettext("Updated"))
+    others = len(draft.items) - 1 + max(draft.more, 0)
+    rest = f", {_count_more(others, wording)}" if others else ""
+    parts.append(cut_text(cut_headline(item, wording), SUBJECT_LIMIT - len(rest)) + rest)
     return f"{TAG} {': '.join(parts)}"
 
 
@@ -203,7 +208,11 @@ def _format_counts(numbers: Sequence[tuple[str, int]], name: Callable[[str], str
 def _count_left_out(draft: Draft, wording: Wording) -> str:
     if draft.more <= 0:
         return ""
-    return wording.ngettext("and %(num)d more story", "and %(num)d more stories", draft.more)
+    return _count_more(draft.more, wording)
+
+
+def _count_more(num: int, wording: Wording) -> str:
+    return wording.ngettext("and %(num)d more story", "and %(num)d more stories", num)
 
 
 def _link_more(draft: Draft) -> str | None:

@@ -14,6 +14,7 @@ from pipeline.config.watches import Watch
 from pipeline.model.drafts import Copy, Item, OtherStory
 from pipeline.model.mails import Hit
 from pipeline.model.words import NO_COUNTRY
+from pipeline.read.judge.reasons import Reason
 from pipeline.store.articles import mail_queries
 from pipeline.store.articles.event_search import load_event_stories
 from pipeline.store.articles.mail_queries import CLOSE, OPEN
@@ -36,11 +37,19 @@ class StoryToMail:
     copies: tuple[ArticleFields, ...]
 
     @property
-    def order(self) -> tuple[int, float, str]:
-        """Core stories first, then the newest."""
-        grade = int(self.fields["relevance"]["grade"])
+    def order(self) -> tuple[int, int, int, bool, float, str]:
+        """The important first: by grade, stories of the event, copies, both sides in the headline, age."""
+        relevance, event = self.fields["relevance"], self.fields.get("event") or {}
+        in_headline = Reason.BOTH_IN_TITLE in (relevance.get("reasons") or ())
         first_seen = datetime.fromisoformat(self.fields["first_seen_at"])
-        return -grade, -first_seen.timestamp(), self.article
+        return (
+            -int(relevance["grade"]),
+            -int(event.get("stories") or 1),
+            -len(self.copies),
+            not in_headline,
+            -first_seen.timestamp(),
+            self.article,
+        )
 
 
 def gather_stories(store: Store, hits: Sequence[Hit]) -> list[StoryToMail]:

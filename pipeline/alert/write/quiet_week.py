@@ -21,6 +21,8 @@ USUAL = Rhythm(kind="weekly", weekday=0)
 """Monday at nine, for those who have no weekly digest."""
 KIND = "nothing"
 WEEK = timedelta(days=7)
+LATE = timedelta(hours=6)
+"""A mail that goes so long after a time at most is that of the time: a run has to come, and may be slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +36,17 @@ class LastMails:
     news: Mapping[str, datetime]
     nothing: Mapping[str, datetime]
 
-    def is_quiet(self, person: str, own: Sequence[Watch], slot: datetime) -> bool:
-        """Whether somebody was mailed nothing for the whole week before a time.
+    def is_quiet(self, person: str, own: Sequence[Watch], begin: datetime, slot: datetime) -> bool:
+        """Whether somebody was mailed nothing from one time, when a mail may have gone, until another.
 
-        Not even that there was nothing; and they have been on a watch for all of it.
+        Not even that there was nothing; and they have been on a watch for all of it. What went because of the
+        first time, a while after it, told of the week before.
         """
-        begin = slot - WEEK
         joined = self._find_first_day(person, own)
         if joined is None or joined > begin:
             return False
         news, nothing = self.news.get(person), self.nothing.get(person)
-        return (news is None or news < begin) and (nothing is None or nothing < slot)
+        return (news is None or news < begin + LATE) and (nothing is None or nothing < slot)
 
     def _find_first_day(self, person: str, own: Sequence[Watch]) -> datetime | None:
         states = [self.states[watch.id] for watch in own if watch.id in self.states]
@@ -72,8 +74,10 @@ def _write_mail(writer: MailWriter, person: Subscriber, last: LastMails) -> bool
     own = writer.book.find_watches(person.id)
     rhythm = next((watch.rhythm for watch in own if watch.rhythm.kind == "weekly"), USUAL)
     slot = find_last_digest(rhythm, person.clock, writer.now)
+    begin = find_last_digest(rhythm, person.clock, slot - timedelta(minutes=1))
     quiet = tuple(hours for watch in own for hours in watch.collect_quiet_hours(person))
-    if not last.is_quiet(person.id, own, slot) or skip_quiet_hours(quiet, person.clock, slot) > writer.now:
+    opened, due = (skip_quiet_hours(quiet, person.clock, time) for time in (begin, slot))
+    if not last.is_quiet(person.id, own, opened, slot) or due > writer.now:
         return False
     id_ = make_mail_id(person.id, f"{KIND} {slot.isoformat()}")
     draft = _build_draft(writer, person, own, rhythm, slot, id_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -137,6 +138,52 @@ def test_the_status_says_what_the_mail_server_holds_against_us(room: Newsroom, p
     room.run()
     found = load_standing(place).build_json()
     assert found["mail_faults"] == ["Mails wait for the mail server: 554 5.7.1 Relay access denied"]
+
+
+@pytest.mark.parametrize(
+    ("watch", "expected"),
+    [
+        ({"query": "title:(oil"}, "a bracket is left open"),
+        ({"query": "a OR b AND c"}, r"a OR \(b AND c\)"),
+        ({"query": "source.country:Vietnam"}, "did you mean VN"),
+        ({"filters": {"language": "vn"}}, "did you mean vi"),
+    ],
+)
+def test_every_command_refuses_a_watch_that_cannot_work(
+    room: Newsroom, place: Workplace, watch: dict[str, object], expected: str
+) -> None:
+    room.watches(watch)
+    (fault,) = check_watchbook(place, offline=False)["faults"]
+    assert re.search(expected, fault)
+    with pytest.raises(Refusal, match=expected):
+        preview_mail(place, "all", "7d")
+    with pytest.raises(Refusal, match=expected):
+        send_test(place, "all", "me@outlet.example")
+    with pytest.raises(Refusal, match=expected):
+        catch_up_watches(place, ["all"], None)
+    assert room.office.taken == []
+
+
+def test_a_doubtful_watch_is_told_and_works(room: Newsroom, place: Workplace) -> None:
+    two = {"id": "two", "recipients": ["lan", "minh"]}
+    room.watches({"query": "*gas"}, two, minh={"address": LAN.upper()})
+    found = check_watchbook(place, offline=False)
+    assert (found["watches"], found["faults"]) == (["all", "two"], [])
+    assert [doubt.split(": ")[1] for doubt in found["doubts"]] == ["minh", "all"]
+
+
+def test_catch_up_refuses_what_it_cannot_do(room: Newsroom, place: Workplace) -> None:
+    room.watches({})
+    for ids, since, expected in (
+        (["nope"], None, "no watch 'nope'"),
+        (["nope"], "2d", "no watch 'nope'"),
+        ([], "30d", "is too far back"),
+        ([], "soon", "is not a time"),
+    ):
+        with pytest.raises(Refusal, match=expected):
+            catch_up_watches(place, ids, since)
+    with pytest.raises(Refusal, match="is not a mail address"):
+        send_test(place, "all", "not an address")
 
 
 @pytest.mark.parametrize(("call", "expected"), [("nope", "no watch 'nope'"), ("all", "is not a time")])

@@ -142,7 +142,8 @@ def test_what_is_wrong_in_an_outlet_is_said_in_one_sentence(line: str, sentence:
         ("filters: 3", "filters: is a list of fields, each with its value (found 3)"),
         (
             "rhythm: daily",
-            "rhythm: is one of: immediate, hourly, daily at 08:30, weekly on Monday at 09:00 (found 'daily')",
+            "rhythm: is one of: immediate, hourly, daily at 08:30, weekly on Monday at 09:00, surge"
+            " (found 'daily')",
         ),
         ("quiet_hours: 22:00", "quiet_hours: has the form 22:00-07:00 (found 1320)"),
         ("recipients: []", "recipients: needs at least one"),

@@ -82,6 +82,10 @@ def test_filters_may_be_one_value_or_several(tmp_path: Path) -> None:
         ({"recipients": []}, "recipients"),
         ({"recipients": [{"id": "x", "address": "not an address"}]}, "is not a mail address"),
         ({"recipients": [{"id": "x", "address": "a@b.example\nBcc: c@d.example"}]}, "is not a mail address"),
+        ({"recipients": [{"id": "x", "address": "nguyễn.lan@desk.example"}]}, "in plain Latin letters"),
+        ({"recipients": [{"id": "x", "address": "лан@desk.example"}]}, "in plain Latin letters"),
+        ({"recipients": [{"id": "x", "address": "lan@desk_1.example"}]}, "is not a mail address"),
+        ({"recipients": [{"id": "x", "address": "lan..n@desk.example"}]}, "is not a mail address"),
         ({"recipients": [{**LAN, "id": "x", "zone": "Baku"}]}, "is not an IANA time zone"),
         ({"recipients": [{**LAN, "id": "x", "language": "de"}]}, "language"),
         ({"title": ""}, "title"),
@@ -130,6 +134,8 @@ def test_a_person_who_is_described_twice_is_one_person(tmp_path: Path) -> None:
         ({"source": "azertacc"}, "no such source"),
         ({"theme": "tradde"}, "did you mean trade?"),
         ({"people": "Ilham Alijev"}, "did you mean Ilham Aliyev?"),
+        ({"country": "UK"}, "did you mean GB?"),
+        ({"language": ["az", "vn"]}, "did you mean vi?"),
     ],
 )
 def test_a_name_that_the_catalogue_or_the_topic_does_not_have_is_told(
@@ -152,3 +158,47 @@ def test_the_hash_tells_what_a_watch_looks_for_and_nothing_else(tmp_path: Path) 
         {"id": "c", "query": "a", "filters": {"grade": 3}},
     ).watches
     assert one.query_hash == same.query_hash != other.query_hash
+
+
+def test_a_phrase_is_one_whatever_its_marks(tmp_path: Path) -> None:
+    one, other = book(tmp_path, {"query": "«To Lam»"}, {"id": "b", "query": '"To Lam"'}).watches
+    assert one.query == '"To Lam"'
+    assert one.query_hash == other.query_hash
+
+
+@pytest.mark.parametrize(
+    ("line", "lost"),
+    [
+        ("query: SOCAR #oil", "#oil"),
+        ("query: нефть  #газ, Баку", "#газ,"),
+        ("title: The oil #1", "#1"),
+        ("query: SOCAR # our oil firm", ""),
+        ("query: SOCAR  # our oil firm #1", ""),
+        ('query: "SOCAR #oil"', ""),
+        ("query: SOCAR#oil", ""),
+        ("rhythm: hourly #soon", ""),
+    ],
+)
+def test_a_sign_that_cuts_a_query_is_told(tmp_path: Path, line: str, lost: str) -> None:
+    path = tmp_path / "watches.yml"
+    title = "" if line.startswith("title") else "  title: All\n"
+    path.write_text(
+        "recipients: [{id: lan, address: lan@desk.example}]\nwatches:\n"
+        f"- id: cut\n{title}  recipients: [lan]\n  {line}\n"
+        "- {id: right, title: Right, recipients: [lan]}\n",
+        encoding="utf-8",
+    )
+    found = load_watches(path)
+    assert [fault.watch for fault in found.faults] == ["cut"] * bool(lost)
+    assert "right" in found.ids
+    if lost:
+        assert f"is cut before “{lost}”" in str(found.faults[0])
+
+
+def test_one_address_under_two_ids_is_said(tmp_path: Path) -> None:
+    again = {"id": "lan2", "address": "Lan@Desk.example"}
+    found = book(tmp_path, {"recipients": ["lan", "lan2"]}, recipients=[LAN, again])
+    assert found.faults == ()
+    assert [str(doubt).partition(":")[2] for doubt in found.doubts] == [
+        " lan2: address: lan has it too: a story that both watch for comes there twice"
+    ]

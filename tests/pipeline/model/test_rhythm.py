@@ -133,6 +133,58 @@ def test_quiet_hours_hold_a_mail_until_they_end(quiet: str, moment: str, expecte
     assert skip_quiet_hours((parse_quiet_hours(quiet),), BAKU, at(moment)) == at(expected)
 
 
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.mark.parametrize(
+    ("quiet", "zone", "moment", "expected"),
+    [
+        # Clocks go back on 25 October 2026: 01:30 is there at 00:30 and at 01:30 UTC.
+        ("22:00-01:30", LONDON, "2026-10-25T01:10", "2026-10-25T01:30"),
+        ("22:00-01:30", LONDON, "2026-10-25T00:10", "2026-10-25T00:30"),
+        ("22:00-01:30", LONDON, "2026-10-25T00:40", "2026-10-25T00:40"),
+        # Clocks go forward on 29 March 2026 at 01:00 UTC: 02:30 is not there in Berlin.
+        ("22:00-02:30", BERLIN, "2026-03-29T00:10", "2026-03-29T01:00"),
+        ("22:00-02:30", BERLIN, "2026-03-29T01:10", "2026-03-29T01:10"),
+    ],
+)
+def test_quiet_hours_end_in_an_hour_that_is_there_twice_or_not_at_all(
+    quiet: str, zone: ZoneInfo, moment: str, expected: str
+) -> None:
+    assert skip_quiet_hours((parse_quiet_hours(quiet),), zone, at(moment)) == at(expected)
+
+
+def list_changes_of_clocks() -> list[tuple[str, datetime]]:
+    """Give a zone for each change of clocks of 2026, with its hour."""
+    found: dict[tuple[datetime, timedelta | None, timedelta | None], str] = {}
+    hours = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=n) for n in range(365 * 24)]
+    for name in sorted(available_timezones()):
+        zone = ZoneInfo(name)
+        offsets = [hours[n].astimezone(zone).utcoffset() for n in range(0, len(hours), 24)]
+        for day, (one, two) in enumerate(pairwise(offsets)):
+            if one != two:
+                some = hours[day * 24 : day * 24 + 25]
+                at_ = next(h for h in some if h.astimezone(zone).utcoffset() == two)
+                found.setdefault((at_, one, two), name)
+    return [(name, at_) for (at_, _, _), name in found.items()]
+
+
+def test_quiet_hours_end_at_the_first_free_minute_at_every_change_of_clocks_of_the_year() -> None:
+    changes = list_changes_of_clocks()
+    assert len(changes) > 20
+    minute = timedelta(minutes=1)
+    for name, change in changes:
+        zone = ZoneInfo(name)
+        for shift in (-90, -30, 0, 30, 45, 90):
+            end = (change + timedelta(minutes=shift)).astimezone(zone).time().replace(tzinfo=None)
+            quiet = parse_quiet_hours(f"{(end.hour + 20) % 24:02}:{end.minute:02}-{end:%H:%M}")
+            for begin in (-150, -61, -31, -1, 0, 1, 29, 50, 119):
+                moment = free = change + timedelta(minutes=begin)
+                while quiet.covers(free, zone):
+                    free += minute
+                assert skip_quiet_hours((quiet,), zone, moment) == free, (name, quiet, moment)
+
+
 def test_the_quiet_hours_of_watch_and_person_both_hold() -> None:
     quiet = parse_quiet_hours("22:00-06:00"), parse_quiet_hours("05:00-08:00")
     assert skip_quiet_hours(quiet, BAKU, at("2026-11-25T20:00")) == at("2026-11-26T04:00")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from email.headerregistry import Address
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as some
 
 from pipeline.text.mail_address import MailAddress, encode_address, parse_address, split_addresses
 
@@ -51,6 +55,14 @@ def test_an_address_is_taken_apart(text: str, expected: MailAddress) -> None:
         "a@x.example, b@x.example",
         "a@x.example b@x.example",
         "лан@desk.example",
+        "nguyễn.lan@desk.example",
+        "lan@desk_1.example",
+        "lan@-desk.example",
+        "lan..n@desk.example",
+        ".lan@desk.example",
+        f"{'l' * 65}@desk.example",
+        f"lan@{'d' * 64}.example",
+        f"lan@{'d.' * 127}example",
         "lan@a..b",
         "lan@",
         "@desk.example",
@@ -64,3 +76,13 @@ def test_what_is_not_one_address_is_refused(text: str) -> None:
 def test_a_line_of_its_own_never_comes_through() -> None:
     with pytest.raises(ValueError, match="not a mail address"):
         encode_address("a@x.example\r\nBcc: b@x.example")
+
+
+@given(local=some.text(max_size=70), domain=some.text(max_size=70))
+@example(local="lan+news", domain="báo.example")
+def test_what_is_taken_makes_the_header_of_a_mail(local: str, domain: str) -> None:
+    try:
+        encoded = encode_address(f"{local}@{domain}")
+    except ValueError:
+        return
+    assert Address("Lan", addr_spec=encoded).addr_spec == encoded

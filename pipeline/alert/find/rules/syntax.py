@@ -9,6 +9,11 @@ import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
+from pipeline.alert.find.rules.field_values import describe_unknown_value
+from pipeline.alert.find.rules.operators import bracket_mixed
+from pipeline.config.known_values import KnownFields
+from pipeline.text.quotes import find_open_quote
+
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|/(?:\\.|[^/\\\s])+/')
 _WORD = re.compile(r"(?<![\w\\:.*?~^-])(and|or|not)(?![\w:.*?~^-])", re.IGNORECASE)
 _COMPARED = re.compile(r"([\w.]+)\s*(>=|<=|>|<)\s*([^\s()]+)")
@@ -16,19 +21,39 @@ _NESTED = re.compile(r"([\w.]+)\s*:\s*\{")
 _RANGE = re.compile(r"[\[{][^\]}]*\bTO\b[^\]}]*[\]}]")
 _FIELD = re.compile(r"(?<![\\\w.*])([\w.*]+)\s*:")
 _EXISTS = "_exists_"
+_EVERYTHING = re.compile(r"(?<!\S)\*(?::\*)?(?!\S)")
+_LEADING = re.compile(r"(?<![\w*?.\\])[*?][\w*?]++(?!\s*:)")
 
 
-def describe_fault(query: str, fields: Collection[str]) -> str:
+def describe_fault(query: str, fields: Collection[str], known: KnownFields | None = None) -> str:
     """Say in one sentence what is wrong with a query and how to write it, or give an empty string.
 
-    `fields` are the names of the index: a misspelt one would find nothing for ever. Whether the rest is
-    Lucene, Elasticsearch says itself.
+    `fields` are the names of the index: a misspelt one would find nothing for ever, and so would a value that
+    a field of `known` never has. Whether the rest is Lucene, Elasticsearch says itself.
     """
     bare = _RANGE.sub(_mask_match, _QUOTED.sub(_mask_match, query))
-    return next((sentence for sentence in _list_faults(query, bare, fields) if sentence), "")
+    sentences = (*_list_faults(query, bare, fields), describe_unknown_value(query, known or {}))
+    return next((sentence for sentence in sentences if sentence), "")
+
+
+def describe_doubt(query: str) -> str:
+    """Say what is right as a query and is seldom what was meant, or give an empty string."""
+    bare = _RANGE.sub(_mask_match, _QUOTED.sub(_mask_match, query))
+    if _EVERYTHING.search(bare):
+        return "*:* finds everything, whatever stands beside it with OR: without a query a watch does so too"
+    leading = _LEADING.search(bare)
+    if leading:
+        return (
+            f"{leading[0]}: a wildcard at the front looks through every word of the index, which is slow, and"
+            " finds words that only end like this"
+        )
+    return ""
 
 
 def _list_faults(query: str, bare: str, fields: Collection[str]) -> Iterator[str]:
+    mark = find_open_quote(query)
+    if mark:
+        yield f"the quotation mark {mark} stands alone: a phrase has one at both ends"
     words = [found[0] for found in _WORD.finditer(bare) if not found[0].isupper()]
     if words:
         yield f"{_quote_words(words)}: operators are written in capitals: {_raise_operators(query, bare)}"
@@ -42,6 +67,9 @@ def _list_faults(query: str, bare: str, fields: Collection[str]) -> Iterator[str
         # Positions in `bare` are those in the query, whose quoted words it hides.
         field, sign, value = (query[slice(*compared.span(n))] for n in (1, 2, 3))
         yield f"{query[slice(*compared.span())]} is KQL: in Lucene write {field}:{sign}{value}"
+    form = bracket_mixed(query, bare)
+    if form:
+        yield f"AND and OR stand side by side: brackets say what belongs together, such as {form}"
     yield from (_describe_unknown(found[1], fields) for found in _FIELD.finditer(bare))
 
 

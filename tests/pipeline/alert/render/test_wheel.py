@@ -36,4 +36,7 @@ def test_a_mail_is_rendered_from_the_wheel(tmp_path: Path) -> None:
         capture_output=True,
         check=True,
     )
-    assert done.stdout.decode() == "[AZ–VN] Gündəlik icmal: 14 xəbər"
+    assert done.stdout.decode() == (
+        "[AZ–VN] Gündəlik icmal: Vietnam and Azerbaijan agree on joint exploration in the South Caspian and a"
+        " refinery study, və daha 13 xəbər"
+    )

@@ -6,8 +6,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from typing import Any, cast
+
+import pytest
 
 from pipeline.alert.write import drafting
+from pipeline.alert.write.mail_items import StoryToMail
 from pipeline.store import hits, mails
 from tests.pipeline.alert.conftest import TEXT, Newsroom
 
@@ -37,7 +41,7 @@ def test_a_digest_comes_at_its_wall_time_with_all_that_was_found(room: Newsroom)
     room.article(title="Three")
     room.run(room.now)
     (digest,) = room.office.to("lan@desk.example")
-    assert "3" in str(digest["Subject"])
+    assert "and 2 more stories" in str(digest["Subject"])
     assert all(title in text(digest) for title in ("One", "Two", "Three"))
     room.article(title="Four")
     room.run(room.now + HOUR)
@@ -156,3 +160,29 @@ def test_two_runs_that_see_the_same_hits_write_one_mail(room: Newsroom) -> None:
     person = room.book.people["lan"]
     assert [writer._freeze_batch(person, batch) for writer in writers] == [True, False]
     assert len(room.all("mails")) == 1
+
+
+def make_story(
+    name: str, grade: int = 3, *, stories: int = 0, copies: int = 0, age: int = 1, **more: Any
+) -> StoryToMail:
+    fields = {
+        "relevance": {"grade": grade, **more},
+        "first_seen_at": (datetime(2026, 11, 25, 12, tzinfo=UTC) - age * HOUR).isoformat(),
+        "event": {"id": "e", "stories": stories} if stories else None,
+    }
+    return StoryToMail(cast(Any, None), name, fields, tuple({} for _ in range(copies)))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (make_story("a", 3, age=90), make_story("b", 2, stories=9, copies=9)),
+        (make_story("a", stories=4, age=20), make_story("b", stories=2, copies=9)),
+        (make_story("a", copies=5, age=20), make_story("b", copies=1, reasons=["both_in_title"])),
+        (make_story("a", age=20, reasons=["both_in_title"]), make_story("b", reasons=["both_in_lead"])),
+        (make_story("a", age=1), make_story("b", age=2)),
+        (make_story("a"), make_story("b")),
+    ],
+)
+def test_the_important_stands_first(first: StoryToMail, second: StoryToMail) -> None:
+    assert first.order < second.order

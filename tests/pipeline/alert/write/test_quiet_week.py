@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from zoneinfo import ZoneInfo
 
+import pytest
+
+from pipeline.alert.write.quiet_week import USUAL, LastMails
+from pipeline.config.watches import Subscriber, Watch
 from pipeline.model.fetches import Validators
 from pipeline.model.outcomes import Outcome
-from pipeline.model.states import FeedState
+from pipeline.model.rhythm import find_last_digest, find_next_digest
+from pipeline.model.states import FeedState, WatchState
 from pipeline.store import feeds, mails
 from tests.pipeline.alert.conftest import Newsroom
 
 DAY = timedelta(days=1)
 MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+
+LAN = Subscriber(id="lan", address="lan@desk.example")
+WATCH = Watch(id="w", title="W", recipients=(LAN,))
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+WATCH_STATE = WatchState(
+    id="w", query_hash="", since=LONG_AGO, matched_until=LONG_AGO, recipients={"lan": LONG_AGO}
+)
 
 
 def feed(source: str, asked: datetime, new: datetime | None) -> FeedState:
@@ -82,3 +95,35 @@ def test_it_comes_at_the_persons_own_time_and_not_in_quiet_hours(room: Newsroom)
     assert room.office.taken == []
     room.run(tuesday + timedelta(minutes=61))
     assert len(room.office.taken) == 1
+
+
+@pytest.mark.parametrize("rhythm", ["weekly on Monday at 09:00", "daily at 09:00"])
+@pytest.mark.parametrize("quiet", [None, "08:00-11:30"])
+def test_a_mail_that_came_a_moment_after_the_time_told_of_the_week_before(
+    room: Newsroom, rhythm: str, quiet: str | None
+) -> None:
+    room.watches({"rhythm": rhythm}, lan={"quiet_hours": quiet} if quiet else {})
+    room.run(MONDAY - 20 * DAY)
+    goes = timedelta(hours=2, minutes=30) if quiet else timedelta()
+    room.article(at=MONDAY - 7 * DAY - timedelta(hours=2))
+    room.run(MONDAY - 7 * DAY - timedelta(hours=1))
+    room.run(MONDAY - 7 * DAY + goes + timedelta(seconds=20))
+    news = len(room.office.taken)
+    assert news
+    room.run(MONDAY - timedelta(hours=3))
+    assert len(room.office.taken) == news
+    room.run(MONDAY + goes + timedelta(seconds=20))
+    assert ["nothing new" in str(mail["Subject"]) for _, mail in room.office.taken[news:]] == [True]
+
+
+def test_a_silent_week_is_told_at_every_change_of_clocks() -> None:
+    for zone in ("Europe/London", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Asia/Baku"):
+        clock = ZoneInfo(zone)
+        slot = find_last_digest(USUAL, clock, datetime(2026, 1, 10, tzinfo=UTC))
+        for _ in range(51):
+            following = find_next_digest(USUAL, clock, slot)
+            last = LastMails({"w": WATCH_STATE}, {"lan": slot + timedelta(seconds=20)}, {})
+            assert last.is_quiet("lan", [WATCH], slot, following), (zone, slot)
+            later = LastMails({"w": WATCH_STATE}, {"lan": slot + DAY}, {})
+            assert not later.is_quiet("lan", [WATCH], slot, following)
+            slot = following

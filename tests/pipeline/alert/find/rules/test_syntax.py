@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.alert.find.rules.syntax import describe_fault, explain_query_refusal
+from pipeline.alert.find.rules.syntax import describe_doubt, describe_fault, explain_query_refusal
 from pipeline.store.articles.watch_queries import list_fields
 
 FIELDS = list_fields()
@@ -24,6 +24,13 @@ FIELDS = list_fields()
         "/az[eə]r.*/ OR Vietn?m~1",
         'title : "this and that or not"',
         "Оруджев AND Вьетнам",
+        "a OR b OR c d",
+        "a AND b AND NOT c",
+        "oil AND gas NOT football",
+        "+oil gas -football",
+        'people : "Ilham Aliyev" AND title : (oil OR gas)^2',
+        "(a OR b) AND (c OR d)",
+        "((a AND b) OR (c AND d)) AND e",
     ],
 )
 def test_lucene_passes(query: str) -> None:
@@ -41,6 +48,15 @@ def test_lucene_passes(query: str) -> None:
         ('published_at > "2026-01-01"', 'published_at:>"2026-01-01"'),
         ("source:{ id: azertac }", "source.name:value"),
         ("title.*: oil", r"title.\*:value"),
+        ("a OR b AND c", "a OR (b AND c)"),
+        ("a AND b OR c", "(a AND b) OR c"),
+        ("a && b || c && NOT d", "(a && b) || (c && NOT d)"),
+        ('SOCAR OR "oil AND gas" AND Hanoi', 'SOCAR OR ("oil AND gas" AND Hanoi)'),
+        ("title:(a OR b AND c)", "title:(a OR (b AND c))"),
+        ("oil gas AND Vietnam", "oil OR (gas AND Vietnam)"),
+        ("нефть OR газ AND Вьетнам", "нефть OR (газ AND Вьетнам)"),
+        ("title:oil OR language:(az OR ru) AND Hà", "title:oil OR (language:(az OR ru) AND Hà)"),
+        ("“oil and gas", "the quotation mark “ stands alone"),
         ("titel:oil", "did you mean title?"),
         ("source:azertac", "did you mean source.id?"),
         ("grade:3", "the index has no field grade"),
@@ -92,3 +108,22 @@ def test_what_is_not_lucene_is_refused_with_the_right_form(query: str, hint: str
 )
 def test_what_elasticsearch_says_of_a_query_is_said_in_words(query: str, reason: str, sentence: str) -> None:
     assert explain_query_refusal(reason, query) == sentence
+
+
+@pytest.mark.parametrize(
+    ("query", "doubt"),
+    [
+        ("*gas", "*gas: a wildcard at the front"),
+        ("SOCAR OR ?gas", "?gas: a wildcard at the front"),
+        ("title:*qaz", "*qaz: a wildcard at the front"),
+        ("*:*", "finds everything"),
+        ("SOCAR OR *", "finds everything"),
+        ("gas*", ""),
+        (r"title.\*:oil", ""),
+        ('"a *b"', ""),
+        ("people:*", ""),
+    ],
+)
+def test_what_is_seldom_meant_is_doubted(query: str, doubt: str) -> None:
+    assert doubt in describe_doubt(query)
+    assert bool(describe_doubt(query)) == bool(doubt)
