@@ -1,7 +1,7 @@
 """`python -m bench.judging`: how often the judge is right on labelled texts, by language, and how fast.
 
 The texts under `labelled/` are our own: short ones by kind of trap, and whole articles as outlets write them.
-Those marked `held` were written before the rules and never looked at while these were made.
+Those marked `held` were written before the rules, which were not tuned on their texts.
 """
 
 from __future__ import annotations
