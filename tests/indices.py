@@ -1,4 +1,4 @@
-"""Indices that tests use one after another: eleven are made in two seconds and emptied in a tenth of one."""
+"""Indices that tests use one after another: a dozen are made in seconds and emptied in a tenth of one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def provision_some(server: Server) -> Iterator[Store]:
         elasticsearch_user=server.username,
         elasticsearch_password=server.password,  # type: ignore[arg-type]
         index_prefix=f"azvn-test-{secrets.token_hex(4)}-",
-        elasticsearch_patience=10,
+        elasticsearch_patience=60,
     )
     store = connect_store(settings)
     with store.client:
