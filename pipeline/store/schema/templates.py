@@ -23,7 +23,9 @@ from pipeline.store.schema.reindex import block_writes, rebuild_index, replace_s
 SCHEMA = 1
 PRIORITY = 500
 """Above the built-in templates, which go up to 100."""
-SEARCHED = ("articles", "revisions")
+SEARCHED = ("articles",)
+"""Kinds in which people search: the rules for names cost the server seconds, each time it builds them."""
+WITH_TEXT = ("articles", "revisions")
 AT_ONCE = 4
 
 Body = dict[str, Any]
@@ -145,8 +147,8 @@ def _build_body(kind: str, names: Sequence[NameForm]) -> Body:
     index: Body = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
     settings: Body = {"index": index}
     indexing, searching = None, None
-    if kind in SEARCHED:
-        settings["analysis"] = build_analysis(names)
+    if kind in WITH_TEXT:
+        settings["analysis"] = build_analysis(names if kind in SEARCHED else ())
         indexing, searching = split_analysis(settings["analysis"])
         index["query"] = {"default_field": list(DEFAULT_FIELDS)}
     meta = {
@@ -164,8 +166,10 @@ def _hash_value(value: Any) -> str:
 
 def _put_template(store: Store, kind: str, body: Body) -> None:
     name = store.get_alias(kind)
-    # Fields and the analysis that they name stand together: each part is checked by itself.
-    fields = {"settings": {"analysis": body["settings"].get("analysis", {})}, "mappings": body["mappings"]}
+    # Fields and the analysis that they name stand together: each part is checked by itself. Without the names,
+    # which every index is given when it is made: the server would build their rules for each check.
+    analysis = build_analysis(()) if kind in WITH_TEXT else {}
+    fields = {"settings": {"analysis": analysis}, "mappings": body["mappings"]}
     parts = {
         f"{name}-settings": {"settings": {"index": body["settings"]["index"]}},
         f"{name}-mappings": fields,
