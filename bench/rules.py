@@ -28,11 +28,13 @@ TRUSTED = (
     "pipeline.alert.find.rules.syntax",
     "pipeline.alert.render.envelope",
     "pipeline.config.errors",
+    "pipeline.config.files",
     "pipeline.config.mail",
     "pipeline.config.sources",
     "pipeline.config.topic.spelling",
     "pipeline.config.watches",
     "pipeline.spool.segment_name",
+    "pipeline.text.quotes",
 )
 """Modules whose rules only meet what people of ours write: the catalogue, watches, names of our files."""
 BOUNDED = {

@@ -166,8 +166,8 @@ def _hash_value(value: Any) -> str:
 
 def _put_template(store: Store, kind: str, body: Body) -> None:
     name = store.get_alias(kind)
-    # Fields and the analysis that they name stand together: each part is checked by itself. Without the names,
-    # which every index is given when it is made: the server would build their rules for each check.
+    # Fields and the analysis that they name stand together: each part is checked by itself. Without the
+    # names, which every index is given when it is made: the server would build their rules for each check.
     analysis = build_analysis(()) if kind in WITH_TEXT else {}
     fields = {"settings": {"analysis": analysis}, "mappings": body["mappings"]}
     parts = {
