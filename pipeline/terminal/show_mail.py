@@ -71,7 +71,7 @@ def show_watch_check(result: Row) -> None:
     """Show what checking the watches found."""
     for fault in result["faults"]:
         make_console().print(Text(fault), style="red", soft_wrap=True)
-    for doubt in result["doubts"]:
+    for doubt in result.get("doubts", ()):
         make_console().print(Text(doubt), style="yellow", soft_wrap=True)
     good, bad = len(result["watches"]), len(result["faults"])
     watches = f"{good} watch{'es' * (good != 1)} can be used"
