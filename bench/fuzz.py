@@ -77,7 +77,10 @@ def _read_attack(attack: Attack) -> str:
             return type(error).__name__
         return _read_page(body)
     if attack.kind == "page":
-        return _read_page(attack.body)
+        try:
+            return _read_page(decode_content(attack.body, "identity"))
+        except TooLarge as error:
+            return type(error).__name__
     now = datetime.fromisoformat(SEEN).astimezone(UTC)
     task = FeedTask(source="fuzz", url=URL, kind="listing", link=LISTED) if attack.kind == "listing" else None
     return str(discover_candidates(attack.body, url=URL, source=None, feed=task, now=now).outcome)

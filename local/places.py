@@ -58,6 +58,12 @@ def make_folder(folder: Path) -> Path:
                 f"{ROOTS_PLACE} must be a folder that only root can write to: move it away and run this"
                 " again."
             )
+        for step in reversed([folder, *folder.parents]):
+            if ROOTS_PLACE in step.parents and not step.exists():
+                step.mkdir()
+                step.chmod(0o755)
+        # Our umask keeps others out, and the server runs as another account.
+        ROOTS_PLACE.chmod(0o755)
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     return folder
 

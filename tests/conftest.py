@@ -177,6 +177,15 @@ def index_prefix(elasticsearch_server: Server) -> Iterator[str]:
         client.cluster.delete_component_template(name=f"{prefix}*")
 
 
+@pytest.fixture(autouse=True)
+def own_umask() -> Iterator[None]:
+    """Keep from later tests what a program that a test runs in this process sets for itself."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture(scope="session")
 def provisioned(elasticsearch_server: Server) -> Iterator[Store]:
     """Return a door to indices with the real topic, shared; who needs them empty takes `empty_prefix`."""
