@@ -6,6 +6,7 @@ Both read the same patterns, so that whatever is a name to the judge is one to t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.config.topic.spelling import WORD, Pattern
@@ -20,10 +21,10 @@ NAMES = frozenset(
         TermKind.ORGANISATION,
         TermKind.PLACE,
         TermKind.AGENCY,
-        TermKind.OTHER,
     }
 )
-"""Kinds of terms that are names; the others are words for what happens."""
+"""Kinds of terms that are names; the others are words for what happens, and other countries."""
+_OF_SIDES_ALPHABETS = re.compile(r"[\x00-\x7fəğıöüşçа-яё]*+")
 _NO_STEM = re.compile(r"[\W_]+")
 
 
@@ -89,13 +90,20 @@ def _build_form(stem: str, pattern: Pattern, term: Term | None = None) -> NameFo
     ambiguous = term is not None and term.ambiguous
     return NameForm(
         stem,
-        tuple(tuple(sorted(set(column), key=_rank_spelling)) for column in columns),
+        tuple(_spell_word(column) for column in columns),
         tuple(word.open for word in pattern.words),
         spellings[0],
         literal=pattern.exact or ambiguous,
         exact=pattern.exact,
         not_before=term.not_before if term is not None else frozenset(),
     )
+
+
+def _spell_word(column: Sequence[str]) -> tuple[str, ...]:
+    """Give the spellings of a word, the shortest first; behind Vietnamese marks nobody writes an ending."""
+    shortest = min(column, key=_rank_spelling)
+    plain = {w if w == shortest or _OF_SIDES_ALPHABETS.fullmatch(w) else fold_text(w) for w in column}
+    return tuple(sorted(plain, key=_rank_spelling))
 
 
 def _rank_spelling(spelling: str) -> tuple[int, str]:

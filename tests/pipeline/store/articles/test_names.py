@@ -171,8 +171,6 @@ GROUPS = (
         "Azərbaycan Dövlət Neft Fonduna",
     ),
     ("SOCAR", "SOCAR'ın", "ГНКАР", "Azərbaycan Dövlət Neft Şirkətindən", "Госнефтекомпанией Азербайджана"),
-    ("South Korea", "Южная Корея", "Южной Кореи", "Южную Корею", "Южной Кореей"),
-    ("Turkiye", "Türkiyə", "Türkiyədə", "Türkiyənin", "Türkiye'de", "Турции"),
 )
 
 
