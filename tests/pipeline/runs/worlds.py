@@ -34,7 +34,7 @@ TIMES = (
     "cycle",
     "attempted_at",
 )
-FEED_TIMES = ("succeeded_at", "parsed_at", "new_at", "next_check_at", "retry_at")
+FEED_TIMES = ("succeeded_at", "parsed_at", "new_at", "next_check_at", "retry_at", "whole_at")
 
 
 @dataclass
@@ -71,6 +71,8 @@ class World:
 def timeless(source: Mapping[str, Any]) -> dict[str, Any]:
     """A document without what differs between two undisturbed runs."""
     kept = {k: v for k, v in source.items() if k not in TIMES + FEED_TIMES}
+    if kept.get("validators"):
+        kept["validators"] = {k: v for k, v in kept["validators"].items() if k not in FEED_TIMES}
     if kept.get("published_from") == "first-seen" or kept.get("origin") == "seed":
         kept.pop("published_at", None)
         kept.pop("published_on", None)
@@ -133,10 +135,17 @@ def differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:
     """
     first, second = (uncounted(d) for d in (one, two))
     return {
-        k: (first.get(k), second.get(k))
-        for k in first.keys() | second.keys()
-        if first.get(k) != second.get(k)
+        key: compare_fields(first.get(key), second.get(key))
+        for key in sorted(first.keys() | second.keys())
+        if first.get(key) != second.get(key)
     }
+
+
+def compare_fields(one: dict[str, Any] | None, two: dict[str, Any] | None) -> Any:
+    """The fields in which two documents differ, or which of the two is not there."""
+    if one is None or two is None:
+        return "only undisturbed" if two is None else "only disturbed"
+    return {k: (one.get(k), two.get(k)) for k in sorted(one.keys() | two.keys()) if one.get(k) != two.get(k)}
 
 
 def uncounted(documents: Mapping[str, Any]) -> dict[str, Any]:
