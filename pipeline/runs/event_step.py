@@ -28,6 +28,8 @@ def find_events(store: Store, most: int | None = None) -> int:
     Membership is decided once: an event's id is its first story's and never changes. A copy gets the event
     of its story. With `most`, the others wait for the next time.
     """
+    # A run that was killed may have decided what it did not count.
+    events.count_events(store, events.list_uncounted(store))
     # A copy that came later may lead its story by now.
     events.set_events(store, events.find_members_without_event(store))
     decided = 0

@@ -126,24 +126,28 @@ def find_leads_without_meaning(store: Store, mark: str) -> list[str]:
 def set_events(store: Store, events: Mapping[str, str]) -> int:
     """Give stories their events and count all events that changed anew; give how many articles were written.
 
-    `events` are by story. Every member of a story, and each that joins it later, gets its event.
+    `events` are by story and written in their order, so that a run that was killed leaves the first ones
+    decided. Every member of a story, and each that joins it later, gets its event.
     """
     store.refresh("articles")
-    stories = sorted(events)
+    stories = list(events)
     for start in range(0, len(stories), MOST_EVENTS):
-        some = stories[start : start + MOST_EVENTS]
+        some = {story: events[story] for story in stories[start : start + MOST_EVENTS]}
         hits = store.stream_documents(
-            "articles", {"terms": {"story.id": some}}, fields=["story.id", "event.id"]
+            "articles", {"terms": {"story.id": list(some)}}, fields=["story.id", "event.id"]
         )
-        _write_events(
-            store,
-            {
-                hit["_id"]: {"id": events[hit["_source"]["story"]["id"]]}
-                for hit in hits
-                if (hit["_source"].get("event") or {}).get("id") != events[hit["_source"]["story"]["id"]]
-            },
-        )
+        _write_events(store, _choose_changes(some, hits))
     return count_events(store, sorted(set(events.values())))
+
+
+def _choose_changes(events: Mapping[str, str], members: Iterable[Document]) -> dict[str, dict[str, str]]:
+    places = {story: place for place, story in enumerate(events)}
+    changes: list[tuple[int, str, str]] = []
+    for hit in members:
+        story = hit["_source"]["story"]["id"]
+        if (hit["_source"].get("event") or {}).get("id") != events[story]:
+            changes.append((places[story], hit["_id"], events[story]))
+    return {id_: {"id": event} for _, id_, event in sorted(changes)}
 
 
 def find_members_without_event(store: Store) -> dict[str, str]:
@@ -158,6 +162,13 @@ def find_members_without_event(store: Store) -> dict[str, str]:
         for hit in store.stream_documents("articles", decided, fields=["story.id", "event.id"]):
             found[hit["_source"]["story"]["id"]] = hit["_source"]["event"]["id"]
     return found
+
+
+def list_uncounted(store: Store) -> list[str]:
+    """Give the events with a member that does not say how many stories it has: a run was killed there."""
+    uncounted: Query = {"bool": {"filter": [_DECIDED], "must_not": [{"exists": {"field": "event.stories"}}]}}
+    hits = store.stream_documents("articles", uncounted, fields=["event.id"])
+    return sorted({hit["_source"]["event"]["id"] for hit in hits})
 
 
 def count_events(store: Store, events: Sequence[str]) -> int:
@@ -184,7 +195,9 @@ def _count_members(members: Sequence[Document]) -> dict[str, dict[str, Any]]:
         event = hit["_source"]["event"]
         if event.get("stories") != stories or event.get("languages") != languages:
             changes[hit["_id"]] = {"stories": stories, "languages": languages}
-    return changes
+    # The members without a number come last: as long as one has none, the event is counted again.
+    new = {hit["_id"]: "stories" not in hit["_source"]["event"] for hit in members}
+    return {id_: changes[id_] for id_ in sorted(changes, key=new.__getitem__)}
 
 
 def _write_events(store: Store, events: Mapping[str, Mapping[str, Any]]) -> None:

@@ -16,6 +16,7 @@ from pipeline.store.articles.event_search import describe_event, find_latest_eve
 from pipeline.store.articles.intake import write_articles
 from pipeline.store.articles.search import search_stories
 from pipeline.store.client import Store
+from pipeline.store.documents import Document
 from pipeline.text.sketch import sketch_text
 
 LONG_AGO = datetime(2026, 3, 3, 6, tzinfo=UTC)
@@ -115,10 +116,13 @@ def read_groups(store: Store, kind: str) -> dict[str, frozenset[str]]:
     return {url: frozenset(group) for group in groups.values() for url in group}
 
 
-def read_versions(store: Store) -> Mapping[str, int]:
+def read_documents(store: Store) -> Mapping[str, Document]:
     store.refresh("articles")
-    documents = store.get_documents("articles", store.find_ids("articles"))
-    return {id_: document["_version"] for id_, document in documents.items()}
+    return store.get_documents("articles", store.find_ids("articles"))
+
+
+def read_versions(store: Store) -> Mapping[str, int]:
+    return {id_: document["_version"] for id_, document in read_documents(store).items()}
 
 
 def test_five_orders_give_the_same_stories_and_events(store: Store) -> None:
@@ -182,3 +186,14 @@ def test_meanings_are_kept_and_read_anew_only_for_another_model(store: Store) ->
     store.update("articles", id_, {"meaning_by": "another model"})
     assert renew_meanings(store) == 1
     assert renew_meanings(store) == 0
+
+
+def test_what_a_killed_run_decided_and_did_not_count_is_counted_by_the_next(store: Store) -> None:
+    publish(store, make_writes(), parts=1)
+    before = {id_: document["_source"]["event"] for id_, document in read_documents(store).items()}
+    script = "ctx._source.event.remove('stories'); ctx._source.event.remove('languages')"
+    query = {"term": {"language": "az"}}
+    store.client.update_by_query(index=f"{store.prefix}articles", query=query, script=script, refresh=True)
+    assert {id_: document["_source"]["event"] for id_, document in read_documents(store).items()} != before
+    find_events(store)
+    assert {id_: document["_source"]["event"] for id_, document in read_documents(store).items()} == before
