@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.byte_readers import render_readers
 from bench.rules import render_rules
 from compose import variables
 from pipeline.config.settings import PREFIX, ROOT, Settings
@@ -153,6 +154,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "kinds": render_kinds,
     "fields": render_fields,
     "rules": render_rules,
+    "readers": render_readers,
 }
 
 

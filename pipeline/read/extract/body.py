@@ -23,6 +23,7 @@ from pipeline.read.extract.headline import tidy_title
 from pipeline.read.extract.markup import Markup
 from pipeline.read.extract.state import read_state
 from pipeline.text.clean import clean_paragraphs, fold_text
+from pipeline.text.parsing import drop_elements
 
 SHORT = 200
 """Characters under which what the page holds for machines is looked at as well."""
@@ -108,8 +109,7 @@ def _read_text(markup: Markup, density: Density, tree: html.HtmlElement, title: 
 
 
 def _strip_unseen(tree: html.HtmlElement) -> None:
-    for element in list(tree.iter(*(UNSEEN - {"img", "picture", "title", "head", "math", "video", "audio"}))):
-        element.drop_tree()
+    drop_elements(tree.iter(*(UNSEEN - {"img", "picture", "title", "head", "math", "video", "audio"})))
 
 
 def _unwrap_layout(tree: html.HtmlElement) -> None:
