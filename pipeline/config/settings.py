@@ -105,7 +105,11 @@ class Settings(BaseSettings):
         None, description="file with the certificate authority of the mail server's certificate"
     )
     mail_from: str = Field(
-        "AZ–VN monitor <monitor@azvn.example>", description="sender of mails: name and address"
+        "monitor@azvn.example",
+        description=(
+            "sender of mails: name and address; without a name mails to readers have that of the product,"
+            " after the two countries of the topic"
+        ),
     )
     mail_rate: float = Field(10.0, gt=0, description="mails a second at most")
     kibana_url: str | None = Field(

@@ -72,7 +72,10 @@ class AlertReport:
 
 @dataclass(frozen=True)
 class Alerts:
-    """Everything that a run of the alerts needs, as values; `render` makes a message of a draft."""
+    """Everything that a run of the alerts needs, as values; `render` makes a message of a draft.
+
+    With `together` each person gets one digest of all that is due.
+    """
 
     store: Store
     settings: Settings
@@ -82,6 +85,7 @@ class Alerts:
     lease: Lease = locks.ALERTS
     mail_lease: timedelta = MAIL_LEASE
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    together: bool = False
 
     def run(self) -> AlertReport:
         """Find hits, write mails and send what is due, once.
@@ -96,7 +100,7 @@ class Alerts:
             at = at.replace(microsecond=at.microsecond // 1000 * 1000)
             found = finding.find_hits(self.store, self.book, at)
             book = self.book.drop_faulty(found.faults)
-            writer = MailWriter(self.store, self.settings, book, at)
+            writer = MailWriter(self.store, self.settings, book, at, self.together)
             written = writer.write_mails() + quiet_week.write_quiet_mails(writer)
             sent = self.send_mails()
         return self._build_report(at, found, book, written, sent, time.monotonic() - began)

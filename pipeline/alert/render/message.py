@@ -12,10 +12,10 @@ from pipeline.alert.render.envelope import (
     bracket_id,
     make_address,
     make_message,
-    parse_mailbox,
+    name_sender,
 )
-from pipeline.alert.render.html import render_html
-from pipeline.alert.render.mail_view import MailView, build_mail_view
+from pipeline.alert.render.fitting import fit_mail
+from pipeline.alert.render.mail_view import MailView
 from pipeline.alert.render.plain import render_plain
 from pipeline.alert.render.refusal import Unrenderable
 from pipeline.alert.render.wording import Wording
@@ -39,11 +39,12 @@ def render_mail(draft: Draft, *, sender: str, unsubscribe: str | None = None) ->
     wording = Wording(draft.recipient.language, draft.recipient.zone)
     if unsubscribe is not None and not _may_unsubscribe(unsubscribe):
         raise Unrenderable("the address to unsubscribe is neither http(s) nor mailto")
-    view = build_mail_view(draft, wording, unsubscribe)
+    key = hashlib.sha256(draft.message_id.encode()).hexdigest()[:24]
+    view, markup = fit_mail(draft, wording, unsubscribe, f"chart.{key}@azvn")
     made = make_message()
     # Bodies first: setting content drops all headers named Content-….
-    _add_bodies(made, draft, view, wording)
-    _add_headers(made, draft, view.subject, parse_mailbox(sender), unsubscribe)
+    _add_bodies(made, key, view, markup, render_plain(view, wording))
+    _add_headers(made, draft, view.subject, name_sender(sender, view.name), unsubscribe)
     return made
 
 
@@ -66,17 +67,14 @@ def _add_headers(
     made["Content-Language"] = draft.recipient.language
 
 
-def _add_bodies(made: EmailMessage, draft: Draft, view: MailView, wording: Wording) -> None:
-    key = hashlib.sha256(draft.message_id.encode()).hexdigest()[:24]
-    chart_id = f"chart.{key}@azvn"
-    made.set_content(render_plain(view, wording))
-    made.add_alternative(render_html(view, draft.recipient.language, chart_id), subtype="html")
+def _add_bodies(made: EmailMessage, key: str, view: MailView, markup: str, text: str) -> None:
+    made.set_content(text)
+    made.add_alternative(markup, subtype="html")
     if view.chart:
-        markup = _get_last_part(made)
-        markup.add_related(
-            view.chart.png, "image", "png", cid=f"<{chart_id}>", disposition="inline", filename="chart.png"
-        )
-        markup.set_boundary(f"=_related_{key}")
+        part = _get_last_part(made)
+        cid = f"<chart.{key}@azvn>"
+        part.add_related(view.chart.png, "image", "png", cid=cid, disposition="inline", filename="chart.png")
+        part.set_boundary(f"=_related_{key}")
     made.set_boundary(f"=_mail_{key}")
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from email.message import EmailMessage
 
-from pipeline.alert.render.envelope import address_message, make_message, parse_mailbox
+from pipeline.alert.render.envelope import address_message, make_message, name_sender, parse_mailbox
 from pipeline.text.clean import clean_line
 
-TAG = "[azvn]"
+NAME = "azvn"
+"""The sender of what operators get, when the settings give no name: they know the command."""
+TAG = f"[{NAME}]"
 
 
 def render_notice(
@@ -23,7 +25,7 @@ def render_notice(
     made.set_content(text.encode("utf-8", "replace").decode())
     address_message(
         made,
-        sender=parse_mailbox(sender),
+        sender=name_sender(sender, NAME),
         recipient=parse_mailbox(recipient),
         subject=clean_line(f"{TAG} {subject}"),
         at=at,

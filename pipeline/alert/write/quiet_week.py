@@ -100,4 +100,5 @@ def _build_draft(
         watches=tuple(watch.title for watch in own),
         list_id=writer.choose_list_id(own),
         kibana=writer.settings.kibana_url,
+        sides=writer.book.sides,
     )

@@ -127,7 +127,7 @@ def test_marks_give_the_precision_of_a_month_and_a_person_can_be_forgotten(
     with pytest.raises(Refusal, match=r"watches\.yml"):
         forget_person(place, "lan")
     room.watches({"recipients": ["minh"]}, minh={})
-    assert forget_person(open_room(room), "lan") == "Removed: 3 hits and 3 mails of lan"
+    assert forget_person(open_room(room), "lan") == "Removed: 3 hits and 1 mails of lan"
     assert room.all("mails") == []
 
 

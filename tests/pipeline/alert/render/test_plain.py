@@ -43,7 +43,8 @@ def test_a_single_story_is_told_whole() -> None:
         "Azerbaijan–Vietnam news monitor\n\n" + "-" * COLUMNS + "\nVietnam and Azerbaijan agree"
     )
     for part in (
-        "\nCaspian Courier (Azerbaijan)\n25 November 2026, 02:30 (UTC) · in English\n",
+        "\nCaspian Courier (Azerbaijan), independent media\n",
+        "\n25 November 2026, 02:30 (UTC) · in English · core\n",
         "ministers of *Vietnam* and *Azerbaijan* signed",
         "\n\nBoth sides want the contracts ready before the summer.\n",
         "\nPeople: Trần Quốc Khải, Rəşad Quliyev\nOrganisations: SOCAR, PetroVietnam\n",
@@ -102,7 +103,7 @@ def test_a_day_is_not_moved_by_the_zone_and_tells_when_it_was_found() -> None:
             "en", TRADE, recipient=immediate().recipient.model_copy(update={"zone": "Pacific/Auckland"})
         )
     )
-    assert "\n23 November 2026 · in Russian\nfound 25 November 2026, 08:30 (UTC+13)\n" in text
+    assert "\n23 November 2026 · in Russian · substantial\nfound 25 November 2026, 08:30 (UTC+13)\n" in text
 
 
 def test_an_article_found_long_after_its_date_says_so() -> None:

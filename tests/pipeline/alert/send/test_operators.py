@@ -54,7 +54,7 @@ def test_its_envelope_is_that_of_readers_mail(office: tuple[PostOffice, int]) ->
     kept, port = office
     operators.mail_operators(settings_for(port), "late", "Xəbər yoxdur.")
     (_, first), (_, second) = kept.taken
-    assert str(first["From"]) == "AZ–VN monitor <monitor@azvn.example>"
+    assert str(first["From"]) == "azvn <monitor@azvn.example>"
     assert first["Message-ID"].endswith("@azvn.example>") and first["Message-ID"] != second["Message-ID"]
     assert parsedate_to_datetime(first["Date"]).tzinfo is not None
     assert first["Auto-Submitted"] == "auto-generated" and first["X-Auto-Response-Suppress"] == "All"
