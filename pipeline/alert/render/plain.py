@@ -6,6 +6,7 @@ Long addresses stand at the end.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import parse_qs
 
 from wcwidth import ljust, wrap
 
@@ -41,7 +42,7 @@ def render_plain(view: MailView, wording: Wording) -> str:
     parts = [_render_opening(view, wording)]
     single = len(view.stories) == 1
     for group in view.groups:
-        heading = [_RULE, *_wrap_text(group.label.upper()), ""] if group.label else []
+        heading = [_RULE, *_wrap_text(group.label), ""] if group.label else []
         for story in group.stories:
             before = "" if single else f"{story.number}. "
             parts.append([*(heading or [_RULE]), *_render_story(story, before, wording, notes)])
@@ -166,8 +167,22 @@ def _render_closing(view: MailView, wording: Wording) -> list[str]:
     for text in filter(None, [view.health, *view.closing]):
         lines += _wrap_text(text)
     if view.unsubscribe:
-        lines.append(f"{wording.gettext('Stop these mails')}: {view.unsubscribe}")
+        lines += _render_unsubscribing(view.unsubscribe, wording)
     return lines
+
+
+def _render_unsubscribing(address: str, wording: Wording) -> list[str]:
+    """Give the address to stop the mails; of one to write to, what people write, not what machines read."""
+    label = wording.gettext("Stop these mails")
+    scheme, _, rest = address.partition(":")
+    if scheme != "mailto":
+        return [f"{label}: {address}"]
+    mailbox, _, query = rest.partition("?")
+    subject = "".join(parse_qs(query).get("subject", ()))
+    how = wording.gettext(
+        "a mail to %(address)s with the subject “%(subject)s”", address=mailbox, subject=subject
+    )
+    return _wrap_text(f"{label}: {how}")
 
 
 def _mark_hits(paragraph: Iterable[Piece]) -> str:

@@ -115,3 +115,36 @@ def test_an_article_found_long_after_its_date_says_so() -> None:
 
 def test_without_kibana_there_is_no_link_to_it() -> None:
     assert "Kibana" not in text_of(digest("en", kibana=None))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Stop these mails: a mail to monitor@azvn.example with the subject “unsubscribe leyla”"),
+        (
+            "az",
+            "Abunəliyi dayandır: monitor@azvn.example ünvanına “unsubscribe leyla” mövzulu",
+        ),
+        ("vi", "Hủy đăng ký nhận thư: gửi thư tới monitor@azvn.example với tiêu đề “unsubscribe leyla”"),
+        ("ru", "Отписаться от этих писем: письмо на адрес monitor@azvn.example с темой «unsubscribe leyla»"),
+    ],
+)
+def test_a_mail_that_stops_the_mails_is_described_in_words(language: MailLanguage, words: str) -> None:
+    text = text_of(immediate(language), unsubscribe="mailto:monitor@azvn.example?subject=unsubscribe%20leyla")
+    assert words in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "rest"),
+    [
+        ("en", "and 1 more person"),
+        ("az", "və daha 1 nəfər"),
+        ("vi", "và 1 người khác"),
+        ("ru", "и ещё 1 человек"),
+    ],
+)
+def test_people_who_are_not_named_are_counted_as_people(language: MailLanguage, rest: str) -> None:
+    names = tuple(f"Person {number}" for number in range(13))
+    assert f"Person 11 {rest}" in " ".join(
+        text_of(immediate(language, ENERGY.model_copy(update={"people": names}))).split()
+    )
