@@ -35,6 +35,8 @@ def show_run(report: Row) -> None:
         screen.print(Text(f"  {fault}"), style="red")
     if report["waiting"] and not report["sends"]:
         screen.print(Text("  AZVN_SMTP_URL is not set: mails wait in the outbox."), style="yellow")
+    for sentence in report.get("waits", ()):
+        screen.print(Text(f"  {sentence}"), style="yellow")
     if report["undelivered"]:
         screen.print(Text(f"  {_describe_undelivered(report['undelivered'])}"), style="red")
 

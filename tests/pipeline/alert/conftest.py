@@ -93,7 +93,7 @@ class Newsroom:
         """Start with people who were mailed before: the first mail, which is one digest, is two hours ago."""
         self.started(*entries, **people)
         began = self.now
-        self.article(title="The first story")
+        self.article(title="The first story", at=began - timedelta(hours=2, minutes=1))
         self.run(began - timedelta(hours=2))
         assert self.office.taken, "the first mail went"
         self.office.taken.clear()
