@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pipeline.config.settings import Settings
+from pipeline.model.recipients import describe_stopped
 from pipeline.model.states import FeedState
 from pipeline.plan import describe_move, list_moved_feeds
 from pipeline.store import cycles, feeds, mails
 from pipeline.store.articles.totals import count_changed
 from pipeline.store.client import Store
 from pipeline.store.connect import connect_store
+from pipeline.store.recipients import load_recipient_states
 from pipeline.upkeep.chores import TROUBLE, Lines
 
 DAY = timedelta(days=1)
@@ -39,6 +41,7 @@ ADVICE = {
     "cycles": "`azvn status`, then Airflow's page: which task fails, and its log",
     "retention": "see that the storage can be reached and has room",
     "feeds": "`azvn sources check --source ID` asks again; mute the outlet for a time, or mend sources.yml",
+    "recipients": "write the right address into watches.yml, or `azvn mail resume RECIPIENT`",
     "clocks": "see that the machine's clock is set by the network; the times are mended when they are due",
     "quarantine": "read each once more, or drop it: `azvn quarantine`",
     "mutes": "remove `muted` from its entry in sources.yml, or give it a new date",
@@ -91,6 +94,8 @@ def _find_troubles(store: Store, states: Sequence[FeedState]) -> list[Finding]:
     undelivered = mails.count_undelivered(store, now)
     if undelivered:
         found.append(_find("mails", f"{undelivered} mail{'s' * (undelivered != 1)} undelivered"))
+    stopped = describe_stopped(load_recipient_states(store).values())
+    found += [_find("recipients", line) for line in stopped]
     ended = cycles.find_cycles_since(store, now - DAY)
     if ended and not any(cycle.state == "finished" for cycle in ended):
         found.append(_find("cycles", f"none of {len(ended)} cycles came to its end"))

@@ -26,6 +26,7 @@ from pipeline.model.mails import Hit, Mail, make_hit_id
 from pipeline.model.times import parse_time
 from pipeline.store import hits, mails
 from pipeline.store.client import Store
+from pipeline.store.recipients import load_recipient_states
 
 MOST_ITEMS = 30
 """Stories that one mail tells; beyond that it names them."""
@@ -61,13 +62,19 @@ class MailWriter:
         lately = mails.count_mails_since(self.store, IMMEDIATE, self.now - HOUR) if waiting else {}
         known = mails.find_last_times(self.store, without=True) if waiting else {}
         written = 0
-        for person in self.book.people.values():
+        for person in self.list_receivers():
             # Whoever was taken off the list gets nothing; their hits stay, in case it was a slip.
             if person.id in waiting:
                 together = self.together or person.id not in known
                 batches = self._share_out(person, waiting[person.id], lately.get(person.id, 0), together)
                 written += sum(self._freeze_batch(person, batch) for batch in batches)
         return written
+
+    def list_receivers(self) -> list[Subscriber]:
+        """Give the people to whom mails go: not those whose mails come back, or who stopped them."""
+        stopped = load_recipient_states(self.store)
+        people = self.book.people.values()
+        return [p for p in people if p.id not in stopped or not stopped[p.id].stops(p.address)]
 
     def _share_out(self, person: Subscriber, own: Sequence[Hit], lately: int, together: bool) -> list[Batch]:
         rhythms = {str(watch.rhythm) for watch in self.book.find_watches(person.id)}

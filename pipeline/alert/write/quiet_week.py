@@ -66,7 +66,7 @@ def write_quiet_mails(writer: MailWriter) -> int:
         mails.find_last_times(store, KIND, without=True),
         mails.find_last_times(store, KIND),
     )
-    people = [person for person in writer.book.people.values() if person.id not in waiting]
+    people = [person for person in writer.list_receivers() if person.id not in waiting]
     return sum(_write_mail(writer, person, last) for person in people)
 
 
