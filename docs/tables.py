@@ -116,6 +116,7 @@ KIND_HELP: Mapping[str, str] = {
     "hits": "story for a recipient",
     "mails": "message",
     "meanings": "language: the sum of the vectors that the index has seen",
+    "recipients": "whose mails come back, and who stopped them",
     "surges": "unusual number of stories within hours",
     "leases": "lease that keeps two runs apart",
     "refused": "document that Elasticsearch refused, with the reason",

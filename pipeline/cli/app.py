@@ -75,6 +75,9 @@ mail_app.command("list")(mail.list_outbox_mails)
 mail_app.command("show")(mail.show_mail)
 mail_app.command("retry")(mail.retry_chosen_mails)
 mail_app.command("drop")(mail.drop_chosen_mails)
+mail_app.command("bounces")(mail.read_bounces)
+mail_app.command("resume")(mail.resume_recipients)
+mail_app.command("serve-unsubscribe")(mail.serve_unsubscribing)
 
 quarantine_app = typer.Typer(
     help="Pages set aside because reading them took too much, or ended the program.", no_args_is_help=True

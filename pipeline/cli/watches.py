@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Annotated
 
@@ -35,21 +34,32 @@ def check_all_watches(
 
 
 def preview_watch(
-    id_: WatchId,
-    since: Annotated[str, typer.Option(help="How far back: 12h, 7d, 2w.")] = "7d",
+    id_: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Id of a watch; none for a draft alone.")
+    ] = None,
+    since: Annotated[str, typer.Option(help="How far back: 12h, 7d, 2w.")] = "30d",
+    query: Annotated[str | None, typer.Option(help="Another query than the watch has.")] = None,
+    filters: Annotated[
+        list[str] | None, typer.Option("--filter", help="Such as grade=3 or language=az,vi; may be repeated.")
+    ] = None,
+    rhythm: Annotated[str | None, typer.Option(help="Another rhythm, such as 'daily at 08:30'.")] = None,
     html: Html = None,
     as_json: JsonLines = False,
 ) -> None:
-    """Show the mail that a watch would have sent; nothing is sent or kept."""
-    from pipeline.runs import mail_by_hand, watch_checks
-    from pipeline.terminal.show_mail import show_text
+    """Show the very mail that a watch would send, with stories a day and all its mails; nothing is sent or
+    kept. Also for a draft that is not in the file: --query, --filter, --rhythm.
+    """
+    from pipeline.runs import mail_by_hand, watch_preview
+    from pipeline.terminal.show_preview import show_preview
 
-    draft, message = watch_checks.preview_mail(open_indices(), id_, since)
+    drafted = watch_preview.DraftedWatch(query, filters or (), rhythm)
+    shown = watch_preview.preview_mail(open_indices(), id_, since, drafted)
     if html:
-        mail_by_hand.write_html(message, html)
+        mail_by_hand.write_html(shown.message, html)
         print(f"The mail is in {html}.", file=sys.stderr)
-    text = f"{message['Subject']}\n\n{mail_by_hand.extract_text(message)}"
-    show_result(json.loads(draft.model_dump_json()), as_json, lambda _: show_text(text))
+    text = mail_by_hand.extract_text(shown.message)
+    subject = str(shown.message["Subject"])
+    show_result(shown.build_json(), as_json, lambda found: show_preview(found, subject, text))
 
 
 def send_test_mail(
@@ -57,11 +67,11 @@ def send_test_mail(
     to: Annotated[str, typer.Option("--to", help="Address that gets the mail.")],
     as_json: JsonLines = False,
 ) -> None:
-    """Send what a watch found in four weeks to an address, marked as a test; nothing is kept."""
-    from pipeline.runs import watch_checks
+    """Send the last mail of four weeks of a watch to an address, marked as a test; nothing is kept."""
+    from pipeline.runs import watch_preview
     from pipeline.terminal.screen import print_line
 
-    sent = watch_checks.send_test(open_indices(), id_, to)
+    sent = watch_preview.send_test(open_indices(), id_, to)
     line = f"Sent to {sent['to']}: {sent['stories']} stories ({sent['reply']})"
     show_result(sent, as_json, lambda _: print_line(line))
 

@@ -105,7 +105,29 @@ class Settings(BaseSettings):
         None, description="file with the certificate authority of the mail server's certificate"
     )
     mail_from: str = Field(
-        "AZ–VN monitor <monitor@azvn.example>", description="sender of mails: name and address"
+        "monitor@azvn.example",
+        description=(
+            "sender of mails: name and address; without a name mails to readers have that of the product,"
+            " after the two countries of the topic"
+        ),
+    )
+    unsubscribe_url: str | None = Field(
+        None,
+        description=(
+            "public https address at which `azvn mail serve-unsubscribe` is reached, for the button of mail"
+            " programs that ends the mails with one click; unset, the button opens a mail to the sender"
+        ),
+    )
+    signing_key: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="secret of 16 characters or more that signs links to unsubscribe and webhooks",
+    )
+    mailbox: SecretStr | None = Field(
+        None,
+        description=(
+            "mailbox of the sender for `azvn mail bounces`: a maildir, or imaps://user:password@host/FOLDER"
+        ),
     )
     mail_rate: float = Field(10.0, gt=0, description="mails a second at most")
     kibana_url: str | None = Field(
@@ -127,6 +149,14 @@ class Settings(BaseSettings):
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
         if text is not None and not text.startswith(("http://", "https://")):
             raise ValueError("begins with http:// or https://")
+        return value
+
+    @field_validator("unsubscribe_url")
+    @classmethod
+    def _check_https(cls, value: str | None) -> str | None:
+        # RFC 8058 asks for it: a link that was read on the way would end somebody's mails.
+        if value is not None and (not value.startswith("https://") or "?" in value or "#" in value):
+            raise ValueError("begins with https:// and has no ? or #")
         return value
 
     @model_validator(mode="after")

@@ -136,13 +136,15 @@ class Fault:
 class Watchbook:
     """The watches that can be used, what is wrong with the others, and what is odd about those in use.
 
-    `topic_words` are the stems of both sides: they count as asked for where a mail picks a passage. `known`
-    are the values of fields, as far as the catalogue and the topic decide them.
+    `topic_words` are the stems of both sides: they count as asked for where a mail picks a passage. `sides`
+    are the codes of the two countries. `known` are the values of fields, as far as the catalogue and the
+    topic decide them.
     """
 
     watches: tuple[Watch, ...] = ()
     faults: tuple[Fault, ...] = ()
     topic_words: str = ""
+    sides: tuple[str, ...] = ()
     known: KnownFields = field(default_factory=dict)
 
     @property
@@ -290,4 +292,5 @@ def check_watches(book: Watchbook, outlets: Catalogue, topic: Topic) -> Watchboo
     reasons = {watch.id: describe_unknown_filter(watch.filters.model_dump(), known) for watch in book.watches}
     checked = book.drop_faulty({id_: reason for id_, reason in reasons.items() if reason})
     stems = " ".join(side.stem for side in topic.document.sides.values())
-    return replace(checked, topic_words=stems, known=known)
+    codes = tuple(side.code for side in topic.document.sides.values())
+    return replace(checked, topic_words=stems, sides=codes, known=known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,18 +20,18 @@ from pipeline.alert.send.replies import describe_faults
 from pipeline.alert.send.smtp import SmtpConnection
 from pipeline.alert.write import quiet_week
 from pipeline.alert.write.drafting import MailWriter
+from pipeline.alert.write.waits import list_waits
 from pipeline.config.mail import read_sender, read_server
 from pipeline.config.settings import Settings
-from pipeline.config.watches import FILE, Watch, Watchbook
+from pipeline.config.watches import FILE, Watchbook
 from pipeline.model.mails import WAITING, MailState
-from pipeline.model.states import WatchState
 from pipeline.model.times import format_utc
 from pipeline.runs import locks
 from pipeline.runs.locks import Held, Lease
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.watch_checks import find_watch, parse_span, refuse_faulty_query
 from pipeline.runs.workplace import Workplace, name_owner
-from pipeline.store import mails, watches
+from pipeline.store import mails
 from pipeline.store.client import Store
 
 RECEIPTS = "receipts.jsonl"
@@ -72,7 +72,11 @@ class AlertReport:
 
 @dataclass(frozen=True)
 class Alerts:
-    """Everything that a run of the alerts needs, as values; `render` makes a message of a draft."""
+    """Everything that a run of the alerts needs, as values; `render` makes a message of a draft.
+
+    With `together` each person gets one digest of all that is due. `look_back` are watches that look further
+    back than their last run, this once.
+    """
 
     store: Store
     settings: Settings
@@ -82,6 +86,8 @@ class Alerts:
     lease: Lease = locks.ALERTS
     mail_lease: timedelta = MAIL_LEASE
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    together: bool = False
+    look_back: Mapping[str, datetime] = field(default_factory=dict)
 
     def run(self) -> AlertReport:
         """Find hits, write mails and send what is due, once.
@@ -94,9 +100,9 @@ class Alerts:
             at = self.clock()
             # As the index keeps it: what a run finds must be told apart from what it finds waiting.
             at = at.replace(microsecond=at.microsecond // 1000 * 1000)
-            found = finding.find_hits(self.store, self.book, at)
+            found = finding.find_hits(self.store, self.book, at, self.look_back)
             book = self.book.drop_faulty(found.faults)
-            writer = MailWriter(self.store, self.settings, book, at)
+            writer = MailWriter(self.store, self.settings, book, at, self.together)
             written = writer.write_mails() + quiet_week.write_quiet_mails(writer)
             sent = self.send_mails()
         return self._build_report(at, found, book, written, sent, time.monotonic() - began)
@@ -185,34 +191,22 @@ def make_alerts(place: Workplace) -> Alerts:
 def catch_up_watches(place: Workplace, ids: Sequence[str], since: str | None) -> dict[str, Any]:
     """Run the alerts now; with `since`, a time such as 7d, these watches, or all, first look back so far.
 
-    Raise Refusal for a watch that there is not or that cannot be used, and for a time beyond the window of
-    what is news.
+    What is mailed of that comes in one digest a person; since when somebody is on a watch stays as it is.
+    The report's `waits` say what is found and not mailed yet, and why. Raise Refusal for a watch that there
+    is not or that cannot be used, and for a time beyond the window of what is news.
     """
     chosen = [find_watch(place, id_) for id_ in ids]
     for watch in chosen:
         refuse_faulty_query(place, watch)
+    alerts = make_alerts(place)
     if since:
         span = parse_span(since)
         if span > WINDOW:
             raise Refusal(
                 f"{since!r} is too far back: what is older than {WINDOW.days}d is no news to a watch."
             )
-        _rewind_watches(place, chosen or list(place.watchbook.watches), datetime.now(UTC) - span)
-    return run_alerts(place)
-
-
-def _rewind_watches(place: Workplace, chosen: Sequence[Watch], at: datetime) -> None:
-    states = watches.load_watch_states(place.store)
-    known = [states[watch.id] for watch in chosen if watch.id in states]
-    watches.save_watch_states(place.store, [_rewind_state(state, at) for state in known])
-
-
-def _rewind_state(state: WatchState, at: datetime) -> WatchState:
-    people = {person: min(since, at) for person, since in state.recipients.items()}
-    return state.model_copy(
-        update={
-            "since": min(state.since, at),
-            "matched_until": min(state.matched_until, at),
-            "recipients": people,
-        }
-    )
+        at = datetime.now(UTC) - span
+        back = {watch.id: at for watch in chosen or place.watchbook.watches}
+        alerts = replace(alerts, look_back=back, together=True)
+    report = alerts.run()
+    return {**report.build_json(), "waits": list_waits(place.store, place.watchbook, alerts.clock())}

@@ -16,6 +16,7 @@ from pipeline.model.times import format_utc
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
 from pipeline.store import hits, mails
+from pipeline.store.recipients import remove_recipient_state
 
 MOST_FAILED = 1000
 """Undelivered mails that are put back into the queue at once."""
@@ -127,6 +128,7 @@ def forget_person(place: Workplace, person: str) -> str:
         raise Refusal(f"No article, and nobody who got mails, has the name {person}.")
     hits.remove_hits(place.store, own)
     mails.remove_mails(place.store, written)
+    remove_recipient_state(place.store, person)
     return f"Removed: {len(own)} hits and {len(written)} mails of {person}"
 
 

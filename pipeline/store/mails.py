@@ -104,6 +104,23 @@ def find_recipient_mails(store: Store, recipient: str) -> list[str]:
     return store.find_ids("mails", {"term": {"recipient": recipient}})
 
 
+def find_recipients_of(store: Store, message_ids: Sequence[str]) -> dict[str, str]:
+    """Give to whom the mails with these message ids went, by message id."""
+    store.refresh("mails")
+    query: Query = {"terms": {"message_id": list(message_ids)}}
+    found = store.stream_documents("mails", query, fields=["message_id", "recipient"])
+    return {hit["_source"]["message_id"]: hit["_source"]["recipient"] for hit in found}
+
+
+def drop_waiting_mails(store: Store, recipient: str, reason: str, now: datetime) -> int:
+    """Take out of the queue what waits for a person, and give how many mails that were."""
+    store.refresh("mails")
+    waiting = [{"term": {"recipient": recipient}}, {"term": {"state": MailState.QUEUED}}]
+    found = load_mails(store, store.find_ids("mails", {"bool": {"filter": waiting}}))
+    ended = {"state": MailState.DROPPED, "ended_at": now, "reply": reason}
+    return len(change_mails(store, [(mail, ended) for mail in found.values()]))
+
+
 def find_mails_beginning(store: Store, start: str) -> list[Mail]:
     """Give the mails whose id begins so."""
     store.refresh("mails")

@@ -11,7 +11,13 @@ from hashlib import sha256
 
 from pipeline.alert.write import figures
 from pipeline.alert.write.batches import IMMEDIATE, Batch, build_batches
-from pipeline.alert.write.mail_items import StoryToMail, build_items, gather_stories, pick_events
+from pipeline.alert.write.mail_items import (
+    StoryToMail,
+    build_headlines,
+    build_items,
+    gather_stories,
+    pick_events,
+)
 from pipeline.config.mail import read_sender
 from pipeline.config.settings import Settings
 from pipeline.config.watches import Subscriber, Watch, Watchbook
@@ -20,9 +26,12 @@ from pipeline.model.mails import Hit, Mail, make_hit_id
 from pipeline.model.times import parse_time
 from pipeline.store import hits, mails
 from pipeline.store.client import Store
+from pipeline.store.recipients import load_recipient_states
 
 MOST_ITEMS = 30
-"""Stories in one mail; beyond that it says how many more there are."""
+"""Stories that one mail tells; beyond that it names them."""
+MOST_HEADLINES = 300
+"""Stories that one mail names without telling them; beyond that it says how many more there are."""
 MOST_IN_LINK = 40
 """Stories that a link names; some mail programs cut an address beyond 2,000 characters."""
 HOUR = timedelta(hours=1)
@@ -30,12 +39,16 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class MailWriter:
-    """Writes the mails of one run; raises ConfigError for a sender of no use."""
+    """Writes the mails of one run; raises ConfigError for a sender of no use.
+
+    With `together` each person gets one digest of all that is due.
+    """
 
     store: Store
     settings: Settings
     book: Watchbook
     now: datetime
+    together: bool = False
 
     def write_mails(self) -> int:
         """Write every mail that is due into the outbox; give their number.
@@ -47,17 +60,25 @@ class MailWriter:
         for hit in hits.find_open_hits(self.store, self.now):
             waiting.setdefault(hit.recipient, []).append(hit)
         lately = mails.count_mails_since(self.store, IMMEDIATE, self.now - HOUR) if waiting else {}
+        known = mails.find_last_times(self.store, without=True) if waiting else {}
         written = 0
-        for person in self.book.people.values():
+        for person in self.list_receivers():
             # Whoever was taken off the list gets nothing; their hits stay, in case it was a slip.
             if person.id in waiting:
-                written += self._write_to_person(person, waiting[person.id], lately.get(person.id, 0))
+                together = self.together or person.id not in known
+                batches = self._share_out(person, waiting[person.id], lately.get(person.id, 0), together)
+                written += sum(self._freeze_batch(person, batch) for batch in batches)
         return written
 
-    def _write_to_person(self, person: Subscriber, own: Sequence[Hit], lately: int) -> int:
+    def list_receivers(self) -> list[Subscriber]:
+        """Give the people to whom mails go: not those whose mails come back, or who stopped them."""
+        stopped = load_recipient_states(self.store)
+        people = self.book.people.values()
+        return [p for p in people if p.id not in stopped or not stopped[p.id].stops(p.address)]
+
+    def _share_out(self, person: Subscriber, own: Sequence[Hit], lately: int, together: bool) -> list[Batch]:
         rhythms = {str(watch.rhythm) for watch in self.book.find_watches(person.id)}
-        batches = build_batches(own, self.now, lately, rhythms)
-        return sum(self._freeze_batch(person, batch) for batch in batches)
+        return build_batches(own, self.now, lately, rhythms, together=together)
 
     def _freeze_batch(self, person: Subscriber, batch: Batch) -> bool:
         """Claim the hits, write the mail, freeze the hits.
@@ -79,7 +100,7 @@ class MailWriter:
     def build_draft(
         self, person: Subscriber, batch: Batch, stories: Sequence[StoryToMail], id_: str
     ) -> Draft:
-        """Give what a mail on these stories says; those beyond the cap are counted only."""
+        """Give what a mail on these stories says; those beyond the cap are named only."""
         known = {watch.id: watch for watch in self.book.watches}
         own = _list_watches(stories, known)
         firsts = pick_events(stories)
@@ -95,6 +116,7 @@ class MailWriter:
             until=self.now,
             items=tuple(build_items(self.store, shown, known, self.book.topic_words)),
             more=len(firsts) - len(shown),
+            headlines=build_headlines(firsts[MOST_ITEMS : MOST_ITEMS + MOST_HEADLINES]),
             more_query=_query_left_out(firsts[MOST_ITEMS:]),
             days=figures.load_days(self.store, own, person, self.now) if digest else (),
             languages=_count_values(story.fields["language"] for story in stories),
@@ -104,6 +126,7 @@ class MailWriter:
             references=self._load_references(shown),
             list_id=self.choose_list_id(own),
             kibana=self.settings.kibana_url,
+            sides=self.book.sides,
         )
 
     @cached_property

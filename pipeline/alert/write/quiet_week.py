@@ -66,7 +66,7 @@ def write_quiet_mails(writer: MailWriter) -> int:
         mails.find_last_times(store, KIND, without=True),
         mails.find_last_times(store, KIND),
     )
-    people = [person for person in writer.book.people.values() if person.id not in waiting]
+    people = [person for person in writer.list_receivers() if person.id not in waiting]
     return sum(_write_mail(writer, person, last) for person in people)
 
 
@@ -100,4 +100,5 @@ def _build_draft(
         watches=tuple(watch.title for watch in own),
         list_id=writer.choose_list_id(own),
         kibana=writer.settings.kibana_url,
+        sides=writer.book.sides,
     )

@@ -184,6 +184,7 @@ KINDS: Mapping[str, Definition] = {
         "ended_at": DATE,
         "uncertain": INTEGER,
     },
+    "recipients": {"state": KEYWORD, "address": KEYWORD, "changed_at": DATE, "bounces": STORED},
     "meanings": {"mark": KEYWORD, "sum": STORED, "number": INTEGER, "renewed_at": DATE},
     "surges": {
         "subject": KEYWORD,

@@ -35,6 +35,8 @@ ENERGY = Item(
     source="Caspian Courier",
     country="AZ",
     language="en",
+    outlet="independent",
+    themes=("energy", "oil-gas"),
     published_at=NOW - timedelta(hours=2),
     first_seen_at=NOW - timedelta(hours=1, minutes=50),
     grade=3,
@@ -63,6 +65,8 @@ VISIT = Item(
     source="Tin Phương Đông",
     country="VN",
     language="vi",
+    outlet="state",
+    themes=("diplomacy", "trade"),
     published_at=NOW - timedelta(hours=20),
     first_seen_at=NOW - timedelta(hours=19),
     grade=3,
@@ -84,6 +88,8 @@ TRADE = Item(
     source="Вестник Каспия",
     country="RU",
     language="ru",
+    outlet="agency",
+    themes=("trade",),
     published_at=datetime(2026, 11, 23, 12, tzinfo=UTC),
     published_precision="day",
     published_on=date(2026, 11, 23),
@@ -116,6 +122,8 @@ SCHOOL = Item(
     source="Xəzər Xəbər",
     country="AZ",
     language="az",
+    outlet="independent",
+    themes=("education",),
     published_at=NOW - timedelta(hours=6),
     first_seen_at=NOW - timedelta(hours=5, minutes=40),
     grade=2,
@@ -145,6 +153,7 @@ def immediate(language: MailLanguage = "en", *items: Item, **more: object) -> Dr
         "items": items or (ENERGY,),
         "kibana": "https://kibana.azvn.example/s/monitor",
         "list_id": "everything.azvn.example",
+        "sides": ("AZ", "VN"),
     }
     return Draft.model_validate(values | more)
 

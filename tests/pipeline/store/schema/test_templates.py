@@ -29,6 +29,7 @@ ALIASES = {
     "mails",
     "leases",
     "meanings",
+    "recipients",
     "surges",
     "refused",
 }
