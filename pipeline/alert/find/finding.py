@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.alert.find import corrections
-from pipeline.alert.find.rules import syntax
 from pipeline.alert.find.rules.later_stories import SURGE, defer_later_stories, hold_surge_hits
 from pipeline.alert.find.rules.new_hits import ArticlesByWatch, make_hits, merge_hits
 from pipeline.alert.find.rules.news import WINDOW, Background, ChangedArticle
 from pipeline.alert.find.rules.watch_states import advance_states, begin_state, find_start
+from pipeline.config.query import syntax
 from pipeline.config.watches import Watch, Watchbook
 from pipeline.model.mails import Hit
 from pipeline.model.states import WatchState
