@@ -1,4 +1,6 @@
-"""`python -m bench`: speed and peak memory of the pipeline on one core, and how often the judge is right."""
+"""`python -m bench`: speed and peak memory of the pipeline on one core, how often the judge is right,
+and whether searches find first what they mean.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,14 @@ from rich.table import Table
 from bench.child import Run, run_pipeline
 from bench.corpus import Mix, write_pages
 from bench.judging import measure_judging
+from bench.searching import measure_searching
 from bench.testbed import open_testbed
 from local import LocalError
 
 MEGABYTES = 400
 """The aim for peak memory."""
+AMONG = 20_000
+"""Articles among which the labelled searches are made."""
 FIGURES = ("pages", "in the index", "pages per second", "processor time per page", "peak memory")
 
 
@@ -55,7 +60,8 @@ def main(arguments: Sequence[str]) -> int:
     console = Console()
     console.print(_make_table(runs))
     is_right = measure_judging(console)
-    return 0 if is_right and all(_has_met_aim(case, done) for case, done in runs) else 1
+    is_found = measure_searching(console, AMONG)
+    return 0 if is_right and is_found and all(_has_met_aim(case, done) for case, done in runs) else 1
 
 
 def _measure_case(case: Case, share: float, cpu: int | None) -> Run:

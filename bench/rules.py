@@ -25,7 +25,7 @@ _FUNCTIONS = frozenset(
 
 
 TRUSTED = (
-    "pipeline.alert.find.rules.syntax",
+    "pipeline.config.query.",
     "pipeline.alert.render.envelope",
     "pipeline.config.errors",
     "pipeline.config.files",
@@ -33,6 +33,7 @@ TRUSTED = (
     "pipeline.config.sources",
     "pipeline.config.topic.spelling",
     "pipeline.config.watches",
+    "pipeline.runs.typed_times",
     "pipeline.spool.segment_name",
     "pipeline.text.quotes",
 )

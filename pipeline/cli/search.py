@@ -9,20 +9,77 @@ import typer
 from pipeline.cli.options import Json, show_result
 from pipeline.cli.whereabouts import open_indices
 
+Several = list[str] | None
+Words = Annotated[
+    Several, typer.Argument(help="Words in any of the four languages, or a query; none: everything.")
+]
+Since = Annotated[
+    str, typer.Option(help="Published since: a day (UTC), a month, yesterday, or 12h, 7d, 2w ago.")
+]
+Until = Annotated[str, typer.Option(help="Published until, the day or month itself included.")]
+Languages = Annotated[Several, typer.Option("--language", help="az, vi, en, ru …; may be repeated.")]
+Sources = Annotated[
+    Several, typer.Option("--source", help="Id of an outlet: `azvn sources list`; may be repeated.")
+]
+Countries = Annotated[
+    Several, typer.Option("--country", help="Country of the outlet: AZ, VN …; may be repeated.")
+]
+Grade = Annotated[
+    int, typer.Option(min=0, max=3, help="This grade at least: 3 core, 2 substantial, 1 mention.")
+]
+Themes = Annotated[Several, typer.Option("--theme", help="Theme of topic.yml; may be repeated.")]
+People = Annotated[Several, typer.Option("--people", help="Person of topic.yml; may be repeated.")]
+Sort = Annotated[
+    str,
+    typer.Option(
+        metavar="relevance|new|old", help="The best first; the newest, as without words; or the oldest."
+    ),
+]
+Page = Annotated[int, typer.Option(min=1, help="Which page of what was found.")]
+Size = Annotated[int, typer.Option("--size", "-n", min=1, max=500, help="Events on a page.")]
+Copies = Annotated[bool, typer.Option("--copies", help="Show each copy with its address.")]
+
 
 def search_index(
-    query: Annotated[
-        list[str], typer.Argument(help="Words, in any of the four languages, with or without diacritics.")
-    ],
-    size: Annotated[int, typer.Option("--size", "-n", min=1, max=500, help="Most stories shown.")] = 20,
+    query: Words = None,
+    since: Since = "",
+    until: Until = "",
+    languages: Languages = None,
+    sources: Sources = None,
+    countries: Countries = None,
+    grade: Grade = 0,
+    themes: Themes = None,
+    people: People = None,
+    sort: Sort = "",
+    page: Page = 1,
+    size: Size = 20,
+    copies: Copies = False,
     as_json: Json = False,
 ) -> None:
-    """Search the index: titles, dates, sources, grades, copies."""
-    from pipeline.store.articles.search import search_stories
+    """Search the index; each event once, with its stories in all languages and their copies.
+
+    Words must all be there, in any form. The syntax of watches holds: "a phrase", AND OR NOT, -word,
+    title:oil, grade:>=2, language:vi, date:>2026-11-01, [1 TO 5], viet*. An address finds its article.
+
+    Exit code 1 when nothing is found.
+    """
+    from pipeline.runs.searching import SearchOrder, run_search
     from pipeline.terminal.show_stories import show_stories
 
-    place, words = open_indices(), " ".join(query)
-    stories = [found.build_json() for found in search_stories(place.store, words, size=size)]
-    result = {"query": words, "prefix": place.settings.index_prefix, "stories": stories}
-    show_result(result, as_json, show_stories)
-    raise typer.Exit(0 if stories else 1)
+    order = SearchOrder(
+        " ".join(query or ()),
+        since=since,
+        until=until,
+        languages=languages or (),
+        sources=sources or (),
+        countries=countries or (),
+        themes=themes or (),
+        people=people or (),
+        grade=grade,
+        sort=sort,
+        page=page,
+        size=size,
+    )
+    result = run_search(open_indices(progress=not as_json), order)
+    show_result(result, as_json, lambda found: show_stories(found, copies=copies))
+    raise typer.Exit(0 if result["stories"] else 1)

@@ -49,9 +49,10 @@ class KnownField:
         if self.open and not meant:
             return ""
         hint = f": did you mean {meant}?" if meant else ""
-        return f"no article has {value!r} there{hint}{self._list_values()}"
+        return f"no article has {value!r} there{hint}{self.list_values()}"
 
-    def _list_values(self) -> str:
+    def list_values(self) -> str:
+        """Give in brackets which values there are, where they can be listed; begins with a space."""
         if not self.listed:
             return ""
         some = sorted(self.values)[:MOST_LISTED]

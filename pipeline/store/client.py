@@ -162,6 +162,12 @@ class Store:
             return None
         return [str(one["error"]) for one in answer.get("explanations", []) if one.get("error")]
 
+    def suggest_terms(self, kind: str, suggesters: Mapping[str, Any]) -> Mapping[str, Sequence[Any]]:
+        """Give what suggesters, by name, propose in place of the words that they were given."""
+        answer = self._read(kind, self.client.search, suggest=suggesters, size=0)
+        found: Mapping[str, Sequence[Any]] = answer["suggest"]
+        return found
+
     def analyze_text(self, kind: str, analyzer: str, text: str) -> list[Mapping[str, Any]]:
         """Give the tokens into which an analyzer of a kind breaks a text."""
         answer = self._read(kind, self.client.indices.analyze, analyzer=analyzer, text=text)

@@ -48,6 +48,12 @@ def format_time(value: str | None, precision: str = "instant") -> str:
     return moment.strftime("%Y-%m-%d" if precision == "day" else "%Y-%m-%d %H:%M")
 
 
+def format_moment(value: str | None, precision: str = "instant") -> str:
+    """Show a time of the index as day, and hour with its zone when it is known."""
+    shown = format_time(value, precision)
+    return f"{shown} UTC" if ":" in shown else shown
+
+
 def format_day(value: str) -> str:
     """Show the day of a time of the index in six columns; in another year the month with the year."""
     moment = datetime.fromisoformat(value)

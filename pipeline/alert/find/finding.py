@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.alert.find import corrections
-from pipeline.alert.find.rules import syntax
 from pipeline.alert.find.rules.later_stories import SURGE, defer_later_stories, hold_surge_hits
 from pipeline.alert.find.rules.new_hits import ArticlesByWatch, make_hits, merge_hits
 from pipeline.alert.find.rules.news import WINDOW, Background, ChangedArticle
@@ -21,6 +20,7 @@ from pipeline.alert.find.rules.watch_states import (
     find_start,
     rewind_state,
 )
+from pipeline.config.query import syntax
 from pipeline.config.watches import Watch, Watchbook
 from pipeline.model.mails import Hit
 from pipeline.model.states import WatchState

@@ -1,16 +1,17 @@
-"""Searching: plain words over title, summary and text in all their forms; a story a hit, with its copies."""
+"""Searching: an event once, with the stories of it that were found, each with its copies."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from pipeline.store.articles.event_search import Stories, describe_story, load_event_stories
+from pipeline.store.articles.event_search import describe_story
+from pipeline.store.articles.search_query import Search, build_search_query, weigh_hits
 from pipeline.store.client import Store
 from pipeline.store.documents import Document, Query
-from pipeline.store.schema.mappings import DEFAULT_FIELDS
+from pipeline.store.errors import QueryRefused
 from pipeline.text.clean import clean_line
 
 SHOWN = [
@@ -28,12 +29,21 @@ SHOWN = [
     "partial",
     "text_from",
     "origin",
+    "withdrawn_at",
 ]
 MOST = 1000
-SHORT_WORD = 3
-"""Syllables of names that the topic does not know ("Vo Van Thuong" has two) must stand together; longer words
-may stand apart.
-"""
+"""Events that can be paged through: who has not found it among these asks for something narrower."""
+MOST_MEMBERS = 5000
+"""Articles of the events of a page."""
+COUNTED = 10_000
+"""Up to so many hits are counted; above that their number is at least this."""
+_ASKED = "asked"
+_ORDERS: Mapping[str, list[Any]] = {
+    "relevance": ["_score", {"published_at": "desc"}],
+    "new": [{"published_at": "desc"}],
+    "old": [{"published_at": "asc"}],
+}
+_WANTED = "responses.hits,responses.aggregations,responses.error,responses.status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,105 +77,172 @@ class FoundStory:
             "copies": len(self.copies),
             "copied_by": [c["source"]["name"] for c in self.copies],
             "copy_urls": [c["url"] for c in self.copies],
-            "event": (article.get("event") or {}).get("id"),
+            "event": _read_event(article) or None,
             "event_stories": [describe_story(other) for other in self.others],
             "score": self.score,
         }
 
 
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page of what a search found, and how much there is in all: events, and articles with their copies.
+
+    Without `exact` there are more articles than were counted.
+    """
+
+    stories: Sequence[FoundStory]
+    events: int
+    articles: int
+    exact: bool
+
+
+class _Unit(NamedTuple):
+    """An event that was found, or a story that has none yet, or an article that has no story yet."""
+
+    field: str
+    id: str
+    rank: tuple[Any, ...]
+
+
 def search_stories(store: Store, words: str, *, size: int = 20) -> list[FoundStory]:
     """Find stories that have all of these words, in any form; best first.
 
-    Each once, whatever number of its copies match.
+    Each once, whatever number of its copies match; at most those of `size` events.
     """
+    words = clean_line(words)
+    return list(search_page(store, Search(words, size=size)).stories) if words else []
+
+
+def search_page(store: Store, asked: Search) -> FoundPage:
+    """Find what is asked for, and give a page of it."""
     store.refresh("articles")
-    query = build_query(split_search(store, clean_line(words)))
-    size = min(size, MOST)
-    stories = {"exists": {"field": "story.id"}}
-    hits = [
-        *_find_hits(
-            store, {"bool": {"must": query, "filter": stories}}, size, collapse={"field": "story.id"}
-        ),
-        # Not grouped yet: to collapse by a story that they do not have would leave one of them.
-        *_find_hits(store, {"bool": {"must": query, "must_not": stories}}, size),
-    ]
-    best = sorted(hits, key=lambda hit: (-hit["_score"], hit["_id"]))[:size]
-    members = _load_members(
-        store, [hit["_source"]["story"]["id"] for hit in best if _get_story(hit["_source"])]
+    query = build_search_query(store, asked)
+    answers = _ask_twice(store, query, asked)
+    first = (asked.page - 1) * asked.size
+    units = _rank_units(answers, asked)[first : first + asked.size]
+    grouped, single = (answer["hits"]["total"] for answer in answers)
+    return FoundPage(
+        _load_stories(store, query, units, asked) if units else (),
+        int(answers[0]["aggregations"]["events"]["value"]) + single["value"],
+        grouped["value"] + single["value"],
+        grouped["relation"] == single["relation"] == "eq",
     )
-    found = [_build_found(hit, members) for hit in best]
-    events = sorted({id_ for id_ in map(_read_event, found) if id_})
-    by_event = load_event_stories(store, events)
-    return [replace(one, others=_pick_others(one, by_event.get(_read_event(one), ()))) for one in found]
 
 
-def _read_event(found: FoundStory) -> str:
-    return (found.article.get("event") or {}).get("id") or ""
+def _ask_twice(store: Store, query: Query, asked: Search) -> Sequence[Mapping[str, Any]]:
+    """Ask for events, and for what has none yet: gathered by an event they would be one and the same."""
+    known = {"exists": {"field": "event.id"}}
+    body = {
+        "size": min(asked.page * asked.size, MOST),
+        "_source": ["story.id", "event.id"],
+        "sort": _ORDERS[asked.sort],
+        "track_total_hits": COUNTED,
+    }
+    scored = weigh_hits(query) if asked.sort == "relevance" else query
+    counted = {"events": {"cardinality": {"field": "event.id", "precision_threshold": COUNTED}}}
+    searches = [
+        {
+            **body,
+            "query": {"bool": {"must": scored, "filter": known}},
+            "collapse": {"field": "event.id"},
+            "aggs": counted,
+        },
+        {**body, "query": {"bool": {"must": scored, "must_not": known}}},
+    ]
+    answers = store.search_many("articles", searches, _WANTED)
+    for answer in answers:
+        if "error" in answer:
+            cause = (answer["error"].get("root_cause") or [answer["error"]])[0]
+            raise QueryRefused(str(cause.get("reason")))
+    return answers
 
 
-def _pick_others(found: FoundStory, leads: Stories) -> tuple[Mapping[str, Any], ...]:
-    own = _get_story(found.article).get("id")
-    return tuple(lead for lead in leads if lead["story"]["id"] != own)
+def _rank_units(answers: Iterable[Mapping[str, Any]], asked: Search) -> list[_Unit]:
+    """Give what was found, each event, story or article once, in the order that was asked for."""
+    sign = 1 if asked.sort == "old" else -1
+    units: dict[tuple[str, str], _Unit] = {}
+    for answer in answers:
+        for hit in answer["hits"].get("hits", ()):
+            unit = _make_unit(hit, sign)
+            units.setdefault((unit.field, unit.id), unit)
+    return sorted(units.values(), key=lambda unit: (unit.rank, unit.id))
 
 
-def split_search(store: Store, words: str) -> list[str]:
-    """Give the parts of a search that are found each by itself.
-
-    These are words, and names of several words that the topic knows.
-    """
-    if not words:
-        return []
-    tokens = store.analyze_text("articles", "stemmed_search", words)
-    parts = []
-    # Tokens at one position are forms of one word.
-    for _, forms in groupby(tokens, key=lambda token: token["position"]):
-        offsets = [(token["start_offset"], token["end_offset"]) for token in forms]
-        parts.append(words[min(start for start, _ in offsets) : max(end for _, end in offsets)])
-    return parts
+def _make_unit(hit: Document, sign: int) -> _Unit:
+    rank = tuple(sign * value for value in hit["sort"])
+    for field in ("event", "story"):
+        id_ = (hit["_source"].get(field) or {}).get("id")
+        if id_:
+            return _Unit(f"{field}.id", id_, rank)
+    return _Unit("_id", hit["_id"], rank)
 
 
-def build_query(parts: Sequence[str]) -> Query:
-    """Give the query for the parts of a search: all of them, in any field and form.
-
-    Standing together counts more.
-    """
-    if not parts:
-        return {"match_none": {}}
-    together = _match_fields(" ".join(parts), type="phrase")
-    if len(parts) > 1 and all(len(part) <= SHORT_WORD for part in parts):
-        return together
-    each = [_match_fields(part, type="best_fields", operator="and") for part in parts]
-    # Vietnamese writes the syllables of a word apart: two side by side are likely one word.
-    neighbours = [_match_fields(" ".join(two), type="phrase") for two in pairwise(parts)]
-    return {"bool": {"must": each, "should": [together, *neighbours] if len(parts) > 2 else neighbours}}
+def _load_stories(store: Store, query: Query, units: Sequence[_Unit], asked: Search) -> list[FoundStory]:
+    """Give the stories of a page: of each event those that were found, the best first, beside its others."""
+    found: dict[tuple[str, str], list[Document]] = {(unit.field, unit.id): [] for unit in units}
+    for hit in _find_members(store, query, units):
+        unit = _make_unit({**hit, "sort": ()}, 1)
+        # An article can get its event between two questions.
+        found.get((unit.field, unit.id), []).append(hit)
+    stories: list[FoundStory] = []
+    for members in found.values():
+        stories += _tell_event(members, asked)
+    return stories
 
 
-def _match_fields(words: str, **options: str) -> Query:
-    return {"multi_match": {"query": words, "fields": list(DEFAULT_FIELDS), **options}}
+def _find_members(store: Store, query: Query, units: Sequence[_Unit]) -> list[Document]:
+    """Give all articles of what was found; those that the search itself finds say so in `matched_queries`."""
+    ids: dict[str, list[str]] = {}
+    for unit in units:
+        ids.setdefault(unit.field, []).append(unit.id)
+    either = [{"terms": {field: some}} for field, some in ids.items()]
+    members = {"bool": {"should": either}}
+    named = {"bool": {"must": weigh_hits(query), "_name": _ASKED}}
+    return store.search(
+        "articles", {"bool": {"filter": members, "should": named}}, size=MOST_MEMBERS, fields=SHOWN
+    )
 
 
-def _find_hits(store: Store, query: Query, size: int, **options: Any) -> list[Document]:
-    return store.search("articles", query, size=size, fields=SHOWN, **options)
+def _tell_event(members: Sequence[Document], asked: Search) -> list[FoundStory]:
+    """Give the stories of an event of which a member was found, with the leads of its others."""
+    families: dict[str, list[Document]] = {}
+    for hit in members:
+        families.setdefault(_get_story(hit["_source"]).get("id") or hit["_id"], []).append(hit)
+    stories = [_build_found(family) for family in families.values()]
+    matched = [
+        story
+        for story, family in zip(stories, families.values(), strict=True)
+        if any(_ASKED in hit.get("matched_queries", ()) for hit in family)
+    ]
+    leads = [story.article for story in stories if not story.article.get("withdrawn_at")]
+    leads.sort(key=lambda lead: (lead["published_at"], lead["url"]))
+    matched.sort(key=lambda story: _rank_story(story, asked))
+    return [
+        replace(one, others=tuple(other for other in leads if other["url"] != one.article["url"]))
+        for one in matched
+    ]
 
 
-def _load_members(store: Store, stories: list[str]) -> dict[str, list[Mapping[str, Any]]]:
-    """Give the articles of stories, by story."""
-    members: dict[str, list[Mapping[str, Any]]] = {}
-    if stories:
-        for hit in store.stream_documents("articles", {"terms": {"story.id": stories}}, fields=SHOWN):
-            members.setdefault(hit["_source"]["story"]["id"], []).append(hit["_source"])
-    return members
+def _rank_story(story: FoundStory, asked: Search) -> tuple[Any, ...]:
+    if asked.sort == "relevance":
+        return -story.score, story.article["url"]
+    at = datetime.fromisoformat(story.article["published_at"]).timestamp()
+    return at if asked.sort == "old" else -at, story.article["url"]
 
 
-def _build_found(hit: Document, members: Mapping[str, list[Mapping[str, Any]]]) -> FoundStory:
+def _build_found(family: Sequence[Document]) -> FoundStory:
     """Show the lead of a story, whichever member matched best, and the others as its copies."""
-    article = hit["_source"]
-    family = members.get(_get_story(article).get("id", ""), [article])
-    lead = next((member for member in family if _get_story(member).get("role") == "lead"), article)
-    copies = [member for member in family if member["url"] != lead["url"]]
+    best = max(family, key=lambda hit: (hit["_score"] or 0.0, hit["_id"]))
+    leads = [hit["_source"] for hit in family if _get_story(hit["_source"]).get("role") == "lead"]
+    lead = leads[0] if leads else best["_source"]
+    copies = [hit["_source"] for hit in family if hit["_source"]["url"] != lead["url"]]
     copies.sort(key=lambda member: (member["published_at"], member["url"]))
-    return FoundStory(lead, float(hit["_score"]), tuple(copies))
+    return FoundStory(lead, float(best["_score"] or 0.0), tuple(copies))
 
 
 def _get_story(article: Mapping[str, Any]) -> Mapping[str, Any]:
     return article.get("story") or {}
+
+
+def _read_event(article: Mapping[str, Any]) -> str:
+    return (article.get("event") or {}).get("id") or ""

@@ -18,7 +18,7 @@ MOST_IDS = 1000
 MOST_SEARCHES = 100
 LONGEST_REASON = 300
 _ONE_FIELD = re.compile(r'"(?:\\.|[^"\\])*"|/(?:\\.|[^/\\\s])+/|\\.|(?<![\w.*\\])(title|summary|text)\s*:')
-_FILTERS = {
+FILTERS = {
     "grade": "relevance.grade",
     "language": "language",
     "source": "source.id",
@@ -71,7 +71,7 @@ def build_watch_query(asked: Asked) -> Query:
     chosen: list[Query] = []
     for name, values in asked.filters.items():
         if values:
-            chosen.append({"terms": {_FILTERS[name]: list(values)}})
+            chosen.append({"terms": {FILTERS[name]: list(values)}})
     if asked.query:
         query = widen_fields(asked.query)
         chosen.append({"query_string": {"query": query, "analyze_wildcard": True}})

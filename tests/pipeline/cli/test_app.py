@@ -163,7 +163,7 @@ def test_what_nobody_foresaw_is_one_sentence_and_the_rest_is_in_the_log(
         raise ZeroDivisionError("by nothing")
 
     # A fault of the program, of which there should be none.
-    monkeypatch.setattr(search, "search_stories", fail)
+    monkeypatch.setattr(search, "search_page", fail)
     code, out, err = watched("search", "x")
     log = tmp_path / "log" / "azvn.log"
     assert (code, out, len(err.splitlines())) == (1, "", 1)

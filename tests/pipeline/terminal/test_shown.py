@@ -185,7 +185,7 @@ STANDING = {
             lambda: show_stories.show_stories({"query": "ferry", "stories": [STORY]}),
             [
                 " 1. Azerbaijan [bold]and[/bold] Vietnam sign ferry agreement",
-                "    2026-11-24 04:30 · Caspian Wire (AZ) · en · core · partial",
+                "    2026-11-24 04:30 UTC · Caspian Wire (AZ) · en · core · partial",
                 "    also in Sen Hồng",
                 "    https://outlet.example/a",
             ],
@@ -202,7 +202,7 @@ STANDING = {
             ),
             [
                 " 1. Azerbaijan [bold]and[/bold] Vietnam sign ferry agreement",
-                "    2026-11-24 04:30 · Caspian Wire (AZ) · en · core · partial",
+                "    2026-11-24 04:30 UTC · Caspian Wire (AZ) · en · core · partial",
                 "    also in Sen Hồng",
                 "    https://outlet.example/a",
                 "       vi: Ký hiệp định phà – Sen Hồng",

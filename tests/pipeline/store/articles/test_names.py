@@ -13,7 +13,8 @@ import pytest
 from pipeline.config.settings import ROOT, Settings
 from pipeline.config.topic import NameForm, Topic, list_name_forms, load_topic
 from pipeline.store.articles.intake import write_articles
-from pipeline.store.articles.search import build_query, search_stories, split_search
+from pipeline.store.articles.search import search_stories
+from pipeline.store.articles.search_query import build_query, split_search
 from pipeline.store.articles.watch_queries import Asked, match_watches
 from pipeline.store.client import Store
 from pipeline.store.connect import connect_store

@@ -12,7 +12,8 @@ from pipeline.config import topic
 from pipeline.config.settings import ROOT, Settings
 from pipeline.model.stories import Grouped
 from pipeline.store.articles.intake import write_articles
-from pipeline.store.articles.search import build_query, search_stories, split_search
+from pipeline.store.articles.search import search_stories
+from pipeline.store.articles.search_query import build_query, split_search
 from pipeline.store.articles.stories import set_story
 from pipeline.store.client import Store
 from pipeline.store.connect import connect_store

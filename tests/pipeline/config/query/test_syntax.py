@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.alert.find.rules.syntax import describe_doubt, describe_fault, explain_query_refusal
+from pipeline.config.query.syntax import describe_doubt, describe_fault, explain_query_refusal
 from pipeline.store.articles.watch_queries import list_fields
 
 FIELDS = list_fields()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.alert.find.rules.field_values import describe_unknown_value, list_values
 from pipeline.config import sources, topic
 from pipeline.config.known_values import collect_known_fields
+from pipeline.config.query.field_values import describe_unknown_value, list_values
 from pipeline.config.settings import ROOT
 
 CONFIG = ROOT / "config"

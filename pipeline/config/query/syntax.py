@@ -1,4 +1,4 @@
-"""The query of a watch as people type it: Lucene syntax.
+"""A query as people type it, in a watch or a search: Lucene syntax.
 
 What only Kibana's other language knows is refused with the right form.
 """
@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
-from pipeline.alert.find.rules.field_values import describe_unknown_value
-from pipeline.alert.find.rules.operators import bracket_mixed
 from pipeline.config.known_values import KnownFields
+from pipeline.config.query.field_values import describe_unknown_value
+from pipeline.config.query.operators import bracket_mixed
 from pipeline.text.quotes import find_open_quote
 
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|/(?:\\.|[^/\\\s])+/')
@@ -25,20 +25,24 @@ _EVERYTHING = re.compile(r"(?<!\S)\*(?::\*)?(?!\S)")
 _LEADING = re.compile(r"(?<![\w*?.\\])[*?][\w*?]++(?!\s*:)")
 
 
-def describe_fault(query: str, fields: Collection[str], known: KnownFields | None = None) -> str:
+def describe_fault(
+    query: str, fields: Collection[str], known: KnownFields | None = None, *, mixed: bool = True
+) -> str:
     """Say in one sentence what is wrong with a query and how to write it, or give an empty string.
 
     `fields` are the names of the index: a misspelt one would find nothing for ever, and so would a value that
-    a field of `known` never has. Whether the rest is Lucene, Elasticsearch says itself.
+    a field of `known` never has. Without `mixed` AND and OR side by side are none: the caller brackets
+    them. Whether the rest is Lucene, Elasticsearch says itself.
     """
-    bare = _RANGE.sub(_mask_match, _QUOTED.sub(_mask_match, query))
-    sentences = (*_list_faults(query, bare, fields), describe_unknown_value(query, known or {}))
+    bare = mask_quoted(query)
+    form = bracket_mixed(query, bare) if mixed else ""
+    sentences = (*_list_faults(query, bare, fields, form), describe_unknown_value(query, known or {}))
     return next((sentence for sentence in sentences if sentence), "")
 
 
 def describe_doubt(query: str) -> str:
     """Say what is right as a query and is seldom what was meant, or give an empty string."""
-    bare = _RANGE.sub(_mask_match, _QUOTED.sub(_mask_match, query))
+    bare = mask_quoted(query)
     if _EVERYTHING.search(bare):
         return "*:* finds everything, whatever stands beside it with OR: without a query a watch does so too"
     leading = _LEADING.search(bare)
@@ -50,7 +54,21 @@ def describe_doubt(query: str) -> str:
     return ""
 
 
-def _list_faults(query: str, bare: str, fields: Collection[str]) -> Iterator[str]:
+def mask_quoted(query: str, mask: str = "x") -> str:
+    """Give a query of the same length whose phrases, regular expressions and ranges are one sign again and
+    again.
+    """
+    return _RANGE.sub(lambda m: mask * len(m[0]), _QUOTED.sub(lambda m: mask * len(m[0]), query))
+
+
+def find_small_operators(query: str) -> str:
+    """Give a query of words with its small `or` and `not` in capitals; empty when it has none."""
+    bare = mask_quoted(query)
+    words = {found[0].lower() for found in _WORD.finditer(bare)}
+    return _raise_operators(query, bare) if words & {"or", "not"} else ""
+
+
+def _list_faults(query: str, bare: str, fields: Collection[str], form: str) -> Iterator[str]:
     mark = find_open_quote(query)
     if mark:
         yield f"the quotation mark {mark} stands alone: a phrase has one at both ends"
@@ -59,15 +77,12 @@ def _list_faults(query: str, bare: str, fields: Collection[str]) -> Iterator[str
         yield f"{_quote_words(words)}: operators are written in capitals: {_raise_operators(query, bare)}"
     nested = _NESTED.search(bare)
     if nested:
-        yield (
-            f"{nested[1]}:{{ … }} is KQL: in Lucene write each field in full, such as {nested[1]}.name:value"
-        )
+        yield f"{nested[1]}:{{ … }}: each field is written in full, such as {nested[1]}.name:value"
     compared = _COMPARED.search(bare)
     if compared:
         # Positions in `bare` are those in the query, whose quoted words it hides.
         field, sign, value = (query[slice(*compared.span(n))] for n in (1, 2, 3))
-        yield f"{query[slice(*compared.span())]} is KQL: in Lucene write {field}:{sign}{value}"
-    form = bracket_mixed(query, bare)
+        yield f"{query[slice(*compared.span())]}: a comparison is written {field}:{sign}{value}"
     if form:
         yield f"AND and OR stand side by side: brackets say what belongs together, such as {form}"
     yield from (_describe_unknown(found[1], fields) for found in _FIELD.finditer(bare))
@@ -92,8 +107,9 @@ def _describe_unknown(name: str, fields: Collection[str]) -> str:
     if name == _EXISTS or name in fields:
         return ""
     if "*" in name:
-        return f"{name}: is KQL: in Lucene write {name.replace('*', chr(92) + '*')}:value"
-    near = get_close_matches(name, fields, 1) or [f for f in fields if f.startswith(f"{name}.")]
+        return f"{name}: all fields of a name are written {name.replace('*', chr(92) + '*')}:value"
+    inside = sorted(f for f in fields if f.startswith(f"{name}.") or f.endswith(f".{name}"))
+    near = get_close_matches(name, inside, 1, 0) or get_close_matches(name, fields, 1)
     hint = f": did you mean {near[0]}?" if near else ""
     return f"the index has no field {name}{hint}"
 

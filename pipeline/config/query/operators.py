@@ -11,9 +11,13 @@ _AND, _OR, _NOT = {"AND", "&&"}, {"OR", "||"}, {"NOT", "!", "+", "-"}
 
 @dataclass(slots=True)
 class _Level:
-    """What stands between two brackets: spans of what AND holds together, and how the next word joins."""
+    """What stands between two brackets: spans of what AND holds together, and how the next word joins.
+
+    `meant` is the operator where there is none.
+    """
 
     groups: list[list[int]] = field(default_factory=list)
+    meant: str = "OR"
     joined: set[int] = field(default_factory=set)
     implied: set[int] = field(default_factory=set)
     join: str = ""
@@ -34,11 +38,12 @@ class _Level:
         self.join = ""
 
     def _begin_operand(self, start: int, end: int, *, excluding: bool) -> None:
-        # Without an operator a word is one more that may occur; with a sign before it, it must or must not.
-        attached = self.join == "AND" or (not self.join and excluding)
+        # Without an operator a word is one more as `meant`; with a sign before it, it must or must not occur.
+        join = self.join or self.meant
+        attached = join == "AND" or (not self.join and excluding)
         if attached and self.groups:
             self.groups[-1][1] = end
-            if self.join == "AND":
+            if join == "AND":
                 self.joined.add(len(self.groups) - 1)
             return
         if self.groups and not self.join:
@@ -58,18 +63,19 @@ class _Level:
         return query
 
 
-def bracket_mixed(query: str, bare: str) -> str:
+def bracket_mixed(query: str, bare: str, meant: str = "OR") -> str:
     """Give a query that mixes AND and OR with brackets around what AND holds together, else an empty string.
 
     Lucene has no precedence: in `a OR b AND c` it asks for b and c, and a finds nothing by itself. `bare` is
-    the query with its phrases and ranges masked, of the same length.
+    the query with its phrases and ranges masked, of the same length; `meant` is how words join that stand
+    side by side: any of them in a watch, all of them in a search.
     """
-    levels = [_Level()]
+    levels = [_Level(meant=meant)]
     for found in _TOKEN.finditer(bare):
         piece = found[0]
         if piece == "(":
             levels[-1].take_operand(found.start(), found.end(), piece)
-            levels.append(_Level())
+            levels.append(_Level(meant=meant))
         elif piece == ")":
             inner = levels.pop()
             if inner.is_mixed():
