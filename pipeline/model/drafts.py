@@ -101,9 +101,9 @@ class Draft(Value):
     stories were left out. `days` are the 28 days of the chart, `languages` and `countries` code to number of
     stories of this mail. `message_id` without angle brackets. `references` message ids of earlier mails on
     the same stories. `kibana` is the address of Kibana's space, or None; `data_view` the id of its view over
-    the articles. `more_query` is a Lucene query that finds what was left out; without it that link shows all
-    of grade 2 and 3 first seen in the time of the mail. `test` marks a mail that somebody asked for to see
-    what it looks like.
+    the articles, `session` that of the saved search of the mail's one watch. `more_query` is a Lucene query
+    that finds what was left out; without it that link shows all of grade 2 and 3 first seen in the time of
+    the mail. `test` marks a mail that somebody asked for to see what it looks like.
     """
 
     kind: Literal["immediate", "digest"]
@@ -124,5 +124,6 @@ class Draft(Value):
     list_id: Line = ""
     kibana: str | None = None
     data_view: str = "azvn-articles"
+    session: str = ""
     more_query: str = ""
     test: bool = False
