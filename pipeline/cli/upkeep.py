@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,19 +16,21 @@ if TYPE_CHECKING:
 
 def provision_everything(
     reindex: Annotated[bool, typer.Option(help="Build the indices anew when their schema differs.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing; print what would be written and how it differs.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Make indices, templates, seed articles and what Kibana shows; safe to run again."""
-    from kibana import load as kibana
-    from pipeline.runs.provision import provision_store
+    from pipeline.cli import kibana
+    from pipeline.runs.provision import preview_store, provision_store
     from pipeline.terminal.screen import print_lines
 
     place = open_elasticsearch()
-    lines = provision_store(place, reindex=reindex)
-    if place.settings.kibana_url:
-        lines += kibana.load_views(place.settings)
-    else:
-        print(kibana.SKIPPED, file=sys.stderr)
+    if dry_run:
+        show_result(preview_store(place) + kibana.preview_objects(place), as_json, print_lines)
+        return
+    lines = provision_store(place, reindex=reindex) + kibana.provision_objects(place)
     turn_to_real_indices(place)
     show_result(lines, as_json, print_lines)
 

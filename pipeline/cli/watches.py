@@ -76,6 +76,37 @@ def send_test_mail(
     show_result(sent, as_json, lambda _: print_line(line))
 
 
+def import_session(
+    session: Annotated[
+        str, typer.Argument(metavar="SESSION", help="Id, title or address of a search saved in Discover.")
+    ],
+    to: Annotated[
+        list[str], typer.Option("--to", help="Id of a recipient in watches.yml; may be given more than once.")
+    ],
+    id_: Annotated[str | None, typer.Option("--id", help="Its id; from its title otherwise.")] = None,
+    rhythm: Annotated[str, typer.Option(help="When it mails, as in watches.yml.")] = "immediate",
+    write: Annotated[bool, typer.Option("--write", help="Add it to watches.yml.")] = False,
+    as_json: JsonLines = False,
+) -> None:
+    """Make a watch of a search that somebody saved in Kibana, and print it.
+
+    With --write it is added to watches.yml.
+    """
+    from kibana import watch_import
+    from kibana.door import open_door
+    from pipeline.config.watch_entries import add_entry, format_entry
+    from pipeline.terminal.show_mail import show_text
+
+    place = open_indices()
+    found = watch_import.find_session(open_door(place.settings), session)
+    entry = watch_import.build_watch_entry(found)
+    entry |= {"id": id_ or entry["id"], "recipients": to, "rhythm": rhythm}
+    added = add_entry(place.watches_file, entry, place.catalogue, place.topic, write=write)
+    if write:
+        print(f"{entry['id']} is in {place.watches_file}.", file=sys.stderr)
+    show_result(added, as_json, lambda _: show_text(format_entry(added)))
+
+
 def catch_up_now(
     ids: Annotated[
         list[str] | None, typer.Argument(metavar="[ID]…", help="Only these watches look back.")

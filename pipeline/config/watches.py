@@ -196,12 +196,13 @@ def load_watches(path: Path) -> Watchbook:
     recipients = document.get("recipients") or []
     if not isinstance(recipients, list):
         raise ConfigError(f"{path.name}: recipients: is a list")
-    book = _build_watchbook(document["watches"], recipients)
+    book = build_watchbook(document["watches"], recipients)
     cut = find_cut_values(path, "watches", ("query", "title"))
     return book.drop_faulty({id_: reason for id_, reason in cut.items() if id_ in book.ids})
 
 
-def _build_watchbook(entries: Sequence[Any], recipients: Sequence[Any]) -> Watchbook:
+def build_watchbook(entries: Sequence[Any], recipients: Sequence[Any]) -> Watchbook:
+    """Give the watches of such entries; a wrong one is told by name and the others are kept."""
     people, faults = _read_people(recipients)
     watches: dict[str, Watch] = {}
     for number, entry in enumerate(entries, 1):

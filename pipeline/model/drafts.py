@@ -105,10 +105,11 @@ class Draft(Value):
     stories were left out, `headlines` names them, as far as there are not too many. `days` are the 28 days of
     the chart, `languages` and `countries` code to number of stories of this mail. `message_id` without angle
     brackets. `references` message ids of earlier mails on the same stories. `kibana` is the address of
-    Kibana's space, or None; `data_view` the id of its view over the articles. `more_query` is a Lucene query
-    that finds what was left out; without it that link shows all of grade 2 and 3 first seen in the time of
-    the mail. `test` marks a mail that somebody asked for to see what it looks like. `sides` are the codes of
-    the two countries of the topic, after which the product is named.
+    Kibana's space, or None; `data_view` the id of its view over the articles, `session` that of the saved
+    search of the mail's one watch. `more_query` is a Lucene query that finds what was left out; without it
+    that link shows all of grade 2 and 3 first seen in the time of the mail. `test` marks a mail that somebody
+    asked for to see what it looks like. `sides` are the codes of the two countries of the topic, after which
+    the product is named.
     """
 
     kind: Literal["immediate", "digest"]
@@ -130,6 +131,7 @@ class Draft(Value):
     list_id: Line = ""
     kibana: str | None = None
     data_view: str = "azvn-articles"
+    session: str = ""
     more_query: str = ""
     test: bool = False
     sides: tuple[str, ...] = ()

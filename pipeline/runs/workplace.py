@@ -85,10 +85,15 @@ class Workplace:
         """What names the two sides and what links them."""
         return topic.load_topic(self.settings.config / "topic.yml")
 
+    @property
+    def watches_file(self) -> Path:
+        """The file with the watches."""
+        return self.settings.config / watches.FILE
+
     @cached_property
     def watchbook(self) -> Watchbook:
         """The watches; those that name an unknown source, theme or person stand among its faults."""
-        book = watches.load_watches(self.settings.config / watches.FILE)
+        book = watches.load_watches(self.watches_file)
         return watches.check_watches(book, self.catalogue, self.topic)
 
     @property

@@ -205,6 +205,8 @@ def _link_more(draft: Draft) -> str | None:
         return None
     until = draft.until or draft.created_at
     since = draft.since or until - timedelta(days=1)
+    if draft.session:
+        return links.link_session(draft.kibana, draft.session, since, until)
     seen = f'first_seen_at:["{since.isoformat()}" TO "{until.isoformat()}"]'
     query = draft.more_query or f"relevance.grade:[2 TO 3] AND {seen}"
     return links.link_discover(

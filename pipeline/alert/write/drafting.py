@@ -23,10 +23,13 @@ from pipeline.config.settings import Settings
 from pipeline.config.watches import Subscriber, Watch, Watchbook
 from pipeline.model.drafts import Draft, Health
 from pipeline.model.mails import Hit, Mail, make_hit_id
+from pipeline.model.states import WatchState
 from pipeline.model.times import parse_time
 from pipeline.store import hits, mails
 from pipeline.store.client import Store
 from pipeline.store.recipients import load_recipient_states
+from pipeline.store.watches import load_watch_states
+from pipeline.text.kibana_ids import make_kibana_id
 
 MOST_ITEMS = 30
 """Stories that one mail tells; beyond that it names them."""
@@ -127,7 +130,21 @@ class MailWriter:
             list_id=self.choose_list_id(own),
             kibana=self.settings.kibana_url,
             sides=self.book.sides,
+            data_view=make_kibana_id(self.settings.index_prefix, "articles"),
+            session=self._choose_session(own),
         )
+
+    def _choose_session(self, own: Sequence[Watch]) -> str:
+        """Give the id of the watch's saved search in Kibana, when there is one watch and Kibana has it."""
+        if len(own) != 1 or not self.settings.kibana_url:
+            return ""
+        state = self._watch_states.get(own[0].id)
+        has_session = state is not None and state.session == own[0].query_hash
+        return make_kibana_id(self.settings.index_prefix, f"watch-{own[0].id}") if has_session else ""
+
+    @cached_property
+    def _watch_states(self) -> Mapping[str, WatchState]:
+        return load_watch_states(self.store)
 
     @cached_property
     def _health(self) -> Health:

@@ -151,6 +151,7 @@ KINDS: Mapping[str, Definition] = {
         "matched_until": DATE,
         "error": NOTE,
         "recipients": STORED,
+        "session": KEYWORD,
     },
     "hits": {
         "recipient": KEYWORD,

@@ -30,6 +30,7 @@ WRITTEN: dict[str, dict[str, Any]] = {
         "matched_until": "2026-05-07",
         "recipients": {"lan": "2026-05-07T09:00:00Z"},
         "error": "why",
+        "session": "h",
     },
     "hits": {
         "recipient": "r",
