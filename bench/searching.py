@@ -42,7 +42,7 @@ from pipeline.store.client import Store
 from pipeline.store.connect import connect_store
 from pipeline.text.sketch import sketch_text
 
-SEARCHES = Path(__file__).parent / "labelled" / "searches.yml"
+SEARCHES = Path(__file__).with_name("searches.yml")
 MEAN_RANK = 0.9
 """The aim for the mean reciprocal rank."""
 DEEPEST = 20
