@@ -23,7 +23,7 @@ LONGEST_REPLY = 300
 _STATUS = re.compile(r"([245])\.(\d{1,3})\.\d{1,3}")
 _OF_US = {"3", "6", "7"}
 """Subjects of a status (RFC 3463) that speak of systems, of the message or of policy: not of the address."""
-_WISH = re.compile(r"\s*(?:re:\s*)?unsubscribe\b", re.IGNORECASE)
+_WISH = re.compile(r"\A\s*+(?:re:\s*+)?unsubscribe\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

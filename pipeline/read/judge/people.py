@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
@@ -22,7 +23,23 @@ _VOWELS = re.compile("[aeiouyаеёиоуыэюя]+")
 _FEWEST, _MOST = 2, 4
 _SYLLABLES = 2
 _SHORTEST = 2
-_NAMED = frozenset({TermKind.PERSON, TermKind.ORGANISATION, TermKind.PLACE, TermKind.COUNTRY, TermKind.OTHER})
+_NAMED = frozenset(
+    {
+        TermKind.PERSON,
+        TermKind.ORGANISATION,
+        TermKind.PLACE,
+        TermKind.COUNTRY,
+        TermKind.OTHER,
+        TermKind.OFFICE,
+    }
+)
+_CASE_OF_FAMILY = re.compile(
+    r"(?:(?<=ov)|(?<=yev)|(?<=ova)|(?<=yeva)|(?<=zadə)|(?<=oğlu))(?:n?[ıiuü]n?|ya|yə|d[aə]n?|y?l[aə])$"
+)
+"""The case ending of a family name of Azerbaijan."""
+_POSSESSED = re.compile(r"(?<!l)[ıiuü]n[ıiuü]n$")
+"""What somebody's something ends in, as of a movement or a committee; names do not."""
+_OF_VIETNAM = re.compile("[đơư\u0300\u0301\u0303\u0309\u0323]")
 
 _Name = tuple[str, ...]
 
@@ -63,11 +80,26 @@ def _find_strangers(sentence: Sentence, topic: Topic) -> Iterator[_Name]:
             continue
         words = list(_read_words(sentence.text, office))
         free = list(takewhile(lambda word: not any(_overlaps([word], match) for match in taken), words))
+        if _goes_into_office(sentence, words[len(free) :]):
+            continue
         family = _pick_family(free, topic.family_names)
         if family:
             yield _strip_ending(tuple(word[1] for word in family))
         elif last := _pick_last(free):
-            yield tuple(word[1] for word in last)
+            yield _strip_family_ending(tuple(word[1] for word in last))
+
+
+def _goes_into_office(sentence: Sentence, words: list[re.Match[str]]) -> bool:
+    """Whether another office in capitals follows: what stands between is its own, Defence Senior General."""
+    if not words or not words[0][1][0].isupper():
+        return False
+    return any(m.term.kind is TermKind.OFFICE and _overlaps(words[:1], m) for m in sentence.matches)
+
+
+def _strip_family_ending(name: _Name) -> _Name:
+    """Take the case ending off a family name of Azerbaijan: Nəsirovun. A last a may be a woman's name."""
+    ending = _CASE_OF_FAMILY.search(name[-1])
+    return (*name[:-1], name[-1][: ending.start()]) if ending else name
 
 
 def _strip_ending(name: _Name) -> _Name:
@@ -111,9 +143,18 @@ def _pick_last(words: list[re.Match[str]]) -> list[re.Match[str]]:
     while start < len(words) and _goes_on(words[start][1]):
         start += 1
     chosen = _take_capitals(words[start:])
-    if not _FEWEST <= len(chosen) <= _FEWEST + 1 or any(word[1].isupper() for word in chosen):
+    # Behind "of" a body stands first: Minister of Energy, Secretary of the Central Committee.
+    fewest = _FEWEST + 1 if any(word[1] == "of" for word in words[:start]) else _FEWEST
+    if not fewest <= len(chosen) <= _FEWEST + 1 or any(_is_no_name(word[1]) for word in chosen[-_FEWEST:]):
         return []
     return chosen[-_FEWEST:]
+
+
+def _is_no_name(word: str) -> bool:
+    """Whether a word is an acronym, somebody's something, or Vietnamese: there family names are known."""
+    is_acronym = word.isupper() or word[1:2].isupper()
+    marks = unicodedata.normalize("NFD", word.lower())
+    return is_acronym or _POSSESSED.search(word) is not None or _OF_VIETNAM.search(marks) is not None
 
 
 def _goes_on(word: str) -> bool:
