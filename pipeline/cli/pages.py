@@ -51,7 +51,7 @@ def discover_in_file(file: File, url: Url, source: SourceId = None) -> None:
 
     Sub-sitemaps of an index and entries without a usable address are named on standard error.
     """
-    from pipeline.model.outcomes import DOCUMENT_READ
+    from pipeline.model.outcomes import DOCUMENT_READ, OVERRUN
     from pipeline.runs.bounded_files import BoundedFiles
 
     found = BoundedFiles().discover(file, url, source)
@@ -62,8 +62,9 @@ def discover_in_file(file: File, url: Url, source: SourceId = None) -> None:
     for reason in found.bad:
         print(f"bad_entry: {reason}", file=sys.stderr)
     if found.outcome not in DOCUMENT_READ:
-        more = f" ({found.detail})" if found.detail else ""
-        print(f"{file}: {found.outcome}: {found.outcome.help}{more}", file=sys.stderr)
+        # What is said of pages that are too slow is not true of a file: nothing is set aside.
+        why = found.detail if found.outcome in OVERRUN else found.outcome.help
+        print(f"{file}: {found.outcome}: {why}", file=sys.stderr)
         raise typer.Exit(1)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.discover import Discovery
 from pipeline.model.faults import KnownFault
+from pipeline.runs import page_task
 from pipeline.runs.read_files import PageReader, discover_file
 
 
@@ -18,9 +19,12 @@ def load(everything: bool | None) -> PageReader | KnownFault | None:
     if everything is None:
         return None
     try:
-        return PageReader.load(everything)
+        reader = PageReader.load(everything)
     except KnownFault as fault:
         return fault
+    # What is loaded at first use is not to count as time of the first page.
+    page_task.warm_up(reader.topic, everything)
+    return reader
 
 
 def answer_request(reader: PageReader | KnownFault, asked: Mapping[str, Any]) -> dict[str, Any] | KnownFault:
