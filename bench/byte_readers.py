@@ -208,7 +208,9 @@ WORDS = (b". ", b".", b"a. ", b"a", b"\n", b" ", "\u0301".encode(), "ə".encode(
 
 READERS: tuple[ByteReader, ...] = (
     ByteReader(
-        "text.coding.decode_content: gzip", undo("gzip"), {"members": pack_members, "stored": pack_stored}
+        "text.coding.decode_content: gzip",
+        undo("gzip"),
+        {"members": pack_members, "stored": pack_stored},
     ),
     ByteReader("text.coding.decode_content: deflate", undo("deflate"), {"bomb": pack_bomb} | fill(b"\x00")),
     ByteReader("text.encoding.recode_page", recode_page, fill(*WORDS, "Ã‰™".encode(), b"\xe0 ", b"<\x00")),
