@@ -130,6 +130,9 @@ class Settings(BaseSettings):
         ),
     )
     mail_rate: float = Field(10.0, gt=0, description="mails a second at most")
+    feeds: Path = Field(
+        ROOT / ".local" / "feeds", description="folder of the feeds of watches that have `deliver: feed`"
+    )
     kibana_url: str | None = Field(
         None, description="address of Kibana (with its space), for links in mails and on Airflow's page"
     )

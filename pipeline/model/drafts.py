@@ -13,17 +13,26 @@ from pydantic import AwareDatetime
 
 from pipeline.model.values import Line, Paragraphs, Value
 
+ChannelWord = Literal["mail", "webhook", "feed"]
+"""The way to a recipient."""
+WebhookForm = Literal["json", "chat", "teams"]
+"""What a webhook gets: all that a mail says as JSON, a text for Slack or Mattermost, a card for Teams."""
 MailLanguage = Literal["en", "az", "vi", "ru"]
 
 
 class Recipient(Value):
-    """A person who gets mails: language of labels and dates, IANA zone of times."""
+    """Who gets a message: language of labels and dates, IANA zone of times.
+
+    A person by mail at `address`, a webhook at that address in a `form`, or a feed.
+    """
 
     id: str
     address: str
     name: Line = ""
     language: MailLanguage = "en"
     zone: str = "UTC"
+    channel: ChannelWord = "mail"
+    form: WebhookForm = "json"
 
 
 class Copy(Value):

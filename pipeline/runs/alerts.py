@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,11 +14,14 @@ from pipeline.alert.find.finding import Findings
 from pipeline.alert.find.rules.news import WINDOW
 from pipeline.alert.render import renderer
 from pipeline.alert.render.renderer import RenderDraft
+from pipeline.alert.send.carriers import Carrier, MailCarrier
+from pipeline.alert.send.feed_file import FeedCarrier
 from pipeline.alert.send.outbox import LEASE as MAIL_LEASE
 from pipeline.alert.send.outbox import Outbox
 from pipeline.alert.send.receipts import Receipts
 from pipeline.alert.send.replies import describe_faults
 from pipeline.alert.send.smtp import SmtpConnection
+from pipeline.alert.send.webhook import WebhookCarrier
 from pipeline.alert.write import quiet_week
 from pipeline.alert.write.drafting import MailWriter
 from pipeline.alert.write.waits import list_waits
@@ -108,23 +112,23 @@ class Alerts:
         return self._build_report(at, found, book, written, sent, time.monotonic() - began)
 
     def send_mails(self) -> Mapping[str, int]:
-        """Try what is due; nothing while no mail server is set, and everything waits."""
+        """Try what is due on every channel; while no mail server is set mail waits, and the rest goes."""
         server = read_server(self.settings)
-        if server is None:
-            return {}
+        secret = self.settings.signing_key
+        carriers: dict[str, Carrier] = {
+            "webhook": WebhookCarrier(secret.get_secret_value() if secret else None),
+            "feed": FeedCarrier(self.store, self.settings.feeds),
+        }
         receipts = Receipts(self.settings.archive / RECEIPTS)
         settled = False
         try:
-            with SmtpConnection(server, self.settings.mail_rate) as connection:
+            with ExitStack() as stack:
+                if server:
+                    connection = stack.enter_context(SmtpConnection(server, self.settings.mail_rate))
+                    sender = read_sender(self.settings).address
+                    carriers["mail"] = MailCarrier(connection, self.render, sender)
                 outbox = Outbox(
-                    self.store,
-                    connection,
-                    receipts,
-                    self.render,
-                    read_sender(self.settings).address,
-                    self.owner,
-                    self.mail_lease,
-                    self.clock,
+                    self.store, carriers, receipts, self.owner, lease=self.mail_lease, clock=self.clock
                 )
                 counts = outbox.send()
             settled = True

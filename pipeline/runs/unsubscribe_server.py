@@ -15,7 +15,8 @@ from pipeline.alert.render.renderer import UNSUBSCRIBE
 from pipeline.alert.render.stop_page import render_end, render_question, render_sentence
 from pipeline.config.errors import ConfigError
 from pipeline.config.mail import read_unsubscribing
-from pipeline.config.watches import FILE, Subscriber, load_watches
+from pipeline.config.subscribers import Subscriber
+from pipeline.config.watches import FILE, load_watches
 from pipeline.runs.returned_mail import stop_mails
 from pipeline.runs.workplace import Workplace
 from pipeline.store.errors import StoreFault

@@ -17,7 +17,8 @@ from pipeline.alert.write.drafting import MailWriter
 from pipeline.alert.write.preview import Preview, build_preview
 from pipeline.config.errors import describe_errors
 from pipeline.config.mail import read_sender, read_server
-from pipeline.config.watches import Filters, Subscriber, Watch, check_address, check_watches
+from pipeline.config.subscribers import Subscriber, check_address
+from pipeline.config.watches import Filters, Watch, check_watches
 from pipeline.model.times import format_utc
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.watch_checks import find_watch, parse_span, refuse_faulty_query
@@ -89,7 +90,7 @@ def preview_mail(
     watch, span = _choose_watch(place, id_, drafted or DraftedWatch()), parse_span(since)
     writer = _make_writer(place)
     preview = build_preview(writer, watch, watch.recipients[0], span)
-    message = renderer.make_renderer(place.settings)(preview.draft)
+    message = renderer.show_draft(place.settings, preview.draft)
     return ShownMail(preview, message, writer.now - span)
 
 
@@ -116,7 +117,7 @@ def _choose_watch(place: Workplace, id_: str | None, drafted: DraftedWatch) -> W
     changes = drafted.changes
     if id_ is None and not changes:
         raise Refusal("Name a watch, or give --query or --filter for one that is not in the file.")
-    entry = find_watch(place, id_).model_dump() if id_ else _describe_draft(place, changes)
+    entry = _describe_watch(find_watch(place, id_)) if id_ else _describe_draft(place, changes)
     try:
         watch = Watch.model_validate(entry | changes)
     except ValidationError as error:
@@ -127,6 +128,10 @@ def _choose_watch(place: Workplace, id_: str | None, drafted: DraftedWatch) -> W
             raise Refusal(fault.reason)
     refuse_faulty_query(place, watch)
     return watch
+
+
+def _describe_watch(watch: Watch) -> dict[str, Any]:
+    return watch.model_dump(exclude={"recipients"}) | {"recipients": watch.recipients}
 
 
 def _describe_draft(place: Workplace, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,7 +147,8 @@ def _address_test(watch: Watch, address: str) -> Subscriber:
         check_address(address)
     except ValueError as error:
         raise Refusal(f"--to {address!r}: {error}.") from None
-    return watch.recipients[0].model_copy(update={"id": "test", "address": address, "name": ""})
+    about = watch.recipients[0].model_dump(include={"language", "zone"})
+    return Subscriber(id="test", address=address, **about)
 
 
 def _make_writer(place: Workplace) -> MailWriter:

@@ -9,7 +9,8 @@ from pipeline.alert.find.finding import describe_query, load_background
 from pipeline.alert.find.rules.later_stories import SURGE, hold_surge_hits
 from pipeline.alert.find.rules.new_hits import make_hits
 from pipeline.alert.find.rules.news import ChangedArticle
-from pipeline.config.watches import Subscriber, Watch
+from pipeline.config.subscribers import Subscriber
+from pipeline.config.watches import Watch
 from pipeline.model import rhythm
 from pipeline.model.mails import Hit
 from pipeline.model.states import WatchState

@@ -31,6 +31,14 @@ def make_renderer(settings: Settings) -> RenderDraft:
     return render_draft
 
 
+def show_draft(settings: Settings, draft: Draft) -> EmailMessage:
+    """Give what a draft says as the message of a mail, also of one that goes another way."""
+    if draft.recipient.channel != "mail":
+        reader = draft.recipient.model_copy(update={"address": read_sender(settings).address})
+        draft = draft.model_copy(update={"recipient": reader})
+    return make_renderer(settings)(draft)
+
+
 def link_unsubscribing(base: str, secret: str, recipient: str) -> str:
     """Give the address at which one person, and nobody else, is taken off the mails."""
     return f"{base}/?{urlencode({'id': recipient, 'key': make_key(secret, UNSUBSCRIBE, recipient)})}"

@@ -23,7 +23,6 @@ LONGEST_REPLY = 300
 _STATUS = re.compile(r"([245])\.(\d{1,3})\.\d{1,3}")
 _OF_US = {"3", "6", "7"}
 """Subjects of a status (RFC 3463) that speak of systems, of the message or of policy: not of the address."""
-_WISH = re.compile(r"\A\s*+(?:re:\s*+)?unsubscribe\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,8 @@ def _find_message_id(parts: list[Message]) -> str:
 def _read_wish(message: Message, notice: str) -> list[ReturnedMail | StopWish]:
     """Read a wish; what a machine wrote, such as a holiday note that quotes our subject, is none."""
     written_by_machine = _clean(message["Auto-Submitted"]).lower() not in ("", "no")
-    if written_by_machine or not _WISH.match(_clean(message["Subject"])):
+    words = _clean(message["Subject"]).casefold().removeprefix("re:").split()
+    if written_by_machine or words[:1] != ["unsubscribe"]:
         return []
     address = parseaddr(_clean(message["From"]))[1]
     return [StopWish(notice, address.lower())] if "@" in address else []

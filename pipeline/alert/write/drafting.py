@@ -20,7 +20,8 @@ from pipeline.alert.write.mail_items import (
 )
 from pipeline.config.mail import read_sender
 from pipeline.config.settings import Settings
-from pipeline.config.watches import Subscriber, Watch, Watchbook
+from pipeline.config.subscribers import Subscriber
+from pipeline.config.watches import Watch, Watchbook
 from pipeline.model.drafts import Draft, Health
 from pipeline.model.mails import Hit, Mail, make_hit_id
 from pipeline.model.states import WatchState
@@ -80,6 +81,11 @@ class MailWriter:
         return [p for p in people if p.id not in stopped or not stopped[p.id].stops(p.address)]
 
     def _share_out(self, person: Subscriber, own: Sequence[Hit], lately: int, together: bool) -> list[Batch]:
+        if person.channel == "feed":
+            # A file bothers nobody: it takes all that is due, as much at once as one draft tells.
+            due = [hit for hit in own if hit.due_at <= self.now]
+            parts = [due[i : i + MOST_ITEMS] for i in range(0, len(due), MOST_ITEMS)]
+            return [Batch(IMMEDIATE, IMMEDIATE, tuple(part)) for part in parts]
         rhythms = {str(watch.rhythm) for watch in self.book.find_watches(person.id)}
         return build_batches(own, self.now, lately, rhythms, together=together)
 
@@ -174,6 +180,7 @@ def make_mail(draft: Draft, id_: str, kind: str, taken: Sequence[str], now: date
     return Mail(
         id=id_,
         recipient=draft.recipient.id,
+        channel=draft.recipient.channel,
         kind=kind,
         hits=tuple(taken),
         message_id=draft.message_id,

@@ -15,7 +15,8 @@ from pipeline.alert.find.rules.later_stories import defer_later_stories
 from pipeline.alert.write.batches import IMMEDIATE, MOST_AN_HOUR, Batch, build_batches
 from pipeline.alert.write.drafting import HOUR, MailWriter, make_mail_id
 from pipeline.alert.write.mail_items import gather_stories
-from pipeline.config.watches import Subscriber, Watch, Watchbook
+from pipeline.config.subscribers import Subscriber
+from pipeline.config.watches import Watch, Watchbook
 from pipeline.model.drafts import Day, Draft
 from pipeline.model.mails import Hit
 

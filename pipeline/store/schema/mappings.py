@@ -170,6 +170,7 @@ KINDS: Mapping[str, Definition] = {
     },
     "mails": {
         "recipient": KEYWORD,
+        "channel": KEYWORD,
         "hits": KEYWORD,
         "message_id": KEYWORD,
         "state": KEYWORD,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from pipeline.model.drafts import Copy, Day, Draft, Health, Item, MailLanguage, Recipient
+from pipeline.model.drafts import Copy, Day, Draft, Health, Item, MailLanguage, OtherStory, Recipient
 
 NOW = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
 ZONES: dict[MailLanguage, str] = {
@@ -186,3 +186,45 @@ def nothing(language: MailLanguage = "en") -> Draft:
     }
     quiet = tuple(d if i < 21 else Day(on=d.on, stories=0) for i, d in enumerate(DAYS))
     return digest(language).model_copy(update=values | {"items": (), "days": quiet})
+
+
+HEADLINES: tuple[tuple[str, str, str], ...] = (
+    ("visit", "en", "Vietnam's president arrives in Baku for a three-day state visit"),
+    ("visit", "az", "Vyetnam Prezidentinin Bakıya dövlət səfəri başlayıb"),
+    ("visit", "vi", "Chủ tịch nước bắt đầu chuyến thăm cấp Nhà nước tới Azerbaijan"),
+    ("oil-gas", "en", "Two companies to study deliveries of Azerbaijani crude to a Vietnamese refinery"),
+    ("oil-gas", "ru", "Азербайджанская нефть может пойти на вьетнамский НПЗ"),
+    ("trade", "az", "Vyetnamla ticarət dövriyyəsi üçdəbir artıb"),
+    ("trade", "vi", "Kim ngạch thương mại Việt Nam – Azerbaijan tăng một phần ba trong năm"),
+    ("education", "en", "Twenty scholarships for Vietnamese students at universities in Baku"),
+    ("education", "az", "Hanoyda Azərbaycan dili və mədəniyyəti mərkəzi açılıb"),
+    ("tourism", "vi", "Hãng hàng không tính mở đường bay thẳng Hà Nội – Baku"),
+    ("tourism", "ru", "Туристам из Вьетнама упростят получение визы в Азербайджан"),
+    ("culture", "en", "An evening of Azerbaijani mugham in the opera house of Hanoi"),
+)
+"""Theme, language and headline of stories for a long mail."""
+
+
+def long_digest(language: MailLanguage = "en") -> Draft:
+    """A weekly digest of twelve stories and three more that it only names."""
+    items = tuple(
+        ENERGY.model_copy(
+            update={
+                "story": str(number),
+                "url": f"https://caspian-courier.example/{number}",
+                "title": title,
+                "language": tongue,
+                "themes": (theme,),
+                "grade": 3 if number < 6 else 2,
+            }
+        )
+        for number, (theme, tongue, title) in enumerate(HEADLINES)
+    )
+    named = tuple(
+        OtherStory(
+            url=one.url, title=one.title, source=one.source, country=one.country, language=one.language
+        )
+        for one in (VISIT, TRADE, SCHOOL)
+    )
+    about = {"rhythm": "weekly on Monday at 09:00", "since": NOW - timedelta(days=7)}
+    return digest(language, *items, headlines=named, more=3, **about)

@@ -11,7 +11,8 @@ import pytest
 from pipeline.alert.render import renderer
 from pipeline.alert.write.drafting import MailWriter
 from pipeline.alert.write.preview import build_preview, plan_mails
-from pipeline.config.watches import Subscriber, Watch, Watchbook
+from pipeline.config.subscribers import Subscriber
+from pipeline.config.watches import Watch, Watchbook
 from pipeline.model.mails import Hit
 from pipeline.model.rhythm import find_due_time
 from tests.pipeline.alert.conftest import Newsroom

@@ -48,6 +48,7 @@ WRITTEN: dict[str, dict[str, Any]] = {
         "excerpts": [{"any": "thing"}],
     },
     "mails": {
+        "channel": "mail",
         "recipient": "r",
         "hits": ["h"],
         "message_id": "<1@azvn>",
