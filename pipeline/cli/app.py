@@ -25,6 +25,7 @@ from pipeline.cli import (
     upkeep,
     watches,
 )
+from pipeline.cli.usage import describe_usage
 from pipeline.programs import run_guarded
 
 app = typer.Typer(
@@ -121,7 +122,9 @@ def run_command() -> int:
         # click's usage errors carry their own text and code.
         if not hasattr(error, "format_message"):
             raise
-        return _stop(f"{error.format_message()} See `azvn --help`.", getattr(error, "exit_code", 2))
+        if type(error).__name__ == "NoArgsIsHelpError":
+            return 2  # the help has been printed
+        return _stop(describe_usage(error), getattr(error, "exit_code", 2))
     return ended if isinstance(ended, int) else 0
 
 

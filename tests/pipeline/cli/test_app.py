@@ -24,7 +24,7 @@ from tests.pipeline.cli.conftest import URL, Run
         (["extract", "-", "--url", URL, "--source", "nobody"], "no source with the id 'nobody'"),
         (["discover", "missing.xml", "--url", URL], "missing.xml"),
         (["frobnicate"], "See `azvn --help`"),
-        (["search", "--size", "0", "x"], "See `azvn --help`"),
+        (["search", "--size", "0", "x"], "--size: is at least 1. See `azvn search --help`."),
     ],
 )
 def test_a_mistake_gets_one_clear_sentence_and_code_2(azvn: Run, arguments: list[str], sentence: str) -> None:

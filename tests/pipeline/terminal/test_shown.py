@@ -296,8 +296,8 @@ STANDING = {
         (
             lambda: show_sources.show_sources([OUTLET]),
             [
-                "reed   Reed (muted)   AZ     az en           –",
-                "1 outlets, 0 feeds, sitemaps and section pages",
+                "reed   Reed (muted)   AZ        az en           –",
+                "1 outlet, 0 feeds, sitemaps and section pages",
             ],
         ),
         (
