@@ -27,9 +27,11 @@ _FUNCTIONS = frozenset(
 TRUSTED = (
     "pipeline.config.query.",
     "pipeline.alert.render.envelope",
+    "pipeline.cli.usage",
     "pipeline.config.errors",
     "pipeline.config.files",
     "pipeline.config.mail",
+    "pipeline.config.settings",
     "pipeline.config.sources",
     "pipeline.config.topic.spelling",
     "pipeline.config.watches",

@@ -13,7 +13,6 @@ from pipeline.config.errors import ConfigError, describe_errors
 from pipeline.config.sources import Source
 from pipeline.model.jobs import CrawlJob
 from pipeline.programs import end_with_parent, run_guarded
-from spiders.ssrf.let_through import parse_let_through
 from spiders.ssrf.proxies import check_proxies
 
 FINISHED = frozenset({"finished", "budget"})
@@ -26,7 +25,6 @@ def main() -> int:
     end_with_parent()
     try:
         chosen = settings.get_settings()
-        parse_let_through(chosen.let_through)
         check_proxies(getproxies())
         job, sources = _read_job(sys.stdin.buffer.read())
     except ConfigError as error:

@@ -26,6 +26,8 @@ from pipeline.cli import (
     upkeep,
     watches,
 )
+from pipeline.cli.stopped import describe_stop
+from pipeline.cli.usage import describe_usage
 from pipeline.programs import run_guarded
 
 app = typer.Typer(
@@ -109,6 +111,10 @@ for group in (app, sources_app, topic_app, watches_app, kibana_app, mail_app, qu
         command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
+INTERRUPTED = 130
+"""The exit code of a program that was stopped by Ctrl-C, or by a no to its question."""
+
+
 def main() -> None:
     """Run the command line and exit; whatever goes wrong ends in one sentence and exit code 1 or 2."""
     sys.exit(run_guarded(run_command, local.LocalError))
@@ -120,9 +126,9 @@ def run_command() -> int:
         # Outside of its standalone mode click gives the code of an Exit back in place of raising it.
         ended = app(standalone_mode=False)
     except typer.Abort:
-        return _stop("Stopped.", 130)
+        return _stop("Stopped. Nothing was changed.", INTERRUPTED)
     except KeyboardInterrupt:
-        return _stop("Stopped. `azvn cycle` goes on where it was.", 130)
+        return _stop(describe_stop(sys.argv[1:]), INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         return 1
@@ -130,7 +136,12 @@ def run_command() -> int:
         # click's usage errors carry their own text and code.
         if not hasattr(error, "format_message"):
             raise
-        return _stop(f"{error.format_message()} See `azvn --help`.", getattr(error, "exit_code", 2))
+        if type(error).__name__ == "NoArgsIsHelpError":
+            return 2  # the help has been printed
+        return _stop(describe_usage(error), getattr(error, "exit_code", 2))
+    if ended == INTERRUPTED:
+        # typer makes this of Ctrl-C, without a word.
+        return _stop(describe_stop(sys.argv[1:]), INTERRUPTED)
     return ended if isinstance(ended, int) else 0
 
 

@@ -24,7 +24,7 @@ def list_events(
     from pipeline.store.articles.event_search import describe_event, find_latest_events
     from pipeline.terminal.show_events import show_events
 
-    place = open_indices()
+    place = open_indices(start=True)
     renewed = renew_meanings(place.store) if renew else 0
     found = find_latest_events(place.store, size=size, grade=grade, least=least)
     result = {

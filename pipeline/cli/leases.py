@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import JsonLines, show_result
+from pipeline.cli.options import JsonLines, confirm_action, show_result
 from pipeline.cli.whereabouts import open_indices
 
 
@@ -40,5 +40,5 @@ def clear_leases(
     held = [row["name"] for row in leases_by_hand.describe_leases(place) if row["state"] == "held"]
     chosen = [name for name in held if not names or name in names]
     if chosen and not yes:
-        typer.confirm(f"Somebody seems to be at work ({', '.join(chosen)}): clear all the same?", abort=True)
+        confirm_action(f"Somebody seems to be at work ({', '.join(chosen)}): clear all the same?")
     show_result(leases_by_hand.clear_leases(place, names or []), as_json, show)

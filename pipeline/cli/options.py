@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -29,6 +30,15 @@ Html = Annotated[
 def print_json(value: Any) -> None:
     """Print a value as one line of JSON."""
     print(json.dumps(value, ensure_ascii=False))
+
+
+def confirm_action(question: str) -> None:
+    """Ask before what cannot be undone; raise Abort for a no, and Refusal where nobody can be asked."""
+    from pipeline.runs.refusal import Refusal
+
+    if not sys.stdin.isatty():
+        raise Refusal(f"{question} Nobody can be asked here: say --yes.")
+    typer.confirm(question, abort=True)
 
 
 def show_result(value: Any, as_json: bool, show: Callable[[Any], None]) -> None:

@@ -80,6 +80,6 @@ def search_index(
         page=page,
         size=size,
     )
-    result = run_search(open_indices(progress=not as_json), order)
+    result = run_search(open_indices(start=True, progress=not as_json), order)
     show_result(result, as_json, lambda found: show_stories(found, copies=copies))
     raise typer.Exit(0 if result["stories"] else 1)

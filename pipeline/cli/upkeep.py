@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.options import Json, show_result
+from pipeline.cli.options import Json, confirm_action, show_result
 from pipeline.cli.whereabouts import open_elasticsearch, open_indices, turn_to_real_indices
 
 if TYPE_CHECKING:
@@ -36,19 +36,22 @@ def provision_everything(
 
 
 def report_status(as_json: Json = False) -> None:
-    """Show the last cycle, sources in trouble, mails and what waits.
+    """Show the last cycle, sources in trouble, mails and what waits, and what to do about each trouble.
 
     Exit code 1 when the last cycle is older than two intervals, or a mail is undelivered for an hour.
     """
+    from pipeline.runs.advice import list_advice
     from pipeline.runs.status import load_standing, load_status
     from pipeline.terminal.show_mail import show_standing
-    from pipeline.terminal.show_status import show_status
+    from pipeline.terminal.show_status import show_advice, show_status
 
-    place = open_indices(start=False)
+    place = open_indices()
     found = load_status(place) | load_standing(place).build_json()
+    found["todo"] = [advice._asdict() for advice in list_advice(found)]
     show_result(found, as_json, show_status)
     if not as_json:
         show_standing(found)
+        show_advice(found["todo"])
     raise typer.Exit(0 if found["healthy"] and not found["mails_undelivered"] else 1)
 
 
@@ -88,7 +91,7 @@ def forget_on_request(
     place, article = open_indices(), "://" in url
     if not yes:
         what = f"{url} and its earlier versions" if article else f"all hits and mails of {url}"
-        typer.confirm(f"Remove {what}?", abort=True)
+        confirm_action(f"Remove {what}?")
     print_line(_forget_article(place, url) if article else forget_person(place, url))
 
 

@@ -21,9 +21,10 @@ def open_elasticsearch(*, progress: bool = True) -> Workplace:
     return _reach_elasticsearch(Workplace(get_settings()), start=True, progress=progress)
 
 
-def open_indices(*, start: bool = True, progress: bool = True) -> Workplace:
+def open_indices(*, start: bool = False, progress: bool = True) -> Workplace:
     """Open the indices that a command looks at, by the one rule, and say so where they are not the real ones.
 
+    With `start` an Elasticsearch of this machine that does not run is started: only for what people look for.
     Raise SchemaDiffers when they are not there.
     """
     from pipeline.store.schema.templates import check_schema

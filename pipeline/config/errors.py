@@ -59,9 +59,10 @@ SENTENCES: Mapping[str, str] = {
     "less_than_equal": "is at most {le:g}",
     "string_too_long": "has at most {max_length} characters",
     "too_long": "has at most {max_length} entries",
+    "finite_number": "is a number",
 }
 
-NEAR = 0.7
+NEAR = 0.66
 """From 0 to 1: how alike a name must be to be offered; grade for gerade, but not country for colour."""
 
 Location = tuple[int | str, ...]
@@ -97,8 +98,10 @@ def describe_errors(
 
 def suggest_name(name: object, known: Collection[str]) -> str:
     """Give what to add to the sentence about an unknown name: the one that was meant, if one is near."""
-    near = get_close_matches(str(name), list(known), 1, NEAR)
-    return f": did you mean {near[0]}?" if near else ""
+    # Capitals are the commonest mistake, and cost as much as a wrong letter.
+    small = {str(one).lower(): one for one in known}
+    near = get_close_matches(str(name).lower(), list(small), 1, NEAR)
+    return f": did you mean {small[near[0]]}?" if near else ""
 
 
 def name_place(given: object, location: Location) -> str:

@@ -23,6 +23,8 @@ HINTS = {
         "a second colon in a line: put what follows the first in quotation marks"
     ),
     "did not find expected '-' indicator": "the indentation is another than that of the lines above",
+    "did not find expected ',' or ']'": "a comma or ] is missing before this place, or quotation marks are",
+    "did not find expected ',' or '}'": "a comma or } is missing before this place, or quotation marks are",
     "did not find expected key": "the indentation is another than that of the lines above",
 }
 """What to do about it, by the parser's own words."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from babel import Locale
-from babel.core import get_global
-
+from pipeline.config.codes import list_countries, list_languages, suggest_country, suggest_language
 from pipeline.config.errors import suggest_name
 from pipeline.config.sources import Catalogue
 from pipeline.config.topic import Topic
@@ -19,8 +15,6 @@ from pipeline.text.clean import fold_text
 
 MOST_LISTED = 24
 """Values that a sentence lists; more of them are counted only."""
-NAMED_IN = ("en", "az", "vi", "ru")
-"""Languages in which somebody may write the name of a country or language in place of its code."""
 MAILED_GRADES = ("2", "3")
 
 
@@ -83,7 +77,7 @@ def describe_unknown_filter(filters: Mapping[str, Sequence[Any]], known: KnownFi
     people = known["people"].values
     for name in filters["people"]:
         if name not in people:
-            return f"filters.people: no such people {name!r}{suggest_name(name, people)}"
+            return f"filters.people: no such person {name!r}{suggest_name(name, people)}"
     for name, asked in FILTERED.items():
         for value in filters[name]:
             reason = known[asked].describe_unknown(value)
@@ -109,45 +103,3 @@ def _suggest_folded(values: Collection[str]) -> Callable[[str], str]:
 
 def _cut_hint(hint: str) -> str:
     return hint.removeprefix(": did you mean ").removesuffix("?")
-
-
-@cache
-def list_countries() -> frozenset[str]:
-    """Give the codes of all countries (ISO 3166-1)."""
-    return frozenset(code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code))
-
-
-@cache
-def list_languages() -> frozenset[str]:
-    """Give the codes of all languages (ISO 639)."""
-    return frozenset(code for code in map(str, Locale("en").languages) if 2 <= len(code) <= 3)
-
-
-def suggest_country(value: str) -> str:
-    """Give the code of the country that was meant: by another case, an alias such as UK, or a name."""
-    if value.upper() in list_countries():
-        return value.upper()
-    alias = get_global("territory_aliases").get(value.upper()) or [""]
-    return str(alias[0]) or _read_names("territories").get(fold_text(value), "")
-
-
-def suggest_language(value: str) -> str:
-    """Give the code of the language that was meant: by another case or tag, a name, or the country's code."""
-    first = value.lower().replace("_", "-").partition("-")[0]
-    if first in list_languages():
-        return first
-    named = _read_names("languages").get(fold_text(value), "")
-    likely = get_global("likely_subtags").get(f"und_{(suggest_country(value) or value).upper()}", "")
-    return named or str(likely).partition("_")[0]
-
-
-@cache
-def _read_names(kind: str) -> Mapping[str, str]:
-    """Give the codes of countries or languages by their folded names."""
-    codes = list_countries() if kind == "territories" else list_languages()
-    names: dict[str, str] = {}
-    for language in NAMED_IN:
-        for code, name in getattr(Locale(language), kind).items():
-            if code in codes:
-                names.setdefault(fold_text(name), code)
-    return names

@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.config.errors import ConfigError, describe_errors, suggest_name
+from pipeline.config.let_through import parse_let_through
 
 PREFIX = "AZVN_"
 ROOT = Path(__file__).resolve().parents[2]
 
 
+_MAIL_ADDRESS = re.compile(r"[^@\s:/]+@[^@\s/]+\.[^@\s/]+")
+
+
+def _check_address(text: str) -> None:
+    """Raise ValueError for what is no address of a server."""
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("begins with http:// or https://")
+    try:
+        parts = urlsplit(text)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        named = False
+    if not named:
+        raise ValueError("names no host, or a port that there is not: http://host:port")
+
+
 class Settings(BaseSettings):
     """Settings by environment name `AZVN_…`; every field has a default that works on one machine."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid", allow_inf_nan=False
+    )
 
     config: Path = Field(
         ROOT / "config", description="folder with sources.yml, topic.yml, watches.yml and seeds/"
@@ -62,7 +83,7 @@ class Settings(BaseSettings):
     cycle_budget: float = Field(480.0, gt=0, description="seconds of crawling in one cycle")
     cycle_interval: float = Field(
         600.0,
-        gt=0,
+        ge=30,
         description=(
             "seconds from one cycle to the next: Airflow's schedule, and when `azvn status` calls a cycle"
             " late"
@@ -71,15 +92,15 @@ class Settings(BaseSettings):
     delay: float = Field(
         1.0, ge=0, description="seconds between two requests to a host, when the catalogue gives none"
     )
-    timeout: float = Field(20.0, gt=0, description="seconds for one request")
-    max_bytes: int = Field(5 * 1024 * 1024, gt=0, description="largest body, packed or unpacked, in bytes")
+    timeout: float = Field(20.0, gt=0, le=600, description="seconds for one request")
+    max_bytes: int = Field(5 * 1024 * 1024, ge=1024, description="largest body, packed or unpacked, in bytes")
     page_seconds: float = Field(
         5.0,
         gt=0,
         description="seconds of processor time for reading one page; beyond them it goes to quarantine",
     )
     page_megabytes: int = Field(
-        300, gt=0, description="megabytes for reading one page, beyond what the program has itself"
+        300, ge=50, description="megabytes for reading one page, beyond what the program has itself"
     )
     let_through: str = Field(
         "",
@@ -150,8 +171,8 @@ class Settings(BaseSettings):
     @classmethod
     def _check_http(cls, value: str | SecretStr | None) -> str | SecretStr | None:
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
-        if text is not None and not text.startswith(("http://", "https://")):
-            raise ValueError("begins with http:// or https://")
+        if text is not None:
+            _check_address(text)
         return value
 
     @field_validator("unsubscribe_url")
@@ -161,6 +182,47 @@ class Settings(BaseSettings):
         if value is not None and (not value.startswith("https://") or "?" in value or "#" in value):
             raise ValueError("begins with https:// and has no ? or #")
         return value
+
+    @field_validator("contact")
+    @classmethod
+    def _check_contact(cls, value: str) -> str:
+        if not _MAIL_ADDRESS.fullmatch(value.removeprefix("mailto:")):
+            try:
+                _check_address(value)
+            except ValueError:
+                raise ValueError("is an address of a page (https://…) or of mail (desk@…)") from None
+        return value
+
+    @field_validator("elasticsearch_ca")
+    @classmethod
+    def _check_file(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError("there is no such file")
+        return value
+
+    @field_validator("let_through")
+    @classmethod
+    def _check_let_through(cls, value: str) -> str:
+        parse_let_through(value)
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _raise_level(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _log_in_whole(self) -> Self:
+        if self.elasticsearch_api_key and (self.elasticsearch_user or self.elasticsearch_password):
+            raise ValueError(
+                "AZVN_ELASTICSEARCH_API_KEY stands in place of AZVN_ELASTICSEARCH_USER and"
+                " AZVN_ELASTICSEARCH_PASSWORD: set the one or the others"
+            )
+        if bool(self.elasticsearch_user) != bool(self.elasticsearch_password):
+            raise ValueError(
+                "AZVN_ELASTICSEARCH_USER and AZVN_ELASTICSEARCH_PASSWORD belong together: one is not set"
+            )
+        return self
 
     @model_validator(mode="after")
     def _ask_all_only_ours(self) -> Self:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from pipeline.config.codes import list_countries, list_languages, suggest_language
 from pipeline.config.errors import ConfigError, describe_errors, suggest_name
 from pipeline.config.files import read_yaml
 from pipeline.model.values import Line, Value
@@ -74,10 +75,31 @@ def _check_regex(value: str) -> str:
     return value
 
 
+def _check_country(value: str) -> str:
+    if value not in list_countries():
+        raise ValueError("is the code of a country (ISO 3166-1) such as AZ")
+    return value
+
+
+def _check_language(value: str) -> str:
+    if value not in list_languages():
+        meant = suggest_language(value)
+        raise ValueError(f"is the code of a language (ISO 639){f': did you mean {meant}?' if meant else ''}")
+    return value
+
+
+def _check_domain(value: str) -> str:
+    if get_registrable_domain(value) != value:
+        raise ValueError("is a domain such as outlet.example, without http:// and www.")
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_parse_duration), AfterValidator(_check_duration)]
 Address = Annotated[str, AfterValidator(_check_address)]
 Zone = Annotated[str, AfterValidator(_check_zone)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$"), AfterValidator(_check_language)]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$"), AfterValidator(_check_country)]
+Domain = Annotated[str, AfterValidator(_check_domain)]
 
 
 class Feed(Value):
@@ -119,7 +141,7 @@ class Source(Value):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     name: Line = Field(min_length=1)
     kind: SourceKind = "independent"
-    country: str = Field(pattern=r"^[A-Z]{2}$")
+    country: Country
     languages: tuple[Language, ...] = Field(min_length=1)
     timezone: Zone = "UTC"
     site: Address
@@ -131,7 +153,7 @@ class Source(Value):
     user_agent: Line | None = None
     cookies: bool = False
     insecure_tls: bool = False
-    domains: tuple[str, ...] = ()
+    domains: tuple[Domain, ...] = ()
     id_parameters: tuple[str, ...] = ()
     muted: Muted | None = None
     notes: str = ""

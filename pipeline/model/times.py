@@ -26,3 +26,12 @@ def is_ahead(at: datetime | None, now: datetime) -> bool:
 def parse_time(value: object) -> datetime | None:
     """Read a time of the index."""
     return datetime.fromisoformat(str(value)).astimezone(UTC) if value else None
+
+
+def describe_span(seconds: float) -> str:
+    """Give a span in its largest unit: 3 minutes, 5 hours, 2 days."""
+    for unit, length in (("day", 86_400), ("hour", 3_600)):
+        if seconds >= 2 * length:
+            return f"{int(seconds // length)} {unit}s"
+    minutes = round(seconds / 60)
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"

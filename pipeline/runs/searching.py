@@ -58,6 +58,11 @@ def run_search(place: Workplace, order: SearchOrder) -> dict[str, Any]:
     return _describe_found(place, order, asked, found) | {"notes": list(text.notes), "did_you_mean": meant}
 
 
+def end_sentence(text: str) -> str:
+    """Give a sentence with its full stop, unless it ends as a question."""
+    return text if text.endswith("?") else f"{text}."
+
+
 def _describe_found(place: Workplace, order: SearchOrder, asked: Search, found: FoundPage) -> dict[str, Any]:
     return {
         "query": order.query,
@@ -82,7 +87,7 @@ def _read_text(place: Workplace, order: SearchOrder) -> SearchText:
     try:
         text = read_search(order.query, watch_queries.list_fields(), known)
     except WrongSearch as error:
-        raise Refusal(f"{error}.") from None
+        raise Refusal(end_sentence(str(error))) from None
     if not text.plain and not text.address:
         reason = watch_queries.find_fault(place.store, Asked(text.text, {}))
         if reason:

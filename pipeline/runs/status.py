@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -78,7 +79,7 @@ def list_broken_feeds(place: Workplace) -> list[dict[str, Any]]:
             "feed": state.url,
             "status": str(state.status or ""),
             "detail": state.detail,
-            "failures": state.failures,
+            "failures": math.ceil(state.failures),
             "last_success": format_utc(state.succeeded_at),
         }
         for state in sorted(broken, key=lambda state: (-state.failures, state.source))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -82,10 +83,17 @@ def read_error_type(body: object) -> str:
     return str(error.get("type", "")) if isinstance(error, Mapping) else ""
 
 
+_LIBRARY = re.compile(
+    r"^HTTPS?Connection\([^)]*\): (?:Failed to establish a new connection: )?(?:\[Errno -?\d+\] )?"
+)
+"""What the HTTP library says before the reason."""
+
+
 def describe_absence(url: str, error: object) -> str:
     """Give the sentence for one that does not answer, or will not now."""
     if isinstance(error, TransportError):
-        return f"Elasticsearch at {url} does not answer ({shorten_error(error)}): is it running?"
+        reason = _LIBRARY.sub("", shorten_error(error))
+        return f"Elasticsearch at {url} does not answer ({reason}): is it running?"
     return (
         f"Elasticsearch at {url} takes nothing now ({shorten_error(error)}): it is too busy, still starting,"
         " or its disk is full."

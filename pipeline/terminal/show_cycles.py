@@ -8,7 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from pipeline.model.outcomes import Stage
-from pipeline.terminal.screen import make_console, print_line
+from pipeline.terminal.screen import format_number, make_console, print_line
 from pipeline.terminal.show_quarantine import SHORT_ID, name_entry
 
 
@@ -20,7 +20,8 @@ def show_cycle(report: Mapping[str, Any]) -> None:
     _show_counts("feeds", report["feeds"])
     for stage in Stage:
         _show_counts(stage, report["stages"].get(stage))
-    ended = f"{report['stories']} new, {report['copies']} copies · {report['seconds']} s"
+    copies = format_number(report["copies"], "copy", "copies")
+    ended = f"{report['stories']} new, {copies} · {report['seconds']} s"
     screen.print(Text(f"  {'stories':9} {ended}"))
     for entry in report.get("quarantined") or ():
         named = f"  quarantine: {name_entry(entry)}: {entry['outcome']}, {entry['detail']}"
@@ -29,12 +30,14 @@ def show_cycle(report: Mapping[str, Any]) -> None:
         screen.print(Text(f"  fault: {fault}"), style="red")
     waiting = report["spool_waiting"]
     if waiting:
-        screen.print(Text(f"  {waiting} spool files wait; run `azvn cycle` again."), style="yellow")
+        files = format_number(waiting, "spool file waits", "spool files wait")
+        screen.print(Text(f"  {files}; run `azvn cycle` again."), style="yellow")
 
 
 def show_replay(report: Mapping[str, Any]) -> None:
     """Show what reading archived pages again brought."""
-    print_line(f"{report['pages']} pages read; {report['stories']} new stories, {report['copies']} copies")
+    pages, copies = format_number(report["pages"], "page"), format_number(report["copies"], "copy", "copies")
+    print_line(f"{pages} read; {format_number(report['stories'], 'new story', 'new stories')}, {copies}")
     for stage, counts in report["items"].items():
         _show_counts(stage, counts)
     for entry in report.get("quarantined") or ():

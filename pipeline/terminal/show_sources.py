@@ -8,19 +8,20 @@ from typing import Any
 from rich.text import Text
 
 from pipeline.model.outcomes import FEED_GOOD
-from pipeline.terminal.screen import make_console, make_table, print_line
+from pipeline.terminal.screen import format_number, make_console, make_table, print_line
 
 
 def show_sources(outlets: Sequence[Mapping[str, Any]]) -> None:
     """Show the catalogue."""
-    rows = make_table("id", "name", "land", "languages", ">feeds")
+    rows = make_table("id", "name", "country", "languages", ">feeds")
     for outlet in outlets:
         name = f"{outlet['name']} (muted)" if outlet["muted"] else outlet["name"]
         languages, feeds = " ".join(outlet["languages"]), str(outlet["feeds"] or "–")
         rows.add_row(Text(outlet["id"]), Text(name), outlet["country"], languages, feeds)
     make_console().print(rows)
     feeds = sum(outlet["feeds"] for outlet in outlets)
-    print_line(f"{len(outlets)} outlets, {feeds} feeds, sitemaps and section pages")
+    counted = format_number(feeds, "feed, sitemap or section page", "feeds, sitemaps and section pages")
+    print_line(f"{format_number(len(outlets), 'outlet')}, {counted}")
 
 
 def show_check(result: Mapping[str, Any]) -> None:
@@ -36,5 +37,6 @@ def show_check(result: Mapping[str, Any]) -> None:
     for feed in result["feeds"]:
         if feed.get("detail"):
             print_line(f"{feed['source']}: {feed['url']}: {feed['detail']}")
-    asked = f"{len(result['feeds'])} feeds asked, {result['trouble']} in trouble"
-    print_line(f"{result['sources']} outlets are well described; {asked}")
+    asked = f"; {format_number(len(result['feeds']), 'feed')} asked, {result['trouble']} in trouble"
+    described = format_number(result["sources"], "outlet is", "outlets are")
+    print_line(f"{described} well described{asked if result['feeds'] else ''}")

@@ -9,13 +9,14 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.model.times import describe_span
 from pipeline.model.words import GRADE_LABELS
 from pipeline.terminal.screen import format_number, format_time, make_console, make_table
 from pipeline.terminal.show_quarantine import name_entry
 
 Row = Mapping[str, Any]
 MOST_NAMED = 5
-"""Entries of the quarantine that the status names."""
+"""Entries of the quarantine, and feeds in trouble, that the status names."""
 
 
 def show_status(state: Row) -> None:
@@ -26,10 +27,11 @@ def show_status(state: Row) -> None:
     pages, files = state["pages_waiting"], state["spool_waiting"]
     screen.print(Text(f"Waiting: {format_number(pages, 'page')}, {format_number(files, 'spool file')}"))
     if state["archive_waiting"]:
-        files = state["archive_waiting"]
-        screen.print(Text(f"Not yet in the archive store: {files} processed files"), style="yellow")
+        files = format_number(state["archive_waiting"], "processed file")
+        screen.print(Text(f"Not yet in the archive store: {files}"), style="yellow")
     if state["refused"]:
-        screen.print(Text(f"Refused by Elasticsearch: {state['refused']} documents"), style="red")
+        refused = format_number(state["refused"], "document")
+        screen.print(Text(f"Refused by Elasticsearch: {refused}"), style="red")
     _show_set_aside(state.get("quarantine") or ())
     for line in state.get("clocks") or ():
         screen.print(Text(line), style="red")
@@ -38,11 +40,26 @@ def show_status(state: Row) -> None:
     if not state.get("meaning", True):
         screen.print(Text("Events by names and numbers alone: the extra `meaning` is not installed."))
     if state["trouble"]:
-        screen.print(_make_trouble_table(state["trouble"]))
+        screen.print(_make_trouble_table(state["trouble"][:MOST_NAMED]))
     for feed in state.get("moved") or ():
         screen.print(Text(f"{feed['source']}: {feed['feed']} {feed['detail']}", style="yellow"))
     known, broken = state["feeds"]["known"], state["feeds"]["in_trouble"]
-    screen.print(Text(f"Feeds: {known} asked so far, {broken} in trouble"))
+    rest = f" ({broken - MOST_NAMED} more than these: `azvn status --json`)" if broken > MOST_NAMED else ""
+    screen.print(Text(f"Feeds: {known} asked so far, {broken} in trouble{rest}"))
+
+
+def show_advice(todo: Sequence[Row]) -> None:
+    """Show what to do about each trouble, below all figures."""
+    screen = make_console()
+    if todo:
+        screen.print(Text("\nTo do", style="bold"))
+    for advice in todo:
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(width=1)
+        grid.add_column(overflow="fold")
+        grid.add_row("•", Text(advice["trouble"], style="yellow"))
+        grid.add_row("", Text(advice["do"]))
+        screen.print(grid)
 
 
 def _show_set_aside(entries: Sequence[Row]) -> None:
@@ -59,9 +76,9 @@ def _show_last_cycle(state: Row) -> None:
     if last is None:
         screen.print("No cycle has run yet: `azvn cycle` runs one.", style="yellow")
         return
-    minutes = round(state["age_seconds"] / 60)
     style = "green" if state["healthy"] else "red"
-    screen.print(Text(f"Last cycle {last['cycle']}, {minutes} minutes ago", style=style))
+    span = describe_span(state["age_seconds"])
+    screen.print(Text(f"Last cycle {last['cycle']}, {span} ago", style=style))
     for fault in last.get("faults") or ():
         screen.print(Text(f"  fault: {fault}"), style="red")
 

@@ -21,12 +21,13 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.endpoints import TCP4ClientEndpoint, wrapClientTLS
 from twisted.web.client import URI, Agent
 
+from pipeline.config.let_through import LetThrough, parse_let_through
 from pipeline.text.addresses import explain_refusal
 from pipeline.text.urls import get_registrable_domain
 from spiders.answer.bounded_headers import BoundedFactory
 from spiders.answer.ended import RefusedAddress
 from spiders.middlewares.budget import BudgetMiddleware, make_budget_ended
-from spiders.ssrf.let_through import LetThrough, find_host_port, parse_let_through
+from spiders.ssrf.let_through import find_host_port
 from spiders.ssrf.resolver import GuardedEndpoint
 
 

@@ -72,7 +72,7 @@ def read_search(typed: str, fields: Collection[str], known: KnownFields | None =
     query = _lengthen_names(query)
     fault = describe_fault(query, fields, known, mixed=False)
     if fault:
-        raise WrongSearch(f"{query}: {fault}")
+        raise WrongSearch(fault if fault.startswith(query) else f"{query}: {fault}")
     bracketed = _bracket_all(query)
     notes = (f"Read as: {bracketed}",) if bracketed != query else ()
     return SearchText(bracketed, plain=False, notes=notes)

@@ -20,6 +20,7 @@ _COMPARED = re.compile(r"([\w.]+)\s*(>=|<=|>|<)\s*([^\s()]+)")
 _NESTED = re.compile(r"([\w.]+)\s*:\s*\{")
 _RANGE = re.compile(r"[\[{][^\]}]*\bTO\b[^\]}]*[\]}]")
 _FIELD = re.compile(r"(?<![\\\w.*])([\w.*]+)\s*:")
+_LAST_OPERATOR = re.compile(r"(?<!\S)(AND|OR|NOT|&&|\|\|)\s*$")
 _EXISTS = "_exists_"
 _EVERYTHING = re.compile(r"(?<!\S)\*(?::\*)?(?!\S)")
 _LEADING = re.compile(r"(?<![\w*?.\\])[*?][\w*?]++(?!\s*:)")
@@ -72,6 +73,7 @@ def _list_faults(query: str, bare: str, fields: Collection[str], form: str) -> I
     mark = find_open_quote(query)
     if mark:
         yield f"the quotation mark {mark} stands alone: a phrase has one at both ends"
+    yield _describe_brackets(bare)
     words = [found[0] for found in _WORD.finditer(bare) if not found[0].isupper()]
     if words:
         yield f"{_quote_words(words)}: operators are written in capitals: {_raise_operators(query, bare)}"
@@ -92,6 +94,15 @@ def _mask_match(found: re.Match[str]) -> str:
     return "x" * len(found[0])
 
 
+def _describe_brackets(bare: str) -> str:
+    """Say that a bracket has no partner, or that an operator has nothing behind it."""
+    left = bare.count("(") - bare.count(")")
+    if left:
+        return f"a bracket is {'left open' if left > 0 else 'closed that was not opened'}"
+    ending = _LAST_OPERATOR.search(bare)
+    return f"ends too early: something is missing after “{ending[1]}”" if ending else ""
+
+
 def _quote_words(words: list[str]) -> str:
     return ", ".join(f"“{word}”" for word in dict.fromkeys(words))
 
@@ -104,7 +115,7 @@ def _raise_operators(query: str, bare: str) -> str:
 
 
 def _describe_unknown(name: str, fields: Collection[str]) -> str:
-    if name == _EXISTS or name in fields:
+    if name in (_EXISTS, "*") or name in fields:
         return ""
     if "*" in name:
         return f"{name}: all fields of a name are written {name.replace('*', chr(92) + '*')}:value"

@@ -18,7 +18,8 @@ KNOWN_SIDES = "sides"
 
 def _check_side(value: str, info: ValidationInfo) -> str:
     known = (info.context or {}).get(KNOWN_SIDES, ())
-    if value not in known:
+    # Without sides every name would be at fault, and none is: that they are missing is told.
+    if known and value not in known:
         raise ValueError(f"should be one of the sides: {' or '.join(known)}")
     return value
 

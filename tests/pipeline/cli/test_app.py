@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.app import app
+from pipeline.cli.stopped import KEPT, describe_stop
 from pipeline.config.settings import PREFIX, ROOT
 from pipeline.store.articles import search
 from tests.pipeline.cli.conftest import URL, Run
@@ -24,7 +26,7 @@ from tests.pipeline.cli.conftest import URL, Run
         (["extract", "-", "--url", URL, "--source", "nobody"], "no source with the id 'nobody'"),
         (["discover", "missing.xml", "--url", URL], "missing.xml"),
         (["frobnicate"], "See `azvn --help`"),
-        (["search", "--size", "0", "x"], "See `azvn --help`"),
+        (["search", "--size", "0", "x"], "--size: is at least 1. See `azvn search --help`."),
     ],
 )
 def test_a_mistake_gets_one_clear_sentence_and_code_2(azvn: Run, arguments: list[str], sentence: str) -> None:
@@ -154,6 +156,43 @@ def test_before_provision_a_command_says_what_makes_the_indices(
     code, out, err = indexed(*arguments)
     assert (code, out) == (1, "")
     assert err == f"The index {prefix}articles does not exist: `azvn provision` makes it.\n"
+
+
+def test_ctrl_c_says_what_is_kept_and_how_to_go_on(watched: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(search, "search_page", interrupt)
+    code, out, err = watched("search", "x")
+    assert (code, out, err.strip()) == (130, "", "Stopped. Nothing was changed.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["cycle", "--now"], "Stopped. What was fetched is kept; `azvn cycle` goes on where it was."),
+        (["watches", "catch-up", "a"], "Stopped. What was found is in the outbox"),
+        (["watches", "list"], "Stopped. Nothing was changed."),
+        ([], "Stopped. Nothing was changed."),
+    ],
+)
+def test_each_command_has_its_own_sentence_for_ctrl_c(arguments: list[str], sentence: str) -> None:
+    assert describe_stop(arguments).startswith(sentence)
+
+
+def test_every_sentence_for_ctrl_c_belongs_to_a_command() -> None:
+    groups = {group.name: group.typer_instance for group in app.registered_groups}
+    names = {command.name for command in app.registered_commands}
+    names |= {f"{name} {c.name}" for name, one in groups.items() if one for c in one.registered_commands}
+    assert set(KEPT) <= names
+
+
+@pytest.mark.parametrize("arguments", [["forget", URL], ["forget", "lan"]])
+def test_where_nobody_can_be_asked_the_flag_that_answers_is_named(watched: Run, arguments: list[str]) -> None:
+    code, out, err = watched(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("Remove ")
+    assert err.endswith("? Nobody can be asked here: say --yes.\n")
 
 
 def test_what_nobody_foresaw_is_one_sentence_and_the_rest_is_in_the_log(

@@ -208,7 +208,11 @@ def test_every_form_that_a_field_asks_for_has_words(model: type[BaseModel]) -> N
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("a: [1", "a.yml: line 2, column 1: is not YAML: did not find expected ',' or ']'"),
+        (
+            "a: [1",
+            "a.yml: line 2, column 1: is not YAML: a comma or ] is missing before this place, or quotation"
+            " marks are",
+        ),
         ("a: [", "a.yml: line 2, column 1: is not YAML: a bracket or brace is left open before this place"),
         ("a: 'x", "a.yml: line 1, column 6: is not YAML: a quotation mark is left open before this place"),
         (

@@ -77,6 +77,7 @@ def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZVN_ELASTICSEARCH_USER", "elastic")
     monkeypatch.setenv("AZVN_ELASTICSEARCH_PASSWORD", "hunter2")
     chosen = load_settings()
     assert "hunter2" not in f"{chosen!r} {chosen}"

@@ -176,9 +176,9 @@ def test_a_misspelt_word_is_answered_with_the_nearest_of_the_index(
 @pytest.mark.parametrize(
     ("query", "options", "sentence"),
     [
-        ("titel:x", {}, "titel:x: the index has no field titel: did you mean title?."),
+        ("titel:x", {}, "titel:x: the index has no field titel: did you mean title?"),
         ("(oil", {}, "(oil: a bracket is left open."),
-        ("oil AND", {}, "oil AND: ends too early: something is missing after “oil AND”."),
+        ("oil AND", {}, "oil AND: ends too early: something is missing after “AND”."),
         ("date:soon", {}, "published_at:soon: “soon” is no date such as 2026-11-28 or now-7d."),
         ("grade:high", {}, "relevance.grade:high: “high” is no number."),
         ("source:trnd", {}, "source.id: no article has 'trnd' there: did you mean trend?"),

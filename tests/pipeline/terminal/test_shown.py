@@ -160,7 +160,7 @@ STANDING = {
                 "Cycle 20261128T214743050 (went on after an interruption)",
                 "  feeds     ok 11 · rate_limited 1",
                 "  judge     off_topic 40 · core 2",
-                "  stories   2 new, 1 copies · 12.5 s",
+                "  stories   2 new, 1 copy · 12.5 s",
                 "  fault: Elasticsearch went away.",
                 "  3 spool files wait; run `azvn cycle` again.",
             ],
@@ -176,7 +176,7 @@ STANDING = {
                 }
             ),
             [
-                "2 pages read; 1 new stories, 0 copies",
+                "2 pages read; 1 new story, 0 copies",
                 "  judge     core 1",
                 "  not read: bad.warc",
             ],
@@ -236,11 +236,21 @@ STANDING = {
                 "Articles: core 4 · mention 2",
                 "Waiting: 1 page, 0 spool files",
                 "Not yet in the archive store: 2 processed files",
-                "Refused by Elasticsearch: 1 documents",
+                "Refused by Elasticsearch: 1 document",
                 "quiet-gazette   not_a_feed   never                 1",
                 "reed: https://reed.example/ moved to x; change sources.yml",
                 "Feeds: 13 asked so far, 1 in trouble",
             ],
+        ),
+        (
+            lambda: show_status.show_advice([{"trouble": "Something is wrong", "do": "mend it"}]),
+            ["To do", "• Something is wrong", "  mend it"],
+        ),
+        (
+            lambda: show_status.show_status(
+                {**STATUS, "trouble": STATUS["trouble"] * 7, "feeds": {"known": 13, "in_trouble": 7}}
+            ),
+            ["Feeds: 13 asked so far, 7 in trouble (2 more than these: `azvn status --json`)"],
         ),
         (
             lambda: show_status.show_status({**STATUS, "last_cycle": None}),
@@ -296,8 +306,8 @@ STANDING = {
         (
             lambda: show_sources.show_sources([OUTLET]),
             [
-                "reed   Reed (muted)   AZ     az en           –",
-                "1 outlets, 0 feeds, sitemaps and section pages",
+                "reed   Reed (muted)   AZ        az en           –",
+                "1 outlet, 0 feeds, sitemaps and section pages",
             ],
         ),
         (
