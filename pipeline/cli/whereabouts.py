@@ -21,14 +21,16 @@ def open_elasticsearch(*, progress: bool = True) -> Workplace:
     return _reach_elasticsearch(Workplace(get_settings()), start=True, progress=progress)
 
 
-def open_indices(*, start: bool = True, progress: bool = True) -> Workplace:
+def open_indices(*, start: bool = True, progress: bool = True, mailer: bool = False) -> Workplace:
     """Open the indices that a command looks at, by the one rule, and say so where they are not the real ones.
 
-    Raise SchemaDiffers when they are not there.
+    What names recipients is the `mailer`'s, where that has a key of its own. Raise SchemaDiffers when they
+    are not there.
     """
     from pipeline.store.schema.templates import check_schema
 
     place = enter_choice(choose_for_command(), start=start, progress=progress)
+    place = place.act_as_mailer() if mailer else place
     check_schema(place.store)
     return place
 
