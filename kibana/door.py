@@ -15,6 +15,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from pipeline.config.keys import read_api_key
 from pipeline.config.settings import Settings
 from pipeline.model.faults import KnownFault
 
@@ -170,8 +171,9 @@ def _read_answer(error: HTTPError) -> dict[str, Any]:
 
 
 def _build_authorization(settings: Settings) -> str:
-    if settings.elasticsearch_api_key:
-        return f"ApiKey {settings.elasticsearch_api_key.get_secret_value()}"
+    key = read_api_key(settings)
+    if key:
+        return f"ApiKey {key}"
     password = ""
     if settings.elasticsearch_password:
         password = settings.elasticsearch_password.get_secret_value()

@@ -34,7 +34,7 @@ def list_outbox_mails(
     from pipeline.runs import mail_by_hand
     from pipeline.terminal.show_mail import show_mails
 
-    show_result(mail_by_hand.list_outbox(open_indices(), state or [], size), as_json, show_mails)
+    show_result(mail_by_hand.list_outbox(open_indices(mailer=True), state or [], size), as_json, show_mails)
 
 
 def show_mail(
@@ -46,7 +46,7 @@ def show_mail(
     from pipeline.runs import mail_by_hand
     from pipeline.terminal.show_mail import show_single_mail
 
-    row, message = mail_by_hand.view_mail(open_indices(), id_)
+    row, message = mail_by_hand.view_mail(open_indices(mailer=True), id_)
     if html and message:
         mail_by_hand.write_html(message, html)
     text = mail_by_hand.extract_text(message) if message else "It cannot be rendered."
@@ -66,7 +66,7 @@ def retry_chosen_mails(
     from pipeline.runs import mail_by_hand
     from pipeline.terminal.show_mail import show_changed
 
-    changed = mail_by_hand.retry_mails(open_indices(), ids or [], failed=failed)
+    changed = mail_by_hand.retry_mails(open_indices(mailer=True), ids or [], failed=failed)
     show_result(changed, as_json, show_changed)
 
 
@@ -75,7 +75,7 @@ def drop_chosen_mails(ids: MailIds, as_json: JsonLines = False) -> None:
     from pipeline.runs import mail_by_hand
     from pipeline.terminal.show_mail import show_changed
 
-    show_result(mail_by_hand.drop_mails(open_indices(), ids), as_json, show_changed)
+    show_result(mail_by_hand.drop_mails(open_indices(mailer=True), ids), as_json, show_changed)
 
 
 def read_bounces(
@@ -93,7 +93,7 @@ def read_bounces(
     from pipeline.runs.returned_mail import take_returned_mail
     from pipeline.terminal.show_mail import show_returned
 
-    show_result(take_returned_mail(open_indices(), mailbox), as_json, show_returned)
+    show_result(take_returned_mail(open_indices(mailer=True), mailbox), as_json, show_returned)
 
 
 def resume_recipients(
@@ -103,7 +103,7 @@ def resume_recipients(
     from pipeline.runs.returned_mail import resume_mails
     from pipeline.terminal.screen import print_lines
 
-    print_lines(resume_mails(open_indices(), ids))
+    print_lines(resume_mails(open_indices(mailer=True), ids))
 
 
 def serve_unsubscribing(
@@ -118,7 +118,7 @@ def serve_unsubscribing(
     host, _, port = listen.rpartition(":")
     if not host or not port.isdigit():
         raise typer.BadParameter("has the form 127.0.0.1:8026", param_hint="--listen")
-    with UnsubscribeServer(open_indices(), host, int(port)) as server:
+    with UnsubscribeServer(open_indices(mailer=True), host, int(port)) as server:
         print_line(f"Listening on {listen}.")
         try:
             server.serve_forever()

@@ -16,7 +16,7 @@ def list_all_watches(as_json: JsonLines = False) -> None:
     from pipeline.runs import watch_checks
     from pipeline.terminal.show_mail import show_watches
 
-    show_result(watch_checks.list_watches(open_indices()), as_json, show_watches)
+    show_result(watch_checks.list_watches(open_indices(mailer=True)), as_json, show_watches)
 
 
 def check_all_watches(
@@ -27,7 +27,7 @@ def check_all_watches(
     from pipeline.runs import watch_checks
     from pipeline.terminal.show_mail import show_watch_check
 
-    place = apply_choice(choose_for_command()) if offline else open_indices()
+    place = apply_choice(choose_for_command()) if offline else open_indices(mailer=True)
     found = watch_checks.check_watchbook(place, offline=offline)
     show_result(found, as_json, show_watch_check)
     raise typer.Exit(1 if found["faults"] else 0)
@@ -53,7 +53,7 @@ def preview_watch(
     from pipeline.terminal.show_preview import show_preview
 
     drafted = watch_preview.DraftedWatch(query, filters or (), rhythm)
-    shown = watch_preview.preview_mail(open_indices(), id_, since, drafted)
+    shown = watch_preview.preview_mail(open_indices(mailer=True), id_, since, drafted)
     if html:
         mail_by_hand.write_html(shown.message, html)
         print(f"The mail is in {html}.", file=sys.stderr)
@@ -71,7 +71,7 @@ def send_test_mail(
     from pipeline.runs import watch_preview
     from pipeline.terminal.screen import print_line
 
-    sent = watch_preview.send_test(open_indices(), id_, to)
+    sent = watch_preview.send_test(open_indices(mailer=True), id_, to)
     line = f"Sent to {sent['to']}: {sent['stories']} stories ({sent['reply']})"
     show_result(sent, as_json, lambda _: print_line(line))
 
@@ -97,7 +97,7 @@ def import_session(
     from pipeline.config.watch_entries import add_entry, format_entry
     from pipeline.terminal.show_mail import show_text
 
-    place = open_indices()
+    place = open_indices(mailer=True)
     found = watch_import.find_session(open_door(place.settings), session)
     entry = watch_import.build_watch_entry(found)
     entry |= {"id": id_ or entry["id"], "recipients": to, "rhythm": rhythm}
@@ -122,6 +122,6 @@ def catch_up_now(
     from pipeline.runs.alerts import catch_up_watches
     from pipeline.terminal.show_mail import show_run
 
-    report = catch_up_watches(open_indices(), ids or [], since)
+    report = catch_up_watches(open_indices(mailer=True), ids or [], since)
     show_result(report, as_json, show_run)
     raise typer.Exit(1 if report["undelivered"] or report["faults"] else 0)

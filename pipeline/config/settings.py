@@ -54,8 +54,20 @@ class Settings(BaseSettings):
     elasticsearch_api_key: SecretStr | None = Field(
         None, description="API key, in place of user and password"
     )
+    elasticsearch_api_key_file: Path | None = Field(
+        None, description="file with that key, as `azvn provision --keys-in` writes it"
+    )
+    mailer_api_key_file: Path | None = Field(
+        None,
+        description="file with the key of who reads watches and sends mail; unset, the key of all else does",
+    )
     elasticsearch_ca: Path | None = Field(
         None, description="file with the certificate authority of its TLS certificate"
+    )
+    elasticsearch_fingerprint: str | None = Field(
+        None,
+        pattern=r"^([0-9A-Fa-f]{2}:?){32}$",
+        description="SHA-256 fingerprint of that certificate, in place of its authority",
     )
     elasticsearch_patience: float = Field(
         60.0, ge=0, description="seconds to go on trying when Elasticsearch does not answer"

@@ -188,7 +188,8 @@ def run_after_cycle(place: Workplace) -> dict[str, Any] | None:
 
 
 def make_alerts(place: Workplace) -> Alerts:
-    """Give a run of the alerts, ready to start."""
+    """Give a run of the alerts, ready to start: with the mailer's key, where it has one."""
+    place = place.act_as_mailer()
     return Alerts(place.store, place.settings, place.watchbook, renderer.make_renderer(place.settings))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import sources, topic, watches
+from pipeline.config.keys import act_as_mailer
 from pipeline.config.settings import PREFIX, Settings
 from pipeline.config.sources import Catalogue
 from pipeline.config.topic import Topic
@@ -53,6 +54,10 @@ class Workplace:
         """Give the same with settings by their names in the environment; empty ones change nothing."""
         changes = {name.removeprefix(PREFIX).lower(): value for name, value in named.items() if value}
         return self.change_settings(**changes)
+
+    def act_as_mailer(self) -> Workplace:
+        """Give the same with the mailer's key, where it has one of its own."""
+        return replace(self, settings=act_as_mailer(self.settings))
 
     def report_to(self, tell: StepProgress) -> Workplace:
         """Give the same with another listener; what was read already is kept."""
