@@ -52,6 +52,8 @@ def preview_watch(
     from pipeline.runs import mail_by_hand, watch_preview
     from pipeline.terminal.show_preview import show_preview
 
+    if id_ is None and query is None and not filters:
+        raise typer.BadParameter("is missing; a draft needs --query or --filter.", param_hint="ID")
     drafted = watch_preview.DraftedWatch(query, filters or (), rhythm)
     shown = watch_preview.preview_mail(open_indices(mailer=True), id_, since, drafted)
     if html:

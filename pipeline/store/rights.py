@@ -18,7 +18,7 @@ from pipeline.store.schema.mappings import KINDS
 
 FOUND = ("articles", "revisions", "pages", "feeds", "counts", "cycles", "meanings", "surges")
 """What the pipeline finds and writes."""
-MAILED = ("watches", "hits", "mails")
+MAILED = ("watches", "hits", "mails", "recipients")
 """What names recipients: the mailer's alone."""
 SHARED = ("leases", "refused")
 """What every writer writes."""

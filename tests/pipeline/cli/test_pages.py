@@ -81,7 +81,7 @@ def test_a_feed_beyond_a_limit_ends_with_the_word_and_the_number(
     assert "too_slow" in err
     assert "more than 0.02 s" in err
     monkeypatch.delenv("AZVN_PAGE_SECONDS")
-    monkeypatch.setenv("AZVN_MAX_BYTES", "1000")
+    monkeypatch.setenv("AZVN_MAX_BYTES", "1024")
     assert "too_large" in azvn("discover", str(feed), "--url", "https://reed.example/rss")[2]
 
 
