@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
@@ -11,6 +10,7 @@ from itertools import takewhile
 from pipeline.config.topic import Match, TermKind, Topic
 from pipeline.config.topic.inflection import INFLECTIONS
 from pipeline.read.judge.evidence import Sentence
+from pipeline.read.judge.masks import is_vietnamese
 from pipeline.text.clean import fold_text
 from pipeline.text.romanise import romanise_name
 
@@ -39,7 +39,6 @@ _CASE_OF_FAMILY = re.compile(
 """The case ending of a family name of Azerbaijan."""
 _POSSESSED = re.compile(r"(?<!l)[ıiuü]n[ıiuü]n$")
 """What somebody's something ends in, as of a movement or a committee; names do not."""
-_OF_VIETNAM = re.compile("[đơư\u0300\u0301\u0303\u0309\u0323]")
 
 _Name = tuple[str, ...]
 
@@ -78,7 +77,7 @@ def _find_strangers(sentence: Sentence, topic: Topic) -> Iterator[_Name]:
     for office in sentence.matches:
         if office.term.kind is not TermKind.OFFICE:
             continue
-        words = list(_read_words(sentence.text, office))
+        words = _skip_country(list(_read_words(sentence.text, office)), taken)
         free = list(takewhile(lambda word: not any(_overlaps([word], match) for match in taken), words))
         if _goes_into_office(sentence, words[len(free) :]):
             continue
@@ -87,6 +86,16 @@ def _find_strangers(sentence: Sentence, topic: Topic) -> Iterator[_Name]:
             yield _strip_ending(tuple(word[1] for word in family))
         elif last := _pick_last(free):
             yield _strip_family_ending(tuple(word[1] for word in last))
+
+
+def _skip_country(words: list[re.Match[str]], taken: list[Match]) -> list[re.Match[str]]:
+    """Leave out the country whose office it is: President of Russia, Tổng thống Mỹ."""
+    countries = [m for m in taken if m.term.kind in {TermKind.COUNTRY, TermKind.OTHER}]
+    start = 1 if words and words[0][1] in _SMALL else 0
+    end = start
+    while end < len(words) and any(_overlaps(words[end : end + 1], match) for match in countries):
+        end += 1
+    return words[end:] if end > start else words
 
 
 def _goes_into_office(sentence: Sentence, words: list[re.Match[str]]) -> bool:
@@ -153,8 +162,7 @@ def _pick_last(words: list[re.Match[str]]) -> list[re.Match[str]]:
 def _is_no_name(word: str) -> bool:
     """Whether a word is an acronym, somebody's something, or Vietnamese: there family names are known."""
     is_acronym = word.isupper() or word[1:2].isupper()
-    marks = unicodedata.normalize("NFD", word.lower())
-    return is_acronym or _POSSESSED.search(word) is not None or _OF_VIETNAM.search(marks) is not None
+    return is_acronym or _POSSESSED.search(word) is not None or is_vietnamese(word)
 
 
 def _goes_on(word: str) -> bool:
