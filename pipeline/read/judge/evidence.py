@@ -187,10 +187,10 @@ def _see_structure(sentence: Sentence) -> None:
     sentence.is_apart = not sentence.has_pair and roles.stand_apart(text, matches)
 
 
-def count_hints(sentences: Iterable[Sentence], tongue: str = "") -> None:
-    """Let names stand for their side when its country is named anywhere, or is at home in the `tongue`."""
+def count_hints(sentences: Iterable[Sentence]) -> None:
+    """Let names stand for their side when its country is named anywhere."""
     sentences = list(sentences)
-    named = {tongue} if tongue else set()
+    named: set[str] = set()
     for sentence in sentences:
         named |= set(sentence.weight) - sentence.fixtures
     for sentence in sentences:

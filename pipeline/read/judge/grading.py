@@ -54,9 +54,8 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     doubted = cut.title.isupper() and not article.text.isupper()
     trusted = {m.term for s in body for m in s.matches} if doubted else None
     title = read_sentence(cut.title, topic, cased=cased, language=language, trusted=trusted, things=things)
-    tongue = topic.home_of_language.get(article.language, "")
-    count_hints([title, *body], tongue)
-    return Scene(title, body, tongue)
+    count_hints([title, *body])
+    return Scene(title, body, topic.home_of_language.get(article.language, ""))
 
 
 def _decide(cut: Cut, scene: Scene, topic: Topic) -> _Decision:
