@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, cast
@@ -30,6 +31,9 @@ from spiders.logbook import Logbook, WriteProgress
 from spiders.middlewares.budget import BudgetMiddleware
 from spiders.ranking import rank_task
 from spiders.requests import RequestMaker, Task, get_url
+
+TAKEN_AT_ONCE = 200
+"""Candidates of a feed that are taken before other answers have their turn: some milliseconds."""
 
 log = logging.getLogger(__name__)
 
@@ -172,8 +176,10 @@ class ArticleSpider(Spider):
             return
         reading = await self._reader.read_feed(task, response)
         await self._record_reading(task, reading, response)
-        for candidate in reading.candidates.here:
+        for number, candidate in enumerate(reading.candidates.here, 1):
             self._take_candidate(candidate)
+            if number % TAKEN_AT_ONCE == 0:
+                await asyncio.sleep(0)
 
     async def _record_reading(self, task: FeedTask, reading: FeedReading, response: Response) -> None:
         found, candidates = reading.found, reading.candidates

@@ -161,7 +161,16 @@ def test_the_others_are_found_and_mailed_as_without_poison_though_it_kills_what_
 
 def check_others(expected: Mapping[str, Any], world: World) -> None:
     difference = differing(expected, keep_others(world.documents(*OF_OTHERS)))
-    assert not difference, json.dumps(difference, ensure_ascii=False, default=str)[:3000]
+    fields = {key: list_differing(one or {}, two or {}) for key, (one, two) in difference.items()}
+    assert not difference, json.dumps(fields, ensure_ascii=False, default=str)[:6000]
+
+
+def list_differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: (one.get(name), two.get(name))
+        for name in one.keys() | two.keys()
+        if one.get(name) != two.get(name)
+    }
 
 
 def find_end(page: Mapping[str, Any]) -> str:

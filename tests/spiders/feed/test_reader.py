@@ -144,7 +144,10 @@ def test_a_page_that_waits_keeps_its_history_though_a_feed_lists_it_again(
 ) -> None:
     fetch = crawled.page(f"{REED}/waited").fetch
     assert (fetch.attempts, fetch.first_seen_at, len(site.asked(f"{REED}/waited"))) == (3, OLD, 1)
-    assert set(fetch.candidate.found_in) == {"earlier", make_url_id(FEEDS["rss"].url)}
+    # The page may arrive before the feed was read: then the feed's own record says that it lists it.
+    (listed,) = (c for c in crawled.feed(FEEDS["rss"].url).candidates if c.url == f"{REED}/waited")
+    assert "earlier" in fetch.candidate.found_in
+    assert {*fetch.candidate.found_in, *listed.found_in} == {"earlier", make_url_id(FEEDS["rss"].url)}
 
 
 def test_search_feeds_list_strangers_and_those_of_another_shard_are_left_to_it(
