@@ -19,6 +19,9 @@ QUERIES = ('"To Lam"', "Azerbaycan", '"Вьетнам визит"')
 
 Row = Mapping[str, Any]
 
+MOST_LINES = 100
+"""Lines of the mail that are shown: its opening, its index, and the first stories."""
+
 
 def show_demo(result: Row, *, command: str, mailbox: Path) -> None:
     """Show what a demo found, threw away and mailed.
@@ -97,6 +100,9 @@ def _show_mails(mails: Sequence[Row], mailbox: Path) -> None:
     screen.print()
     screen.print(Rule(f"the first of {len(mails)} mails", style="dim"))
     screen.print(Text(f"To: {mails[0]['to']}\nSubject: {mails[0]['subject']}\n", style="bold"))
-    screen.print(Text(mails[0]["text"]), soft_wrap=True)
+    lines = mails[0]["text"].splitlines()
+    screen.print(Text("\n".join(lines[:MOST_LINES])), soft_wrap=True)
+    if len(lines) > MOST_LINES:
+        screen.print(Text(f"… {len(lines) - MOST_LINES} more lines"), style="dim")
     screen.print(Rule(style="dim"))
     screen.print(Text(f"All of them, with HTML, are in {mailbox}."))

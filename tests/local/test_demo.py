@@ -68,5 +68,8 @@ def test_what_came_out_is_shown_in_80_columns(capsys: pytest.CaptureFixture[str]
         "are in /mail.",
     ):
         assert part in shown
+    long = {"to": "reader@desk.example", "subject": "Ferries", "text": "line\n" * 130}
+    show_demo({**result, "mails": [long]}, command="azvn", mailbox=Path("/mail"))
+    assert "… 30 more lines" in capsys.readouterr().out
     show_demo({**result, "mails": []}, command="azvn", mailbox=Path("/mail"))
     assert "No mail was sent." in capsys.readouterr().out
