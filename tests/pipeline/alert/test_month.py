@@ -16,6 +16,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from pipeline.alert.send.outbox import MOST_UNCERTAIN
 from pipeline.config.settings import Settings
 from pipeline.config.subscribers import Subscriber
 from pipeline.config.watches import Watch
@@ -183,12 +184,12 @@ def test_each_story_reaches_each_recipient_once_and_in_time(newsroom: Newsroom, 
     smtp = room.settings.smtp_url.get_secret_value()
     for number in range(HOURS):
         run_hour(month, room, hook, smtp, number)
-    check_arrivals(month, room.now - HOUR)
-    check_states(room)
     numbers = [len(ids) for ids in month.messages.values()]
     late = max(find_lateness(month, *key) for key in month.came)
     figures = f"{HOURS} runs, {len(month.due) // 12} stories, {len(month.came)} arrivals"
-    print(f"{figures}, each in {max(numbers)} message, the latest {late} after it was due")
+    print(f"{figures}, each in {max(numbers)} message, the latest {late} after it was due", flush=True)
+    check_arrivals(month, room.now - HOUR)
+    check_states(room)
 
 
 def find_lateness(month: Month, who: str, title: str) -> timedelta:
@@ -214,7 +215,9 @@ def check_arrivals(month: Month, now: datetime) -> None:
 def check_states(room: Newsroom) -> None:
     """What came twice came so because nobody could know; nothing ended undelivered."""
     every = {f"<{mail.message_id}>": mail for mail in mails.list_mails(room.store, most=10_000)}
-    ended = {mail.state for mail in every.values()}
+    # After three connections that died unanswered a person looks, before it arrives once more.
+    doubtful = {id_ for id_, mail in every.items() if mail.uncertain >= MOST_UNCERTAIN}
+    ended = {mail.state for id_, mail in every.items() if id_ not in doubtful}
     assert ended <= {MailState.SENT, MailState.QUEUED}
     for id_ in set(room.office.ids):
         assert room.office.ids.count(id_) - 1 <= every[id_].uncertain
