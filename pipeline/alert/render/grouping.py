@@ -31,9 +31,8 @@ def group_items(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
 
 
 def _choose_theme(item: Item, counts: Counter[str]) -> str:
-    """Give the theme that says most: the rarest that another story has too, empty without any."""
-    shared = [theme for theme in item.themes if counts[theme] > 1]
-    return min(shared, key=lambda theme: counts[theme], default="")
+    """Give the theme that a text speaks of most and that another story has too, empty without any."""
+    return next((theme for theme in item.themes if counts[theme] > 1), "")
 
 
 def _join_events(items: Sequence[Item]) -> list[Item]:

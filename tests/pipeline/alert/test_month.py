@@ -1,6 +1,6 @@
 """A month hour by hour: twelve recipients, two changes of clocks, servers that fail in every way.
 
-The suite lives through a night on which clocks go back; MONTH=1 in the environment, a month.
+The suite lives through a night on which clocks go back; MONTH=31 in the environment, 31 days.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from pipeline.alert.send.outbox import MOST_UNCERTAIN
 from pipeline.config.settings import Settings
 from pipeline.config.subscribers import Subscriber
 from pipeline.config.watches import Watch
@@ -26,10 +27,10 @@ from tests.pipeline.alert.conftest import Newsroom
 from tests.pipeline.alert.hook import Hook, run_hook
 from tests.pipeline.alert.write.test_drafting import text
 
-WHOLE = bool(os.environ.get("MONTH"))
-BEGIN = datetime(2026, 10, 10 if WHOLE else 24, 18, tzinfo=UTC)
-HOURS = 31 * 24 if WHOLE else 13
-BURST = 40 if WHOLE else 9
+DAYS = int(os.environ.get("MONTH", "0"))
+BEGIN = datetime(2026, 10, 20 if DAYS else 24, 18, tzinfo=UTC)
+HOURS = DAYS * 24 or 13
+BURST = 40 if DAYS else 9
 """Stories of one of the hours."""
 HOUR = timedelta(hours=1)
 LATE = 3 * HOUR
@@ -69,11 +70,12 @@ TROUBLES = {
 
 @dataclass
 class Month:
-    """What happened: when each story was to come to whom, when it came, and in which messages."""
+    """What happened: when each story was to come to whom, when it came, how late, and in which messages."""
 
     dice: random.Random
     due: dict[tuple[str, str], datetime] = field(default_factory=dict)
     came: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    late: dict[tuple[str, str], timedelta] = field(default_factory=dict)
     messages: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     kept_back: dict[str, datetime] = field(default_factory=lambda: defaultdict(lambda: BEGIN))
 
@@ -81,6 +83,10 @@ class Month:
         """Note which stories a message told."""
         for name, title in list(self.due):
             if name == who and title in said:
+                if (who, title) not in self.came:
+                    # What kept its recipient back until now is known now: later troubles are none of it.
+                    free = min(self.kept_back[who], at)
+                    self.late[who, title] = max(at - max(self.due[who, title], free), timedelta())
                 self.came.setdefault((who, title), at)
                 self.messages[who, title].add(message)
 
@@ -183,18 +189,12 @@ def test_each_story_reaches_each_recipient_once_and_in_time(newsroom: Newsroom, 
     smtp = room.settings.smtp_url.get_secret_value()
     for number in range(HOURS):
         run_hour(month, room, hook, smtp, number)
+    numbers = [len(ids) for ids in month.messages.values()]
+    late = max(month.late.values())
+    figures = f"{HOURS} runs, {len(month.due) // 12} stories, {len(month.came)} arrivals"
+    print(f"{figures}, each in {max(numbers)} message, the latest {late} after it was due", flush=True)
     check_arrivals(month, room.now - HOUR)
     check_states(room)
-    numbers = [len(ids) for ids in month.messages.values()]
-    late = max(find_lateness(month, *key) for key in month.came)
-    figures = f"{HOURS} runs, {len(month.due) // 12} stories, {len(month.came)} arrivals"
-    print(f"{figures}, each in {max(numbers)} message, the latest {late} after it was due")
-
-
-def find_lateness(month: Month, who: str, title: str) -> timedelta:
-    """Give how long after its time something came, what kept its recipient back left out."""
-    came, due = month.came[who, title], month.due[who, title]
-    return max(came - max(due, min(month.kept_back[who], came)), timedelta())
 
 
 def check_arrivals(month: Month, now: datetime) -> None:
@@ -203,18 +203,19 @@ def check_arrivals(month: Month, now: datetime) -> None:
         assert key in month.came or waits < LATE, f"{key} was due at {due} and did not come"
     assert month.came
     assert {len(ids) for ids in month.messages.values()} == {1}
-    late = {key: find_lateness(month, *key) for key in month.came}
     # A digest takes along what was found with the run that writes it; whoever hears at once is left in peace.
     at_once = [key for key in month.came if key[0] in QUIET]
     assert at_once
     assert all(month.came[key] >= month.due[key] for key in at_once), "nothing comes in quiet hours"
-    assert max(late.values()) <= LATE, max(late.items(), key=lambda one: one[1])
+    assert max(month.late.values()) <= LATE, max(month.late.items(), key=lambda one: one[1])
 
 
 def check_states(room: Newsroom) -> None:
     """What came twice came so because nobody could know; nothing ended undelivered."""
     every = {f"<{mail.message_id}>": mail for mail in mails.list_mails(room.store, most=10_000)}
-    ended = {mail.state for mail in every.values()}
+    # After three connections that died unanswered a person looks, before it arrives once more.
+    doubtful = {id_ for id_, mail in every.items() if mail.uncertain >= MOST_UNCERTAIN}
+    ended = {mail.state for id_, mail in every.items() if id_ not in doubtful}
     assert ended <= {MailState.SENT, MailState.QUEUED}
     for id_ in set(room.office.ids):
         assert room.office.ids.count(id_) - 1 <= every[id_].uncertain

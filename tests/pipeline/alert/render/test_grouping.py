@@ -1,4 +1,4 @@
-"""Groups of a long mail: by the theme that says most, an event's stories together, the important first."""
+"""Groups of a long mail: by the strongest theme, an event's stories together, the important first."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ def group(*items: Item) -> list[tuple[str, str]]:
     ("items", "groups"),
     [
         ([story("a", "trade"), story("b", "trade")], [("trade", "ab"), ("", "")]),
-        # The rarest theme that is shared says most; one that nobody shares says nothing.
+        # The first theme that is shared counts; one that nobody shares says nothing.
         (
             [
-                story("a", "visit", "energy"),
+                story("a", "science", "energy"),
                 story("b", "visit", "energy"),
                 story("c", "visit"),
                 story("d", "sport"),
             ],
-            [("energy", "ab"), ("visit", "c"), ("", "d")],
+            [("energy", "a"), ("visit", "bc"), ("", "d")],
         ),
         # Groups stand as their first stories do, what is left stands last.
         (
