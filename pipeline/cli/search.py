@@ -37,6 +37,12 @@ Sort = Annotated[
 ]
 Page = Annotated[int, typer.Option(min=1, help="Which page of what was found.")]
 Size = Annotated[int, typer.Option("--size", "-n", min=1, max=500, help="Events on a page.")]
+Meaning = Annotated[
+    bool, typer.Option("--meaning", help="Find what says the same in other words and languages.")
+]
+Like = Annotated[
+    str, typer.Option("--like", metavar="URL", help="Find what tells of the same as an article.")
+]
 Copies = Annotated[bool, typer.Option("--copies", help="Show each copy with its address.")]
 
 
@@ -50,6 +56,8 @@ def search_index(
     grade: Grade = 0,
     themes: Themes = None,
     people: People = None,
+    meaning: Meaning = False,
+    like: Like = "",
     sort: Sort = "",
     page: Page = 1,
     size: Size = 20,
@@ -76,6 +84,8 @@ def search_index(
         themes=themes or (),
         people=people or (),
         grade=grade,
+        meaning=meaning,
+        like=like,
         sort=sort,
         page=page,
         size=size,
