@@ -129,6 +129,14 @@ def _make_search(store: Store, one: Wanted) -> Ranked:
     return Ranked(one, next(places, 0), names[0][0] if names else "", took)
 
 
+def measure_index(store: Store) -> float:
+    """Give the kilobytes on the disk for each article of an index."""
+    name = store.get_alias("articles")
+    store.ask(store.client.indices.forcemerge, index=name, max_num_segments=1)
+    primary = store.ask(store.client.indices.stats, index=name)["_all"]["primaries"]
+    return float(primary["store"]["size_in_bytes"] / primary["docs"]["count"] / 1000)
+
+
 def find_unanswered(store: Store) -> tuple[list[str], float]:
     """Make every search by meaning; give what was wanted and is not among the first ten, and the recall."""
     missed, wanted = [], 0
@@ -188,6 +196,7 @@ def measure_searching(console: Console, number: int, rounds: int = 1) -> bool:
         find_events(store)
         missed, share = find_unanswered(store)
         fill_haystack(store, number)
+        kilobytes = measure_index(store)
         ranked = make_searches(store)
         times = [one.milliseconds for _ in range(rounds) for one in make_searches(store)]
     mean, slow = compute_mean_rank(ranked), statistics.quantiles(times, n=20)[-1]
@@ -196,6 +205,7 @@ def measure_searching(console: Console, number: int, rounds: int = 1) -> bool:
         f"{len(ranked)} searches among {number:,} articles: mean reciprocal rank {mean:.3f}"
         f" (aim {MEAN_RANK}), 95 of 100 in {slow:.0f} ms, half in {statistics.median(times):.0f} ms"
     )
+    console.print(f"Generated articles of some 800 characters take {kilobytes:.1f} kB of the index each.")
     console.print(
         f"{len(load_searches(QUESTIONS))} questions by meaning over the sample: {share:.3f} of what was"
         f" wanted among the first {FIRST} (aim {RECALL}){'; not: ' if missed else ''}{'; '.join(missed)}"
