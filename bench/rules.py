@@ -27,7 +27,7 @@ _FUNCTIONS = frozenset(
 TRUSTED = (
     "pipeline.config.query.",
     "pipeline.alert.render.envelope",
-    "pipeline.cli.usage",
+    "pipeline.cli.",
     "pipeline.config.errors",
     "pipeline.config.files",
     "pipeline.config.mail",

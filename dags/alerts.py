@@ -16,6 +16,7 @@ EVERY = timedelta(minutes=5)
 
 with DAG(
     "alerts",
+    description=f"Mails what readers have not seen: after each find, and every {EVERY.seconds // 60} minutes",
     schedule=AssetOrTimeSchedule(timetable=DeltaTriggerTimetable(EVERY), assets=policy.ARTICLES),
     catchup=False,
     max_active_runs=1,
@@ -26,10 +27,10 @@ with DAG(
 ) as dag:
 
     @task(execution_timeout=timedelta(seconds=policy.LIMITS.crawl))
-    def alert() -> dict[str, Any]:
+    def alert(ti: Any = None) -> dict[str, Any]:
         """Find hits and send the mails that are due."""
         from pipeline.runs import tasks
 
-        return tasks.run_alert_program()
+        return tasks.run_alert_program(ti.xcom_push)
 
     alert()

@@ -25,11 +25,11 @@ from pipeline.config.settings import get_settings
 
 PARAMS = {
     "sources": Param(
-        [], type="array", items={"type": "string"}, description="ids of sources.yml; all when empty"
+        [], type=["null", "array"], items={"type": "string"}, description="ids of sources.yml; all when empty"
     ),
     "now": Param(
         get_settings().ask_all,
-        type="boolean",
+        type=["null", "boolean"],
         description="ask every feed, whatever its next check; Retry-After is still honoured",
     ),
     "since": Param(
@@ -45,6 +45,7 @@ PARAMS = {
 
 with DAG(
     "ingest",
+    description=f"Asks feeds and reads new pages, every {get_settings().cycle_interval:g} seconds",
     schedule=DeltaTriggerTimetable(timedelta(seconds=get_settings().cycle_interval)),
     catchup=False,
     max_active_runs=1,
@@ -78,15 +79,18 @@ with DAG(
         outlets=[policy.ARTICLES],
         execution_timeout=timedelta(seconds=policy.LIMITS.crawl),
     )
-    def publish(cycle: dict[str, Any], shards: Any, outlet_events: Any = None) -> dict[str, Any]:
-        """Publish the cycle; skipped when nothing is new, failed when every shard failed."""
+    def publish(shards: Any, ti: Any = None, outlet_events: Any = None) -> dict[str, Any]:
+        """Publish the cycle; skipped when nothing is new or plan failed, failed when every shard failed."""
         from pipeline.runs import tasks
 
-        report = tasks.publish_run(cycle, list(shards or ()))
+        cycle = ti.xcom_pull(task_ids="plan", key="cycle")
+        if cycle is None:
+            raise AirflowSkipException("plan failed and says why: there is nothing to publish")
+        report = tasks.publish_run(cycle, list(shards or ()), ti.xcom_push)
         if not report["changed"]:
             raise AirflowSkipException("nothing that a reader has not seen")
         outlet_events[policy.ARTICLES].extra = {"cycle": report["cycle"], "articles": report["changed"]}
         return report
 
     planned = plan()
-    publish(planned["cycle"], shard.expand(given=planned))  # type: ignore[index]
+    planned >> publish(shard.expand(given=planned))

@@ -24,6 +24,7 @@ LIMIT = timedelta(hours=1)
 
 with DAG(
     "upkeep",
+    description="Throws away what is old, takes a snapshot, looks at the cluster: daily at 02:30 UTC",
     schedule=CronTriggerTimetable("30 2 * * *", timezone="UTC"),
     catchup=False,
     max_active_runs=1,
@@ -45,6 +46,7 @@ with DAG(
         """Mail what the chores said."""
         from pipeline.runs import tasks
 
-        return tasks.mail_report({name: ti.xcom_pull(task_ids=name) for name in CHORES})
+        said = {name: ti.xcom_pull(task_ids=name) for name in CHORES}
+        return tasks.mail_report(said, ti.xcom_push)
 
     [chore.override(task_id=name)(name) for name in CHORES] >> report()

@@ -46,6 +46,10 @@ class Stack:
         """The folder of the parts' logs."""
         return self.state / "log"
 
+    def locate_airflow(self, *, sample: bool) -> Path:
+        """Give the folder of Airflow: runs over the sample outlets have a history of their own."""
+        return self.state / ("airflow-sample" if sample else "airflow")
+
     @property
     def mode(self) -> Path:
         """The file that says whether the sample outlets are watched, and with which settings."""
@@ -71,6 +75,12 @@ def read_stack(stack: Stack) -> Noted | None:
         return Noted(note["settings"], invented=bool(note["sample"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def find_airflow(stack: Stack) -> Path:
+    """Give the folder of Airflow of the stack that was started last."""
+    noted = read_stack(stack)
+    return stack.locate_airflow(sample=noted is not None and noted.invented)
 
 
 def read_running_stack(stack: Stack | None = None) -> Noted | None:

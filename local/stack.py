@@ -14,7 +14,7 @@ from local.airflow import Airflow
 from local.demo import prepare_workplace
 from local.demo_mail import write_watch
 from local.locks import hold_lock
-from local.notes import Stack, drop_notes, forget_stack, note_stack, read_stack
+from local.notes import Stack, drop_notes, find_airflow, forget_stack, note_stack, read_stack
 from local.ports import find_free_port
 from local.sample.server import Sample
 from pipeline.config.settings import PREFIX
@@ -113,7 +113,7 @@ def _start_outlets(place: Workplace, where: Stack, running: list[parts.Part]) ->
 
 def _start_airflow(here: Workplace, where: Stack, running: list[parts.Part], sample: bool) -> None:
     """Start its three parts one after the other, noting each down, and wait until all are well."""
-    there = airflow.prepare_airflow(where.state / "airflow")
+    there = airflow.prepare_airflow(where.locate_airflow(sample=sample))
     environment = _build_airflow_environment(there, here, where)
     print_line("Starting Airflow, about 20 s …")
     there.migrate_database(environment, where.log / "airflow-db.log")
@@ -128,7 +128,7 @@ def _revive_parts(place: Workplace, where: Stack, found: Sequence[parts.Part]) -
     """Start again what died of a stack that runs, saying so; give the settings of the stack."""
     noted = read_stack(where)
     here = place.take_settings(noted.settings) if noted else place
-    there = airflow.prepare_airflow(where.state / "airflow")
+    there = airflow.prepare_airflow(find_airflow(where))
     if all(part.alive for part in found):
         print_line("The stack is running already.")
     environment = _build_airflow_environment(there, here, where)

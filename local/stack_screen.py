@@ -9,7 +9,7 @@ from rich.text import Text
 
 from local import airflow, parts
 from local.follow import follow_run
-from local.notes import Stack
+from local.notes import Stack, find_airflow
 from local.stack import MAILBOX
 from pipeline.runs.workplace import Workplace
 from pipeline.store import cycles
@@ -29,7 +29,7 @@ def show_stack(place: Workplace, stack: Stack | None = None) -> None:
         state = Text("running", style="green") if part.alive else Text("dead", style="red")
         rows.add_row(part.name, state, _find_address(part, place, where))
     screen.print(rows)
-    there = airflow.prepare_airflow(where.state / "airflow")
+    there = airflow.prepare_airflow(find_airflow(where))
     login = f"user {airflow.USER}  password {there.secrets.password}"
     screen.print(Text(f"\nAirflow: {there.url}  {login}", style="bold"))
     if any(part.name == MAILBOX for part in running):
@@ -39,7 +39,7 @@ def show_stack(place: Workplace, stack: Stack | None = None) -> None:
 
 def follow_first_cycle(place: Workplace, since: datetime, stack: Stack | None = None) -> None:
     """Show how the first cycle that began after `since` goes on, and its report when it is over."""
-    there = airflow.prepare_airflow((stack or Stack()).state / "airflow")
+    there = airflow.prepare_airflow(find_airflow(stack or Stack()))
     try:
         with show_progress() as tell:
             state = follow_run(there, since, tell)
@@ -57,7 +57,7 @@ def follow_first_cycle(place: Workplace, since: datetime, stack: Stack | None = 
 
 def _find_address(part: parts.Part, place: Workplace, where: Stack) -> str:
     if part.name == "airflow api-server":
-        return airflow.prepare_airflow(where.state / "airflow").url
+        return airflow.prepare_airflow(find_airflow(where)).url
     if part.name == MAILBOX and place.settings.smtp_url:
         return place.settings.smtp_url.get_secret_value()
     return _shorten_path(Path(part.log))

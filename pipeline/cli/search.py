@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from pipeline.cli.options import Json, show_result
 from pipeline.cli.whereabouts import open_indices
+
+_EXCLUDED = re.compile(r"-(?!-|n\d*$)([^\d\s].+)", re.DOTALL)
+"""A word with a hyphen before it that is no option: `-n` is one, and so is all with two hyphens."""
+
+
+class SearchCommand(TyperCommand):
+    """Takes -word for what a search means by it: without the word, and no option of that name."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Write `-word` as `NOT word` before options are looked for."""
+        return super().parse_args(ctx, [part for word in args for part in _write_excluded(word)])
+
+
+def _write_excluded(word: str) -> list[str]:
+    found = _EXCLUDED.fullmatch(word)
+    if not found:
+        return [word]
+    return ["NOT", f'"{found[1]}"' if " " in found[1] and '"' not in found[1] else found[1]]
+
 
 Several = list[str] | None
 Words = Annotated[
@@ -37,6 +58,12 @@ Sort = Annotated[
 ]
 Page = Annotated[int, typer.Option(min=1, help="Which page of what was found.")]
 Size = Annotated[int, typer.Option("--size", "-n", min=1, max=500, help="Events on a page.")]
+Meaning = Annotated[
+    bool, typer.Option("--meaning", help="Find what says the same in other words and languages.")
+]
+Like = Annotated[
+    str, typer.Option("--like", metavar="URL", help="Find what tells of the same as an article.")
+]
 Copies = Annotated[bool, typer.Option("--copies", help="Show each copy with its address.")]
 
 
@@ -50,6 +77,8 @@ def search_index(
     grade: Grade = 0,
     themes: Themes = None,
     people: People = None,
+    meaning: Meaning = False,
+    like: Like = "",
     sort: Sort = "",
     page: Page = 1,
     size: Size = 20,
@@ -76,6 +105,8 @@ def search_index(
         themes=themes or (),
         people=people or (),
         grade=grade,
+        meaning=meaning,
+        like=like,
         sort=sort,
         page=page,
         size=size,

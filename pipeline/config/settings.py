@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     cycle_budget: float = Field(480.0, gt=0, description="seconds of crawling in one cycle")
     cycle_interval: float = Field(
         600.0,
-        ge=30,
+        ge=10,
         description=(
             "seconds from one cycle to the next: Airflow's schedule, and when `azvn status` calls a cycle"
             " late"

@@ -11,10 +11,12 @@ from pipeline.config.known_values import KnownField, KnownFields, collect_known_
 from pipeline.config.query.reading import SearchText, WrongSearch, read_search
 from pipeline.config.query.syntax import explain_query_refusal
 from pipeline.model.times import format_utc
+from pipeline.runs.nearness import find_like_article, find_near_words
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.typed_times import read_moment
 from pipeline.runs.workplace import Workplace
 from pipeline.store.articles import search, search_hints, watch_queries
+from pipeline.store.articles.meaning_search import search_near
 from pipeline.store.articles.search import MOST, FoundPage
 from pipeline.store.articles.search_query import Search, Sort
 from pipeline.store.articles.watch_queries import Asked
@@ -38,6 +40,8 @@ class SearchOrder:
     themes: Sequence[str] = ()
     people: Sequence[str] = ()
     grade: int = 0
+    meaning: bool = False
+    like: str = ""
     sort: str = ""
     page: int = 1
     size: int = 20
@@ -50,12 +54,23 @@ def run_search(place: Workplace, order: SearchOrder) -> dict[str, Any]:
     """
     text = _read_text(place, order)
     asked = _build_search(place, order, text)
+    if order.meaning or order.like:
+        found = _search_meaning(place, order, asked)
+        return _describe_found(place, order, asked, found) | {"notes": [], "did_you_mean": ""}
     try:
         found = search.search_page(place.store, asked)
     except QueryRefused as error:
         raise Refusal(f"{text.text}: {explain_query_refusal(str(error), text.text)}.") from None
     meant = search_hints.suggest_search(place.store, asked) if found.events < FEW else ""
     return _describe_found(place, order, asked, found) | {"notes": list(text.notes), "did_you_mean": meant}
+
+
+def _search_meaning(place: Workplace, order: SearchOrder, asked: Search) -> FoundPage:
+    if order.like:
+        near = find_like_article(place.store, order.like.strip(), asked)
+    else:
+        near = find_near_words(place.store, order.query, asked)
+    return search_near(place.store, asked, near)
 
 
 def end_sentence(text: str) -> str:
@@ -73,6 +88,8 @@ def _describe_found(place: Workplace, order: SearchOrder, asked: Search, found: 
         "since": format_utc(asked.since),
         "until": format_utc(asked.until),
         "sort": asked.sort,
+        "meaning": bool(order.meaning or order.like),
+        "like": order.like or None,
         "page": asked.page,
         "size": asked.size,
         "found": {"events": found.events, "articles": found.articles, "exact": found.exact},
@@ -81,6 +98,9 @@ def _describe_found(place: Workplace, order: SearchOrder, asked: Search, found: 
 
 
 def _read_text(place: Workplace, order: SearchOrder) -> SearchText:
+    if order.meaning or order.like:
+        _refuse_mixed(order)
+        return SearchText(order.query.strip())
     known = dict(_load_known(place)) if ":" in order.query else {}
     # Mails know grades 2 and 3 alone.
     known.pop("relevance.grade", None)
@@ -95,13 +115,23 @@ def _read_text(place: Workplace, order: SearchOrder) -> SearchText:
     return text
 
 
+def _refuse_mixed(order: SearchOrder) -> None:
+    """Raise Refusal for what goes with no search by meaning."""
+    if order.like and (order.query or order.meaning):
+        raise Refusal("--like takes an address, and no words and no --meaning beside it.")
+    if order.meaning and not order.query.strip():
+        raise Refusal("--meaning needs words, such as: azvn search --meaning oil deal")
+    if order.sort and order.sort != "relevance":
+        raise Refusal("What is searched by meaning comes in the order of nearness: leave --sort away.")
+
+
 def _build_search(place: Workplace, order: SearchOrder, text: SearchText) -> Search:
     now = datetime.now(UTC)
     since, until = read_moment("since", order.since, now), read_moment("until", order.until, now)
     if since and until and since > until:
         raise Refusal(f"--since {order.since} lies after --until {order.until}.")
     # Without words all are worth the same.
-    sort = order.sort or ("relevance" if text.text else "new")
+    sort = order.sort or ("relevance" if text.text or order.like else "new")
     if sort not in get_args(Sort):
         raise Refusal(f"--sort is one of: {', '.join(get_args(Sort))} (found {order.sort!r}).")
     if order.page * order.size > MOST:

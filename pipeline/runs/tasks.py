@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
 from pipeline.alert.send import operators
 from pipeline.config import settings
 from pipeline.programs.private import keep_files_private
-from pipeline.runs import locks
+from pipeline.runs import locks, run_words
 from pipeline.runs.cycle import CycleLost, conclude_cycle
 from pipeline.runs.limits import PROCESS_LIMIT
 from pipeline.runs.order import Order, parse_order
@@ -30,6 +30,16 @@ RETENTION = "retention"
 """The chore that two runs must not do at once."""
 
 
+Push = Callable[[str, Any], None]
+"""Keeps a value of a task beside what it returns, by a key."""
+NOTE = "note"
+"""The key of what is written on the run on Airflow's page."""
+
+
+def _push_nowhere(key: str, value: Any) -> None:
+    """Keep nothing: there is no page."""
+
+
 def plan_run(params: Mapping[str, Any]) -> tuple[Json, list[Json]]:
     """Open a cycle as asked; give it, and its shards with something to do."""
     planned = plan_cycle(open_workplace(), read_params(params))
@@ -37,12 +47,14 @@ def plan_run(params: Mapping[str, Any]) -> tuple[Json, list[Json]]:
         log.warning("%s Every feed is asked and no page.", planned.blind)
     for shard_ in planned.shards:
         log.info(
-            "%s: %d feeds, %d pages, %d left-over files",
+            "%s: %d feeds are due, %d pages wait, %d files were left over",
             shard_.name,
             shard_.feeds,
             shard_.pages,
             shard_.left_over,
         )
+    if not planned.shards:
+        log.info("No feed is due and no page waits.")
     return planned.model_dump(mode="json", exclude={"shards"}), [
         s.model_dump(mode="json") for s in planned.shards
     ]
@@ -68,28 +80,38 @@ def handle_shard(given: Mapping[str, Any]) -> Json:
     return report.model_dump(mode="json")
 
 
-def publish_run(cycle: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) -> Json:
+def publish_run(
+    cycle: Mapping[str, Any], reports: Sequence[Mapping[str, Any]], push: Push = _push_nowhere
+) -> Json:
     """Publish a cycle with the reports of the shards that came to their end; raise CycleLost when there were
-    shards and none did.
+    shards and none did. What the cycle found is pushed as the run's `note`.
     """
     planned = Plan.model_validate(dict(cycle))
     failed = planned.dealt - len(reports)
     faults = [f"{failed} of {planned.dealt} shards failed; their tasks say why"] if failed else []
-    report = conclude_cycle(
-        open_workplace(), planned, [ShardReport.model_validate(r) for r in reports], faults
-    )
-    log.info("%s", json.dumps(report.build_json(), ensure_ascii=False))
+    place = open_workplace()
+    report = conclude_cycle(place, planned, [ShardReport.model_validate(r) for r in reports], faults)
+    note = run_words.describe_cycle(report.build_json())
+    push(NOTE, note)
+    for line in (
+        *run_words.list_failed_feeds(place.store, planned.cycle),
+        *run_words.list_kept(place.store, planned.cycle),
+        note,
+    ):
+        log.info("%s", line)
     if failed and not reports:
         raise CycleLost("every shard failed")
     return report.build_json() | {"changed": report.changed}
 
 
-def run_alert_program() -> Json:
-    """Run `python -m pipeline.alert` and give its report."""
+def run_alert_program(push: Push = _push_nowhere) -> Json:
+    """Run `python -m pipeline.alert`, push what it did as the run's `note`, and give its report."""
     program = open_workplace().prepare_program("pipeline.alert")
-    printed = program.run([], "", seconds=PROCESS_LIMIT / 2)
-    log.info("%s", printed.strip())
-    return dict(json.loads(printed))
+    report: Json = json.loads(program.run([], "", seconds=PROCESS_LIMIT / 2))
+    note = run_words.describe_alerts(report)
+    push(NOTE, note)
+    log.info("%s", note)
+    return report
 
 
 def do_chore(name: str) -> list[str]:
@@ -102,8 +124,9 @@ def do_chore(name: str) -> list[str]:
     return lines
 
 
-def mail_report(said: Mapping[str, Sequence[str] | None]) -> str:
+def mail_report(said: Mapping[str, Sequence[str] | None], push: Push = _push_nowhere) -> str:
     """Mail operators what the chores said, None for one that failed; give the text."""
+    push(NOTE, run_words.describe_chores(said))
     chosen = settings.load_settings()
     done = {name: lines for name, lines in said.items() if lines is not None}
     failed = [name for name, lines in said.items() if lines is None]
@@ -122,4 +145,4 @@ def open_workplace() -> Workplace:
 
 
 def _log_step(step: str, numbers: Mapping[str, Any]) -> None:
-    log.info("%s %s", step, json.dumps(dict(numbers)))
+    log.info("%s: %s", step, ", ".join(f"{name} {value}" for name, value in numbers.items()) or "begins")

@@ -55,9 +55,9 @@ def format_moment(value: str | None, precision: str = "instant") -> str:
 
 
 def format_day(value: str) -> str:
-    """Show the day of a time of the index in six columns; in another year the month with the year."""
+    """Show the day of a time of the index in seven columns; in another year the month with the year."""
     moment = datetime.fromisoformat(value)
-    return moment.strftime("%b %d" if moment.year == datetime.now(UTC).year else "%b %y")
+    return moment.strftime("%b %d" if moment.year == datetime.now(UTC).year else "%Y-%m")
 
 
 def format_number(number: int, thing: str, things: str = "") -> str:

@@ -21,7 +21,7 @@ STYLES: Mapping[str, str] = {
     MailState.DROPPED: "dim",
 }
 SHORT_ID = 8
-WIDTHS = (SHORT_ID, 11, 12, 18, 21)
+WIDTHS = (SHORT_ID, 11, 12, 42)
 """Columns of the table of mails: 80 with the gaps."""
 
 Row = Mapping[str, Any]
@@ -42,9 +42,9 @@ def show_run(report: Row) -> None:
 
 
 def _list_figures(report: Row) -> list[str]:
-    figures = [f"{report['hits']} hits"]
+    figures = [format_number(report["hits"], "hit")]
     if report["corrections"]:
-        figures.append(f"{report['corrections']} corrections")
+        figures.append(format_number(report["corrections"], "correction"))
     figures.append(f"mails: {report['written']} written")
     figures += [f"{word} {number}" for word, number in report["mails"].items()]
     if report["waiting"]:
@@ -85,13 +85,15 @@ def show_mails(rows: Sequence[Row]) -> None:
     if not rows:
         print_line("There are no such mails.")
         return
-    table = make_table("id", "state", "queued", "to", "what")
+    table = make_table("id", "state", "queued", "to, and what")
     for column, width in zip(table.columns, WIDTHS, strict=True):
         column.width = width
     for row in rows:
         state = Text(row["state"], style=STYLES[row["state"]])
         at = _format_minute(row["queued_at"])
-        table.add_row(row["id"][:SHORT_ID], state, at, Text(row["to"]), _describe_mail(row))
+        # Below each other: an address that is broken in two cannot be copied.
+        about = Text(f"{row['to']}\n") + _describe_mail(row)
+        table.add_row(row["id"][:SHORT_ID], state, at, about)
     make_console().print(table)
 
 
@@ -117,12 +119,13 @@ def show_single_mail(row: Row, text: str) -> None:
     """Show one mail: its fate, then what it says."""
     screen = make_console()
     screen.print(Text(f"{row['id']} {row['state']}"), style="bold")
-    queued = f"queued {_format_minute(row['queued_at'])} · {row['attempts']} tries"
+    tried = format_number(row["attempts"], "try", "tries")
+    queued = f"queued {_format_minute(row['queued_at'])} · {tried}"
     screen.print(Text(f"To {row['to']} · {queued} · {row['message_id']}", style="dim"))
     if row["reply"]:
         screen.print(Text(row["reply"]), style=STYLES[row["state"]])
     if row["uncertain"]:
-        tries = f"{row['uncertain']} tries ended after the server may have taken it."
+        tries = f"{format_number(row['uncertain'], 'try', 'tries')} ended after the server may have taken it."
         screen.print(Text(tries), style="yellow")
     screen.print()
     show_text(text)

@@ -49,6 +49,8 @@ def _join(values: Any) -> str:
 
 def _count_found(result: Row) -> str:
     found, page, size = result["found"], result["page"], result["size"]
+    if result.get("meaning"):
+        return f"By meaning, the nearest of {format_number(found['events'], 'event')} first."
     articles = format_number(found["articles"], "article")
     counts = f"{format_number(found['events'], 'event')} in {articles}"
     if not found["exact"]:

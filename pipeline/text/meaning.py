@@ -43,6 +43,16 @@ def read_meanings(texts: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
     return [_read_meaning(f"{title}\n{text[:LEAD]}") for title, text in texts]
 
 
+def read_question(text: str) -> tuple[float, ...]:
+    """Give the vector of what somebody asks for: near those of the texts that answer it.
+
+    Empty when no model is installed.
+    """
+    if not find_mark():
+        return ()
+    return tuple(float(value) for value in _load_model().query(text[:LEAD]))
+
+
 # A part of a cycle that is tried again after an outage asks for the same texts.
 @lru_cache(maxsize=512)
 def _read_meaning(text: str) -> tuple[float, ...]:

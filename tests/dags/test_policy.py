@@ -57,6 +57,7 @@ def test_a_dag_says_what_it_is_and_whose_it_is(dagbag: Any, name: str) -> None:
     dag = dagbag.dags[name]
     assert dag.doc_md and dag.doc_md.strip().count("\n") >= 2
     assert dag.tags
+    assert dag.description and len(dag.description) < 90
     assert dag.max_active_runs == 1
     assert dag.catchup is False
     assert dag.dagrun_timeout
@@ -74,6 +75,13 @@ def test_every_task_has_limits_retries_and_somebody_who_hears(dagbag: Any, name:
         callbacks = known["on_failure_callback"]
         callbacks = callbacks if isinstance(callbacks, list) else [callbacks]
         assert [callback.__name__ for callback in callbacks] == ["report_failure"], task.task_id
+
+
+def test_no_parameter_of_a_run_is_required(dagbag: Any) -> None:
+    parameters = dagbag.dags["ingest"].params
+    kinds = {name: parameters.get_param(name).schema["type"] for name in parameters}
+    assert set(kinds) == {"sources", "now", "since", "until"}
+    assert [name for name, kind in kinds.items() if "null" not in kind] == []
 
 
 def test_publish_alone_tells_the_asset_and_alerts_listens(dagbag: Any) -> None:

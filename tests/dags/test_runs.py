@@ -5,6 +5,7 @@ of Airflow.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -37,6 +38,7 @@ class World:
     sample: Sample
     place: Workplace
     dags: dict[str, Any]
+    note: str = ""
 
     def run(self, name: str, **conf: Any) -> dict[str, list[tuple[str, Any]]]:
         """Run a DAG to its end; give for each task the states of its instances with what they returned."""
@@ -45,6 +47,7 @@ class World:
             # dag.test() of 3.3.2 takes the definition of a deadline for its id in the database;
             patch.setattr(dag, "deadline", None)
             run = dag.test(run_conf=ASKED | conf if name == "ingest" else None)
+        self.note = read_note(run.id)
         found: dict[str, list[tuple[str, Any]]] = {}
         for ti in sorted(run.get_task_instances(), key=lambda t: t.map_index):
             found.setdefault(ti.task_id, []).append(
@@ -54,6 +57,15 @@ class World:
 
     def articles(self) -> int:
         return sum(count_by_grade(self.place.store).values())
+
+
+def read_note(run: int) -> str:
+    """Return what stands on a run on Airflow's page."""
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.session import create_session
+
+    with create_session() as session:
+        return str(session.get_one(DagRun, run).note or "")
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +106,7 @@ def test_ingest_finds_the_articles_then_the_next_edition_then_nothing(world: Wor
     assert first["publish"][0][1]["stages"]["index"] == {"indexed": editions[0]}
     seeds = 2
     assert world.articles() == editions[0] + seeds
+    assert re.fullmatch(r"\d+ new stories, \d+ copies; 13 feeds asked, 2 in trouble", world.note)
     world.sample.advance(2)
     second = world.run("ingest", now=True)
     assert second["publish"][0][1]["stages"]["index"] == {
@@ -102,6 +115,7 @@ def test_ingest_finds_the_articles_then_the_next_edition_then_nothing(world: Wor
     }
     third = world.run("ingest", now=True)
     assert states(third)["publish"] == ["skipped"], "nothing new: no asset event"
+    assert world.note.startswith("nothing new; ")
     assert world.articles() == sum(editions) + seeds
 
 
@@ -113,23 +127,32 @@ def test_a_backfill_reads_sitemaps_alone(world: World) -> None:
 
 def test_alerts_run_to_their_end(world: World) -> None:
     assert states(world.run("alerts")) == {"alert": ["success"]}
+    assert world.note.startswith("0 new hits, 0 mails written, 0 sent")
+
+
+def test_a_wrong_parameter_fails_once_with_its_reason(world: World, letters: list[EmailMessage]) -> None:
+    found = world.run("ingest", sources=["caspian-wir"])
+    assert states(found) == {"plan": ["failed"], "shard": ["upstream_failed"], "publish": ["skipped"]}
+    (letter,) = letters
+    assert "no source with the id 'caspian-wir': did you mean caspian-wire?" in letter["Subject"]
 
 
 def test_a_shard_that_is_refused_fails_at_once_and_operators_hear_of_it(
     world: World, letters: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AZVN_LET_THROUGH", "nonsense")
+    # A setting of the crawl program alone: the plan of the cycle does not ask outlets.
+    monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:9")
     found = world.run("ingest", now=True, sources=["caspian-wire"])
     assert states(found) == {"plan": ["success"], "shard": ["failed"], "publish": ["failed"]}
     (about_shard,) = [letter for letter in letters if "caspian-wire" in letter["Subject"]]
     assert about_shard["Subject"].startswith("[azvn] ingest failed: shard")
-    assert "AZVN_LET_THROUGH: 'nonsense' is not host:port" in about_shard["Subject"]
+    assert "https_proxy: a proxy of the kind 'socks5' is not supported" in about_shard["Subject"]
     assert str(about_shard["From"]) == "azvn <monitor@azvn.example>"
     assert about_shard["Message-ID"].endswith("@azvn.example>") and about_shard["Date"]
     plain = about_shard.get_body(("plain",))
     assert plain is not None
     text = plain.get_content()
-    for part in ("Task shard of ingest failed.", "caspian-wire", "Try: 1", "/dags/ingest/runs/", "nonsense"):
+    for part in ("Task shard of ingest failed.", "caspian-wire", "Try: 1", "/dags/ingest/runs/", "socks5"):
         assert part in text
     assert any("every shard failed" in letter["Subject"] for letter in letters)
 

@@ -95,7 +95,7 @@ def test_runs_on_schedule_survive_the_scheduler_and_find_everything(
     since: datetime, running: tuple[stack.Stack, Workplace], capsys: pytest.CaptureFixture[str]
 ) -> None:
     where, place = running
-    there = airflow.prepare_airflow(where.state / "airflow")
+    there = airflow.prepare_airflow(where.state / "airflow-sample")
     stack_screen.follow_first_cycle(place, since, where)
     assert "Cycle 2" in capsys.readouterr().out
     _until(lambda: _states(there)[:1] == ["success"] or len(_states(there)) > 1)
@@ -119,7 +119,7 @@ def test_runs_on_schedule_survive_the_scheduler_and_find_everything(
 
 def test_a_run_that_is_late_is_mailed_to_operators_by_airflow(running: tuple[stack.Stack, Workplace]) -> None:
     where, place = running
-    run = airflow.prepare_airflow(where.state / "airflow").post(
+    run = airflow.prepare_airflow(where.state / "airflow-sample").post(
         "/api/v2/dags/slow/dagRuns", {"logical_date": None}
     )
     late = f"[azvn] slow is late: {run['dag_run_id']}"
@@ -143,7 +143,7 @@ def test_the_parts_of_the_stack_are_shown_with_where_they_are(
     where, place = running
     stack_screen.show_stack(place, where)
     shown = capsys.readouterr().out
-    there = airflow.prepare_airflow(where.state / "airflow")
+    there = airflow.prepare_airflow(where.state / "airflow-sample")
     for part in ("mailbox", "sample outlets", "airflow scheduler", there.url, there.secrets.password):
         assert part in shown
     assert "dead" not in shown
@@ -167,11 +167,11 @@ def test_passwords_are_for_their_owner_alone_and_needed(running: tuple[stack.Sta
     for path in [
         where.noted,
         where.mode,
-        *(where.state / "airflow").glob("*.json"),
+        *(where.state / "airflow-sample").glob("*.json"),
         *where.log.glob("*.log"),
     ]:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
-    there = airflow.prepare_airflow(where.state / "airflow")
+    there = airflow.prepare_airflow(where.state / "airflow-sample")
     with pytest.raises(airflow.HTTPException, match="401"):
         there._ask("GET", "/api/v2/dags", None, 10.0, "")
 

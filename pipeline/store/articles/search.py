@@ -96,7 +96,7 @@ class FoundPage:
     exact: bool
 
 
-class _Unit(NamedTuple):
+class Unit(NamedTuple):
     """An event that was found, or a story that has none yet, or an article that has no story yet."""
 
     field: str
@@ -117,19 +117,19 @@ def search_page(store: Store, asked: Search) -> FoundPage:
     """Find what is asked for, and give a page of it."""
     store.refresh("articles")
     query = build_search_query(store, asked)
-    answers = _ask_twice(store, query, asked)
+    answers = ask_events(store, query, asked)
     first = (asked.page - 1) * asked.size
-    units = _rank_units(answers, asked)[first : first + asked.size]
+    units = rank_units(answers, asked)[first : first + asked.size]
     grouped, single = (answer["hits"]["total"] for answer in answers)
     return FoundPage(
-        _load_stories(store, query, units, asked) if units else (),
+        load_stories(store, query, units, asked) if units else (),
         int(answers[0]["aggregations"]["events"]["value"]) + single["value"],
         grouped["value"] + single["value"],
         grouped["relation"] == single["relation"] == "eq",
     )
 
 
-def _ask_twice(store: Store, query: Query, asked: Search) -> Sequence[Mapping[str, Any]]:
+def ask_events(store: Store, query: Query, asked: Search) -> Sequence[Mapping[str, Any]]:
     """Ask for events, and for what has none yet: gathered by an event they would be one and the same."""
     known = {"exists": {"field": "event.id"}}
     body = {
@@ -157,31 +157,32 @@ def _ask_twice(store: Store, query: Query, asked: Search) -> Sequence[Mapping[st
     return answers
 
 
-def _rank_units(answers: Iterable[Mapping[str, Any]], asked: Search) -> list[_Unit]:
+def rank_units(answers: Iterable[Mapping[str, Any]], asked: Search) -> list[Unit]:
     """Give what was found, each event, story or article once, in the order that was asked for."""
     sign = 1 if asked.sort == "old" else -1
-    units: dict[tuple[str, str], _Unit] = {}
+    units: dict[tuple[str, str], Unit] = {}
     for answer in answers:
         for hit in answer["hits"].get("hits", ()):
-            unit = _make_unit(hit, sign)
+            unit = make_unit(hit, sign)
             units.setdefault((unit.field, unit.id), unit)
     return sorted(units.values(), key=lambda unit: (unit.rank, unit.id))
 
 
-def _make_unit(hit: Document, sign: int) -> _Unit:
-    rank = tuple(sign * value for value in hit["sort"])
+def make_unit(hit: Document, sign: int = -1) -> Unit:
+    """Give the event of a hit, or its story, or itself, with its rank by the values that it was sorted by."""
+    rank = tuple(sign * value for value in hit.get("sort", ()))
     for field in ("event", "story"):
         id_ = (hit["_source"].get(field) or {}).get("id")
         if id_:
-            return _Unit(f"{field}.id", id_, rank)
-    return _Unit("_id", hit["_id"], rank)
+            return Unit(f"{field}.id", id_, rank)
+    return Unit("_id", hit["_id"], rank)
 
 
-def _load_stories(store: Store, query: Query, units: Sequence[_Unit], asked: Search) -> list[FoundStory]:
+def load_stories(store: Store, query: Query, units: Sequence[Unit], asked: Search) -> list[FoundStory]:
     """Give the stories of a page: of each event those that were found, the best first, beside its others."""
     found: dict[tuple[str, str], list[Document]] = {(unit.field, unit.id): [] for unit in units}
     for hit in _find_members(store, query, units):
-        unit = _make_unit({**hit, "sort": ()}, 1)
+        unit = make_unit(hit)
         # An article can get its event between two questions.
         found.get((unit.field, unit.id), []).append(hit)
     stories: list[FoundStory] = []
@@ -190,7 +191,7 @@ def _load_stories(store: Store, query: Query, units: Sequence[_Unit], asked: Sea
     return stories
 
 
-def _find_members(store: Store, query: Query, units: Sequence[_Unit]) -> list[Document]:
+def _find_members(store: Store, query: Query, units: Sequence[Unit]) -> list[Document]:
     """Give all articles of what was found; those that the search itself finds say so in `matched_queries`."""
     ids: dict[str, list[str]] = {}
     for unit in units:

@@ -72,6 +72,12 @@ def build_search_query(store: Store, asked: Search) -> Query:
     return {"bool": {"must": words, "filter": chosen}} if chosen else words
 
 
+def build_filter_query(asked: Search) -> Query:
+    """Give the query of what a search allows, whatever its words."""
+    chosen = _list_filters(asked)
+    return {"bool": {"filter": chosen}} if chosen else EVERYTHING
+
+
 def weigh_hits(query: Query) -> Query:
     """Give a query whose hits are worth more by grade, size of story and event, and youth."""
     functions: list[dict[str, Any]] = [

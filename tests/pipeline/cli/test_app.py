@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
 import stat
@@ -210,3 +211,18 @@ def test_what_nobody_foresaw_is_one_sentence_and_the_rest_is_in_the_log(
     assert err.endswith(f": this is a fault of the program; the whole of it is in {log}.\n")
     assert "Traceback (most recent call last)" in log.read_text()
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        (["SOCAR", "-LNG"], "SOCAR NOT LNG"),
+        (["SOCAR", "-To Lam", "-n", "5"], 'SOCAR NOT "To Lam"'),
+        (["-news", "oil"], "NOT news oil"),
+        (["oil -gas", "-n5"], "oil -gas"),
+    ],
+)
+def test_a_hyphen_before_a_word_of_a_search_is_no_option(watched: Run, typed: list[str], query: str) -> None:
+    code, out, err = watched("search", *typed, "--json")
+    assert (code in (0, 1), err) == (True, "")
+    assert json.loads(out)["query"] == query

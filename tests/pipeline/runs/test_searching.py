@@ -16,10 +16,12 @@ from pipeline.runs.refusal import Refusal
 from pipeline.runs.searching import SearchOrder, run_search
 from pipeline.runs.workplace import Workplace
 from pipeline.store.articles.content import ArticleWrite
-from pipeline.store.articles.events import set_events
+from pipeline.store.articles.events import set_events, write_meanings
 from pipeline.store.articles.intake import write_articles
 from pipeline.store.articles.stories import set_story
 from pipeline.store.client import Store
+from pipeline.text import meaning
+from pipeline.text.meaning import find_mark, read_meanings
 from tests.indices import provision_some
 
 NOW = datetime.now(UTC)
@@ -77,6 +79,7 @@ def place(elasticsearch_server: Server) -> Iterator[Workplace]:
     with provision_some(server) as store:
         write_articles(store, list(WRITES.values()))
         put_together(store)
+        read_all_meanings(store)
         yield Workplace(Settings(index_prefix=store.prefix)).switch_store(
             server.url, server.username, server.password
         )
@@ -90,6 +93,13 @@ def put_together(store: Store) -> None:
     store.refresh("articles")
     events = {id_: id_ for name, id_ in ids.items() if name not in ("copy", "ferry")}
     set_events(store, events | {ids["visit-vi"]: ids["visit"]})
+
+
+def read_all_meanings(store: Store) -> None:
+    texts = [(write.article.title, write.article.text) for write in WRITES.values()]
+    ids = [write.article.id for write in WRITES.values()]
+    write_meanings(store, dict(zip(ids, read_meanings(texts), strict=True)), find_mark())
+    store.refresh("articles")
 
 
 def find(place: Workplace, query: str = "", **options: Any) -> list[str]:
@@ -193,6 +203,14 @@ def test_a_misspelt_word_is_answered_with_the_nearest_of_the_index(
             "--since 2026-02-01 lies after --until 2026-01-31.",
         ),
         ("x", {"sort": "best"}, "--sort is one of: relevance, new, old (found 'best')."),
+        ("x", {"like": "https://trend.example/visit"}, "--like takes an address, and no words"),
+        (
+            "",
+            {"like": "https://trend.example/none"},
+            "No article with the address https://trend.example/none",
+        ),
+        ("", {"meaning": True}, "--meaning needs words"),
+        ("x", {"meaning": True, "sort": "new"}, "in the order of nearness: leave --sort away."),
         ("x", {"page": 51}, "Only the first 1,000 events can be paged through"),
     ],
 )
@@ -202,3 +220,37 @@ def test_what_cannot_be_searched_is_said_with_what_would_be_right(
     with pytest.raises(Refusal) as raised:
         run_search(place, SearchOrder(query, **options))
     assert sentence in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("question", "nearest"),
+    [
+        ("a head of state comes", "visit"),
+        ("landing stage for boats", "ferry"),
+        ("нефть продана", "oil"),
+    ],
+)
+def test_a_search_by_meaning_finds_what_says_it_in_other_words(
+    place: Workplace, question: str, nearest: str
+) -> None:
+    result = run_search(place, SearchOrder(question, meaning=True))
+    assert nearest in [name_story(story) for story in result["stories"]][:3]
+    assert result["meaning"] is True
+
+
+def test_a_search_by_meaning_keeps_to_the_filters(place: Workplace) -> None:
+    assert set(find(place, "a head of state comes", meaning=True, languages=["vi"])) == {"visit-vi", "ferry"}
+
+
+def test_what_is_like_an_article_is_found_without_itself(place: Workplace) -> None:
+    found = find(place, like="https://azertag.example/lng")
+    assert found[0] == "oil"
+    assert "lng" not in found
+    # A copy stands for its story, and the other stories of its event come first of all.
+    assert find(place, like="https://azertag.example/copy")[0] in ("visit-vi", "aside")
+
+
+def test_without_a_model_that_is_said(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meaning, "find_mark", lambda: "")
+    with pytest.raises(Refusal, match="the extra `meaning` is not installed"):
+        run_search(place, SearchOrder("oil", meaning=True))

@@ -258,7 +258,10 @@ STANDING = {
         ),
         (
             lambda: show_mail.show_mails([MAIL]),
-            ["03c5d74d   refused       28 Nov        reader@desk.exampl   digest, 3 stories"],
+            [
+                "03c5d74d   refused      28 Nov 21:48   reader@desk.example",
+                "                                       digest, 3 stories",
+            ],
         ),
         (lambda: show_mail.show_mails([]), ["There are no such mails."]),
         (
@@ -266,7 +269,7 @@ STANDING = {
             [
                 "03c5d74d11 refused",
                 "550 no such user",
-                "1 tries ended after the server may have taken it.",
+                "1 try ended after the server may have taken it.",
                 "The text.",
             ],
         ),
@@ -275,7 +278,7 @@ STANDING = {
         (
             lambda: show_mail.show_run(RUN),
             [
-                "  alerts    2 hits · 1 corrections · mails: 2 written · sent 1 · waiting 1",
+                "  alerts    2 hits · 1 correction · mails: 2 written · sent 1 · waiting 1",
                 "  watches.yml: a: x",
                 "  AZVN_SMTP_URL is not set: mails wait in the outbox.",
                 "  1 mail undelivered for more than an hour: azvn mail list",

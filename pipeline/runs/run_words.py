@@ -1,0 +1,94 @@
+"""What a run did, in sentences: for the log of its task and the note on Airflow's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeline.model.outcomes import FEED_GOOD, Outcome
+from pipeline.model.words import GRADE_LABELS
+from pipeline.store import feeds
+from pipeline.store.client import Store
+
+Json = Mapping[str, Any]
+MOST_TOLD = 20
+"""Headlines, and feeds, that a log names."""
+
+
+def describe_cycle(report: Json) -> str:
+    """Say in one line what a cycle found: "3 new stories, 2 copies; 1 feed in trouble"."""
+    stories, copies = report["stories"], report["copies"]
+    found = [
+        *([_count(stories, "new story", "new stories")] if stories else []),
+        *([_count(copies, "copy", "copies")] if copies else []),
+    ]
+    corrected = report["stages"].get("index", {}).get(Outcome.REVISED, 0)
+    if corrected:
+        found.append(f"{corrected} corrected")
+    bad = sum(number for word, number in report["feeds"].items() if word not in FEED_GOOD)
+    asked = sum(report["feeds"].values())
+    parts = [
+        ", ".join(found) or "nothing new",
+        f"{_count(asked, 'feed', 'feeds')} asked" + (f", {bad} in trouble" if bad else ""),
+    ]
+    if report["spool_waiting"]:
+        parts.append(_count(report["spool_waiting"], "spool file waits", "spool files wait"))
+    if report["faults"]:
+        parts.append(f"not to its end: {report['faults'][0]}")
+    return "; ".join(parts)
+
+
+def list_kept(store: Store, cycle: str) -> Iterator[str]:
+    """Give a line for each article that a cycle found and kept, the weightiest first."""
+    store.refresh("articles")
+    order = [{"relevance.grade": "desc"}, {"published_at": "desc"}]
+    wanted = ["title", "source.name", "language", "relevance.grade", "story.role"]
+    query = {"term": {"cycle": cycle}}
+    for hit in store.search("articles", query, size=MOST_TOLD, fields=wanted, sort=order):
+        article = hit["_source"]
+        copy = " (copy)" if (article.get("story") or {}).get("role") == "copy" else ""
+        grade = GRADE_LABELS[article["relevance"]["grade"]]
+        yield f"kept, {grade}{copy}: {article['title']} – {article['source']['name']} ({article['language']})"
+
+
+def list_failed_feeds(store: Store, cycle: str) -> Iterator[str]:
+    """Give a line for each feed that a cycle asked in vain: the outlet, how it ended, its address."""
+    failed = [
+        state
+        for state in feeds.load_feed_states(store).values()
+        if state.cycle == cycle and state.status and state.status not in FEED_GOOD
+    ]
+    for state in sorted(failed, key=lambda state: (state.source, state.url))[:MOST_TOLD]:
+        detail = f" ({state.detail})" if state.detail else ""
+        help_ = Outcome(state.status).help if state.status in set(Outcome) else ""
+        yield f"{state.source}: {state.status}: {help_ or 'in trouble'}{detail}: {state.url}"
+
+
+def describe_alerts(report: Json) -> str:
+    """Say in one line what a run of the alerts did."""
+    if "held" in report:
+        return str(report["held"])
+    sent = report["mails"].get("sent", 0)
+    parts = [
+        _count(report["hits"], "new hit", "new hits"),
+        _count(report["written"], "mail written", "mails written"),
+        f"{sent} sent",
+    ]
+    if report["waiting"]:
+        parts.append(f"{report['waiting']} waiting")
+    if report["undelivered"]:
+        parts.append(f"{report['undelivered']} undelivered for more than an hour")
+    return ", ".join(parts) + "".join(f"; {fault}" for fault in report["faults"][:1])
+
+
+def describe_chores(said: Mapping[str, Any]) -> str:
+    """Say in one line how the daily chores went; None in place of the lines of one that failed."""
+    failed = [name for name, lines in said.items() if lines is None]
+    if failed:
+        return f"failed: {', '.join(failed)}"
+    said_first = [f"{name}: {lines[0]}" for name, lines in said.items() if lines]
+    return "; ".join(said_first) or "nothing to say"
+
+
+def _count(number: int, thing: str, things: str) -> str:
+    return f"{number} {thing if number == 1 else things}"
