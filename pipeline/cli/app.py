@@ -12,6 +12,7 @@ import typer
 
 import local
 from pipeline.cli import (
+    backup,
     cycle,
     events,
     kibana,
@@ -44,6 +45,8 @@ app.command("search")(search.search_index)
 app.command("events")(events.list_events)
 app.command("replay")(pages.replay_archives)
 app.command("provision")(upkeep.provision_everything)
+app.command("backup")(backup.take_backup)
+app.command("restore")(backup.restore_backup)
 app.command("status")(upkeep.report_status)
 app.command("mark")(upkeep.mark_verdict)
 app.command("forget")(upkeep.forget_on_request)

@@ -97,6 +97,12 @@ def _describe_difference(store: Store, kind: str, there: Body, body: Body) -> st
     return f"{index} {why}: `azvn provision --reindex` builds it anew ({number} documents)."
 
 
+def renew_templates(store: Store, names: Sequence[NameForm]) -> None:
+    """Write the templates of every kind, whatever is there: indices that were restored came without them."""
+    for kind in KINDS:
+        _put_template(store, kind, _build_body(kind, names))
+
+
 def check_schema(store: Store) -> None:
     """Raise SchemaDiffers when an index is missing or has another schema than this code writes."""
     there = read_indices(store)
