@@ -15,6 +15,7 @@ from pipeline.cli import (
     backup,
     cycle,
     events,
+    export,
     kibana,
     leases,
     mail,
@@ -43,6 +44,7 @@ app.command("extract")(pages.extract_saved_page)
 app.command("discover")(pages.discover_in_file)
 app.command("search")(search.search_index)
 app.command("events")(events.list_events)
+app.command("export")(export.export_found)
 app.command("replay")(pages.replay_archives)
 app.command("provision")(upkeep.provision_everything)
 app.command("backup")(backup.take_backup)

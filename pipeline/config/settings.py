@@ -126,6 +126,9 @@ class Settings(BaseSettings):
     heartbeat_url: SecretStr | None = Field(
         None, description="address that is called after each good cycle, so that silence is noticed"
     )
+    atom_file: Path | None = Field(
+        None, description="file that each cycle writes the latest stories into, as an Atom feed"
+    )
     operators: str = Field(
         "", description="addresses, comma-separated, that hear of failures and get the daily report"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -90,7 +89,6 @@ def list_snapshots(store: Store) -> list[Snapshot]:
     found: Any = store.ask(
         store.client.snapshot.get, repository=REPOSITORY, snapshot=f"{store.prefix}*", sort="start_time"
     )["snapshots"]
-    own = re.compile(rf"{re.escape(store.prefix)}\d{{4}}\.\d\d\.\d\d")
     return [
         Snapshot(
             one["snapshot"],
@@ -99,7 +97,8 @@ def list_snapshots(store: Store) -> list[Snapshot]:
             tuple(one["indices"]),
         )
         for one in found
-        if own.match(one["snapshot"])
+        # A date follows: azvn-demo-2026… begins with azvn- as well.
+        if one["snapshot"].removeprefix(store.prefix)[:4].isdecimal()
     ]
 
 
