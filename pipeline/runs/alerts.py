@@ -106,7 +106,9 @@ class Alerts:
         server = read_server(self.settings)
         if server is None:
             return {}
-        receipts = Receipts(self.settings.archive / RECEIPTS)
+        # A day longer than the snapshots from which an outbox may come back.
+        kept = timedelta(days=self.settings.keep_snapshots_days + 1)
+        receipts = Receipts(self.settings.archive / RECEIPTS, kept)
         settled = False
         try:
             with SmtpConnection(server, self.settings.mail_rate) as connection:

@@ -130,5 +130,5 @@ def format_sources(sources: Iterable[Source]) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 
-def _add(parent: Any, name: str, text: str) -> None:
-    etree.SubElement(parent, name).text = clean_line(text)
+def _add(element: Any, name: str, text: str) -> None:
+    etree.SubElement(element, name).text = clean_line(text)
