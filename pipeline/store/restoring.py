@@ -46,7 +46,8 @@ def restore_snapshot(store: Store, snapshot: Snapshot) -> dict[str, int]:
 def _find_kinds(store: Store, snapshot: Snapshot) -> dict[str, str]:
     """Give the index of each kind in a snapshot; raise StoreFault when one is missing."""
     found: dict[str, str] = {}
-    for index in snapshot.indices:
+    # Where an older version was kept after a rebuilding, the highest counts.
+    for index in sorted(snapshot.indices, key=_read_version):
         kind = index.removeprefix(store.prefix).rpartition("-v")[0]
         if kind in KINDS:
             found[kind] = index
@@ -56,15 +57,18 @@ def _find_kinds(store: Store, snapshot: Snapshot) -> dict[str, str]:
     return {kind: index for kind, index in found.items() if kind not in KEPT}
 
 
+def _read_version(index: str) -> int:
+    number = index.rpartition("-v")[2]
+    return int(number) if number.isdecimal() else 0
+
+
 def _find_versions(store: Store) -> dict[str, int]:
     """Give the highest version of each kind of which there is an index."""
     names = [f"{store.get_alias(kind)}-v*" for kind in KINDS]
     versions: dict[str, int] = {}
     for index in store.ask(store.client.indices.get, index=names):
-        alias, _, number = index.rpartition("-v")
-        kind = alias.removeprefix(store.prefix)
-        if number.isdecimal():
-            versions[kind] = max(versions.get(kind, 0), int(number))
+        kind = index.rpartition("-v")[0].removeprefix(store.prefix)
+        versions[kind] = max(versions.get(kind, 0), _read_version(index))
     return versions
 
 
