@@ -2,8 +2,9 @@
 
 Each chore is a task of its own, so that one that fails stops no other:
 
-- `retention`: spool files older than 30 days; records of articles that were kept go to a monthly file first
-- `counts`: counts older than 90 days
+- `retention`: spool files older than AZVN_KEEP_SPOOL_DAYS; records of articles that were kept go to a monthly
+  file first
+- `counts`, `logs`: counts and logs older than AZVN_KEEP_COUNTS_DAYS and AZVN_KEEP_LOGS_DAYS
 - `snapshot`: of all indices, in the repository `azvn`
 - `health`: the cluster and its disks
 - `mutes`: outlets whose mute has run out
@@ -19,7 +20,7 @@ from typing import Any
 import policy
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
-CHORES = ("retention", "counts", "snapshot", "health", "mutes", "quarantine", "clocks")
+CHORES = ("retention", "counts", "snapshot", "health", "mutes", "quarantine", "clocks", "logs")
 LIMIT = timedelta(hours=1)
 
 with DAG(

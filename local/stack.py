@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from local import LocalError, airflow, elasticsearch, parts
+from local import LocalError, airflow, elasticsearch, kibana, parts
 from local.airflow import Airflow
 from local.demo import prepare_workplace
 from local.demo_mail import write_watch
@@ -26,13 +26,17 @@ from pipeline.terminal.screen import print_line
 
 MAILBOX = "mailbox"
 OPERATORS = "operators@azvn.example"
+Provision = Callable[[Workplace], Sequence[str]]
 
 __all__ = ["MAILBOX", "OPERATORS", "Stack", "start_stack", "stop_stack"]
 
 
-def start_stack(place: Workplace, *, sample: bool, stack: Stack | None = None) -> Workplace:
+def start_stack(
+    place: Workplace, *, sample: bool, stack: Stack | None = None, show: Provision | None = None
+) -> Workplace:
     """Start what does not run, and give the settings that the stack works with.
 
+    `show` puts what Kibana is to show into the one that KIBANA_HOME names, and gives a line for each.
     Started twice it says so and leaves everything as it is. Raise LocalError naming a part that died.
     """
     where = stack or Stack()
@@ -42,7 +46,7 @@ def start_stack(place: Workplace, *, sample: bool, stack: Stack | None = None) -
             _require_one_mode(where, sample)
             return _revive_parts(place, where, found)
         parts.stop_parts(found)
-        return _start_parts(place, where, sample)
+        return _start_parts(place, where, sample, show)
 
 
 def stop_stack(stack: Stack | None = None, *, server: bool = True) -> list[str]:
@@ -62,12 +66,13 @@ def _say_that_it_waits() -> None:
     print_line("Another command starts or stops the stack; waiting …")
 
 
-def _start_parts(place: Workplace, where: Stack, sample: bool) -> Workplace:
+def _start_parts(place: Workplace, where: Stack, sample: bool, show: Provision | None) -> Workplace:
     running: list[parts.Part] = []
     try:
         here = _start_mailbox(place, where, running)
         if sample:
             here = _start_outlets(here, where, running)
+        here = kibana.start_kibana(here, where, running)
         for line in provision_store(here):
             print_line(line)
         if sample:
@@ -75,6 +80,10 @@ def _start_parts(place: Workplace, where: Stack, sample: bool) -> Workplace:
             write_watch(here)
             register_new_watches(here)
         _start_airflow(here, where, running, sample)
+        if show and any(part.name == kibana.NAME for part in running):
+            print_line("Waiting for Kibana, which takes a minute or two at first …")
+            for line in show(here.change_settings(elasticsearch_patience=kibana.PATIENCE)):
+                print_line(line)
     except BaseException:
         parts.stop_parts(running)
         drop_notes(where)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from local import airflow, parts
+from local import airflow, kibana, parts
 from local.follow import follow_run
 from local.notes import Stack, find_airflow
 from local.stack import MAILBOX
@@ -32,6 +32,12 @@ def show_stack(place: Workplace, stack: Stack | None = None) -> None:
     there = airflow.prepare_airflow(find_airflow(where))
     login = f"user {airflow.USER}  password {there.secrets.password}"
     screen.print(Text(f"\nAirflow: {there.url}  {login}", style="bold"))
+    if any(part.name == kibana.NAME for part in running):
+        user, password = place.settings.elasticsearch_user, place.settings.elasticsearch_password
+        secret = password.get_secret_value() if password else ""
+        screen.print(
+            Text(f"Kibana: {place.settings.kibana_url}  user {user}  password {secret}", style="bold")
+        )
     if any(part.name == MAILBOX for part in running):
         screen.print(Text(f"Mail is kept in {_shorten_path(where.state / 'mail')}."))
     screen.print(Text("`azvn status` shows how the monitor is doing, `azvn down` stops all of it.\n"))

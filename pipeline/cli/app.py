@@ -12,8 +12,10 @@ import typer
 
 import local
 from pipeline.cli import (
+    backup,
     cycle,
     events,
+    export,
     kibana,
     leases,
     mail,
@@ -44,8 +46,11 @@ app.command("extract")(pages.extract_saved_page)
 app.command("discover")(pages.discover_in_file)
 app.command("search", cls=search.SearchCommand)(search.search_index)
 app.command("events")(events.list_events)
+app.command("export")(export.export_found)
 app.command("replay")(pages.replay_archives)
 app.command("provision")(upkeep.provision_everything)
+app.command("backup")(backup.take_backup)
+app.command("restore")(backup.restore_backup)
 app.command("status")(upkeep.report_status)
 app.command("mark")(upkeep.mark_verdict)
 app.command("forget")(upkeep.forget_on_request)

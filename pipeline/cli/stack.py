@@ -42,11 +42,15 @@ def start_everything(
     ] = False,
     follow: Annotated[bool, typer.Option(help="Follow the first cycle until it is over.")] = True,
 ) -> None:
-    """Start Elasticsearch, a mailbox and Airflow on this machine, and show where they are."""
+    """Start Elasticsearch, a mailbox and Airflow on this machine, and show where they are.
+
+    Kibana is started as well where KIBANA_HOME names an unpacked one.
+    """
     from local import stack, stack_screen
+    from pipeline.cli import kibana
 
     since = datetime.now(UTC)
-    place = stack.start_stack(open_elasticsearch(), sample=sample)
+    place = stack.start_stack(open_elasticsearch(), sample=sample, show=kibana.provision_objects)
     if not sample:
         turn_to_real_indices(place)
     stack_screen.show_stack(place)

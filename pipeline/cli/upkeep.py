@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 def provision_everything(
     reindex: Annotated[bool, typer.Option(help="Build the indices anew when their schema differs.")] = False,
+    drop_old: Annotated[
+        bool, typer.Option("--drop-old", help="Remove the indices that --reindex has built anew and kept.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write nothing; print what would be written and how it differs.")
     ] = False,
@@ -34,7 +37,7 @@ def provision_everything(
 ) -> None:
     """Make indices, templates, seed articles and what Kibana shows; safe to run again."""
     from pipeline.cli import kibana
-    from pipeline.runs.provision import preview_store, provision_store
+    from pipeline.runs.provision import drop_old_stores, preview_store, provision_store
     from pipeline.runs.provision_rights import make_keys, make_roles
     from pipeline.terminal.screen import print_lines
 
@@ -42,7 +45,7 @@ def provision_everything(
     if dry_run:
         show_result(preview_store(place) + kibana.preview_objects(place), as_json, print_lines)
         return
-    lines = provision_store(place, reindex=reindex)
+    lines = provision_store(place, reindex=reindex) + (drop_old_stores(place) if drop_old else [])
     if keys or keys_in:
         lines += make_roles(place) + make_keys(place, keys_in, only=key or (), renew=renew)
     lines += kibana.provision_objects(place)

@@ -172,8 +172,19 @@ class Settings(BaseSettings):
     heartbeat_url: SecretStr | None = Field(
         None, description="address that is called after each good cycle, so that silence is noticed"
     )
+    atom_file: Path | None = Field(
+        None, description="file that each cycle writes the latest stories into, as an Atom feed"
+    )
     operators: str = Field(
         "", description="addresses, comma-separated, that hear of failures and get the daily report"
+    )
+    keep_spool_days: int = Field(
+        30, ge=1, description="days that processed spool files are kept whole; records of articles stay"
+    )
+    keep_counts_days: int = Field(90, ge=1, description="days that counts of outcomes are kept")
+    keep_snapshots_days: int = Field(30, ge=1, description="days that snapshots are kept; the last one stays")
+    keep_logs_days: int = Field(
+        30, ge=1, description="days that logs are kept: ours, and those of Airflow's tasks"
     )
     log_level: str = Field(
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="level of the log on standard error"

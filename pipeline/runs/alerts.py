@@ -119,7 +119,9 @@ class Alerts:
             "webhook": WebhookCarrier(secret.get_secret_value() if secret else None),
             "feed": FeedCarrier(self.store, self.settings.feeds),
         }
-        receipts = Receipts(self.settings.archive / RECEIPTS)
+        # A day longer than the snapshots from which an outbox may come back.
+        kept = timedelta(days=self.settings.keep_snapshots_days + 1)
+        receipts = Receipts(self.settings.archive / RECEIPTS, kept)
         settled = False
         try:
             with ExitStack() as stack:

@@ -15,6 +15,7 @@ from pipeline.model.outcomes import NOT_REACHED
 from pipeline.model.quarantine import SetAside
 from pipeline.model.times import format_utc
 from pipeline.runs import heartbeat
+from pipeline.runs.exports import write_atom_file
 from pipeline.runs.locks import Held
 from pipeline.runs.order import Order
 from pipeline.runs.plan_step import Plan, plan_cycle
@@ -132,6 +133,7 @@ def conclude_cycle(
         return report.build_json()
 
     complete(publish_cycle(place, plan.cycle, plan.started_at, complete, stays_open=report.lost))
+    write_atom_file(place)
     if not report.faults and not report.waiting:
         heartbeat.send_heartbeat(place.settings, plan.cycle)
     return report

@@ -23,6 +23,11 @@ def provision_store(place: Workplace, *, reindex: bool = False) -> list[str]:
     return lines + _write_seeds(place)
 
 
+def drop_old_stores(place: Workplace) -> list[str]:
+    """Remove the indices that were built anew and kept; give a line for each."""
+    return templates.drop_old(place.store)
+
+
 def preview_store(place: Workplace) -> list[str]:
     """Give a line for each index that would be made or changed; nothing is written."""
     return templates.preview_indices(place.store, list_name_forms(place.topic))

@@ -57,6 +57,8 @@ class Workplace:
 
     def act_as_mailer(self) -> Workplace:
         """Give the same with the mailer's key, where it has one of its own."""
+        if self.settings.mailer_api_key_file is None:
+            return self
         return replace(self, settings=act_as_mailer(self.settings))
 
     def report_to(self, tell: StepProgress) -> Workplace:

@@ -109,7 +109,13 @@ class Store:
         return answers
 
     def stream_documents(
-        self, kind: str, query: Query = EVERYTHING, *, fields: Sequence[str] | bool = True, size: int = 1000
+        self,
+        kind: str,
+        query: Query = EVERYTHING,
+        *,
+        fields: Sequence[str] | bool = True,
+        size: int = 1000,
+        **options: Any,
     ) -> Iterator[Document]:
         """Give every document of a query as the index is now, in no promised order."""
         pit = self._read(kind, self.client.open_point_in_time, keep_alive=KEEP_ALIVE)["id"]
@@ -124,6 +130,7 @@ class Store:
                     sort=["_shard_doc"],
                     pit={"id": pit, "keep_alive": KEEP_ALIVE},
                     search_after=after,
+                    **options,
                 )
                 found: list[Document] = answer["hits"]["hits"]
                 yield from found

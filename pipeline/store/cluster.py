@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from elasticsearch import ApiError
 
 from pipeline.store.client import Store
+from pipeline.store.errors import StoreFault
+from pipeline.store.schema.mappings import KINDS
 
 REPOSITORY = "azvn"
 LONGEST = 900.0
 """Seconds for a snapshot: a first one of some gigabytes."""
 FULL = 85
 """Percent of a disk from which Elasticsearch puts no more shards on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot of ours: when it was taken, whether it is whole, and the indices in it."""
+
+    name: str
+    taken_at: datetime
+    whole: bool
+    indices: tuple[str, ...]
 
 
 def find_complaints(store: Store) -> list[str]:
@@ -48,32 +61,52 @@ def has_repository(store: Store) -> bool:
     return True
 
 
-def take_snapshot(store: Store, now: datetime) -> str:
-    """Take a snapshot of our indices, one a day; give its name."""
-    name = f"{store.prefix}{now:%Y.%m.%d}"
+def take_snapshot(store: Store, now: datetime, *, by_hand: bool = False) -> str:
+    """Take a snapshot of our indices and give its name: one a day, or one more when taken `by_hand`.
+
+    Raise StoreFault when a part of it could not be read.
+    """
+    name = f"{store.prefix}{now:%Y.%m.%d-%H.%M.%S}" if by_hand else f"{store.prefix}{now:%Y.%m.%d}"
     # 400: today's is there already.
     client = store.client.options(request_timeout=LONGEST, ignore_status=400)
-    store.ask(
+    answer = store.ask(
         client.snapshot.create,
         repository=REPOSITORY,
         snapshot=name,
-        indices=f"{store.prefix}*",
+        # Not all that begins with the prefix: azvn-demo-… begins with azvn-.
+        indices=[f"{store.get_alias(kind)}-v*" for kind in KINDS],
         include_global_state=False,
         wait_for_completion=True,
     )
+    taken = answer.get("snapshot")
+    if taken and taken["state"] != "SUCCESS":
+        raise StoreFault(f"The snapshot {name} is not whole: {taken['state']}, {taken.get('failures')}")
     return name
+
+
+def list_snapshots(store: Store) -> list[Snapshot]:
+    """Give our snapshots, the oldest first."""
+    found: Any = store.ask(
+        store.client.snapshot.get, repository=REPOSITORY, snapshot=f"{store.prefix}*", sort="start_time"
+    )["snapshots"]
+    return [
+        Snapshot(
+            one["snapshot"],
+            datetime.fromtimestamp(one["start_time_in_millis"] / 1000, UTC),
+            one["state"] == "SUCCESS",
+            tuple(one["indices"]),
+        )
+        for one in found
+        # A date follows: azvn-demo-2026… begins with azvn- as well.
+        if one["snapshot"].removeprefix(store.prefix)[:4].isdecimal()
+    ]
 
 
 def remove_snapshots(store: Store, before: datetime) -> int:
     """Remove our snapshots taken before a moment, but never the last; give how many."""
-    snapshots = store.client.snapshot
-    found: Any = store.ask(
-        snapshots.get, repository=REPOSITORY, snapshot=f"{store.prefix}*", sort="start_time"
-    )["snapshots"]
     removed = 0
-    for snapshot in found[:-1]:
-        taken_at = datetime.fromtimestamp(snapshot["start_time_in_millis"] / 1000, UTC)
-        if taken_at < before:
-            store.ask(snapshots.delete, repository=REPOSITORY, snapshot=snapshot["snapshot"])
+    for snapshot in list_snapshots(store)[:-1]:
+        if snapshot.taken_at < before:
+            store.ask(store.client.snapshot.delete, repository=REPOSITORY, snapshot=snapshot.name)
             removed += 1
     return removed

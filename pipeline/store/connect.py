@@ -48,6 +48,11 @@ def connect_store(settings: Settings, *, patience: float | None = None) -> Store
     return Store(client, settings.index_prefix, limit, _hide_password(url))
 
 
+def read_version(store: Store) -> str:
+    """Give the version of the Elasticsearch behind a door."""
+    return str(store.ask(store.client.info)["version"]["number"])
+
+
 def _check_server(client: Elasticsearch, limit: float, url: str) -> None:
     advice = "check AZVN_ELASTICSEARCH_URL."
     try:

@@ -156,5 +156,13 @@ def is_valid_key(store: Store, secret: str) -> bool:
     return True
 
 
+def make_kibana_token(store: Store) -> str:
+    """Make the token with which a Kibana talks to Elasticsearch; one that was made before ends."""
+    place: dict[str, Any] = {"namespace": "elastic", "service": "kibana", "name": f"{store.prefix}kibana"}
+    store.ask(store.client.options(ignore_status=404).security.delete_service_token, **place)
+    answer = store.ask(store.client.security.create_service_token, **place)
+    return str(answer["token"]["value"])
+
+
 def _hash_rights(descriptor: Descriptor) -> str:
     return hashlib.sha256(json.dumps(descriptor, sort_keys=True).encode()).hexdigest()[:16]

@@ -20,10 +20,7 @@ from pipeline.store import cluster, counts
 from pipeline.store.articles.archive_places import ArchivePlaces
 from pipeline.store.connect import connect_store
 from pipeline.upkeep.clocks import describe_disbelieved
-
-SPOOLS_KEPT = timedelta(days=30)
-COUNTS_KEPT = timedelta(days=90)
-SNAPSHOTS_KEPT = timedelta(days=30)
+from pipeline.upkeep.logs import list_log_folders, remove_old_files
 
 Lines = list[str]
 MOST_NAMED = 15
@@ -33,20 +30,22 @@ TROUBLE = "Trouble: "
 
 
 def remove_old_segments(settings: Settings) -> Lines:
-    """Throw away processed spool files older than 30 days; the records of articles that were kept go to a
-    monthly file first.
+    """Throw away processed spool files that are old; the records of articles that were kept go to a monthly
+    file first.
     """
     store = connect_store(settings)
-    return _condense_segments(settings, ArchivePlaces(store), _read_clock() - SPOOLS_KEPT)
+    return _condense_segments(settings, ArchivePlaces(store), _find_oldest(settings.keep_spool_days))
 
 
 def _condense_segments(settings: Settings, places: ArchivePlaces, before: datetime) -> Lines:
-    lines = _describe_condensed(condense_archive(settings.archive, places, before), "")
+    days = settings.keep_spool_days
+    lines = _describe_condensed(condense_archive(settings.archive, places, before), "", days)
     if settings.archive_store:
         try:
             lines += _describe_condensed(
                 condense_stored_files(settings.archive_store, settings.archive / "recalled", places, before),
                 " in object storage",
+                days,
             )
         except (OSError, BaseError) as error:
             lines.append(
@@ -56,10 +55,9 @@ def _condense_segments(settings: Settings, places: ArchivePlaces, before: dateti
     return lines
 
 
-def _describe_condensed(done: Condensed, where: str) -> Lines:
+def _describe_condensed(done: Condensed, where: str, days: int) -> Lines:
     if not done.files:
         return []
-    days = SPOOLS_KEPT.days
     return [
         f"{done.files} spool files older than {days} days removed{where}, {done.records} records of articles"
         f" kept in {done.into}"
@@ -67,13 +65,13 @@ def _describe_condensed(done: Condensed, where: str) -> Lines:
 
 
 def remove_old_counts(settings: Settings) -> Lines:
-    """Remove counts older than 90 days."""
-    removed = counts.remove_counts(connect_store(settings), _read_clock() - COUNTS_KEPT)
-    return [f"{removed} counts older than {COUNTS_KEPT.days} days removed"] if removed else []
+    """Remove counts that are old."""
+    removed = counts.remove_counts(connect_store(settings), _find_oldest(settings.keep_counts_days))
+    return [f"{removed} counts older than {settings.keep_counts_days} days removed"] if removed else []
 
 
 def rotate_snapshots(settings: Settings) -> Lines:
-    """Take today's snapshot of all indices and remove those older than 30 days, never the last."""
+    """Take today's snapshot of all indices and remove those that are old, never the last."""
     store = connect_store(settings)
     if not cluster.has_repository(store):
         return [
@@ -82,7 +80,7 @@ def rotate_snapshots(settings: Settings) -> Lines:
         ]
     now = _read_clock()
     name = cluster.take_snapshot(store, now)
-    removed = cluster.remove_snapshots(store, now - SNAPSHOTS_KEPT)
+    removed = cluster.remove_snapshots(store, _find_oldest(settings.keep_snapshots_days))
     return [f"snapshot {name} taken" + (f", {removed} old ones removed" if removed else "")]
 
 
@@ -108,7 +106,7 @@ def check_mutes(settings: Settings) -> Lines:
 def check_quarantine(settings: Settings) -> Lines:
     """Name what is in quarantine, each with the way to read it once more; remove old ones."""
     folder = settings.archive / quarantine.FOLDER
-    old = quarantine.remove_old_entries(folder, _read_clock() - SPOOLS_KEPT)
+    old = quarantine.remove_old_entries(folder, _find_oldest(settings.keep_spool_days))
     notes = quarantine.list_quarantine(folder)
     lines = [
         f"{TROUBLE}{note.url or note.archive} ({note.source or 'no source'}) is in quarantine:"
@@ -118,7 +116,7 @@ def check_quarantine(settings: Settings) -> Lines:
     if len(notes) > MOST_NAMED:
         more = len(notes) - MOST_NAMED
         lines.append(f"{TROUBLE}{more} more are in quarantine: `azvn quarantine list` names them")
-    removed = f"{len(old)} entries older than {SPOOLS_KEPT.days} days removed from quarantine"
+    removed = f"{len(old)} entries older than {settings.keep_spool_days} days removed from quarantine"
     return lines + ([removed] if old else [])
 
 
@@ -126,6 +124,12 @@ def check_clocks(settings: Settings) -> Lines:
     """Say which times of ours lie further ahead than we could have set them: a clock was wrong."""
     lines = describe_disbelieved(connect_store(act_as_mailer(settings)), _read_clock())
     return [TROUBLE + line for line in lines]
+
+
+def remove_old_logs(settings: Settings) -> Lines:
+    """Remove logs that are old: ours, and those of Airflow's tasks."""
+    removed = remove_old_files(list_log_folders(settings), _find_oldest(settings.keep_logs_days))
+    return [f"{removed} logs older than {settings.keep_logs_days} days removed"] if removed else []
 
 
 CHORES: Mapping[str, Callable[[Settings], Lines]] = {
@@ -136,7 +140,13 @@ CHORES: Mapping[str, Callable[[Settings], Lines]] = {
     "mutes": check_mutes,
     "quarantine": check_quarantine,
     "clocks": check_clocks,
+    "logs": remove_old_logs,
 }
+
+
+def _find_oldest(days: int) -> datetime:
+    """Give the moment before which something is old."""
+    return _read_clock() - timedelta(days=days)
 
 
 def _read_clock() -> datetime:

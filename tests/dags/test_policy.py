@@ -18,7 +18,7 @@ from pipeline.store.errors import StoreAway, StoreRefused
 from pipeline.store.leases import Held
 from pipeline.store.schema.templates import SchemaDiffers
 
-CHORES = ["retention", "counts", "snapshot", "health", "mutes", "quarantine", "clocks"]
+CHORES = ["retention", "counts", "snapshot", "health", "mutes", "quarantine", "clocks", "logs"]
 GRAPHS = {
     "ingest": {"plan": {"shard", "publish"}, "shard": {"publish"}, "publish": set()},
     "alerts": {"alert": set()},

@@ -29,8 +29,8 @@ VERSION = re.compile(r"^10\.(\d+)\.0$")
 class StandIn(ThreadingHTTPServer):
     """Keeps what it is given; `answers` come first, after as many 503 as `starting` says."""
 
-    def __init__(self, version: str = "9.5.5") -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, version: str = "9.5.5", address: tuple[str, int] = ("127.0.0.1", 0)) -> None:
+        super().__init__(address, _Handler)
         self.version = version
         self.credentials = ("elastic", PASSWORD)
         self.level = "available"

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 KEPT = timedelta(days=31)
-"""A day longer than snapshots are kept."""
+"""How long what was taken is remembered unless the run says so: a day longer than snapshots are kept."""
 TRY = 2
 """Values of a line that says that a try began; one that says that a message was taken has its time besides.
 """
@@ -23,8 +23,9 @@ ReceiptLine = list[str | int]
 class Receipts:
     """A file of message ids: the tries that began, and what the server said when it took one."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kept: timedelta = KEPT) -> None:
         self._path = path
+        self._kept = kept
         path.parent.mkdir(parents=True, exist_ok=True)
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         lines = [line for line in map(_parse_line, text.splitlines()) if line]
@@ -55,7 +56,7 @@ class Receipts:
         return (message_id, attempt) in self._begun
 
     def close(self, now: datetime, *, settled: bool) -> None:
-        """Close the file; leave out what is older than KEPT, and the tries.
+        """Close the file; leave out what is kept long enough, and the tries.
 
         That is done only when the outbox knows everything that is in it (`settled`).
         """
@@ -64,7 +65,9 @@ class Receipts:
             line for line in map(_parse_line, self._path.read_text(encoding="utf-8").splitlines()) if line
         ]
         young = [
-            line for line in lines if len(line) > TRY and datetime.fromisoformat(str(line[2])) >= now - KEPT
+            line
+            for line in lines
+            if len(line) > TRY and datetime.fromisoformat(str(line[2])) >= now - self._kept
         ]
         if settled and young != lines:
             part = self._path.with_suffix(".part")

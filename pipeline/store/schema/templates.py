@@ -19,7 +19,12 @@ from pipeline.store.errors import StoreFault
 from pipeline.store.schema.analysis import build_analysis, split_analysis
 from pipeline.store.schema.filtered import put_filtered_aliases
 from pipeline.store.schema.mappings import DEFAULT_FIELDS, KINDS
-from pipeline.store.schema.reindex import block_writes, rebuild_index, replace_search_analysis
+from pipeline.store.schema.reindex import (
+    block_writes,
+    drop_old_indices,
+    rebuild_index,
+    replace_search_analysis,
+)
 
 SCHEMA = 1
 PRIORITY = 500
@@ -66,6 +71,11 @@ def preview_indices(store: Store, names: Sequence[NameForm]) -> list[str]:
     return lines
 
 
+def drop_old(store: Store) -> list[str]:
+    """Remove the indices that were built anew and kept; give a line for each."""
+    return drop_old_indices(store, {kind: about["index"] for kind, about in read_indices(store).items()})
+
+
 def _update_index(store: Store, kind: str, there: Body | None, body: Body, reindex: bool) -> str:
     if there is None:
         _put_template(store, kind, body)
@@ -95,6 +105,12 @@ def _describe_difference(store: Store, kind: str, there: Body, body: Body) -> st
     store.refresh(kind)
     number = store.count(kind)
     return f"{index} {why}: `azvn provision --reindex` builds it anew ({number} documents)."
+
+
+def renew_templates(store: Store, names: Sequence[NameForm]) -> None:
+    """Write the templates of every kind, whatever is there: indices that were restored came without them."""
+    for kind in KINDS:
+        _put_template(store, kind, _build_body(kind, names))
 
 
 def check_schema(store: Store) -> None:

@@ -98,6 +98,7 @@ def _use_keys(world: World, keys: Path, port: int) -> Workplace:
         elasticsearch_api_key_file=keys / "pipeline",
         mailer_api_key_file=keys / "mailer",
         smtp_url=f"smtp://canary:{PASSWORD}@127.0.0.1:{port}",
+        atom_file=world.place.settings.archive / "latest.atom",
         # The log that says most.
         log_level="DEBUG",
         heartbeat_url=f"http://127.0.0.1:9/{HEARTBEAT}",
@@ -174,6 +175,7 @@ def test_the_run_did_its_work_with_the_keys_alone(left: Left) -> None:
     assert any("log" in place for place in left.places)
     assert any(place.endswith(".warc.gz") for place in left.places)
     assert "spiders" in left.places["process list"]
+    assert "<entry>" in left.places["archive/latest.atom"]
 
 
 def test_no_secret_and_no_recipient_is_in_a_log_a_report_the_archive_or_the_process_list(left: Left) -> None:

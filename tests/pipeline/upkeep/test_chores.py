@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,6 +45,32 @@ def settings(elasticsearch_server: Any, empty_prefix: str, tmp_path: Path) -> Se
     return place.settings
 
 
+def _write_logs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """An old log and a new one of ours and of Airflow's, and an old folder with nothing in it."""
+    ours, airflow = settings.archive.parent / "log", settings.archive.parent / "airflow" / "logs"
+    monkeypatch.setenv("AIRFLOW_HOME", str(airflow.parent))
+    monkeypatch.delenv("AIRFLOW__LOGGING__BASE_LOG_FOLDER", raising=False)
+    old = (NOW - timedelta(days=31)).timestamp()
+    for folder in (ours, airflow / "run"):
+        folder.mkdir(parents=True)
+        for name in ("old", "new"):
+            (folder / name).write_text("x")
+        os.utime(folder / "old", (old, old))
+    (airflow / "gone").mkdir()
+    os.utime(airflow / "gone", (old, old))
+    return [ours, airflow]
+
+
+def test_old_is_what_the_settings_say(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Workplace(settings)
+    cycles.open_cycle(place.store, "c", NOW)
+    feeds.save_feed_states(place.store, [_state("c")])
+    counts.recompute_counts(place.store, "c", NOW - timedelta(days=3))
+    assert CHORES["counts"](settings) == []
+    short = settings.model_copy(update={"keep_counts_days": 2})
+    assert CHORES["counts"](short) == ["1 counts older than 2 days removed"]
+
+
 def test_a_day_of_chores_and_its_report(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.upkeep.chores._read_clock", lambda: NOW)
     place = Workplace(settings)
@@ -52,7 +79,10 @@ def test_a_day_of_chores_and_its_report(settings: Settings, monkeypatch: pytest.
         cycles.close_cycle(place.store, cycle, {})
         feeds.save_feed_states(place.store, [_state(cycle), _state(cycle, id="2", moved_to=MOVED)])
         counts.recompute_counts(place.store, cycle, at)
+    logs = _write_logs(settings, monkeypatch)
     said = {name: chore(settings) for name, chore in CHORES.items()}
+    assert said["logs"] == ["2 logs older than 30 days removed"]
+    assert sorted(path.name for folder in logs for path in folder.rglob("*")) == ["new", "new", "run"]
     assert said["counts"] == ["1 counts older than 90 days removed"]
     assert counts.load_counts(place.store, "new") and not counts.load_counts(place.store, "old")
     assert said["retention"] == []

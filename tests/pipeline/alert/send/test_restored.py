@@ -8,22 +8,10 @@ from datetime import timedelta
 
 from pipeline.model.mails import MailState
 from pipeline.store import cluster, mails
-from pipeline.store.client import Store
+from pipeline.store.restoring import restore_snapshot
 from tests.pipeline.alert.conftest import Newsroom
 
 MINUTE = timedelta(minutes=1)
-
-
-def restore(store: Store, snapshot: str) -> None:
-    names = ",".join(store.client.indices.get(index=f"{store.prefix}*", expand_wildcards="all"))
-    store.client.indices.delete(index=names)
-    store.client.snapshot.restore(
-        repository=cluster.REPOSITORY,
-        snapshot=snapshot,
-        indices=names,
-        include_global_state=False,
-        wait_for_completion=True,
-    )
 
 
 def test_a_restored_snapshot_mails_no_history(room: Newsroom) -> None:
@@ -40,7 +28,8 @@ def test_a_restored_snapshot_mails_no_history(room: Newsroom) -> None:
         room.run(room.now + 2 * MINUTE)
         sent = room.office.ids
         assert len(sent) == 2
-        restore(room.store, snapshot)
+        (taken,) = [one for one in cluster.list_snapshots(room.store) if one.name == snapshot]
+        restore_snapshot(room.store, taken)
         room.run(room.now + 2 * MINUTE)
         room.run(room.now + 2 * MINUTE)
         assert room.office.ids == sent

@@ -13,6 +13,7 @@ import pytest
 from pipeline.alert.write import drafting
 from pipeline.alert.write.mail_items import StoryToMail
 from pipeline.store import hits, mails
+from pipeline.store.watches import mark_session
 from tests.pipeline.alert.conftest import TEXT, Newsroom
 
 HOUR = timedelta(hours=1)
@@ -204,3 +205,22 @@ def make_story(
 )
 def test_the_important_stands_first(first: StoryToMail, second: StoryToMail) -> None:
     assert first.order < second.order
+
+
+def test_a_mail_of_one_watch_knows_the_search_that_kibana_has_of_it(room: Newsroom) -> None:
+    room.settings = room.settings.model_copy(update={"kibana_url": "https://kibana.example/s/news"})
+    room.started({"id": "oil"}, lan={})
+    (watch,) = room.book.watches
+    room.article(title="Before")
+    room.run()
+    mark_session(room.store, "oil", watch.query_hash)
+    room.article(title="After")
+    room.run(room.now + HOUR)
+    mark_session(room.store, "oil", "what it asked before")
+    room.article(title="Changed")
+    room.run(room.now + HOUR)
+    found = {
+        mail.content["items"][0]["title"]: mail.content["session"] for mail in mails.list_mails(room.store)
+    }
+    # The prefix of the settings, not that of the test's indices.
+    assert found == {"Before": "", "After": "azvn-watch-oil", "Changed": ""}

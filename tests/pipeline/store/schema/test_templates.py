@@ -112,10 +112,15 @@ def test_another_topic_needs_reindex_which_keeps_every_document(
     ):
         provision_indices(empty, other)
     [line] = provision_indices(empty, other, reindex=True)
-    assert line == f"index {empty.prefix}articles-v2, built from {empty.prefix}articles-v1 (5 documents)"
-    assert set(empty.client.indices.get(index=f"{empty.prefix}articles*")) == {f"{empty.prefix}articles-v2"}
+    one, two = f"{empty.prefix}articles-v1", f"{empty.prefix}articles-v2"
+    assert line.startswith(f"index {two}, built from {one} (5 documents); `azvn provision --drop-old`")
     assert empty.count("articles") == 5
     assert provision_indices(empty, other) == []
+    # The old one is kept, shut for writers, until it is told to go.
+    assert set(empty.client.indices.get(index=f"{empty.prefix}articles*")) == {one, two}
+    assert templates.drop_old(empty) == [f"removed {one}"]
+    assert set(empty.client.indices.get(index=f"{empty.prefix}articles*")) == {two}
+    assert templates.drop_old(empty) == []
 
 
 def test_what_only_searches_use_is_changed_without_a_reindex(
@@ -159,27 +164,81 @@ def test_a_rebuilding_that_fails_leaves_everything_as_it_was(
     assert [str(o) for o in write_articles(empty, [make.write()])] == ["indexed"]
 
 
-def test_writers_wait_while_an_index_is_rebuilt(
+def test_what_writers_do_while_an_index_is_rebuilt_is_in_the_new_one(
+    small: None, empty: Store, names: Any, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provision_indices(empty, names)
+    written = [make.write(title=f"Headline {n}") for n in range(6)]
+    write_articles(empty, written)
+    ids = [write.article.id for write in written]
+    copy, passes = reindex.copy_changes, []
+
+    def meddle(store: Store, old: str, new: str) -> int:
+        number = copy(store, old, new)
+        passes.append(number)
+        if len(passes) == 1:
+            # While the first pass ran: one new, one changed, one gone, one gone and written once more.
+            write_articles(empty, [make.write(title="A late one")])
+            empty.update("articles", ids[0], {"withdrawn_at": "2026-11-29T00:00:00Z"})
+            empty.delete_documents("articles", [ids[1]])
+            empty.update("articles", ids[2], {"words": 5})
+            fields = empty.get_document("articles", ids[2])
+            empty.delete_documents("articles", [ids[2]])
+            empty.create("articles", ids[2], {**(fields or {})["_source"], "words": 9})
+        return number
+
+    monkeypatch.setattr(reindex, "copy_changes", meddle)
+    provision_indices(empty, (*names, OTHER), reindex=True)
+    assert passes[0] == 6
+    empty.refresh("articles")
+    found = {hit["_id"]: hit["_source"] for hit in empty.stream_documents("articles")}
+    assert len(found) == 6 and ids[1] not in found
+    assert found[ids[0]]["withdrawn_at"] and found[ids[2]]["words"] == 9
+    assert "A late one" in {one["title"] for one in found.values()}
+    assert [str(o) for o in write_articles(empty, [make.write()])] == ["indexed"]
+
+
+def test_writers_wait_for_the_last_pass_alone(
     small: None, empty: Store, names: Any, make: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     provision_indices(empty, names)
     write_articles(empty, [make.write()])
-    copy, outcomes = reindex._copy_documents, []
+    verify, outcomes = reindex._verify_copy, []
     writer = threading.Thread(target=lambda: outcomes.extend(write_articles(empty, [make.write()])))
 
     def slow(*given: Any) -> int:
-        number = copy(*given)
         writer.start()
         writer.join(0.4)
         assert not outcomes
-        return number
+        return verify(*given)
 
-    monkeypatch.setattr(reindex, "_copy_documents", slow)
+    monkeypatch.setattr(reindex, "_verify_copy", slow)
     provision_indices(empty, (*names, OTHER), reindex=True)
     writer.join()
     empty.refresh("articles")
     assert [str(o) for o in outcomes] == ["indexed"]
     assert empty.count("articles") == 2
+
+
+def test_a_copy_that_is_not_the_same_is_not_used(
+    small: None, empty: Store, names: Any, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provision_indices(empty, names)
+    write_articles(empty, [make.write(), make.write()])
+    copy = reindex.copy_changes
+
+    def lose(store: Store, old: str, new: str) -> int:
+        copy(store, old, new)
+        hit = store.client.search(index=new, size=1)["hits"]["hits"][0]
+        store.client.delete(index=new, id=hit["_id"], refresh=True)
+        return 0
+
+    monkeypatch.setattr(reindex, "copy_changes", lose)
+    with pytest.raises(
+        StoreFault, match=r"has 0 of the 2 documents of .*-v1, or other versions of them: try again"
+    ):
+        provision_indices(empty, (*names, OTHER), reindex=True)
+    assert [str(o) for o in write_articles(empty, [make.write()])] == ["indexed"]
 
 
 def test_an_index_left_shut_by_a_rebuilding_that_died_is_opened(

@@ -1,0 +1,38 @@
+"""`azvn export`: stories and sources for other programs."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.whereabouts import open_indices
+
+
+def export_found(
+    since: Annotated[str, typer.Option(help="How far back: 12h, 7d, 2w.")] = "7d",
+    query: Annotated[str, typer.Option(help="Only what this finds, in Lucene as in a watch.")] = "",
+    form: Annotated[
+        str, typer.Option("--format", help="jsonl, csv, atom or opml-of-sources.", metavar="FORMAT")
+    ] = "jsonl",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="File to write; standard output otherwise.", dir_okay=False),
+    ] = None,
+) -> None:
+    """Write the stories of grade 2 and 3 first seen since a time, or the sources, for other programs."""
+    from pipeline.runs import exports
+    from pipeline.runs.watch_checks import parse_span
+
+    place = open_indices()
+    pieces = exports.export_stories(place, form, datetime.now(UTC) - parse_span(since), query=query)
+    if output:
+        exports.write_file(output, pieces)
+        print(f"Written: {output}", file=sys.stderr)
+        return
+    for piece in pieces:
+        sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
