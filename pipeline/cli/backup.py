@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Json, show_result
+from pipeline.cli.options import Json, confirm_action, show_result
 from pipeline.cli.whereabouts import choose_for_command, enter_choice, open_indices
 
 
@@ -39,5 +39,5 @@ def restore_backup(
     chosen = backups.find_backup(place, name)
     if not yes:
         prefix = place.settings.index_prefix
-        typer.confirm(f"Replace all of {prefix}… by {chosen['name']} ({chosen['taken_at']})?", abort=True)
+        confirm_action(f"Replace all of {prefix}… by {chosen['name']} ({chosen['taken_at']})?")
     show_result(backups.restore_backup(place, chosen["name"]), as_json, show_restored)
