@@ -52,11 +52,15 @@ def build_rights(prefix: str, space: str = "default") -> dict[str, Descriptor]:
     sees = _allow(prefix, ("*",), ("view_index_metadata",))
     pipeline = {
         "cluster": ["monitor", *SNAPSHOTS],
-        "indices": [sees, _allow(prefix, (*FOUND, *SHARED), WRITE)],
+        "indices": [sees, _allow(prefix, tuple(FILTERED), LOOK), _allow(prefix, (*FOUND, *SHARED), WRITE)],
     }
     mailer = {
         "cluster": ["cluster:monitor/main"],
-        "indices": [sees, _allow(prefix, FOUND, LOOK), _allow(prefix, (*MAILED, *SHARED), WRITE)],
+        "indices": [
+            sees,
+            _allow(prefix, (*FOUND, *FILTERED), LOOK),
+            _allow(prefix, (*MAILED, *SHARED), WRITE),
+        ],
         "applications": [_allow_kibana(space, "read")],
     }
     provisioner = {

@@ -113,8 +113,8 @@ NOBODY: dict[str, Call] = {
 }
 ALL = FOUND | SHARED | MAILED | RECIPIENTS | NEWS | PARTS | WORK | ANY | CARE | SNAPSHOT | INDICES | NOBODY
 ALLOWED: dict[str, dict[str, Call]] = {
-    "pipeline": FOUND | SHARED | NEWS | WORK | ANY | CARE | SNAPSHOT,
-    "mailer": SHARED | MAILED | RECIPIENTS | NEWS | WORK | ANY,
+    "pipeline": FOUND | SHARED | NEWS | PARTS | WORK | ANY | CARE | SNAPSHOT,
+    "mailer": SHARED | MAILED | RECIPIENTS | NEWS | PARTS | WORK | ANY,
     "provisioner": FOUND | SHARED | MAILED | RECIPIENTS | NEWS | PARTS | WORK | ANY | CARE | INDICES,
     "reader": NEWS | PARTS | ANY,
 }
