@@ -28,7 +28,8 @@ from tests.pipeline.alert.hook import Hook, run_hook
 from tests.pipeline.alert.write.test_drafting import text
 
 DAYS = int(os.environ.get("MONTH", "0"))
-BEGIN = datetime(2026, 10, 20 if DAYS else 24, 18, tzinfo=UTC)
+# Both changes of clocks of that autumn, 25 October and 1 November, lie in a fortnight and more.
+BEGIN = datetime(2026, 10, 24 - min(DAYS, 28) // 2, 18, tzinfo=UTC)
 HOURS = DAYS * 24 or 13
 BURST = 40 if DAYS else 9
 """Stories of one of the hours."""
