@@ -2,7 +2,8 @@
 FROM apache/airflow:slim-3.3.2-python3.12
 
 USER root
-RUN install -d -o airflow -g root -m 0775 /var/lib/azvn /var/lib/azvn/archive
+RUN install -d -o airflow -g root -m 0775 /var/lib/azvn /var/lib/azvn/archive \
+    && install -d -o airflow -g root -m 0700 /opt/azvn/keys
 USER airflow
 
 # Exactly the packages of the lock, checked by their hashes, and nothing that they ask for beside: the lock is complete. Airflow is among

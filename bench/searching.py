@@ -45,8 +45,8 @@ from pipeline.store.client import Store
 from pipeline.store.connect import connect_store
 from pipeline.text.sketch import sketch_text
 
-SEARCHES = Path(__file__).parent / "labelled" / "searches.yml"
-QUESTIONS = Path(__file__).parent / "labelled" / "questions.yml"
+SEARCHES = Path(__file__).with_name("searches.yml")
+QUESTIONS = Path(__file__).with_name("questions.yml")
 RECALL = 0.9
 """The aim for the share of wanted articles among the first ten of a search by meaning."""
 FIRST = 10

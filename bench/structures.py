@@ -194,7 +194,9 @@ def _nest_json(chance: random.Random, size: int) -> tuple[str, str, str]:
     unit = chance.choice(_JSON)
     depth = chance.choice((3, 60, 600, 990, size))
     closing = unit.count("{") * "}" + unit.count("[") * "]"
-    document = _fill(unit, len(unit) * min(depth, size)) + "1" + closing * min(depth, size)
+    # As large as other structures: text of a hundred megabytes would be the memory that is measured.
+    depth = min(depth, size, _SIZES[-1] // len(unit))
+    document = _fill(unit, len(unit) * depth) + "1" + closing * depth
     script = f"<script type='application/ld+json'>{document}</script>"
     return "page", f"JSON-LD of {unit!r} × {depth}", _write_page("", script)
 

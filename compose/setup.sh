@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs once, as root, in the image of Elasticsearch: certificates first, then passwords, roles and users.
+# Runs once, as root, in the image of Elasticsearch: certificates first, then passwords and users.
 # After the multi-node example of Elastic; every step may run again.
 set -euo pipefail
 cd "${ES_HOME:-/usr/share/elasticsearch}"
@@ -63,20 +63,12 @@ until answer=$(ask GET "_cluster/health?wait_for_status=yellow&timeout=10s" '' 2
     fi
     sleep 2
 done
-echo "Setting passwords, roles, users and the place of snapshots"
+echo "Setting passwords, users and the place of snapshots"
 ask POST _security/user/kibana_system/_password "{\"password\": \"$KIBANA_PASSWORD\"}"
 # Where upkeep keeps its snapshots; the pipeline may take and remove them, not say where.
 ask PUT _snapshot/azvn '{"type": "fs", "settings": {"location": "azvn"}}'
-ask PUT _security/role/azvn "{
-  \"cluster\": [\"monitor\", \"manage_index_templates\", \"create_snapshot\", \"cluster:admin/snapshot/delete\"],
-  \"indices\": [{\"names\": [\"$prefix*\"], \"privileges\": [\"all\"]}]
-}"
-ask PUT _security/role/azvn_reader "{
-  \"indices\": [{\"names\": [\"$prefix*\"], \"privileges\": [\"read\", \"view_index_metadata\"]}],
-  \"applications\": [{\"application\": \"kibana-.kibana\", \"privileges\": [\"read\"], \"resources\": [\"*\"]}]
-}"
-ask PUT _security/user/azvn "{\"password\": \"$AZVN_ELASTICSEARCH_PASSWORD\", \"roles\": [\"azvn\"]}"
-ask PUT _security/user/reader "{\"password\": \"$READER_PASSWORD\", \"roles\": [\"azvn_reader\"]}"
+# What the role allows is said by `azvn provision`, which runs next.
+ask PUT _security/user/reader "{\"password\": \"$READER_PASSWORD\", \"roles\": [\"${prefix}reader\"]}"
 echo "All is set"
 # Where Elasticsearch runs already, all this takes two seconds; compose must see this container healthy before it ends.
 sleep "${LINGER:-10}"

@@ -45,10 +45,6 @@ SECRETS = (
         "password of Elasticsearch's superuser elastic: for administrators and for `provision`",
     ),
     Secret("KIBANA_PASSWORD", "password of kibana_system, with which Kibana talks to Elasticsearch"),
-    Secret(
-        "AZVN_ELASTICSEARCH_PASSWORD",
-        "password of the user azvn, who may do with the monitor's indices what the pipeline does",
-    ),
     Secret("READER_PASSWORD", "password of the user reader, who may look at the articles in Kibana"),
     Secret(
         "KIBANA_OBJECTS_KEY", "encrypts what Kibana stores; another key makes rules and connectors unreadable"
@@ -108,7 +104,8 @@ OPTIONS = (
 GIVEN = {
     "AZVN_CONFIG": "/opt/azvn/config",
     "AZVN_ELASTICSEARCH_URL": "https://elasticsearch:9200",
-    "AZVN_ELASTICSEARCH_USER": "azvn",
+    "AZVN_ELASTICSEARCH_API_KEY_FILE": "/opt/azvn/keys/pipeline",
+    "AZVN_MAILER_API_KEY_FILE": "/opt/azvn/keys/mailer",
     "AZVN_ELASTICSEARCH_CA": "/opt/azvn/ca/ca.crt",
     "AZVN_ARCHIVE": "/var/lib/azvn/archive",
 }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.byte_readers import render_readers
 from bench.rules import render_rules
 from compose import variables
 from pipeline.config.settings import PREFIX, ROOT, Settings
@@ -115,6 +116,7 @@ KIND_HELP: Mapping[str, str] = {
     "hits": "story for a recipient",
     "mails": "message",
     "meanings": "language: the sum of the vectors that the index has seen",
+    "recipients": "whose mails come back, and who stopped them",
     "surges": "unusual number of stories within hours",
     "leases": "lease that keeps two runs apart",
     "refused": "document that Elasticsearch refused, with the reason",
@@ -153,6 +155,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "kinds": render_kinds,
     "fields": render_fields,
     "rules": render_rules,
+    "readers": render_readers,
 }
 
 

@@ -1,154 +1,160 @@
-"""The data views in `views/` put into Kibana by its documented API; what is the same already is left alone.
+"""What Kibana lacks of ours, written into it with fixed ids; what is the same already is left alone.
 
-The view without a time field comes first and is the default: Discover opens with the last fifteen minutes
-otherwise, and shows neither the seeds nor what was found yesterday.
+A data view is made on a 404 alone and changed by its id: Kibana's own `override` would delete whatever view
+has the same name, of another prefix or of a person.
 """
 
 from __future__ import annotations
 
-import base64
-import json
-import ssl
-import time
-from collections.abc import Iterator
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
-from pipeline.config.settings import Settings
-from pipeline.model.faults import KnownFault
+from kibana.compare import describe_difference, has_all
+from kibana.door import Door, KibanaFault, KibanaRefused
+from kibana.files import KINDS, KibanaObject
+from kibana.sessions import TYPE, build_line, read_line
+from pipeline.text.kibana_ids import make_kibana_id
 
-VIEWS = Path(__file__).resolve().parent / "views"
-DEFAULT = "articles"
-SKIPPED = "Kibana is left out: AZVN_KIBANA_URL is not set."
-TIMEOUT = 30.0
-PAUSE = 1.0
-"""Seconds between two tries while Kibana does not answer."""
-NOT_NOW = frozenset({408, 429, 502, 503, 504})
-"""Statuses of a Kibana that still starts or has too much to do."""
-
-View = dict[str, Any]
-
-
-class KibanaFault(KnownFault):
-    """Kibana is away or refuses; the message is the sentence that says so."""
-
-
-def load_views(settings: Settings) -> list[str]:
-    """Put the data views into the Kibana of the settings; give a line for each that was made or changed.
-
-    Waits for Kibana as long as for Elasticsearch (`AZVN_ELASTICSEARCH_PATIENCE`); raises KibanaFault after
-    that, or when it refuses.
-    """
-    if not settings.kibana_url:
-        raise KibanaFault(SKIPPED)
-    door = _Door(
-        settings.kibana_url.rstrip("/"),
-        _build_authorization(settings),
-        _make_trust(settings),
-        settings.elasticsearch_patience,
-    )
-    changed: list[View] = []
-    for view in read_views(settings.index_prefix):
-        answer = door.ask("GET", f"data_view/{view['id']}")
-        if not _has_all(answer.get("data_view"), view):
-            changed.append(view)
-    for view in changed:
-        door.ask("POST", "data_view", {"data_view": view, "override": True})
-    # Not forced: a default that somebody chose stays.
-    door.ask("POST", "default", {"data_view_id": settings.index_prefix + DEFAULT, "force": False})
-    return [f"Kibana: data view {view['name']}" for view in changed]
-
-
-def read_views(prefix: str) -> Iterator[View]:
-    """Read the data views of the files, with `prefix` before their ids and their alias."""
-    for path in sorted(VIEWS.glob("*.json"), key=lambda p: p.stem):
-        view = json.loads(path.read_text(encoding="utf-8"))
-        yield {**view, "id": prefix + path.stem, "title": prefix + view["title"]}
-
-
-def _has_all(found: object, wanted: object) -> bool:
-    """Say whether `found` has all that is wanted; Kibana adds to what it was given."""
-    if isinstance(found, dict) and isinstance(wanted, dict):
-        return all(_has_all(found.get(name), value) for name, value in wanted.items())
-    if isinstance(found, list) and isinstance(wanted, list):
-        return len(found) == len(wanted) and all(map(_has_all, found, wanted))
-    return found == wanted
+DEFAULT = "articles-found"
+"""The view with which Discover opens, unless somebody chose another."""
+VIEWS = "api/data_views/data_view"
+TRIES = 2
+"""Times that an object is written when somebody else writes it at the same moment."""
+_PANEL = re.compile(r"panels[.\[](\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Door:
-    """The data views API of one Kibana, in the space that its address names."""
+class Change:
+    """An object that Kibana lacks or has otherwise; `found` is what it has, empty when it has none."""
 
-    url: str
-    authorization: str
-    trust: ssl.SSLContext | None
-    patience: float
+    wanted: KibanaObject
+    found: Mapping[str, Any]
 
-    def ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:
-        """Call the API and give its answer, {} for 404; raise KibanaFault for every other no.
+    @property
+    def line(self) -> str:
+        """Say what is done, in one line."""
+        return f"Kibana: {self.wanted.name}"
 
-        While nobody answers it is tried again, until the patience is at its end.
-        """
-        request = Request(  # noqa: S310  (the setting allows http and https only)
-            f"{self.url}/api/data_views/{path}",
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={
-                "kbn-xsrf": "azvn",
-                "Content-Type": "application/json",
-                "Authorization": self.authorization,
-            },
-        )
-        until = time.monotonic() + self.patience
-        while True:
-            try:
-                return self._ask_once(request)
-            except OSError as error:  # HTTPError and URLError are such
-                if time.monotonic() + PAUSE > until:
-                    raise KibanaFault(f"Kibana at {self.url} does not answer: {error}") from None
-            time.sleep(PAUSE)
-
-    def _ask_once(self, request: Request) -> dict[str, Any]:
-        try:
-            with urlopen(request, timeout=TIMEOUT, context=self.trust) as answer:  # noqa: S310
-                return dict(json.load(answer))
-        except HTTPError as error:
-            with error:
-                if error.code == 404 and request.method == "GET":
-                    return {}
-                if error.code in NOT_NOW:
-                    raise
-                reason = _read_reason(error)
-                raise KibanaFault(f"Kibana at {self.url} answers {error.code}: {reason}") from None
-        except ValueError:
-            raise KibanaFault(f"What answers at {self.url} is not Kibana: check AZVN_KIBANA_URL.") from None
+    def describe(self) -> list[str]:
+        """Give the difference, as lines of `diff -u`."""
+        return describe_difference(self.found, self.wanted.body, self.wanted.id)
 
 
-def _read_reason(error: HTTPError) -> str:
-    text = error.read(2000).decode("utf-8", "replace")
+def find_changes(door: Door, objects: Sequence[KibanaObject]) -> list[Change]:
+    """Wait for Kibana and give what it lacks or has otherwise, in the order in which it is to be written."""
+    door.wait_until_ready()
+    searches = read_sessions(door, [one.id for one in objects if one.kind == "session"])
+    changes = []
+    for one in objects:
+        found = searches.get(one.id, {}) if one.kind == "session" else read_object(door, one.kind, one.id)
+        if not has_all(found, one.body):
+            changes.append(Change(one, found))
+    return changes
+
+
+def read_object(door: Door, kind: str, id_: str) -> dict[str, Any]:
+    """Give a data view or a dashboard as Kibana has it, {} when there is none."""
+    if kind == "view":
+        return dict(door.ask("GET", f"{VIEWS}/{id_}").get("data_view") or {})
+    return dict(door.ask("GET", f"api/dashboards/{id_}").get("data") or {})
+
+
+def read_sessions(door: Door, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Give saved searches by id, in the form of files; those that are not there are left out."""
+    found = {}
+    for id_ in ids:
+        line = read_session_line(door, id_)
+        if line:
+            found[id_] = read_line(line)
+    return found
+
+
+def read_session_line(door: Door, id_: str) -> dict[str, Any] | None:
+    """Give a saved search as Kibana exports it, or None."""
+    asked = {"objects": [{"type": TYPE, "id": id_}], "excludeExportDetails": True}
     try:
-        return str(json.loads(text)["message"])
-    except (ValueError, KeyError, TypeError):
-        return error.reason
+        lines = door.ask_lines("api/saved_objects/_export", asked)
+    except KibanaRefused as refused:
+        # An export of what is not there is a bad request.
+        if refused.status == 400:
+            return None
+        raise
+    return next((line for line in lines if line.get("id") == id_ and line.get("type") == TYPE), None)
 
 
-def _build_authorization(settings: Settings) -> str:
-    if settings.elasticsearch_api_key:
-        return f"ApiKey {settings.elasticsearch_api_key.get_secret_value()}"
-    password = ""
-    if settings.elasticsearch_password:
-        password = settings.elasticsearch_password.get_secret_value()
-    credentials = f"{settings.elasticsearch_user or ''}:{password}"
-    return "Basic " + base64.b64encode(credentials.encode()).decode()
+def write_changes(door: Door, changes: Sequence[Change]) -> list[str]:
+    """Write changes and give a line for each; raise KibanaFault at the first that is refused."""
+    for change in (one for one in changes if one.wanted.kind == "view"):
+        _write_view(door, change)
+    door.import_lines([build_line(one.wanted) for one in changes if one.wanted.kind == "session"])
+    for change in (one for one in changes if one.wanted.kind == "dashboard"):
+        _write_dashboard(door, change.wanted)
+    return [change.line for change in changes]
 
 
-def _make_trust(settings: Settings) -> ssl.SSLContext | None:
-    if not str(settings.kibana_url).startswith("https:"):
-        return None
-    trust = ssl.create_default_context()
-    if settings.elasticsearch_ca:
-        trust.load_verify_locations(settings.elasticsearch_ca)
-    return trust
+def choose_default(door: Door, prefix: str) -> None:
+    """Let Discover open with our view of the news, unless somebody chose another."""
+    door.ask(
+        "POST", "api/data_views/default", {"data_view_id": make_kibana_id(prefix, DEFAULT), "force": False}
+    )
+
+
+def _write_view(door: Door, change: Change) -> None:
+    wanted = change.wanted
+    try:
+        if not change.found:
+            door.ask("POST", VIEWS, {"data_view": wanted.body})
+            return
+        body = {name: value for name, value in wanted.body.items() if name != "id"}
+        door.ask("POST", f"{VIEWS}/{wanted.id}", {"data_view": body})
+    except KibanaRefused as refused:
+        raise KibanaFault(
+            f"{refused} (the {wanted.name}, {_name_file(wanted)}; a view of that name with another id has to"
+            " be renamed or removed in Kibana first)"
+            if refused.status == 400 and not change.found
+            else f"{refused} (the {wanted.name}, {_name_file(wanted)})"
+        ) from None
+
+
+def _write_dashboard(door: Door, wanted: KibanaObject) -> None:
+    for left in reversed(range(TRIES)):
+        try:
+            door.ask("PUT", f"api/dashboards/{wanted.id}", wanted.body)
+            return
+        except KibanaRefused as refused:
+            if refused.status == 409 and left:
+                continue
+            raise KibanaFault(_explain_refusal(wanted, refused)) from None
+
+
+def _explain_refusal(wanted: KibanaObject, refused: KibanaRefused) -> str:
+    """Say which panel Kibana does not take, where it stands and why, as far as the answer tells."""
+    panels = wanted.body.get("panels", [])
+    wrong = [
+        f"{_find_panel(panels, error)}: {error.get('message')}"
+        for error in refused.answer.get("panelErrors") or ()
+    ]
+    named = _PANEL.search(str(refused))
+    if not wrong and named and int(named[1]) < len(panels):
+        wrong = [f"{_name_panel(panels, int(named[1]))}: {refused}"]
+    return f"{_name_file(wanted)}: the {wanted.name} is refused: {'; '.join(wrong) or refused}"
+
+
+def _find_panel(panels: Sequence[Mapping[str, Any]], error: Mapping[str, Any]) -> str:
+    config = error.get("panel_config") or {}
+    for number, panel in enumerate(panels):
+        same = panel["config"] == config or panel["config"].get("title") == config.get("title")
+        if panel["type"] == error.get("panel_type") and same:
+            return _name_panel(panels, number)
+    return f"a panel of the type {error.get('panel_type')}"
+
+
+def _name_panel(panels: Sequence[Mapping[str, Any]], number: int) -> str:
+    panel = panels[number]
+    return f"panel {panel.get('id')} ({panel['config'].get('title', panel['type'])}), panels[{number}]"
+
+
+def _name_file(wanted: KibanaObject) -> str:
+    return f"kibana/{KINDS[wanted.kind]}/{wanted.stem}.json" if wanted.stem else wanted.id

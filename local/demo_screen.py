@@ -15,6 +15,8 @@ from pipeline.terminal.screen import GRADE_STYLES, format_day, make_console, mak
 
 WIDTHS = (7, 39, 14, 14)
 """Columns of the table of stories: 80 with the gaps."""
+MOST_LINES = 60
+"""Lines of the mail that are shown: the first digest of a reader tells everything."""
 QUERIES = ('"To Lam"', "Azerbaycan", '"Вьетнам визит"')
 
 Row = Mapping[str, Any]
@@ -95,8 +97,11 @@ def _show_mails(mails: Sequence[Row], mailbox: Path) -> None:
         screen.print(Text("\nNo mail was sent."), style="red")
         return
     screen.print()
-    screen.print(Rule(f"the first of {len(mails)} mails", style="dim"))
+    screen.print(Rule("the mail" if len(mails) == 1 else f"the first of {len(mails)} mails", style="dim"))
     screen.print(Text(f"To: {mails[0]['to']}\nSubject: {mails[0]['subject']}\n", style="bold"))
-    screen.print(Text(mails[0]["text"]), soft_wrap=True)
+    lines = mails[0]["text"].split("\n")
+    screen.print(Text("\n".join(lines[:MOST_LINES])), soft_wrap=True)
+    if len(lines) > MOST_LINES:
+        screen.print(Text(f"… {len(lines) - MOST_LINES} more lines", style="dim"))
     screen.print(Rule(style="dim"))
-    screen.print(Text(f"All of them, with HTML, are in {mailbox}."))
+    screen.print(Text(f"The whole, with HTML, is in {mailbox}."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections import Counter, defaultdict
@@ -14,7 +15,7 @@ from scrapy.http import Response
 from pipeline.model.fetches import FeedFetch, PageFetch, Validators
 from pipeline.model.jobs import CrawlJob, FeedTask, PageTask
 from pipeline.model.outcomes import NOT_ASKED, Outcome
-from pipeline.spool import Full, Writer
+from pipeline.spool import Full, Writer, build_item
 from spiders.answer.ended import Ended
 from spiders.answer.moves import find_new_address
 from spiders.answer.validators import read_validators
@@ -56,12 +57,21 @@ class Logbook:
     def record_feed(self, task: FeedTask, outcome: Outcome, response: Response, **read: Any) -> None:
         """Write down what a feed answered; `read` has the fields of FeedFetch that were read out of it."""
         now = datetime.now(UTC)
-        facts = {
-            "status": response.status,
-            "moved_to": find_new_address(task, response),
-            "retry_at": read_retry_at(response, now),
-        }
-        self._write_feed(task, outcome, now, response, **facts, **read)
+        self._write_feed(task, outcome, now, response, **_find_facts(task, response, now), **read)
+
+    async def record_read_feed(
+        self, task: FeedTask, outcome: Outcome, response: Response, **read: Any
+    ) -> None:
+        """Write down what a feed lists, packed beside the reactor: it may be ten thousand entries."""
+        now = datetime.now(UTC)
+        facts = _find_facts(task, response, now)
+        fetch = self._make_feed_fetch(task, outcome, now, **facts, **read)
+        loop = asyncio.get_running_loop()
+        data = await loop.run_in_executor(
+            None, build_item, fetch.url, fetch, list_answers(response.meta), fetch.fetched_at
+        )
+        self._keep_written(lambda: self._writer.append(data))
+        self._count_outcome(self.feeds, task.source, outcome)
 
     def record_ended_feed(self, task: FeedTask, ended: Ended) -> None:
         """Write down that a feed gave no answer worth reading, or was not asked."""
@@ -108,7 +118,11 @@ class Logbook:
     def _write_feed(
         self, task: FeedTask, outcome: Outcome, now: datetime, response: Response | None = None, **facts: Any
     ) -> None:
-        fetch = FeedFetch(
+        self._write_fetch(self._make_feed_fetch(task, outcome, now, **facts), response)
+        self._count_outcome(self.feeds, task.source, outcome)
+
+    def _make_feed_fetch(self, task: FeedTask, outcome: Outcome, now: datetime, **facts: Any) -> FeedFetch:
+        return FeedFetch(
             source=task.source,
             url=task.url,
             cycle=self._job.cycle,
@@ -117,8 +131,6 @@ class Logbook:
             seen_at=self._job.started_at,
             **facts,
         )
-        self._write_fetch(fetch, response)
-        self._count_outcome(self.feeds, task.source, outcome)
 
     def _write_page(
         self, task: PageTask, outcome: Outcome, now: datetime, response: Response | None = None, **facts: Any
@@ -137,14 +149,17 @@ class Logbook:
         self._count_outcome(self.pages, task.candidate.source, outcome)
 
     def _write_fetch(self, fetch: FeedFetch | PageFetch, response: Response | None) -> None:
+        answers = list_answers(response.meta) if response else []
+        if isinstance(fetch, FeedFetch):
+            self._keep_written(lambda: self._writer.write_feed(fetch, answers))
+        else:
+            self._keep_written(lambda: self._writer.write_page(fetch, answers))
+
+    def _keep_written(self, write: Callable[[], None]) -> None:
         if self.fault:
             return
-        answers = list_answers(response.meta) if response else []
         try:
-            if isinstance(fetch, FeedFetch):
-                self._writer.write_feed(fetch, answers)
-            else:
-                self._writer.write_page(fetch, answers)
+            write()
         except Full as full:
             self.fault = str(full)
             log.error("%s", full)
@@ -156,3 +171,11 @@ class Logbook:
         if time.monotonic() - self._reported_at >= PROGRESS_EVERY:
             self._reported_at = time.monotonic()
             self.report_progress()
+
+
+def _find_facts(task: FeedTask, response: Response, now: datetime) -> dict[str, Any]:
+    return {
+        "status": response.status,
+        "moved_to": find_new_address(task, response),
+        "retry_at": read_retry_at(response, now),
+    }

@@ -171,16 +171,16 @@ class ArticleSpider(Spider):
             )
             return
         reading = await self._reader.read_feed(task, response)
-        self._record_reading(task, reading, response)
+        await self._record_reading(task, reading, response)
         for candidate in reading.candidates.here:
             self._take_candidate(candidate)
 
-    def _record_reading(self, task: FeedTask, reading: FeedReading, response: Response) -> None:
+    async def _record_reading(self, task: FeedTask, reading: FeedReading, response: Response) -> None:
         found, candidates = reading.found, reading.candidates
         # An index stays the same while what it lists changes, and a backfill leaves out other days: the next
         # cycle asks anew.
         ask_anew = bool(found.children or self.job.since)
-        self.logbook.record_feed(
+        await self.logbook.record_read_feed(
             task,
             found.outcome,
             response,

@@ -39,7 +39,7 @@ def run_once() -> AlertReport:
     chosen = settings.get_settings()
     logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-    place = Workplace(chosen)
+    place = Workplace(chosen).act_as_mailer()
     alerts = make_alerts(place)
     check_schema(place.store)
     return alerts.run()

@@ -14,6 +14,7 @@ import local
 from pipeline.cli import (
     cycle,
     events,
+    kibana,
     leases,
     mail,
     pages,
@@ -67,7 +68,12 @@ watches_app.command("list")(watches.list_all_watches)
 watches_app.command("check")(watches.check_all_watches)
 watches_app.command("preview")(watches.preview_watch)
 watches_app.command("send-test")(watches.send_test_mail)
+watches_app.command("import")(watches.import_session)
 watches_app.command("catch-up")(watches.catch_up_now)
+
+kibana_app = typer.Typer(help="What Kibana shows, as files.", no_args_is_help=True)
+app.add_typer(kibana_app, name="kibana")
+kibana_app.command("pull")(kibana.pull_changes)
 
 mail_app = typer.Typer(
     help="The outbox: mails that wait, were sent, or could not be delivered.", no_args_is_help=True
@@ -77,6 +83,9 @@ mail_app.command("list")(mail.list_outbox_mails)
 mail_app.command("show")(mail.show_mail)
 mail_app.command("retry")(mail.retry_chosen_mails)
 mail_app.command("drop")(mail.drop_chosen_mails)
+mail_app.command("bounces")(mail.read_bounces)
+mail_app.command("resume")(mail.resume_recipients)
+mail_app.command("serve-unsubscribe")(mail.serve_unsubscribing)
 
 quarantine_app = typer.Typer(
     help="Pages set aside because reading them took too much, or ended the program.", no_args_is_help=True
@@ -95,7 +104,7 @@ leases_app.callback(invoke_without_command=True)(leases.show_leases)
 leases_app.command("clear")(leases.clear_leases)
 
 
-for group in (app, sources_app, topic_app, watches_app, mail_app, quarantine_app, leases_app):
+for group in (app, sources_app, topic_app, watches_app, kibana_app, mail_app, quarantine_app, leases_app):
     for command in group.registered_commands:
         # A docstring is wrapped for the editor, and lists of commands would keep its line breaks.
         paragraphs = (inspect.getdoc(command.callback) or "").split("\n\n")

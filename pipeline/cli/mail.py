@@ -34,7 +34,7 @@ def list_outbox_mails(
     from pipeline.runs import mail_by_hand
     from pipeline.terminal.show_mail import show_mails
 
-    show_result(mail_by_hand.list_outbox(open_indices(), state or [], size), as_json, show_mails)
+    show_result(mail_by_hand.list_outbox(open_indices(mailer=True), state or [], size), as_json, show_mails)
 
 
 def show_mail(
@@ -46,7 +46,7 @@ def show_mail(
     from pipeline.runs import mail_by_hand
     from pipeline.terminal.show_mail import show_single_mail
 
-    row, message = mail_by_hand.view_mail(open_indices(), id_)
+    row, message = mail_by_hand.view_mail(open_indices(mailer=True), id_)
     if html and message:
         mail_by_hand.write_html(message, html)
     text = mail_by_hand.extract_text(message) if message else "It cannot be rendered."
@@ -66,7 +66,7 @@ def retry_chosen_mails(
     from pipeline.runs import mail_by_hand
     from pipeline.terminal.show_mail import show_changed
 
-    changed = mail_by_hand.retry_mails(open_indices(), ids or [], failed=failed)
+    changed = mail_by_hand.retry_mails(open_indices(mailer=True), ids or [], failed=failed)
     show_result(changed, as_json, show_changed)
 
 
@@ -75,4 +75,52 @@ def drop_chosen_mails(ids: MailIds, as_json: JsonLines = False) -> None:
     from pipeline.runs import mail_by_hand
     from pipeline.terminal.show_mail import show_changed
 
-    show_result(mail_by_hand.drop_mails(open_indices(), ids), as_json, show_changed)
+    show_result(mail_by_hand.drop_mails(open_indices(mailer=True), ids), as_json, show_changed)
+
+
+def read_bounces(
+    mailbox: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[MAILBOX]", help="A maildir, or imaps://user:password@host/FOLDER; AZVN_MAILBOX if none."
+        ),
+    ] = None,
+    as_json: JsonLines = False,
+) -> None:
+    """Read the sender's mailbox: mails that came back, and people who want no more. Three mails back within
+    30 days hold an address; operators are mailed what is new. Nothing in the mailbox is changed.
+    """
+    from pipeline.runs.returned_mail import take_returned_mail
+    from pipeline.terminal.show_mail import show_returned
+
+    show_result(take_returned_mail(open_indices(mailer=True), mailbox), as_json, show_returned)
+
+
+def resume_recipients(
+    ids: Annotated[list[str], typer.Argument(metavar="RECIPIENT…", help="Ids of people in watches.yml.")],
+) -> None:
+    """Let mails go again to people whose mails came back, or who had stopped them."""
+    from pipeline.runs.returned_mail import resume_mails
+    from pipeline.terminal.screen import print_lines
+
+    print_lines(resume_mails(open_indices(mailer=True), ids))
+
+
+def serve_unsubscribing(
+    listen: Annotated[str, typer.Option(help="Where to listen; a proxy with TLS stands before it.")] = (
+        "127.0.0.1:8026"
+    ),
+) -> None:
+    """Serve the page to which AZVN_UNSUBSCRIBE_URL leads: it ends the mails with one click."""
+    from pipeline.runs.unsubscribe_server import UnsubscribeServer
+    from pipeline.terminal.screen import print_line
+
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdigit():
+        raise typer.BadParameter("has the form 127.0.0.1:8026", param_hint="--listen")
+    with UnsubscribeServer(open_indices(mailer=True), host, int(port)) as server:
+        print_line(f"Listening on {listen}.")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print_line("Ended.")

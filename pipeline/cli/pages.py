@@ -13,7 +13,7 @@ from pipeline.cli.options import File, Json, SourceId, Url, print_json, show_res
 from pipeline.cli.whereabouts import choose_for_command, enter_choice
 
 if TYPE_CHECKING:
-    from pipeline.runs.read_files import PageReader
+    from pipeline.runs.bounded_files import BoundedFiles
 
 
 def extract_saved_page(
@@ -27,21 +27,21 @@ def extract_saved_page(
     everything: Annotated[bool, typer.Option("--all", help="Extract off-topic pages as well.")] = False,
 ) -> None:
     """Read the article out of a saved page and judge it; prints JSON."""
-    from pipeline.runs.read_files import PageReader
+    from pipeline.runs.bounded_files import BoundedFiles
     from pipeline.runs.refusal import Refusal
 
-    reader = PageReader.load(everything)
+    reader = BoundedFiles(everything)
     if jsonl:
         _answer_lines(reader, file)
         return
     if not url:
         raise Refusal("azvn extract needs --url, the address the page was saved from.")
-    print_json(reader.answer_request({"url": url, "path": file, "source": source, "seen_at": seen_at}))
+    print_json(reader.read_page({"url": url, "path": file, "source": source, "seen_at": seen_at}))
 
 
-def _answer_lines(reader: PageReader, file: str) -> None:
+def _answer_lines(reader: BoundedFiles, file: str) -> None:
     with nullcontext(sys.stdin) if file == "-" else Path(file).open(encoding="utf-8") as lines:
-        for answer in reader.answer_lines(lines):
+        for answer in reader.read_lines(lines):
             print_json(answer)
             sys.stdout.flush()
 
@@ -51,10 +51,10 @@ def discover_in_file(file: File, url: Url, source: SourceId = None) -> None:
 
     Sub-sitemaps of an index and entries without a usable address are named on standard error.
     """
-    from pipeline.model.outcomes import DOCUMENT_READ
-    from pipeline.runs.read_files import discover_file
+    from pipeline.model.outcomes import DOCUMENT_READ, OVERRUN
+    from pipeline.runs.bounded_files import BoundedFiles
 
-    found = discover_file(file, url, source)
+    found = BoundedFiles().discover(file, url, source)
     for candidate in found.candidates:
         print(candidate.model_dump_json(exclude_defaults=True))
     for child in found.children:
@@ -62,7 +62,9 @@ def discover_in_file(file: File, url: Url, source: SourceId = None) -> None:
     for reason in found.bad:
         print(f"bad_entry: {reason}", file=sys.stderr)
     if found.outcome not in DOCUMENT_READ:
-        print(f"{file}: {found.outcome}: {found.outcome.help}", file=sys.stderr)
+        # What is said of pages that are too slow is not true of a file: nothing is set aside.
+        why = found.detail if found.outcome in OVERRUN else found.outcome.help
+        print(f"{file}: {found.outcome}: {why}", file=sys.stderr)
         raise typer.Exit(1)
 
 

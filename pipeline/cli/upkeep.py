@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,19 +17,35 @@ if TYPE_CHECKING:
 
 def provision_everything(
     reindex: Annotated[bool, typer.Option(help="Build the indices anew when their schema differs.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing; print what would be written and how it differs.")
+    ] = False,
+    keys: Annotated[
+        bool, typer.Option("--keys", help="Make roles, and the API keys that there are not; show each once.")
+    ] = False,
+    keys_in: Annotated[
+        Path | None, typer.Option(help="Write them into this folder instead, a file each.", file_okay=False)
+    ] = None,
+    key: Annotated[
+        list[str] | None, typer.Option(help="Only this key; may be given more than once.", metavar="NAME")
+    ] = None,
+    renew: Annotated[bool, typer.Option("--renew", help="Make the keys anew; the old ones end.")] = False,
     as_json: Json = False,
 ) -> None:
     """Make indices, templates, seed articles and what Kibana shows; safe to run again."""
-    from kibana import load as kibana
-    from pipeline.runs.provision import provision_store
+    from pipeline.cli import kibana
+    from pipeline.runs.provision import preview_store, provision_store
+    from pipeline.runs.provision_rights import make_keys, make_roles
     from pipeline.terminal.screen import print_lines
 
     place = open_elasticsearch()
+    if dry_run:
+        show_result(preview_store(place) + kibana.preview_objects(place), as_json, print_lines)
+        return
     lines = provision_store(place, reindex=reindex)
-    if place.settings.kibana_url:
-        lines += kibana.load_views(place.settings)
-    else:
-        print(kibana.SKIPPED, file=sys.stderr)
+    if keys or keys_in:
+        lines += make_roles(place) + make_keys(place, keys_in, only=key or (), renew=renew)
+    lines += kibana.provision_objects(place)
     turn_to_real_indices(place)
     show_result(lines, as_json, print_lines)
 
@@ -44,7 +60,7 @@ def report_status(as_json: Json = False) -> None:
     from pipeline.terminal.show_mail import show_standing
     from pipeline.terminal.show_status import show_advice, show_status
 
-    place = open_indices()
+    place = open_indices(mailer=True)
     found = load_status(place) | load_standing(place).build_json()
     found["todo"] = [advice._asdict() for advice in list_advice(found)]
     show_result(found, as_json, show_status)
@@ -87,7 +103,8 @@ def forget_on_request(
     from pipeline.runs.mail_by_hand import forget_person
     from pipeline.terminal.screen import print_line
 
-    place, article = open_indices(), "://" in url
+    article = "://" in url
+    place = open_indices(mailer=not article)
     if not yes:
         what = f"{url} and its earlier versions" if article else f"all hits and mails of {url}"
         confirm_action(f"Remove {what}?")

@@ -21,15 +21,17 @@ def open_elasticsearch(*, progress: bool = True) -> Workplace:
     return _reach_elasticsearch(Workplace(get_settings()), start=True, progress=progress)
 
 
-def open_indices(*, start: bool = False, progress: bool = True) -> Workplace:
+def open_indices(*, start: bool = False, progress: bool = True, mailer: bool = False) -> Workplace:
     """Open the indices that a command looks at, by the one rule, and say so where they are not the real ones.
 
     With `start` an Elasticsearch of this machine that does not run is started: only for what people look for.
-    Raise SchemaDiffers when they are not there.
+    What names recipients is the `mailer`'s, where that has a key of its own. Raise SchemaDiffers when they
+    are not there.
     """
     from pipeline.store.schema.templates import check_schema
 
     place = enter_choice(choose_for_command(), start=start, progress=progress)
+    place = place.act_as_mailer() if mailer else place
     check_schema(place.store)
     return place
 

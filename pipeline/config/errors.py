@@ -24,6 +24,7 @@ FORMS: Mapping[str, str] = {
     r"^[a-z0-9][a-z0-9_.-]*-$": "is made of small letters, digits, points and hyphens, the last a hyphen",
     "^(s3|gs|az|file)://.": "is an address such as s3://bucket/folder (or gs://, az://, file://)",
     "^(DEBUG|INFO|WARNING|ERROR)$": "is one of: DEBUG, INFO, WARNING, ERROR",
+    "^([0-9A-Fa-f]{2}:?){32}$": "is a certificate's SHA-256: 64 hexadecimal digits, with or without colons",
 }
 """What is right in place of a value that has not the form that a field asks for; a test finds a form without
 words.

@@ -86,6 +86,18 @@ def read_sender(settings: Settings) -> MailAddress:
         ) from None
 
 
+def read_unsubscribing(settings: Settings) -> tuple[str, str] | None:
+    """Give the address to unsubscribe and the secret of its keys, None when no address is set.
+
+    Raise ConfigError for an address without a secret.
+    """
+    if not settings.unsubscribe_url:
+        return None
+    if not settings.signing_key:
+        raise ConfigError("AZVN_UNSUBSCRIBE_URL needs AZVN_SIGNING_KEY: without it anybody could stop mails.")
+    return settings.unsubscribe_url.rstrip("/"), settings.signing_key.get_secret_value()
+
+
 def list_operators(settings: Settings) -> list[str]:
     """Give the entries of AZVN_OPERATORS, set apart by commas or semicolons."""
     return split_addresses(clean_line(settings.operators))

@@ -54,8 +54,20 @@ class Settings(BaseSettings):
     elasticsearch_api_key: SecretStr | None = Field(
         None, description="API key, in place of user and password"
     )
+    elasticsearch_api_key_file: Path | None = Field(
+        None, description="file with that key, as `azvn provision --keys-in` writes it"
+    )
+    mailer_api_key_file: Path | None = Field(
+        None,
+        description="file with the key of who reads watches and sends mail; unset, the key of all else does",
+    )
     elasticsearch_ca: Path | None = Field(
         None, description="file with the certificate authority of its TLS certificate"
+    )
+    elasticsearch_fingerprint: str | None = Field(
+        None,
+        pattern=r"^([0-9A-Fa-f]{2}:?){32}$",
+        description="SHA-256 fingerprint of that certificate, in place of its authority",
     )
     elasticsearch_patience: float = Field(
         60.0, ge=0, description="seconds to go on trying when Elasticsearch does not answer"
@@ -126,9 +138,34 @@ class Settings(BaseSettings):
         None, description="file with the certificate authority of the mail server's certificate"
     )
     mail_from: str = Field(
-        "AZ–VN monitor <monitor@azvn.example>", description="sender of mails: name and address"
+        "monitor@azvn.example",
+        description=(
+            "sender of mails: name and address; without a name mails to readers have that of the product,"
+            " after the two countries of the topic"
+        ),
+    )
+    unsubscribe_url: str | None = Field(
+        None,
+        description=(
+            "public https address at which `azvn mail serve-unsubscribe` is reached, for the button of mail"
+            " programs that ends the mails with one click; unset, the button opens a mail to the sender"
+        ),
+    )
+    signing_key: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="secret of 16 characters or more that signs links to unsubscribe and webhooks",
+    )
+    mailbox: SecretStr | None = Field(
+        None,
+        description=(
+            "mailbox of the sender for `azvn mail bounces`: a maildir, or imaps://user:password@host/FOLDER"
+        ),
     )
     mail_rate: float = Field(10.0, gt=0, description="mails a second at most")
+    feeds: Path = Field(
+        ROOT / ".local" / "feeds", description="folder of the feeds of watches that have `deliver: feed`"
+    )
     kibana_url: str | None = Field(
         None, description="address of Kibana (with its space), for links in mails and on Airflow's page"
     )
@@ -148,6 +185,14 @@ class Settings(BaseSettings):
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
         if text is not None:
             _check_address(text)
+        return value
+
+    @field_validator("unsubscribe_url")
+    @classmethod
+    def _check_https(cls, value: str | None) -> str | None:
+        # RFC 8058 asks for it: a link that was read on the way would end somebody's mails.
+        if value is not None and (not value.startswith("https://") or "?" in value or "#" in value):
+            raise ValueError("begins with https:// and has no ? or #")
         return value
 
     @field_validator("contact")

@@ -3,81 +3,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from pipeline.config.errors import ConfigError, describe_errors, suggest_name
 from pipeline.config.files import find_cut_values, read_yaml
 from pipeline.config.known_values import KnownFields, collect_known_fields, describe_unknown_filter
-from pipeline.config.sources import Catalogue, Zone
+from pipeline.config.sources import Catalogue
+from pipeline.config.subscribers import Channel, Id, Quiet, Subscriber, make_validator, wrap_single
 from pipeline.config.topic import Topic
-from pipeline.model.drafts import Recipient
-from pipeline.model.rhythm import QuietHours, Rhythm, parse_quiet_hours, parse_rhythm
+from pipeline.model.drafts import ChannelWord
+from pipeline.model.rhythm import QuietHours, Rhythm, parse_rhythm
 from pipeline.model.values import Line, Value
-from pipeline.text.mail_address import encode_address
 from pipeline.text.quotes import straighten_quotes
 
 FILE = "watches.yml"
+_CHANNEL_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "webhook": ("url", "form", "language", "zone"),
+    "feed": ("language", "zone"),
+}
+"""Fields of a watch that speak of where it goes, when that is no mail."""
 FIELDS = ("recipients", "watches")
 """What it holds."""
 
 
-def check_address(value: str) -> str:
-    """Give back an address to which a mail can be made; raise ValueError for anything else."""
-    try:
-        encode_address(value)
-    except ValueError:
-        latin = "" if value.rpartition("@")[0].isascii() else "; before the @ it is in plain Latin letters"
-        raise ValueError(f"is not a mail address such as desk@outlet.example{latin}") from None
-    return value
-
-
-def _wrap_single(value: Any) -> Any:
-    return [value] if isinstance(value, str | int) else value
-
-
-def _make_validator(read: Callable[[str], object]) -> BeforeValidator:
-    # YAML reads a bare 22:00 as a number; what is no text at all gets the sentence about the right form too.
-    return BeforeValidator(
-        lambda value: read(str(value)) if isinstance(value, str | int | float | list) else value
-    )
-
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-Words = Annotated[tuple[Line, ...], BeforeValidator(_wrap_single)]
-Grades = Annotated[tuple[Literal[2, 3], ...], BeforeValidator(_wrap_single)]
+Words = Annotated[tuple[Line, ...], BeforeValidator(wrap_single)]
+Grades = Annotated[tuple[Literal[2, 3], ...], BeforeValidator(wrap_single)]
 Languages = Annotated[
-    tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...], BeforeValidator(_wrap_single)
+    tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...], BeforeValidator(wrap_single)
 ]
-Countries = Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...], BeforeValidator(_wrap_single)]
-Quiet = Annotated[QuietHours | None, _make_validator(parse_quiet_hours)]
-
-
-class Subscriber(Value):
-    """A person as the file has them: address, language and zone of their mails, and when they want none."""
-
-    id: Id
-    address: Annotated[str, AfterValidator(check_address)]
-    name: Line = ""
-    language: Literal["en", "az", "vi", "ru"] = "en"
-    zone: Zone = "UTC"
-    quiet_hours: Quiet = None
-
-    @property
-    def recipient(self) -> Recipient:
-        """Give what a mail says about them."""
-        return Recipient(**self.model_dump(exclude={"quiet_hours"}))
-
-    @property
-    def clock(self) -> ZoneInfo:
-        """Give the zone of their wall time."""
-        return ZoneInfo(self.zone)
+Countries = Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...], BeforeValidator(wrap_single)]
 
 
 class Filters(Value):
@@ -105,10 +65,11 @@ class Watch(Value):
     query: Annotated[Line, AfterValidator(straighten_quotes)] = Field("", max_length=4000)
     filters: Filters = Filters()
     recipients: tuple[Subscriber, ...] = Field(min_length=1)
-    rhythm: Annotated[Rhythm, _make_validator(parse_rhythm)] = Rhythm()
+    rhythm: Annotated[Rhythm, make_validator(parse_rhythm)] = Rhythm()
     quiet_hours: Quiet = None
     updates: bool = False
     every: Literal["event", "story"] = "event"
+    deliver: ChannelWord = "mail"
 
     @property
     def query_hash(self) -> str:
@@ -136,13 +97,15 @@ class Fault:
 class Watchbook:
     """The watches that can be used, what is wrong with the others, and what is odd about those in use.
 
-    `topic_words` are the stems of both sides: they count as asked for where a mail picks a passage. `known`
-    are the values of fields, as far as the catalogue and the topic decide them.
+    `topic_words` are the stems of both sides: they count as asked for where a mail picks a passage. `sides`
+    are the codes of the two countries. `known` are the values of fields, as far as the catalogue and the
+    topic decide them.
     """
 
     watches: tuple[Watch, ...] = ()
     faults: tuple[Fault, ...] = ()
     topic_words: str = ""
+    sides: tuple[str, ...] = ()
     known: KnownFields = field(default_factory=dict)
 
     @property
@@ -194,12 +157,13 @@ def load_watches(path: Path) -> Watchbook:
     recipients = document.get("recipients") or []
     if not isinstance(recipients, list):
         raise ConfigError(f"{path.name}: recipients: is a list")
-    book = _build_watchbook(document["watches"], recipients)
+    book = build_watchbook(document["watches"], recipients)
     cut = find_cut_values(path, "watches", ("query", "title"))
     return book.drop_faulty({id_: reason for id_, reason in cut.items() if id_ in book.ids})
 
 
-def _build_watchbook(entries: Sequence[Any], recipients: Sequence[Any]) -> Watchbook:
+def build_watchbook(entries: Sequence[Any], recipients: Sequence[Any]) -> Watchbook:
+    """Give the watches of such entries; a wrong one is told by name and the others are kept."""
     people, faults = _read_people(recipients)
     watches: dict[str, Watch] = {}
     for number, entry in enumerate(entries, 1):
@@ -209,7 +173,7 @@ def _build_watchbook(entries: Sequence[Any], recipients: Sequence[Any]) -> Watch
             faults += [Fault(name, f"recipients: {reason}") for reason in nobody]
             continue
         try:
-            watch = Watch.model_validate(_insert_people(entry, people))
+            watch = Watch.model_validate(_insert_channel(_insert_people(entry, people)))
         except ValidationError as error:
             faults += [Fault(name, line) for line in describe_errors(error, given=entry, model=Watch)]
             continue
@@ -245,8 +209,10 @@ def _read_people(entries: Sequence[Any]) -> tuple[dict[str, Subscriber | None], 
 def _list_unknown_people(entry: Any, people: Mapping[str, Subscriber | None]) -> list[str]:
     """Say what is wrong with the ids among the recipients of a watch: nobody has them, or a faulty entry."""
     named = entry.get("recipients") if isinstance(entry, dict) else None
+    if named and str(entry.get("deliver")) in _CHANNEL_FIELDS:
+        return [f"a watch with deliver: {entry['deliver']} has none"]
     reasons = []
-    for id_ in _wrap_single(named) if isinstance(named, str | list) else ():
+    for id_ in wrap_single(named) if isinstance(named, str | list) else ():
         if isinstance(id_, str) and id_ not in people:
             reasons.append(f"no such recipient {id_!r}{suggest_name(id_, people)}")
         elif isinstance(id_, str) and people[id_] is None:
@@ -258,8 +224,21 @@ def _insert_people(entry: Any, people: Mapping[str, Subscriber | None]) -> Any:
     """Put the people in place of their ids."""
     if not isinstance(entry, dict) or not isinstance(entry.get("recipients"), str | list):
         return entry
-    named = _wrap_single(entry["recipients"])
+    named = wrap_single(entry["recipients"])
     return {**entry, "recipients": [people[p] if isinstance(p, str) else p for p in named]}
+
+
+def _insert_channel(entry: Any) -> Any:
+    """Put a channel in the place of people where a watch asks for one; its fields are those of the watch."""
+    fields = _CHANNEL_FIELDS.get(str(entry.get("deliver"))) if isinstance(entry, dict) else None
+    if not fields:
+        return entry
+    kind = entry["deliver"]
+    about = {"id": f"{kind}-{entry.get('id')}"[:64], "name": entry.get("title") or "", "kind": kind}
+    own = {name: entry[name] for name in fields if name in entry}
+    needed = {"url": ""} if kind == "webhook" else {}
+    rest = {name: value for name, value in entry.items() if name not in fields}
+    return {**rest, "recipients": [Channel.model_validate({**about, **needed, **own})]}
 
 
 def _register_people(watch: Watch, people: dict[str, Subscriber | None]) -> list[Fault]:
@@ -290,4 +269,5 @@ def check_watches(book: Watchbook, outlets: Catalogue, topic: Topic) -> Watchboo
     reasons = {watch.id: describe_unknown_filter(watch.filters.model_dump(), known) for watch in book.watches}
     checked = book.drop_faulty({id_: reason for id_, reason in reasons.items() if reason})
     stems = " ".join(side.stem for side in topic.document.sides.values())
-    return replace(checked, topic_words=stems, known=known)
+    codes = tuple(side.code for side in topic.document.sides.values())
+    return replace(checked, topic_words=stems, sides=codes, known=known)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pipeline.config.settings import get_settings
 from pipeline.config.sources import Source
+from pipeline.discover.bounds import MOST_OF_SITEMAP, MOST_REFERENCES, bound_references
 from pipeline.discover.declared_feeds import describe_declared_feeds
 from pipeline.discover.entries import Discovery, EntryCollector
 from pipeline.discover.jsonfeed import read_json
@@ -48,17 +49,17 @@ def discover_candidates(
     window = window or Window.make_ordinary(now)
     entries = EntryCollector(url=url, source=source, feed=feed, now=now, window=window)
     if feed and feed.link and kind in {DocumentKind.HTML, DocumentKind.UNKNOWN}:
-        return read_listing(mend_references(data), feed.link, entries)
+        return read_listing(_mend_bounded(data, MOST_REFERENCES, entries), feed.link, entries)
     return _read_document(data[start:], kind, entries)
 
 
 def _read_document(data: bytes, kind: DocumentKind, entries: EntryCollector) -> Discovery:
     if kind in {DocumentKind.RSS, DocumentKind.ATOM, DocumentKind.RDF}:
-        return read_feed(mend_references(data), kind, entries)
+        return read_feed(_mend_bounded(data, MOST_REFERENCES, entries), kind, entries)
     if kind is DocumentKind.JSON:
         return read_json(data, entries)
     if kind in {DocumentKind.SITEMAP, DocumentKind.SITEMAP_INDEX}:
-        return read_sitemap(mend_references(data), kind, entries)
+        return read_sitemap(_mend_bounded(data, MOST_OF_SITEMAP, entries), kind, entries)
     if kind is DocumentKind.TEXT:
         return read_text_sitemap(data, entries)
     if kind is DocumentKind.EMPTY:
@@ -66,3 +67,10 @@ def _read_document(data: bytes, kind: DocumentKind, entries: EntryCollector) -> 
     if kind is DocumentKind.HTML:
         return Discovery(kind, Outcome.NOT_A_FEED, detail=describe_declared_feeds(data, entries.url))
     return Discovery(kind, Outcome.MALFORMED)
+
+
+def _mend_bounded(data: bytes, most: int, entries: EntryCollector) -> bytes:
+    """Mend as many references as are read at all; that the others were cut is noted."""
+    bounded, note = bound_references(data, most)
+    entries.notes += filter(None, [note])
+    return mend_references(bounded)

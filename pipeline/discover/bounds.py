@@ -7,6 +7,7 @@ all namespaces for each element. libxml2 compares each attribute with all before
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 MOST_ENTRIES = 5_000
 MOST_TAGS = 20_500
@@ -16,8 +17,10 @@ begins none counts as one: feedparser looks at each.
 MOST_ATTRIBUTES = 100
 """Of one element; beyond them all of its attributes are left out."""
 MOST_NAMESPACES = 100
-MOST_REFERENCES = 200_000
-"""Character references outside of CDATA: feedparser takes 12 microseconds for each."""
+MOST_REFERENCES = 100_000
+"""Ampersands of a feed: feedparser takes some microseconds for a reference."""
+MOST_OF_SITEMAP = 500_000
+"""Tags of a sitemap, ten for each address, and its ampersands."""
 
 # What is not closed goes to the end; that also keeps the time linear.
 _TOKEN = re.compile(
@@ -25,8 +28,13 @@ _TOKEN = re.compile(
     rb"""|<(/?)([a-zA-Z][^\s<>/"']*+)((?:"[^"<]*+"|'[^'<]*+'|[^<>"'])*+)|(<)""",
     re.DOTALL,
 )
+_OPENING = re.compile(rb"<")
+_AMPERSAND = re.compile(rb"&")
+# An element of a sitemap that may have too many attributes; its addresses are shorter, and so are its texts.
+_LONG_TAG = re.compile(rb"<(?=[a-zA-Z])[^<]{%d,}" % (4 * MOST_ATTRIBUTES))
 _VALUE = re.compile(rb"""=\s*+["']?""")
 _NAMESPACE = re.compile(rb"xmlns:([^\s=<>]{1,100})")
+_LEFT_OUT = f"an element with more than {MOST_ATTRIBUTES} attributes, read without them"
 _ENTRY_NAMES = (b"item", b"entry")
 
 
@@ -50,18 +58,42 @@ def bound_document(data: bytes, most_tags: int = MOST_TAGS) -> tuple[bytes, str]
         ):
             kept += (data[start : token.start(3)], b"/" if token[3].endswith(b"/") else b"")
             start = token.end(3)
-            bounds.note = f"an element with more than {MOST_ATTRIBUTES} attributes, read without them"
+            bounds.note = _LEFT_OUT
     return (b"".join((*kept, data[start:])) if kept else data), bounds.note
 
 
-def bound_references(data: bytes) -> tuple[bytes, str]:
+def bound_sitemap(data: bytes) -> tuple[bytes, str]:
+    """Give as much of a sitemap as is read, as `bound_document` does: its bounds are wider, and nearly all of
+    the search is done in C.
+    """
+    data, note = _cut_after(data, _OPENING, MOST_OF_SITEMAP, "tags")
+    spaces: set[bytes] = set()
+    for found in _NAMESPACE.finditer(data):
+        spaces.add(found[1])
+        if len(spaces) > MOST_NAMESPACES:
+            data, note = data[: data.rfind(b"<", 0, found.start())], f"more than {MOST_NAMESPACES} namespaces"
+            break
+    kept: list[bytes] = []
+    start = 0
+    for long in _LONG_TAG.finditer(data):
+        token = _TOKEN.match(data, long.start())
+        if token and token[3] and len(_VALUE.findall(token[3])) > MOST_ATTRIBUTES:
+            kept += (data[start : token.start(3)], b"/" if token[3].endswith(b"/") else b"")
+            start = token.end(3)
+            note = note or _LEFT_OUT
+    return (b"".join((*kept, data[start:])) if kept else data), note
+
+
+def bound_references(data: bytes, most: int = MOST_REFERENCES) -> tuple[bytes, str]:
     """Give a document up to the first reference too many, and in words that it was cut."""
-    if data.count(b"&") <= MOST_REFERENCES:
+    return _cut_after(data, _AMPERSAND, most, "character references")
+
+
+def _cut_after(data: bytes, sign: re.Pattern[bytes], most: int, name: str) -> tuple[bytes, str]:
+    if data.count(sign.pattern) <= most:
         return data, ""
-    place = -1
-    for _ in range(MOST_REFERENCES + 1):
-        place = data.find(b"&", place + 1)
-    return data[:place], f"more than {MOST_REFERENCES} character references"
+    beyond = next(islice(sign.finditer(data), most, None))
+    return data[: beyond.start()], f"more than {most} {name}"
 
 
 class _Bounds:

@@ -130,6 +130,8 @@ class EntryCollector:
         details = list(self.notes)
         if self.omitted:
             details.append(self._describe_omitted())
+        if self._moments.left:
+            details.append(f"{self._moments.left} dates in odd forms not read")
         if self._candidates or children:
             outcome = Outcome.OK
             if is_damaged:

@@ -44,6 +44,8 @@ def strip_markup(text: str, longest: int = LONGEST) -> str:
 
     Only the first `longest` characters are looked at.
     """
+    if not text:
+        return ""
     text = text[:longest]
     for _ in range(2):
         text = _remove_tags(text)

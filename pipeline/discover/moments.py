@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pipeline.config.sources import Source
-from pipeline.model.date_forms import MACHINE
-from pipeline.model.dates import parse_date
+from pipeline.model.dates import is_common_form, parse_date
 from pipeline.model.items import Moment
 from pipeline.model.jobs import FeedTask
 
@@ -19,18 +18,21 @@ MOST_UNREAD = 100
 
 The last resort for an odd date takes milliseconds.
 """
-MOST_ODD = 20_000
-"""Different dates of a document in other forms than a machine's that are read: each takes 50 microseconds."""
+MOST_ODD = 5_000
+"""Different dates of a document in other forms than a machine's that are read, one for each entry of a feed:
+each takes 50 microseconds.
+"""
 
 
 @dataclass
 class MomentReader:
-    """Reads dates as of `now`; what names no zone is of `zone`."""
+    """Reads dates as of `now`; what names no zone is of `zone`. `left` counts those beyond a bound."""
 
     zone: ZoneInfo
     now: datetime
     languages: tuple[str, ...] = ()
     _known: dict[str, Moment | None] = field(default_factory=dict, repr=False)
+    left: int = 0
     _failed: int = 0
     _odd: int = 0
 
@@ -41,9 +43,13 @@ class MomentReader:
         return self._known[value]
 
     def _read_moment(self, value: str) -> Moment | None:
-        self._odd += MACHINE.fullmatch(value.strip()) is None
-        if not value.strip() or self._failed >= MOST_UNREAD or self._odd > MOST_ODD:
+        if not value.strip():
             return None
+        if not is_common_form(value):
+            self._odd += 1
+            if self._failed >= MOST_UNREAD or self._odd > MOST_ODD:
+                self.left += 1
+                return None
         moment = parse_date(value, zone=self.zone, now=self.now, languages=self.languages)
         if moment is None:
             self._failed += 1

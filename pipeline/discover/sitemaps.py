@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from pipeline.discover.bounds import bound_document
+from pipeline.discover.bounds import bound_sitemap
 from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
 from pipeline.discover.entry_links import find_rejection
 from pipeline.discover.kind import DocumentKind
@@ -19,8 +19,6 @@ from pipeline.text.urls import identify_url, resolve_link
 
 MOST_ADDRESSES = 50_000
 """The protocol's limit; what lies beyond is not read."""
-MOST_TAGS = 500_000
-"""Tags of a sitemap: ten for each address."""
 MOST_KEPT = 10_000
 """Addresses of the days that are wanted; the largest outlets publish as many in a month."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -33,7 +31,7 @@ def read_sitemap(body: bytes, kind: DocumentKind, entries: EntryCollector) -> Di
     children: list[tuple[str, str]] = []
     is_damaged = False
     try:
-        bounded, note = bound_document(body, MOST_TAGS)
+        bounded, note = bound_sitemap(body)
         entries.notes += filter(None, [note])
         for number, (tag, fields) in enumerate(_read_elements(bounded), 1):
             if number > MOST_ADDRESSES:

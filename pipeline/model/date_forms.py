@@ -44,8 +44,15 @@ DOTTED_CLOCK = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-3])\.([0-5]\d)(?![.,:/-]?
 AFTERNOON = frozenset({"p", "ch", "chieu", "toi", "дня", "вечера"})
 """What makes an hour one after noon; the others of the clock's words make it one before."""
 MACHINE = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
+    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
+_MAIL_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+MAIL = re.compile(
+    rf"(?:[A-Z][a-z]{{2}}, )?([0-9]{{1,2}}) ({_MAIL_MONTHS}) ([0-9]{{4}})"
+    r" ([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))? (?:GMT|UTC|Z|([+-])(0[0-9]|1[0-3])([0-5][0-9]))"
+)
+"""The form of feeds (RFC 822), as nearly all of them write it."""
 ISO = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?)?(z)?$")
 EPOCH = re.compile(r"^(\d{10})(?:\d{3}|\.\d+)?$")

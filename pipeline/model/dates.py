@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from pipeline.model.date_forms import (
@@ -20,6 +20,7 @@ from pipeline.model.date_forms import (
     ISO,
     LONG_YEAR,
     MACHINE,
+    MAIL,
     MONTH_DAY,
     MONTHS,
     PUNCTUATION,
@@ -54,6 +55,8 @@ def parse_date(value: str, *, zone: ZoneInfo, now: datetime, languages: Sequence
     """
     if MACHINE.fullmatch(value):
         return _parse_machine_date(value, zone, now)
+    if mail := MAIL.fullmatch(value):
+        return _parse_mail_date(mail, now)
     text = fold_text(clean_line(value)[:LONGEST])
     if epoch := EPOCH.match(text):
         return _limit_moment(datetime.fromtimestamp(int(epoch[1]), UTC), zone, now)
@@ -79,6 +82,21 @@ def _parse_machine_date(value: str, zone: Zone, now: datetime) -> Moment | None:
     except ValueError:
         return None
     return _make_moment(at.date(), (at.hour, at.minute, at.second), at.tzinfo or zone, now)
+
+
+def _parse_mail_date(found: re.Match[str], now: datetime) -> Moment | None:
+    """The common form of feeds: 5,000 entries have one each."""
+    day = _make_day(int(found[3]), MONTHS[found[2].lower()], int(found[1]))
+    if day is None:
+        return None
+    east = timedelta(hours=int(found[8] or 0), minutes=int(found[9] or 0))
+    tz = timezone(-east if found[7] == "-" else east)
+    return _make_moment(day, (int(found[4]), int(found[5]), int(found[6] or 0)), tz, now)
+
+
+def is_common_form(value: str) -> bool:
+    """Whether a date is written as machines write it, which costs next to nothing to read."""
+    return MACHINE.fullmatch(value) is not None or MAIL.fullmatch(value) is not None
 
 
 def _limit_moment(at: datetime, zone: Zone, now: datetime) -> Moment | None:

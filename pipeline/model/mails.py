@@ -78,6 +78,7 @@ class Mail(Value):
     id: str
     recipient: str
     kind: str
+    channel: str = "mail"
     hits: tuple[str, ...] = ()
     message_id: str
     state: MailState = MailState.QUEUED

@@ -43,7 +43,8 @@ class WatchState(Value):
     """A watch as last used.
 
     `since` is its first use: nothing seen before is news to it. `matched_until` is the start of its last good
-    run. `recipients` gives for each person since when they are on it.
+    run. `recipients` gives for each person since when they are on it. `session` is the hash of the query for
+    which Kibana has a saved search, empty without one.
     """
 
     id: str
@@ -52,6 +53,7 @@ class WatchState(Value):
     matched_until: AwareDatetime
     error: str = ""
     recipients: dict[str, AwareDatetime] = Field(default_factory=dict)
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)

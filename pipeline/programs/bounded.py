@@ -34,8 +34,10 @@ WALL_TO_CPU = 4
 """How much longer a call may take by the clock than by its processor time: a machine that is busy with
 something else makes no page guilty.
 """
-RENEWED_ABOVE = 100
-"""Megabytes that a worker may have kept of earlier calls before a fresh one takes its place."""
+RENEWED_ABOVE = 160
+"""Megabytes that a worker may have kept of earlier calls before a fresh one takes its place; what it loads at
+its first calls, the data of languages above all, are some 110.
+"""
 REPLY = struct.Struct("<qq")
 """What the host answers: how the worker before ended, and the number of the new one."""
 

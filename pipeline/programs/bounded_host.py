@@ -23,6 +23,8 @@ from typing import Any
 
 from pipeline.programs.bounded import MEGABYTE, REPLY
 
+LOAD = "load"
+"""A function of the module that gives, for the first arguments, what takes their place: loaded once, here."""
 WARM_UP = "warm_up"
 """A function of the module, with the same first arguments, that loads what the first call would load."""
 STATM = Path("/proc/self/statm")
@@ -36,6 +38,8 @@ def main(arguments: list[str]) -> int:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     module, _, word = name.partition(":")
     home = import_module(module)
+    if load := getattr(home, LOAD, None):
+        kept = (load(*kept),)
     function, warm_up = partial(getattr(home, word), *kept), getattr(home, WARM_UP, None)
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     gc.collect()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,25 +14,28 @@ from pipeline.alert.find.finding import Findings
 from pipeline.alert.find.rules.news import WINDOW
 from pipeline.alert.render import renderer
 from pipeline.alert.render.renderer import RenderDraft
+from pipeline.alert.send.carriers import Carrier, MailCarrier
+from pipeline.alert.send.feed_file import FeedCarrier
 from pipeline.alert.send.outbox import LEASE as MAIL_LEASE
 from pipeline.alert.send.outbox import Outbox
 from pipeline.alert.send.receipts import Receipts
 from pipeline.alert.send.replies import describe_faults
 from pipeline.alert.send.smtp import SmtpConnection
+from pipeline.alert.send.webhook import WebhookCarrier
 from pipeline.alert.write import quiet_week
 from pipeline.alert.write.drafting import MailWriter
+from pipeline.alert.write.waits import list_waits
 from pipeline.config.mail import read_sender, read_server
 from pipeline.config.settings import Settings
-from pipeline.config.watches import FILE, Watch, Watchbook
+from pipeline.config.watches import FILE, Watchbook
 from pipeline.model.mails import WAITING, MailState
-from pipeline.model.states import WatchState
 from pipeline.model.times import format_utc
 from pipeline.runs import locks
 from pipeline.runs.locks import Held, Lease
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.watch_checks import find_watch, parse_span, refuse_faulty_query
 from pipeline.runs.workplace import Workplace, name_owner
-from pipeline.store import mails, watches
+from pipeline.store import mails
 from pipeline.store.client import Store
 
 RECEIPTS = "receipts.jsonl"
@@ -72,7 +76,11 @@ class AlertReport:
 
 @dataclass(frozen=True)
 class Alerts:
-    """Everything that a run of the alerts needs, as values; `render` makes a message of a draft."""
+    """Everything that a run of the alerts needs, as values; `render` makes a message of a draft.
+
+    With `together` each person gets one digest of all that is due. `look_back` are watches that look further
+    back than their last run, this once.
+    """
 
     store: Store
     settings: Settings
@@ -82,6 +90,8 @@ class Alerts:
     lease: Lease = locks.ALERTS
     mail_lease: timedelta = MAIL_LEASE
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    together: bool = False
+    look_back: Mapping[str, datetime] = field(default_factory=dict)
 
     def run(self) -> AlertReport:
         """Find hits, write mails and send what is due, once.
@@ -94,31 +104,31 @@ class Alerts:
             at = self.clock()
             # As the index keeps it: what a run finds must be told apart from what it finds waiting.
             at = at.replace(microsecond=at.microsecond // 1000 * 1000)
-            found = finding.find_hits(self.store, self.book, at)
+            found = finding.find_hits(self.store, self.book, at, self.look_back)
             book = self.book.drop_faulty(found.faults)
-            writer = MailWriter(self.store, self.settings, book, at)
+            writer = MailWriter(self.store, self.settings, book, at, self.together)
             written = writer.write_mails() + quiet_week.write_quiet_mails(writer)
             sent = self.send_mails()
         return self._build_report(at, found, book, written, sent, time.monotonic() - began)
 
     def send_mails(self) -> Mapping[str, int]:
-        """Try what is due; nothing while no mail server is set, and everything waits."""
+        """Try what is due on every channel; while no mail server is set mail waits, and the rest goes."""
         server = read_server(self.settings)
-        if server is None:
-            return {}
+        secret = self.settings.signing_key
+        carriers: dict[str, Carrier] = {
+            "webhook": WebhookCarrier(secret.get_secret_value() if secret else None),
+            "feed": FeedCarrier(self.store, self.settings.feeds),
+        }
         receipts = Receipts(self.settings.archive / RECEIPTS)
         settled = False
         try:
-            with SmtpConnection(server, self.settings.mail_rate) as connection:
+            with ExitStack() as stack:
+                if server:
+                    connection = stack.enter_context(SmtpConnection(server, self.settings.mail_rate))
+                    sender = read_sender(self.settings).address
+                    carriers["mail"] = MailCarrier(connection, self.render, sender)
                 outbox = Outbox(
-                    self.store,
-                    connection,
-                    receipts,
-                    self.render,
-                    read_sender(self.settings).address,
-                    self.owner,
-                    self.mail_lease,
-                    self.clock,
+                    self.store, carriers, receipts, self.owner, lease=self.mail_lease, clock=self.clock
                 )
                 counts = outbox.send()
             settled = True
@@ -178,41 +188,30 @@ def run_after_cycle(place: Workplace) -> dict[str, Any] | None:
 
 
 def make_alerts(place: Workplace) -> Alerts:
-    """Give a run of the alerts, ready to start."""
+    """Give a run of the alerts, ready to start: with the mailer's key, where it has one."""
+    place = place.act_as_mailer()
     return Alerts(place.store, place.settings, place.watchbook, renderer.make_renderer(place.settings))
 
 
 def catch_up_watches(place: Workplace, ids: Sequence[str], since: str | None) -> dict[str, Any]:
     """Run the alerts now; with `since`, a time such as 7d, these watches, or all, first look back so far.
 
-    Raise Refusal for a watch that there is not or that cannot be used, and for a time beyond the window of
-    what is news.
+    What is mailed of that comes in one digest a person; since when somebody is on a watch stays as it is.
+    The report's `waits` say what is found and not mailed yet, and why. Raise Refusal for a watch that there
+    is not or that cannot be used, and for a time beyond the window of what is news.
     """
     chosen = [find_watch(place, id_) for id_ in ids]
     for watch in chosen:
         refuse_faulty_query(place, watch)
+    alerts = make_alerts(place)
     if since:
         span = parse_span(since)
         if span > WINDOW:
             raise Refusal(
                 f"{since!r} is too far back: what is older than {WINDOW.days}d is no news to a watch."
             )
-        _rewind_watches(place, chosen or list(place.watchbook.watches), datetime.now(UTC) - span)
-    return run_alerts(place)
-
-
-def _rewind_watches(place: Workplace, chosen: Sequence[Watch], at: datetime) -> None:
-    states = watches.load_watch_states(place.store)
-    known = [states[watch.id] for watch in chosen if watch.id in states]
-    watches.save_watch_states(place.store, [_rewind_state(state, at) for state in known])
-
-
-def _rewind_state(state: WatchState, at: datetime) -> WatchState:
-    people = {person: min(since, at) for person, since in state.recipients.items()}
-    return state.model_copy(
-        update={
-            "since": min(state.since, at),
-            "matched_until": min(state.matched_until, at),
-            "recipients": people,
-        }
-    )
+        at = datetime.now(UTC) - span
+        back = {watch.id: at for watch in chosen or place.watchbook.watches}
+        alerts = replace(alerts, look_back=back, together=True)
+    report = alerts.run()
+    return {**report.build_json(), "waits": list_waits(place.store, place.watchbook, alerts.clock())}

@@ -22,25 +22,25 @@ MOST_A_CYCLE = 2000
 NAMED = ("people", "organisations", "places")
 
 
-def find_events(store: Store, most: int | None = None) -> int:
+def find_events(store: Store, most: int | None = None, *, meanings: bool = True) -> int:
     """Give every story without an event one, the earliest published first; return how many were decided.
 
     Membership is decided once: an event's id is its first story's and never changes. A copy gets the event
-    of its story. With `most`, the others wait for the next time.
+    of its story. With `most`, the others wait for the next time; without `meanings`, events are told apart by
+    numbers and names alone, as where no model is installed.
     """
     # A run that was killed may have decided what it did not count.
     events.count_events(store, events.list_uncounted(store))
     # A copy that came later may lead its story by now.
     events.set_events(store, events.find_members_without_event(store))
-    decided = 0
+    decided, mark = 0, find_mark() if meanings else ""
     ids = events.list_undecided(store)[:most]
     for start in range(0, len(ids), AT_ONCE):
-        decided += _decide_part(store, ids[start : start + AT_ONCE])
+        decided += _decide_part(store, ids[start : start + AT_ONCE], mark)
     return decided
 
 
-def _decide_part(store: Store, ids: Sequence[str]) -> int:
-    mark = find_mark()
+def _decide_part(store: Store, ids: Sequence[str], mark: str) -> int:
     leads = events.load_leads(store, ids, mark, read_words)
     sums = events.load_sums(store, mark)
     traces = _read_traces(store, leads, mark)
@@ -63,7 +63,7 @@ def _decide_part(store: Store, ids: Sequence[str]) -> int:
 def _read_traces(store: Store, leads: Sequence[events.Lead], mark: str) -> list[Trace]:
     """Give what leads show; a meaning that was not read yet is read and kept."""
     missing = [lead for lead in leads if lead.trace.meaning is None]
-    vectors = read_meanings([(lead.title, lead.text) for lead in missing])
+    vectors = read_meanings([(lead.title, lead.text) for lead in missing]) if mark else []
     fresh: dict[str, Vector] = {
         lead.trace.article: vector for lead, vector in zip(missing, vectors, strict=False)
     }

@@ -7,15 +7,18 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pipeline.alert.render import Unrenderable, renderer
-from pipeline.config.watches import FILE, Subscriber
+from pipeline.config.subscribers import Subscriber
+from pipeline.config.watches import FILE
 from pipeline.model.drafts import Draft
 from pipeline.model.mails import FAILED, WAITING, Mail, MailState
 from pipeline.model.times import format_utc
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
 from pipeline.store import hits, mails
+from pipeline.store.recipients import remove_recipient_state
 
 MOST_FAILED = 1000
 """Undelivered mails that are put back into the queue at once."""
@@ -37,7 +40,8 @@ def describe_mail(mail: Mail) -> dict[str, Any]:
     return {
         "id": mail.id,
         "state": str(mail.state),
-        "to": draft.recipient.address,
+        "to": _name_target(draft),
+        "channel": mail.channel,
         "recipient": mail.recipient,
         "kind": mail.kind,
         "stories": len(draft.items) + draft.more,
@@ -52,11 +56,19 @@ def describe_mail(mail: Mail) -> dict[str, Any]:
     }
 
 
+def _name_target(draft: Draft) -> str:
+    """Give where a message goes; of a webhook the host, for its address is a secret of its own."""
+    recipient = draft.recipient
+    if recipient.channel == "webhook":
+        return f"{urlsplit(recipient.address).hostname} ({recipient.id})"
+    return recipient.id if recipient.channel == "feed" else recipient.address
+
+
 def view_mail(place: Workplace, id_: str) -> tuple[dict[str, Any], EmailMessage | None]:
     """Give a mail of the outbox and what it looks like; None for a dead letter, which looks like nothing."""
     mail = _find_mail(place, id_)
     try:
-        return describe_mail(mail), renderer.make_renderer(place.settings)(Draft.model_validate(mail.content))
+        return describe_mail(mail), renderer.show_draft(place.settings, Draft.model_validate(mail.content))
     except Unrenderable:
         return describe_mail(mail), None
 
@@ -127,6 +139,7 @@ def forget_person(place: Workplace, person: str) -> str:
         raise Refusal(f"No article, and nobody who got mails, has the name {person}.")
     hits.remove_hits(place.store, own)
     mails.remove_mails(place.store, written)
+    remove_recipient_state(place.store, person)
     return f"Removed: {len(own)} hits and {len(written)} mails of {person}"
 
 

@@ -11,6 +11,7 @@ from pipeline.read.seeds import load_seeds
 from pipeline.runs.event_step import find_events
 from pipeline.runs.group_step import group_articles
 from pipeline.runs.workplace import Workplace
+from pipeline.store import watches
 from pipeline.store.articles.content import ArticleWrite
 from pipeline.store.articles.intake import write_articles
 from pipeline.store.schema import templates
@@ -20,6 +21,20 @@ def provision_store(place: Workplace, *, reindex: bool = False) -> list[str]:
     """Make indices, templates and seed articles; return a line for each thing that was made or changed."""
     lines = templates.provision_indices(place.store, list_name_forms(place.topic), reindex=reindex)
     return lines + _write_seeds(place)
+
+
+def preview_store(place: Workplace) -> list[str]:
+    """Give a line for each index that would be made or changed; nothing is written."""
+    return templates.preview_indices(place.store, list_name_forms(place.topic))
+
+
+def mark_sessions(place: Workplace) -> None:
+    """Note of each watch in use that Kibana has a saved search for it as it now asks."""
+    states = watches.load_watch_states(place.store)
+    for watch in place.watchbook.watches:
+        state = states.get(watch.id)
+        if state and state.session != watch.query_hash:
+            watches.mark_session(place.store, watch.id, watch.query_hash)
 
 
 def _write_seeds(place: Workplace) -> list[str]:

@@ -5,9 +5,7 @@ Without Elasticsearch and without network.
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +23,7 @@ from pipeline.model.outcomes import Outcome
 from pipeline.model.words import UNLISTED
 from pipeline.read import read_page
 from pipeline.runs.refusal import Refusal
+from pipeline.spool.reading import build_page
 from pipeline.store.articles.content import build_content
 from pipeline.text.addresses import explain_refusal
 
@@ -40,18 +39,20 @@ def read_moment(value: str | None) -> datetime:
         raise Refusal(f"{value!r} is not an ISO 8601 time such as 2026-11-25T09:00:00Z.") from None
 
 
-def read_bytes(path: str) -> bytes:
-    """Read a saved file, or standard input for `-`; raise Refusal when it cannot be read."""
+def read_bytes(path: str, limit: int) -> bytes:
+    """Read a saved file, a byte more than `limit` at most; raise Refusal when it cannot be read."""
     try:
-        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return file.read(limit + 1)
     except OSError as error:
         raise Refusal(f"{path}: {error.strerror}.") from None
 
 
-def discover_file(path: str, url: str, source_id: str | None) -> Discovery:
-    """Give what a saved feed, sitemap or section page lists."""
-    body = read_bytes(path)
-    outlets = load_sources(get_settings().config / "sources.yml")
+def discover_file(path: str, url: str, source_id: str | None, body: bytes | None = None) -> Discovery:
+    """Give what a saved feed, sitemap or section page lists; `body` in place of a file."""
+    settings = get_settings()
+    body = read_bytes(path, settings.max_bytes) if body is None else body
+    outlets = load_sources(settings.config / "sources.yml")
     source = outlets.select_sources([source_id]).by_id[source_id] if source_id else outlets.find_source(url)
     task = _make_feed_task(source, url)
     return discover_candidates(body, url=url, source=source, feed=task, now=datetime.now(UTC))
@@ -81,26 +82,8 @@ class PageReader:
         outlets, topic = load_sources(folder / "sources.yml"), load_topic(folder / "topic.yml")
         return cls(outlets, topic, everything)
 
-    def answer_lines(self, stream: Iterator[str]) -> Iterator[dict[str, Any]]:
-        """Answer each line, in order; a line that cannot be read is answered with the reason."""
-        for line in stream:
-            if line.strip():
-                yield self._answer_line(line)
-
-    def _answer_line(self, line: str) -> dict[str, Any]:
-        try:
-            asked = json.loads(line)
-        except ValueError as error:
-            return _refuse_request(None, f"line is not JSON: {error}")
-        if not isinstance(asked, dict):
-            return _refuse_request(None, "line is no JSON object")
-        try:
-            return self.answer_request(asked)
-        except Refusal as refused:
-            return _refuse_request(asked.get("url"), str(refused))
-
     def answer_request(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Read one page: `url`, `path` or `html`, `source`, `seen_at`."""
+        """Read one page: `url`; `path`, `html` or `body`, in bytes; `source`, `seen_at`."""
         url = str(asked.get("url") or "")
         reason = explain_refusal(url)
         if reason:
@@ -127,16 +110,15 @@ class PageReader:
         return self.outlets.by_id[str(wanted)]
 
 
-def _refuse_request(url: object, why: str) -> dict[str, Any]:
-    return {"url": url, "outcome": "bad_input", "detail": why, "article": None, "verdict": None}
-
-
 def _make_page(asked: Mapping[str, Any], url: str, source: Source | None) -> Page:
-    html = asked.get("html")
-    if html is None:
-        body, content_type = read_bytes(str(asked.get("path") or "")), ""
+    html, limit = asked.get("html"), get_settings().max_bytes
+    content_type = "" if html is None else "text/html; charset=utf-8"
+    if html is not None:
+        body = str(html).encode("utf-8", "replace")
+    elif "body" in asked:
+        body = bytes(asked["body"])
     else:
-        body, content_type = str(html).encode("utf-8", "replace"), "text/html; charset=utf-8"
+        body = read_bytes(str(asked.get("path") or ""), limit)
     seen = read_moment(asked.get("seen_at"))
     fetch = PageFetch(
         candidate=Candidate(url=url, source=source.id if source else UNLISTED),
@@ -147,4 +129,5 @@ def _make_page(asked: Mapping[str, Any], url: str, source: Source | None) -> Pag
         fetched_at=seen,
         seen_at=seen,
     )
-    return Page(fetch, body)
+    # As of an answer in the crawl: larger ones are not read.
+    return build_page(fetch, body, "identity", "", limit)

@@ -12,6 +12,7 @@ from pipeline import spool
 from pipeline.alert.send.replies import describe_faults
 from pipeline.config.errors import ConfigError
 from pipeline.config.watches import FILE
+from pipeline.model.recipients import describe_stopped
 from pipeline.model.states import CycleRecord
 from pipeline.model.times import format_utc
 from pipeline.plan import describe_move, list_moved_feeds
@@ -22,6 +23,7 @@ from pipeline.store import cycles, feeds, mails, watches
 from pipeline.store.articles.reviews import count_monthly_reviews
 from pipeline.store.articles.totals import count_by_grade
 from pipeline.store.pages.frontier import count_waiting_pages
+from pipeline.store.recipients import load_recipient_states
 from pipeline.store.refused import count_refusals
 from pipeline.store.surges import load_open_surges
 from pipeline.text.meaning import find_mark
@@ -107,6 +109,7 @@ class Standing:
     mail_faults: Sequence[str]
     faults: Sequence[str]
     precision: Sequence[Mapping[str, Any]]
+    recipients: Sequence[str] = ()
 
     def build_json(self) -> dict[str, Any]:
         """Give what is added to the status."""
@@ -116,6 +119,7 @@ class Standing:
             "mail_faults": list(self.mail_faults),
             "watch_faults": list(self.faults),
             "precision": list(self.precision),
+            "recipients": list(self.recipients),
         }
 
 
@@ -131,6 +135,7 @@ def load_standing(place: Workplace) -> Standing:
         describe_faults(mails.find_waiting_replies(place.store)),
         _list_watch_faults(place),
         months,
+        describe_stopped(load_recipient_states(place.store).values()),
     )
 
 

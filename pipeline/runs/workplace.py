@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import sources, topic, watches
+from pipeline.config.keys import act_as_mailer
 from pipeline.config.settings import PREFIX, Settings
 from pipeline.config.sources import Catalogue
 from pipeline.config.topic import Topic
@@ -54,6 +55,10 @@ class Workplace:
         changes = {name.removeprefix(PREFIX).lower(): value for name, value in named.items() if value}
         return self.change_settings(**changes)
 
+    def act_as_mailer(self) -> Workplace:
+        """Give the same with the mailer's key, where it has one of its own."""
+        return replace(self, settings=act_as_mailer(self.settings))
+
     def report_to(self, tell: StepProgress) -> Workplace:
         """Give the same with another listener; what was read already is kept."""
         made = replace(self, tell=tell)
@@ -85,10 +90,15 @@ class Workplace:
         """What names the two sides and what links them."""
         return topic.load_topic(self.settings.config / "topic.yml")
 
+    @property
+    def watches_file(self) -> Path:
+        """The file with the watches."""
+        return self.settings.config / watches.FILE
+
     @cached_property
     def watchbook(self) -> Watchbook:
         """The watches; those that name an unknown source, theme or person stand among its faults."""
-        book = watches.load_watches(self.settings.config / watches.FILE)
+        book = watches.load_watches(self.watches_file)
         return watches.check_watches(book, self.catalogue, self.topic)
 
     @property

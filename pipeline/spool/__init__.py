@@ -19,7 +19,7 @@ from pipeline.spool.foreign import read_foreign_pages, read_pages
 from pipeline.spool.reading import GuiltyItem, Item, read_segment
 from pipeline.spool.records import Damaged
 from pipeline.spool.segment_name import SegmentName, find_next_attempt
-from pipeline.spool.writing import Full, Writer
+from pipeline.spool.writing import Full, Writer, build_item
 from pipeline.text.coding import BrokenBody, TooLarge, decode_content, join_codings
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "TooLarge",
     "Writer",
     "archive_segment",
+    "build_item",
     "decode_content",
     "find_next_attempt",
     "find_stale_segments",

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 REVISIT = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
@@ -29,6 +30,13 @@ _BREAKS = re.compile(r"[\x00-\x1f\x7f]")
 _ODD = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
 
 
+class PackedRecord(NamedTuple):
+    """A record as it stands in a file, and its id."""
+
+    data: bytes
+    id: str
+
+
 class Answer:
     """An answer as it was sent: address, status, headers, and the body still content-encoded."""
 
@@ -36,6 +44,20 @@ class Answer:
         self.url, self.status, self.body = url, status, body
         kept = [(n, v) for n, v in headers if n.lower() not in _LEFT_OUT]
         self.headers = [(_BREAKS.sub("", n), _BREAKS.sub(" ", v)) for n, v in kept]
+        self._packed: PackedRecord | None = None
+
+    def pack(self, at: datetime) -> PackedRecord:
+        """Give the WARC record in its own gzip member, packed once: a large body takes half a second.
+
+        `at` is when it arrived, of which the first call is believed.
+        """
+        if self._packed is None:
+            buffer = BytesIO()
+            warc = WARCWriter(buffer, gzip=True, warc_version="1.1")
+            record = self.build_record(warc, at)
+            warc.write_record(record)
+            self._packed = PackedRecord(buffer.getvalue(), record.rec_headers.get_header("WARC-Record-ID"))
+        return self._packed
 
     def build_record(self, warc: Any, at: datetime) -> ArcWarcRecord:
         """Give the WARC record: `response`, or `revisit` for a 304."""

@@ -7,15 +7,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Protocol
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
+from pipeline.spool.records import Damaged, read_records
 from pipeline.spool.segment_name import SegmentName
 
 KEPT = "kept"
@@ -127,8 +128,8 @@ def _copy_records(
 
 
 def _scan_records(path: Path) -> Iterator[tuple[int, str]]:
-    """Give offset and type of each record."""
-    with path.open("rb") as source:
-        records = ArchiveIterator(source)
-        for record in records:
-            yield records.offset, record.rec_type
+    """Give offset and type of each record; one that is damaged costs itself."""
+    with suppress(Damaged):
+        for record, place, _ in read_records(path):
+            if record is not None:
+                yield place, record.rec_type

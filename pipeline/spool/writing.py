@@ -11,7 +11,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-from warcio.recordloader import ArcWarcRecord
 from warcio.warcwriter import WARCWriter
 
 from pipeline.model.faults import KnownFault
@@ -54,13 +53,24 @@ class Writer:
 
     def write_feed(self, fetch: FeedFetch, answers: Sequence[Answer] = ()) -> None:
         """Write what came back for a feed and what it lists; raise Full when the disk does not take it."""
-        self._write_item(fetch.url, fetch, answers, fetch.fetched_at)
+        self.append(build_item(fetch.url, fetch, answers, fetch.fetched_at))
 
     def write_page(self, fetch: PageFetch, answers: Sequence[Answer] = ()) -> None:
         """Write what came back for a candidate, the hops first; without answers only how the fetch ended.
         Raise Full as `feed` does.
         """
-        self._write_item(fetch.url or fetch.candidate.url, fetch, answers, fetch.fetched_at)
+        self.append(build_item(fetch.url or fetch.candidate.url, fetch, answers, fetch.fetched_at))
+
+    def append(self, data: bytes) -> None:
+        """Append what `build_item` made of a feed or page; raise Full as `write_feed` does."""
+        try:
+            handle = self._open_segment()
+            self._append_item(handle, data)
+            if time.monotonic() - self._opened < self._closed_after and self._whole < CLOSED_AT:
+                return
+        except OSError as error:
+            raise self._build_full(error) from error
+        self.close()
 
     def close(self) -> None:
         """Close the segment that is open, if any, under its final name; raise Full when the disk does not
@@ -89,19 +99,6 @@ class Writer:
                 self.files.append(name)
                 return
             self._name = self._name.advance()
-
-    def _write_item(
-        self, url: str, fetch: FeedFetch | PageFetch, answers: Sequence[Answer], at: datetime
-    ) -> None:
-        try:
-            handle = self._open_segment()
-            data = build_item(url, fetch, answers, at)
-            self._append_item(handle, data)
-            if time.monotonic() - self._opened < self._closed_after and self._whole < CLOSED_AT:
-                return
-        except OSError as error:
-            raise self._build_full(error) from error
-        self.close()
 
     def _append_item(self, handle: IO[bytes], data: bytes) -> None:
         """Append all or nothing: after a failure the segment ends where the last whole item did."""
@@ -164,9 +161,9 @@ def build_item(url: str, fetch: FeedFetch | PageFetch, answers: Sequence[Answer]
     warc = WARCWriter(buffer, gzip=True, warc_version="1.1")
     head = {"WARC-Date": format_warc_date(at)}
     for answer in answers:
-        record: ArcWarcRecord = answer.build_record(warc, at)
-        warc.write_record(record)
-        head["WARC-Concurrent-To"] = record.rec_headers.get_header("WARC-Record-ID")
+        packed = answer.pack(at)
+        buffer.write(packed.data)
+        head["WARC-Concurrent-To"] = packed.id
     payload = TYPE[fetch.type] + fetch.model_dump_json(exclude_defaults=True).encode().removeprefix(b"{")
     warc.write_record(
         make_warc_record(warc, url, "metadata", payload, warc_content_type=METADATA, warc_headers_dict=head)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from elasticsearch import ApiError, Elasticsearch, UnsupportedProductError
 from elasticsearch.exceptions import SerializationError
 
+from pipeline.config.keys import read_api_key
 from pipeline.config.settings import Settings
 from pipeline.store.client import Store
 from pipeline.store.errors import StoreRefused
@@ -69,13 +70,16 @@ def _build_client(settings: Settings, url: str, timeout: float) -> Elasticsearch
         "max_retries": 0,
         "http_compress": urlsplit(url).hostname not in LOOPBACK,
     }
-    if settings.elasticsearch_api_key:
-        options["api_key"] = settings.elasticsearch_api_key.get_secret_value()
+    key = read_api_key(settings)
+    if key:
+        options["api_key"] = key
     elif settings.elasticsearch_user and settings.elasticsearch_password:
         password = settings.elasticsearch_password.get_secret_value()
         options["basic_auth"] = (settings.elasticsearch_user, password)
     if settings.elasticsearch_ca:
         options["ca_certs"] = str(settings.elasticsearch_ca)
+    if settings.elasticsearch_fingerprint:
+        options["ssl_assert_fingerprint"] = settings.elasticsearch_fingerprint
     try:
         # The client asks no proxy, whatever the environment says.
         return Elasticsearch(url, **options)

@@ -130,7 +130,7 @@ def _take_lease(store: Store, name: str, owner: str, seconds: float) -> Sequence
 def _find_own(store: Store, name: str, owner: str) -> SequenceNumber | None:
     """Give the sequence number of a lease that this owner has written; None when it is another's."""
     found = store.get_document("leases", name)
-    return read_sequence(found) if found and found["_source"]["owner"] == owner else None
+    return read_sequence(found) if found and found["_source"].get("owner") == owner else None
 
 
 def _raise_if_held(store: Store, owner: str, found: Document, seconds: float) -> None:
@@ -150,7 +150,7 @@ def _is_renewed(store: Store, found: Document, seconds: float) -> bool:
         time.sleep(min(1.0, seconds / 10))
         again = store.get_document("leases", name)
         if again is None or read_sequence(again) != read_sequence(found):
-            return bool(again and again["_source"]["owner"] != FREE)
+            return bool(again and _parse_lease(again).owner != FREE)
     log.warning("the lease %s is not renewed: it is taken from %s", name, found["_source"]["owner"])
     return False
 
@@ -160,8 +160,9 @@ def _build_lease(owner: str, seconds: float) -> Fields:
 
 
 def _parse_lease(found: Document) -> LeaseRecord:
+    # One that lacks a field was not written by us, and is held by nobody.
     lease = found["_source"]
-    return LeaseRecord(found["_id"], str(lease["owner"]), parse_time(lease["until"]))
+    return LeaseRecord(found["_id"], str(lease.get("owner") or FREE), parse_time(lease.get("until")))
 
 
 def _describe_holder(name: str, owner: str, until: str) -> str:

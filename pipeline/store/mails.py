@@ -6,7 +6,7 @@ A mail is written here before anybody tries to send it, and its fate after each 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ from pipeline.store.documents import (
 )
 from pipeline.store.refused import send_operations
 
+MAIL = "mail"
 OVERDUE = timedelta(hours=1)
 STILL_NEWS = timedelta(days=1)
 """How long a mail that ended undelivered counts as news for the exit code; the list shows it until a person
@@ -73,15 +74,35 @@ def remove_mails(store: Store, ids: Sequence[str]) -> None:
     store.delete_documents("mails", ids)
 
 
-def find_due_mails(store: Store, now: datetime) -> list[str]:
-    """Give the ids of the mails to be tried now, the oldest first.
+def list_recipient_drafts(
+    store: Store, recipient: str, state: MailState, most: int
+) -> list[Mapping[str, Any]]:
+    """Give the drafts of the newest mails to a recipient in a state, the oldest of them first."""
+    store.refresh("mails")
+    query: Query = {"bool": {"filter": [{"term": {"recipient": recipient}}, {"term": {"state": state}}]}}
+    newest = [{"queued_at": "desc"}]
+    found = store.search("mails", query, size=most, sort=newest, fields=["content"])
+    return [hit["_source"]["content"] for hit in reversed(found)]
+
+
+def find_due_mails(store: Store, now: datetime, channels: Collection[str] = (MAIL,)) -> list[str]:
+    """Give the ids of the mails to be tried now on these channels, the oldest first.
 
     These are queued ones, and those whose sender died.
     """
     store.refresh("mails")
     queued = [{"term": {"state": MailState.QUEUED}}, match_until("next_try_at", now)]
     left = [{"term": {"state": MailState.SENDING}}, match_until("lease_until", now)]
-    query = {"bool": {"should": [{"bool": {"filter": queued}}, {"bool": {"filter": left}}]}}
+    # What was written before there were channels has none: it is mail.
+    no_channel: Query = {"bool": {"must_not": {"exists": {"field": "channel"}}}}
+    ways: list[Query] = [{"terms": {"channel": list(channels)}}, *([no_channel] if MAIL in channels else [])]
+    query = {
+        "bool": {
+            "filter": {"bool": {"should": ways}},
+            "should": [{"bool": {"filter": queued}}, {"bool": {"filter": left}}],
+            "minimum_should_match": 1,
+        }
+    }
     found = list(store.stream_documents("mails", query, fields=["queued_at"]))
     found.sort(key=lambda hit: (hit["_source"]["queued_at"], hit["_id"]))
     return [hit["_id"] for hit in found]
@@ -102,6 +123,23 @@ def find_recipient_mails(store: Store, recipient: str) -> list[str]:
     """Give the ids of all mails to a person."""
     store.refresh("mails")
     return store.find_ids("mails", {"term": {"recipient": recipient}})
+
+
+def find_recipients_of(store: Store, message_ids: Sequence[str]) -> dict[str, str]:
+    """Give to whom the mails with these message ids went, by message id."""
+    store.refresh("mails")
+    query: Query = {"terms": {"message_id": list(message_ids)}}
+    found = store.stream_documents("mails", query, fields=["message_id", "recipient"])
+    return {hit["_source"]["message_id"]: hit["_source"]["recipient"] for hit in found}
+
+
+def drop_waiting_mails(store: Store, recipient: str, reason: str, now: datetime) -> int:
+    """Take out of the queue what waits for a person, and give how many mails that were."""
+    store.refresh("mails")
+    waiting = [{"term": {"recipient": recipient}}, {"term": {"state": MailState.QUEUED}}]
+    found = load_mails(store, store.find_ids("mails", {"bool": {"filter": waiting}}))
+    ended = {"state": MailState.DROPPED, "ended_at": now, "reply": reason}
+    return len(change_mails(store, [(mail, ended) for mail in found.values()]))
 
 
 def find_mails_beginning(store: Store, start: str) -> list[Mail]:

@@ -114,7 +114,7 @@ def _describe_denial(url: str, error: ApiError) -> str:
     if error.status_code == 401:
         return (
             f"Elasticsearch at {url} refuses the user name or password: check AZVN_ELASTICSEARCH_USER and "
-            "AZVN_ELASTICSEARCH_PASSWORD (or AZVN_ELASTICSEARCH_API_KEY)."
+            "AZVN_ELASTICSEARCH_PASSWORD (or AZVN_ELASTICSEARCH_API_KEY, or its file)."
         )
     return f"Elasticsearch at {url} denies a right that is needed: {shorten_error(error)}"
 

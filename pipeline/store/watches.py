@@ -34,6 +34,11 @@ def save_watch_states(store: Store, states: Sequence[WatchState]) -> None:
         raise StoreFault(f"{alias} does not take the state of a watch: see {kept}.")
 
 
+def mark_session(store: Store, id_: str, query_hash: str) -> None:
+    """Note that Kibana has a saved search for a watch that asks this."""
+    store.update("watches", id_, {"session": query_hash})
+
+
 def _build_fields(state: WatchState) -> Fields:
     fields: Fields = json.loads(state.model_dump_json(exclude={"id"}))
     fields |= {"since": format_stamp(state.since), "matched_until": format_stamp(state.matched_until)}

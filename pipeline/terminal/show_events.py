@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from rich.table import Table
 from rich.text import Text
 
 from pipeline.model.words import GRADE_LABELS
-from pipeline.terminal.screen import GRADE_STYLES, format_number, format_time, make_console
+from pipeline.terminal.screen import GRADE_STYLES, format_moment, format_number, make_console
 
 Row = Mapping[str, Any]
 
@@ -23,6 +24,8 @@ def show_events(result: Row) -> None:
         screen.print(Text("No event yet: `azvn cycle` looks for news."))
     for event in events:
         screen.print(_describe_event(event))
+        if len(event["told_by"]) > 1:
+            screen.print(_make_grid(event["told_by"][1:]))
 
 
 def _describe_event(event: Row) -> Text:
@@ -34,17 +37,30 @@ def _describe_event(event: Row) -> Text:
             format_number(event["outlets"], "outlet"),
         ]
     )
-    when = format_time(first["published_at"], first["published_precision"])
+    when = format_moment(first["published_at"], first["published_precision"])
     text = Text(first["title"], style="bold")
     text += Text(f"\n   {when} · {counts} · {', '.join(event['languages'])} · ")
-    text += Text(GRADE_LABELS[grade], style=GRADE_STYLES[grade])
-    return text + describe_stories(event["told_by"][1:])
+    return text + Text(GRADE_LABELS[grade], style=GRADE_STYLES[grade])
+
+
+def _make_grid(stories: Iterable[Row]) -> Table:
+    """Give the stories of an event in two columns, so that a long headline goes on under itself."""
+    grid = Table.grid(padding=(0, 1))
+    for story in _sort_stories(stories):
+        grid.add_row(
+            Text(f"   {story['language']}:", style="cyan"), Text(f"{story['title']} – {story['source']}")
+        )
+    return grid
+
+
+def _sort_stories(stories: Iterable[Row]) -> Sequence[Row]:
+    return sorted(stories, key=lambda one: (one["language"], one["published_at"]))
 
 
 def describe_stories(stories: Iterable[Row]) -> Text:
     """Give a line for each story of an event: language, headline, outlet."""
     text = Text()
-    for story in sorted(stories, key=lambda one: (one["language"], one["published_at"])):
+    for story in _sort_stories(stories):
         text += Text(f"\n   {story['language']}: ", style="cyan")
         text += Text(f"{story['title']} – {story['source']}")
     return text

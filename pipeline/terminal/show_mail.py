@@ -35,6 +35,8 @@ def show_run(report: Row) -> None:
         screen.print(Text(f"  {fault}"), style="red")
     if report["waiting"] and not report["sends"]:
         screen.print(Text("  AZVN_SMTP_URL is not set: mails wait in the outbox."), style="yellow")
+    for sentence in report.get("waits", ()):
+        screen.print(Text(f"  {sentence}"), style="yellow")
     if report["undelivered"]:
         screen.print(Text(f"  {_describe_undelivered(report['undelivered'])}"), style="red")
 
@@ -134,6 +136,14 @@ def show_text(text: str) -> None:
     make_console().print(Text(text), soft_wrap=True)
 
 
+def show_returned(report: Row) -> None:
+    """Show what came back to the sender's mailbox."""
+    for line in report["lines"]:
+        print_line(line)
+    new = format_number(len(report["lines"]), "notice")
+    print_line(f"{format_number(report['messages'], 'message')} read, {new} new.")
+
+
 def show_changed(rows: Sequence[Row]) -> None:
     """Show mails whose state was changed by hand."""
     for row in rows:
@@ -153,7 +163,7 @@ def show_standing(state: Row) -> None:
         screen.print(Text(f"Mails: {sent} sent, {waiting} waiting, {failed} undelivered (azvn mail list)"))
     if state["mails_undelivered"]:
         screen.print(Text(_describe_undelivered(state["mails_undelivered"])), style="red")
-    for fault in [*state["mail_faults"], *state["watch_faults"]]:
+    for fault in [*state["mail_faults"], *state["watch_faults"], *state.get("recipients", ())]:
         screen.print(Text(fault), style="red")
     for month in state["precision"]:
         marked = month["right"] + month["wrong"]

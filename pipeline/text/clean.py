@@ -52,6 +52,8 @@ def clean_paragraphs(value: str) -> str:
 
 
 def _strip_invisible(value: str) -> str:
+    if value.isascii() and value.isprintable():
+        return value  # addresses, dates, codes, and most of what is empty
     value = _UNSEEN.sub("", _BREAKS.sub("\n", value))
     # ǝ (U+01DD) is typed for ə (U+0259) in Azerbaijani; no language of ours has the former.
     return unicodedata.normalize("NFC", value).translate(_LOOKALIKE)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from obstore.exceptions import BaseError
 
 from pipeline.config import sources
+from pipeline.config.keys import act_as_mailer
 from pipeline.config.settings import Settings
 from pipeline.spool import quarantine
 from pipeline.spool.condensing import Condensed, condense_archive
@@ -123,7 +124,7 @@ def check_quarantine(settings: Settings) -> Lines:
 
 def check_clocks(settings: Settings) -> Lines:
     """Say which times of ours lie further ahead than we could have set them: a clock was wrong."""
-    lines = describe_disbelieved(connect_store(settings), _read_clock())
+    lines = describe_disbelieved(connect_store(act_as_mailer(settings)), _read_clock())
     return [TROUBLE + line for line in lines]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request
@@ -51,14 +52,20 @@ class CaptureMiddleware:
 
         Raise Ended for a damaged or oversized one, which is not kept.
         """
-        # Beside the reactor: thousands of small gzip members take their time.
+        # Beside the reactor: thousands of small gzip members, and packing a large body, take their time.
         loop = asyncio.get_running_loop()
-        decoded = await loop.run_in_executor(self._threads, self._decode_response, response)
+        decoded, answer = await loop.run_in_executor(self._threads, self._take_response, response)
+        list_answers(request.meta).append(answer)
+        return decoded
+
+    def _take_response(self, response: Response) -> tuple[Response, Answer]:
+        decoded = self._decode_response(response)
         headers: list[tuple[str, str]] = []
         for name, values in response.headers.items():
             headers += [(name.decode("latin-1"), value.decode("latin-1")) for value in values]
-        list_answers(request.meta).append(Answer(response.url, response.status, headers, response.body))
-        return decoded
+        answer = Answer(response.url, response.status, headers, response.body)
+        answer.pack(datetime.now(UTC))
+        return decoded, answer
 
     def _decode_response(self, response: Response) -> Response:
         encoding = join_codings(v.decode("latin-1") for v in response.headers.getlist("Content-Encoding"))

@@ -7,9 +7,11 @@ takes from ELASTIC_PASSWORD, set by hand.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
+import ssl
 import stat
 import subprocess
 import time
@@ -28,11 +30,14 @@ from local.places import find_server_account, locate_server_folder
 from local.ports import find_free_port
 from pipeline.config.settings import ROOT, Settings
 from pipeline.runs.provision import provision_store
-from pipeline.runs.status import load_status
+from pipeline.runs.provision_rights import make_keys, make_roles
+from pipeline.runs.status import load_standing, load_status
 from pipeline.runs.workplace import Workplace
 from pipeline.store import cluster
 from pipeline.store.articles.search import search_stories
 from pipeline.store.connect import connect_store
+from pipeline.store.errors import StoreFault
+from pipeline.store.schema.templates import check_schema
 from pipeline.upkeep import chores
 
 Project = dict[str, Any]
@@ -64,14 +69,28 @@ class Stack:
     def client(self, user: str, password: str) -> Elasticsearch:
         return Elasticsearch(self.url, basic_auth=(user, password), ca_certs=str(self.ca), max_retries=0)
 
-    def place(self, user: str, password: str) -> Workplace:
-        chosen = {
-            "elasticsearch_url": self.url,
-            "elasticsearch_user": user,
-            "elasticsearch_password": password,
-            "elasticsearch_ca": self.ca,
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    def place(self, **chosen: Any) -> Workplace:
+        where = {"elasticsearch_url": self.url, "elasticsearch_ca": self.ca}
+        return Workplace(Settings.model_validate({**where, **chosen}))
+
+    @property
+    def provisioner(self) -> Workplace:
+        """As the container `provision` works."""
+        password = self.variables["ELASTIC_PASSWORD"]
+        return self.place(elasticsearch_user="elastic", elasticsearch_password=password)
+
+    @property
+    def pipeline(self) -> Workplace:
+        """As the containers of Airflow work."""
+        files = {
+            "elasticsearch_api_key_file": self.keys / "pipeline",
+            "mailer_api_key_file": self.keys / "mailer",
         }
-        return Workplace(Settings.model_validate(chosen))
+        return self.place(**files)
 
 
 @pytest.fixture(scope="module")
@@ -209,17 +228,28 @@ def test_another_password_than_the_first_is_refused(stack: Stack) -> None:
     assert "Elasticsearch does not know this ELASTIC_PASSWORD" in output
 
 
-def test_provision_makes_the_indices_and_the_pipeline_works_with_them(stack: Stack) -> None:
-    lines = provision_store(stack.place("elastic", stack.variables["ELASTIC_PASSWORD"]))
+def test_provision_makes_indices_and_keys_and_the_pipeline_works_with_them(stack: Stack) -> None:
+    lines = provision_store(stack.provisioner) + make_roles(stack.provisioner)
     assert sum(line.startswith("seed:") for line in lines) == 2
-    place = stack.place("azvn", stack.variables["AZVN_ELASTICSEARCH_PASSWORD"])
-    assert provision_store(place) == []
+    names = ["pipeline", "mailer"]
+    made = make_keys(stack.provisioner, stack.keys, only=names)
+    assert made == [f"key azvn-{name}" for name in names]
+    assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in stack.keys.iterdir()} == dict.fromkeys(
+        names, 0o600
+    )
+    assert make_keys(stack.provisioner, stack.keys, only=names) == []
+    place = stack.pipeline
+    check_schema(place.store)
     assert search_stories(place.store, "Vietnam", size=5)
-    assert load_status(place)["articles"]
+    assert load_status(place.act_as_mailer())["articles"]
+    assert chores.check_clocks(place.settings) == []
+    assert load_standing(place.act_as_mailer()).build_json()["mails"] == {}
+    with pytest.raises(StoreFault):
+        load_standing(place)
 
 
 def test_upkeep_takes_and_removes_snapshots(stack: Stack) -> None:
-    settings = stack.place("azvn", stack.variables["AZVN_ELASTICSEARCH_PASSWORD"]).settings
+    settings = stack.pipeline.settings
     older = stack.client("elastic", stack.variables["ELASTIC_PASSWORD"])
     older.snapshot.create(
         repository="azvn", snapshot="azvn-2026.01.01", indices="azvn-*", wait_for_completion=True
@@ -230,17 +260,22 @@ def test_upkeep_takes_and_removes_snapshots(stack: Stack) -> None:
     assert chores.check_health(settings) == []
 
 
-def test_the_pipeline_may_not_do_more(stack: Stack) -> None:
-    client = stack.client("azvn", stack.variables["AZVN_ELASTICSEARCH_PASSWORD"])
-    with pytest.raises(ApiError, match="unauthorized"):
-        client.security.get_user()
-    with pytest.raises(ApiError, match="unauthorized"):
-        client.index(index="somebody-elses", document={})
+def test_a_certificate_is_verified_by_its_authority_or_its_fingerprint(stack: Stack) -> None:
+    pem = ssl.get_server_certificate(("localhost", int(stack.url.rpartition(":")[2])))
+    print_ = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
+    key = {"elasticsearch_api_key_file": stack.keys / "pipeline", "elasticsearch_ca": None}
+    assert stack.place(**key, elasticsearch_fingerprint=print_).store.count("articles") == 2
+    other = print_[:-2] + ("00" if print_[-2:] != "00" else "11")
+    for wrong in ({"elasticsearch_fingerprint": other}, {}):
+        with pytest.raises(StoreFault):
+            connect_store(stack.place(**key, **wrong).settings, patience=0)
 
 
 def test_the_reader_reads_and_writes_nothing(stack: Stack) -> None:
     client = stack.client("reader", stack.variables["READER_PASSWORD"])
     assert client.search(index="azvn-articles")["hits"]["total"]["value"] == 2
+    with pytest.raises(ApiError, match="unauthorized"):
+        client.search(index="azvn-mails")
     with pytest.raises(ApiError, match="unauthorized"):
         client.index(index="azvn-articles", document={})
 

@@ -71,11 +71,17 @@ def test_volumes_hold_what_must_outlive_a_container(project: Project, folder: Pa
     ours = {
         "/opt/azvn/config": f"{folder}/config:ro",
         "/opt/azvn/ca": "ca:ro",
+        "/opt/azvn/keys": "keys:ro",
         "/var/lib/azvn/archive": "archive",
         "/opt/airflow/logs": "airflow-logs",
     }
     assert {name: _format_mounts(mounts) for name, mounts in list_each(project, "volumes").items()} == {
         **dict.fromkeys(OURS, ours),
+        "provision": {
+            "/opt/azvn/config": f"{folder}/config:ro",
+            "/opt/azvn/ca": "ca:ro",
+            "/opt/azvn/keys": "keys",
+        },
         "setup": {
             "/setup.sh": f"{folder}/compose/setup.sh:ro",
             "/usr/share/elasticsearch/config/certs": "certs",
@@ -164,7 +170,8 @@ for command in json.load(sys.stdin):
 
 def test_every_command_is_one_of_airflow_or_ours(project: Project, tmp_path: Path) -> None:
     commands = {name: command for name, command in list_each(project, "command").items() if name in OURS}
-    assert commands.pop("provision") == ["provision"]
+    keys = ["--key", "pipeline", "--key", "mailer"]
+    assert commands.pop("provision") == ["provision", "--keys-in", "/opt/azvn/keys", *keys]
     assert project["services"]["provision"]["entrypoint"][-1] == "azvn"
     # The provider brings this one, and only the image has the provider.
     assert commands.pop("airflow-worker") == ["celery", "worker"]

@@ -47,7 +47,7 @@ def test_every_setting_of_the_monitor_reaches_it(project: Project, monkeypatch: 
             monkeypatch.setenv(name, value)
     settings = load_settings()
     assert (settings.elasticsearch_user, settings.kibana_url) == ("elastic", "http://kibana:5601")
-    assert settings.elasticsearch_api_key is None
+    assert (settings.elasticsearch_api_key, settings.elasticsearch_api_key_file) == (None, None)
 
 
 def test_a_setting_of_env_reaches_the_tasks(load: Load, folder: Path, tmp_path: Path) -> None:

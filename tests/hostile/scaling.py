@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -9,36 +10,73 @@ from typing import Any
 
 FACTOR = 6.0
 """Time for four times the input over the time for one; a linear rule has 4, a quadratic one 16."""
-SIZES = (1_000, 4_000, 16_000, 64_000, 256_000, 1_000_000)
+SIZES = (1_000, 4_000, 16_000, 64_000, 256_000, 1_000_000, 4_000_000)
 """Characters. A quadratic rule is found among the small ones, before it takes minutes at the large."""
 NOTICEABLE = 0.02
 """Seconds under which a ratio is noise."""
+SHORTEST = 0.002
+"""Seconds that a shorter time counts as: what is prepared for any input is not to make a factor."""
+ROUNDS = 6
+"""Times that a factor which is too large is measured before it counts: noise only ever adds to a time."""
+CERTAIN = 10.0
+"""A factor that needs no more than one other look."""
+
+Run = Callable[[Any], object]
 
 
 def find_growth(
-    run: Callable[[Any], object], make: Callable[[int], Any], sizes: tuple[int, ...] = SIZES
+    run: Run,
+    make: Callable[[int], Any],
+    sizes: tuple[int, ...] = SIZES,
+    *,
+    longest: float = 10.0,
+    shortest: float = SHORTEST,
 ) -> float:
     """Give the largest factor by which the time of `run(make(size))` grows from one size to the next.
 
-    Times are of this thread's processor; a factor that is too large is measured thrice before it counts.
+    Times are of this thread's processor; one below `shortest` counts as that. The sizes after one that took
+    `longest` seconds are left out.
     """
     worst = 0.0
-    before = measure_time(run, make(sizes[0]))
+    before = max(measure_time(run, make(sizes[0])), shortest)
     for last, size in pairwise(sizes):
-        now = measure_time(run, make(size))
-        if now > NOTICEABLE and now > FACTOR * before:
-            before = min(measure_time(run, make(last)) for _ in range(3))
-            now = min(measure_time(run, make(size)) for _ in range(2))
+        if before > longest:
+            break
+        value = make(size)
+        now = measure_time(run, value)
         if now > NOTICEABLE:
-            worst = max(worst, now / max(before, NOTICEABLE / 100))
+            factor = now / before
+            if factor > FACTOR:
+                factor = _measure_again(run, (make(last), value), (before, now), shortest)
+            worst = max(worst, factor)
         if worst > FACTOR:
             return worst
-        before = now
+        before = max(now, shortest)
     return worst
 
 
-def measure_time(run: Callable[[Any], object], value: Any) -> float:
-    """Give the processor time of one run, in seconds."""
-    started = time.thread_time()
-    run(value)
-    return time.thread_time() - started
+def _measure_again(run: Run, values: tuple[Any, Any], times: tuple[float, float], shortest: float) -> float:
+    """Give the factor of two times, measured in turns until it is that of a linear rule."""
+    befores, nows = [times[0]], [times[1]]
+    for _ in range(ROUNDS):
+        befores.append(measure_time(run, values[0]))
+        nows.append(measure_time(run, values[1]))
+        # The middle of the shorter, so that one time that is too short by chance makes no factor.
+        factor = min(nows) / max(sorted(befores)[len(befores) // 2], shortest)
+        if factor <= FACTOR or factor > CERTAIN:
+            break
+    return factor
+
+
+def measure_time(run: Run, value: Any) -> float:
+    """Give the processor time of one run, in seconds.
+
+    Nothing is collected meanwhile: that takes as long as the program of the tests is large.
+    """
+    gc.disable()
+    try:
+        started = time.thread_time()
+        run(value)
+        return time.thread_time() - started
+    finally:
+        gc.enable()

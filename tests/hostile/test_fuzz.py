@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from bench.fuzz import MEGABYTES, SECONDS, measure_peak, try_inputs
+from bench.attacks import make_attack
+from bench.fuzz import MEGABYTES, SECONDS, Trial, try_in_processes
 
 SEED = 20261125
-CHUNK = 250
 INPUTS = 5_000
 
 
-@pytest.fixture(scope="module", autouse=True)
-def warm() -> None:
-    """Load dictionaries and models before anything is measured."""
-    list(try_inputs(SEED, range(1, 60)))
+@pytest.fixture(scope="module")
+def trials() -> Sequence[Trial]:
+    return try_in_processes(SEED, 0, INPUTS)
 
 
-@pytest.mark.parametrize("first", range(0, INPUTS, CHUNK))
-def test_no_input_crashes_lasts_or_is_a_fault_of_ours(first: int) -> None:
-    before = measure_peak()
-    trials = list(try_inputs(SEED, range(first, first + CHUNK)))
+def test_no_input_crashes_lasts_or_is_a_fault_of_ours(trials: Sequence[Trial]) -> None:
+    assert [trial.number for trial in trials] == list(range(INPUTS))
     assert [(t.number, t.name, t.fault) for t in trials if t.fault] == []
     assert max(trial.seconds for trial in trials) < SECONDS
-    assert measure_peak() < max(MEGABYTES, before + 1)
+
+
+def test_memory_stays_bounded_whatever_comes(trials: Sequence[Trial]) -> None:
+    assert 0 < max(trial.megabytes for trial in trials) < MEGABYTES
+
+
+def test_an_input_is_the_same_each_time_it_is_made() -> None:
+    assert [make_attack(SEED, number) for number in (20, 21)] == [
+        make_attack(SEED, number) for number in (20, 21)
+    ]

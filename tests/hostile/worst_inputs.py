@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -81,11 +83,7 @@ _CATEGORIES = {
 
 def list_worst_inputs(pattern: re.Pattern[Any], size: int) -> Iterator[str]:
     """Give inputs of `size` characters: what the expression wants, over and over and never to its end."""
-    tree = _parser.parse(
-        _decode(pattern.pattern), pattern.flags & ~re.UNICODE if _is_bytes(pattern) else pattern.flags
-    )
-    example = _write_example(tree)
-    characters = list(dict.fromkeys(_list_characters(tree)))[:MOST_CHARACTERS]
+    example, characters = _take_apart(pattern)
     beginnings = {example, example[:-1], example[: len(example) // 2], example[:1]} - {""}
     units = [*GENERIC, *characters, *sorted(beginnings)]
     units += [one + other for one in characters[:5] for other in characters[:5] if one != other]
@@ -97,6 +95,14 @@ def list_worst_inputs(pattern: re.Pattern[Any], size: int) -> Iterator[str]:
             yield _repeat(beginning + character * 60, size)
     for character in dict.fromkeys((*characters, " ", "\n", "0", "a", "<")):
         yield _repeat(character, size - 1) + "\x00"
+
+
+@lru_cache(maxsize=1)
+def _take_apart(pattern: re.Pattern[Any]) -> tuple[str, tuple[str, ...]]:
+    """Give what the expression nearly matches, and the characters that it wants."""
+    flags = pattern.flags & ~re.UNICODE if _is_bytes(pattern) else pattern.flags
+    tree = _parser.parse(_decode(pattern.pattern), flags)
+    return _write_example(tree), tuple(islice(dict.fromkeys(_list_characters(tree)), MOST_CHARACTERS))
 
 
 def _is_bytes(pattern: re.Pattern[Any]) -> bool:

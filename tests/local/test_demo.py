@@ -63,10 +63,13 @@ def test_what_came_out_is_shown_in_80_columns(capsys: pytest.CaptureFixture[str]
         "Cycle 2: 20 requests, 12 articles indexed, 1 corrected",
         "In trouble: quiet-gazette: not_a_feed",
         "  AZVN_INDEX_PREFIX=azvn-demo-1- .venv/bin/azvn search Azerbaycan",
-        "the first of 1 mails",
+        "── the mail ──",
         "Subject: Ferries",
-        "are in /mail.",
+        "is in /mail.",
     ):
         assert part in shown
+    long = {**result["mails"][0], "text": "\n".join(f"Line {number}." for number in range(400))}
+    show_demo({**result, "mails": [long]}, command="azvn", mailbox=Path("/mail"))
+    assert "… 340 more lines" in capsys.readouterr().out
     show_demo({**result, "mails": []}, command="azvn", mailbox=Path("/mail"))
     assert "No mail was sent." in capsys.readouterr().out

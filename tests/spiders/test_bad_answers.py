@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import random
 import threading
 from collections.abc import Awaitable, Iterator
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from pipeline.discover import Discovery
 from pipeline.model.fetches import FeedFetch
 from pipeline.model.outcomes import Outcome
 from spiders.feed.bounded_discovery import BoundedDiscovery
-from spiders.middlewares.capture import CaptureMiddleware
+from spiders.middlewares.capture import CaptureMiddleware, list_answers
 from tests.spiders.conftest import Crawled, environment, job, run, source
 from tests.spiders.site import Site, Wire, answer, rss
 
@@ -56,6 +57,20 @@ def test_the_loop_goes_round_while_thousands_of_gzip_members_are_decoded() -> No
     )
     assert decoded.body == b"a reed. " * MEMBER_COUNT
     assert beats > 0
+
+
+def test_the_loop_goes_round_while_a_large_body_is_packed_for_its_file() -> None:
+    body = random.Random(1).randbytes(2_000_000).hex().encode()
+    request = Request("http://fen.example/")
+    capture = CaptureMiddleware(5 * 1024 * 1024)
+    _, (_, beats) = asyncio.run(
+        count_beats(capture.process_response(request, Response(request.url, body=body)))
+    )
+    assert beats > 3
+    (answer,) = list_answers(request.meta)
+    arrived = answer.pack(datetime(2000, 1, 1, tzinfo=UTC))
+    assert b"WARC-Date: 2000" not in gzip.decompress(arrived.data)
+    assert body in gzip.decompress(arrived.data)
 
 
 def test_the_loop_goes_round_while_a_long_sitemap_is_read() -> None:

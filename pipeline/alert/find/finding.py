@@ -14,7 +14,12 @@ from pipeline.alert.find import corrections
 from pipeline.alert.find.rules.later_stories import SURGE, defer_later_stories, hold_surge_hits
 from pipeline.alert.find.rules.new_hits import ArticlesByWatch, make_hits, merge_hits
 from pipeline.alert.find.rules.news import WINDOW, Background, ChangedArticle
-from pipeline.alert.find.rules.watch_states import advance_states, begin_state, find_start
+from pipeline.alert.find.rules.watch_states import (
+    advance_states,
+    begin_state,
+    find_start,
+    rewind_state,
+)
 from pipeline.config.query import syntax
 from pipeline.config.watches import Watch, Watchbook
 from pipeline.model.mails import Hit
@@ -36,19 +41,23 @@ class Findings:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def find_hits(store: Store, book: Watchbook, now: datetime) -> Findings:
+def find_hits(
+    store: Store, book: Watchbook, now: datetime, look_back: Mapping[str, datetime] | None = None
+) -> Findings:
     """Look for news with every watch and write the hits.
 
-    A watch that fails keeps its mark and catches up when it works again.
+    A watch that fails keeps its mark and catches up when it works again. `look_back` are watches that look
+    back to a time this once, for all who are on them.
     """
     states = watches.load_watch_states(store)
     faults = check_queries(store, book, states)
     looking = {w.id: begin_state(states.get(w.id), w, now) for w in book.watches if w.id not in faults}
-    articles = _load_changed(store, looking, now)
-    found, failed = _match_watches(store, book, looking, articles)
+    reached = {id_: rewind_state(state, (look_back or {}).get(id_, now)) for id_, state in looking.items()}
+    articles = _load_changed(store, reached, now)
+    found, failed = _match_watches(store, book, reached, articles)
     faults |= failed
     good = [watch for watch in book.watches if watch.id in found]
-    made = make_hits(good, looking, found, _load_background(store, found), now)
+    made = make_hits(good, reached, found, load_background(store, found), now)
     new = _write_hits(store, book, made, now)
     updated = hits.add_hits(store, corrections.find_corrections(store, good, articles, now))
     watches.save_watch_states(store, advance_states(states, looking, faults, now))
@@ -132,7 +141,8 @@ def _match_watches(
     return found, failed
 
 
-def _load_background(store: Store, found: ArticlesByWatch) -> Background:
+def load_background(store: Store, found: ArticlesByWatch) -> Background:
+    """Give what tells news from history among the articles that watches found."""
     articles = {article.id: article for some in found.values() for article in some}
     copied = sorted({article.story for article in articles.values() if not article.leads})
     began: dict[str, datetime] = {}

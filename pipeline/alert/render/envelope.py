@@ -35,6 +35,12 @@ def parse_mailbox(text: str) -> Address:
     return make_address(address, name)
 
 
+def name_sender(sender: str, name: str) -> Address:
+    """Give the sender of settings; one without a name is called `name`."""
+    address = parse_mailbox(sender)
+    return address if address.display_name else make_address(address.addr_spec, name)
+
+
 def make_address(address: str, name: str = "") -> Address:
     """Give an address with a name as it stands in a header, cut and cleaned."""
     try:

@@ -5,12 +5,14 @@ A name that a template does not get is an error.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.alert.render.mail_view import MailView
-from pipeline.alert.render.wording import LANGUAGES, load_translations
+from pipeline.alert.render.notice_view import NoticeBlock
+from pipeline.alert.render.wording import LANGUAGES, SOURCE_LANGUAGE, load_translations
 from pipeline.model.drafts import MailLanguage
 
 
@@ -19,8 +21,21 @@ def render_html(view: MailView, language: MailLanguage, chart_id: str) -> str:
     return (
         _make_environment(language)
         .get_template("mail.html")
-        .render(mail=view, lang=language, chart_id=chart_id)
+        .render(
+            mail=view,
+            lang=language,
+            chart_id=chart_id,
+            name=view.name,
+            subject=view.subject,
+            preview=view.preview,
+        )
     )
+
+
+def render_notice_html(subject: str, blocks: Sequence[NoticeBlock], name: str) -> str:
+    """Lay a notice to operators out as HTML, in the frame of every mail."""
+    template = _make_environment(SOURCE_LANGUAGE).get_template("notice.html")
+    return template.render(subject=subject, blocks=blocks, name=name, preview="", lang=SOURCE_LANGUAGE)
 
 
 @lru_cache(maxsize=len(LANGUAGES))

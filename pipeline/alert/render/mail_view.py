@@ -2,39 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pipeline.alert.render import chart as drawing
-from pipeline.alert.render import links
+from pipeline.alert.render import labels, links
 from pipeline.alert.render.excerpt import cut_text
+from pipeline.alert.render.grouping import SHORT, group_items
+from pipeline.alert.render.opening import (
+    ChartView,
+    build_chart,
+    capitalize_sentence,
+    format_story_count,
+    list_counts,
+)
 from pipeline.alert.render.refusal import Unrenderable
-from pipeline.alert.render.story_view import StoryView, build_story_view, cut_headline, quote_titles
+from pipeline.alert.render.story_view import (
+    OtherView,
+    StoryView,
+    build_other_view,
+    build_story_view,
+    cut_headline,
+    quote_titles,
+)
 from pipeline.alert.render.wording import Wording
-from pipeline.model.drafts import Day, Draft
+from pipeline.model.drafts import Draft, Item, OtherStory
 
-TAG = "[AZ–VN]"
 SUBJECT_LIMIT = 140
 """Characters of a headline and the number of further stories; words before it come on top."""
 PREVIEW_LIMIT = 140
-_COUNTED = 8
-"""How many languages or countries are counted by name in the opening."""
 
 
 @dataclass(frozen=True, slots=True)
-class ChartView:
-    """Four weeks: the picture, the same as a line of blocks, and the words beside it.
+class Group:
+    """Stories of a theme; `label` is empty where a mail has no groups, `count` is their number in words."""
 
-    `weeks` are first day, sum, and the sum in words.
-    """
+    label: str
+    count: str
+    stories: tuple[StoryView, ...]
 
-    caption: str
-    weeks: tuple[tuple[str, int, str], ...]
-    most: str
-    blocks: str
-    alt: str
-    png: bytes
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a draft a mail shows: stories told whole, and after them stories named by a headline."""
+
+    whole: int
+    named: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,8 @@ class MailView:
     """What is shown of one mail.
 
     `title` and `period` are in one or two parts, `counts` are label and parts, addresses are safe or None.
+    `groups` hold the stories that are told, `index` says whether they are listed at the top; `headlines` are
+    those that are only named, and `unnamed` counts the rest.
     """
 
     subject: str
@@ -53,32 +67,45 @@ class MailView:
     chart: ChartView | None
     counts: tuple[tuple[str, tuple[str, ...]], ...]
     nothing: str
-    stories: tuple[StoryView, ...]
+    groups: tuple[Group, ...]
+    index: bool
     more: str
     more_url: str | None
+    headlines: tuple[OtherView, ...]
+    unnamed: str
     health: str
     closing: tuple[str, ...]
     unsubscribe: str | None
 
+    @property
+    def stories(self) -> tuple[StoryView, ...]:
+        """Give the stories that are told, in their order."""
+        return tuple(story for group in self.groups for story in group.stories)
 
-def build_mail_view(draft: Draft, wording: Wording, unsubscribe: str | None) -> MailView:
-    """Word a draft for its recipient; raise Unrenderable when it says nothing."""
+
+def build_mail_view(draft: Draft, wording: Wording, unsubscribe: str | None, extent: Extent) -> MailView:
+    """Word a draft for its recipient, as far as `extent` goes; raise Unrenderable when it says nothing."""
     if draft.kind == "immediate" and not draft.items:
         raise Unrenderable("an immediate mail without a story")
-    stories = tuple(build_story_view(item, draft, wording) for item in draft.items)
+    left_out = len(draft.items) - extent.whole + max(draft.more, 0)
+    headlines = _list_headlines(draft, extent)
+    unnamed = left_out - len(headlines)
     return MailView(
         subject=compose_subject(draft, wording),
-        name=wording.gettext("Azerbaijan–Vietnam news monitor"),
+        name=labels.name_product(draft.sides, wording),
         title=() if _is_single(draft) else _compose_heading(draft, wording),
         period=_format_period(draft, wording),
         preview=_compose_preview(draft),
         test=draft.test,
-        chart=_build_chart(draft, wording),
-        counts=_list_counts(draft, wording),
-        nothing="" if stories else wording.gettext("Nothing new for your watches."),
-        stories=stories,
-        more=_count_left_out(draft, wording),
+        chart=build_chart(draft, wording),
+        counts=list_counts(draft, wording),
+        nothing="" if draft.items else wording.gettext("Nothing new for your watches."),
+        groups=_build_groups(draft, wording, extent.whole),
+        index=extent.whole > SHORT,
+        more=_count_more(left_out, wording) if left_out else "",
         more_url=_link_more(draft),
+        headlines=tuple(build_other_view(one, wording) for one in headlines),
+        unnamed=_count_more(unnamed, wording) if headlines and unnamed > 0 else "",
         health=_describe_health(draft, wording),
         closing=_compose_closing(draft, wording),
         unsubscribe=unsubscribe,
@@ -92,7 +119,7 @@ def compose_subject(draft: Draft, wording: Wording) -> str:
         parts.append(wording.gettext("Test"))
     if not draft.items:
         parts += _compose_heading(draft, wording)
-        return f"{TAG} {': '.join(parts)}"
+        return labels.make_tag(draft.sides) + ": ".join(parts)
     if draft.kind == "digest":
         parts.append(_name_digest(draft, wording))
     item = draft.items[0]
@@ -101,12 +128,12 @@ def compose_subject(draft: Draft, wording: Wording) -> str:
     others = len(draft.items) - 1 + max(draft.more, 0)
     rest = f", {_count_more(others, wording)}" if others else ""
     parts.append(cut_text(cut_headline(item, wording), SUBJECT_LIMIT - len(rest)) + rest)
-    return f"{TAG} {': '.join(parts)}"
+    return labels.make_tag(draft.sides) + ": ".join(parts)
 
 
 def _compose_heading(draft: Draft, wording: Wording) -> tuple[str, ...]:
     num = len(draft.items) + max(draft.more, 0)
-    count = _format_story_count(num, wording) if num else wording.gettext("nothing new")
+    count = format_story_count(num, wording) if num else wording.gettext("nothing new")
     return (_name_digest(draft, wording), count) if draft.kind == "digest" else (count,)
 
 
@@ -116,14 +143,6 @@ def _compose_preview(draft: Draft) -> str:
     else:
         text = " · ".join(item.title for item in draft.items)
     return cut_text(text, PREVIEW_LIMIT)
-
-
-def _format_story_count(num: int, wording: Wording) -> str:
-    return wording.ngettext("%(num)d story", "%(num)d stories", num)
-
-
-def _capitalize_sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _name_digest(draft: Draft, wording: Wording) -> str:
@@ -152,63 +171,29 @@ def _format_period(draft: Draft, wording: Wording) -> tuple[str, ...]:
     return wording.format_moment(draft.since), wording.format_moment(until)
 
 
-def _build_chart(draft: Draft, wording: Wording) -> ChartView | None:
-    days = drawing.fill_days(draft.days)
-    if not days or draft.kind == "immediate":
-        return None
-    first = wording.format_short_day(days[0].on)
-    last = wording.format_short_day(days[-1].on)
-    caption = wording.gettext("Stories a day, %(first)s – %(last)s", first=first, last=last)
-    weeks, spoken = _describe_weeks(days, wording)
-    peak = _describe_peak(days, wording)
-    return ChartView(
-        caption=caption,
-        weeks=weeks,
-        most=_capitalize_sentence(peak),
-        blocks=drawing.draw_blocks(days),
-        alt=f"{caption}: {spoken}; {peak}",
-        png=drawing.draw_png(days, wording.localize_day(draft.since) if draft.since else None),
+def _build_groups(draft: Draft, wording: Wording, whole: int) -> tuple[Group, ...]:
+    groups = []
+    number = 0
+    for theme, items in group_items(draft.items[:whole]):
+        stories = []
+        for item in items:
+            number += 1
+            stories.append(build_story_view(item, draft, wording, number, whole))
+        label = labels.name_theme(theme, wording) if whole > SHORT else ""
+        groups.append(Group(label, format_story_count(len(items), wording), tuple(stories)))
+    return tuple(groups)
+
+
+def _list_headlines(draft: Draft, extent: Extent) -> tuple[OtherStory, ...]:
+    """Give the stories that are named: those of the draft that are not told, then those that it names."""
+    untold = [_reduce_item(item) for item in draft.items[extent.whole :]]
+    return (*untold, *draft.headlines)[: extent.named]
+
+
+def _reduce_item(item: Item) -> OtherStory:
+    return OtherStory(
+        url=item.url, title=item.title, source=item.source, country=item.country, language=item.language
     )
-
-
-def _describe_weeks(days: Sequence[Day], wording: Wording) -> tuple[tuple[tuple[str, int, str], ...], str]:
-    """Give each week for the row below the picture, and all of them in words for those who do not see it."""
-    row = []
-    spoken = []
-    for week in drawing.sum_weeks(days):
-        first = wording.format_short_day(week.on)
-        row.append((first, week.stories, _format_story_count(week.stories, wording)))
-        spoken.append(wording.gettext("week of %(day)s: %(num)d", day=first, num=week.stories))
-    return tuple(row), "; ".join(spoken)
-
-
-def _describe_peak(days: Sequence[Day], wording: Wording) -> str:
-    top = drawing.find_peak(days)
-    if not top.stories:
-        return wording.gettext("no stories in these four weeks")
-    return wording.gettext("most: %(num)d on %(day)s", num=top.stories, day=wording.format_short_day(top.on))
-
-
-def _list_counts(draft: Draft, wording: Wording) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if draft.kind != "digest":
-        return ()
-    unknown_language = wording.gettext("language unknown")
-    unknown_country = wording.gettext("country unknown")
-    languages = _format_counts(draft.languages, lambda code: wording.name_language(code) or unknown_language)
-    countries = _format_counts(draft.countries, lambda code: wording.name_country(code) or unknown_country)
-    rows = ((wording.gettext("By language"), languages), (wording.gettext("By country"), countries))
-    return tuple((label, parts) for label, parts in rows if parts)
-
-
-def _format_counts(numbers: Sequence[tuple[str, int]], name: Callable[[str], str]) -> tuple[str, ...]:
-    ordered = sorted(numbers, key=lambda n: (-n[1], n[0]))
-    return tuple(f"{name(code)} {num}" for code, num in ordered[:_COUNTED])
-
-
-def _count_left_out(draft: Draft, wording: Wording) -> str:
-    if draft.more <= 0:
-        return ""
-    return _count_more(draft.more, wording)
 
 
 def _count_more(num: int, wording: Wording) -> str:
@@ -220,6 +205,8 @@ def _link_more(draft: Draft) -> str | None:
         return None
     until = draft.until or draft.created_at
     since = draft.since or until - timedelta(days=1)
+    if draft.session:
+        return links.link_session(draft.kibana, draft.session, since, until)
     seen = f'first_seen_at:["{since.isoformat()}" TO "{until.isoformat()}"]'
     query = draft.more_query or f"relevance.grade:[2 TO 3] AND {seen}"
     return links.link_discover(
@@ -232,7 +219,7 @@ def _describe_health(draft: Draft, wording: Wording) -> str:
         return ""
     asked = wording.ngettext("%(num)d source asked", "%(num)d sources asked", draft.health.asked)
     silent = wording.ngettext("%(num)d silent", "%(num)d silent", draft.health.silent)
-    return _capitalize_sentence(f"{asked}, {silent}.")
+    return capitalize_sentence(f"{asked}, {silent}.")
 
 
 def _compose_closing(draft: Draft, wording: Wording) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ from pipeline.alert.render.envelope import (
     bracket_id,
     make_address,
     make_message,
+    name_sender,
     parse_mailbox,
 )
-from pipeline.alert.render.html import render_html
-from pipeline.alert.render.mail_view import MailView, build_mail_view
+from pipeline.alert.render.fitting import fit_mail
+from pipeline.alert.render.mail_view import MailView
 from pipeline.alert.render.plain import render_plain
 from pipeline.alert.render.refusal import Unrenderable
 from pipeline.alert.render.wording import Wording
@@ -30,26 +31,37 @@ _LINK_LIMIT = 900
 """Characters of the address to unsubscribe: it must go on one line, and a line has 998 at most."""
 
 
-def render_mail(draft: Draft, *, sender: str, unsubscribe: str | None = None) -> EmailMessage:
+def render_mail(
+    draft: Draft, *, sender: str, unsubscribe: str | None = None, by_mail: str | None = None
+) -> EmailMessage:
     """Make the message of a draft; the same draft gives the same bytes.
 
     `sender` is an address with a name. `unsubscribe` is an http, https or mailto address; without one,
-    List-Unsubscribe names the sender. Raises Unrenderable.
+    List-Unsubscribe names the sender. An https one ends the mails with one click (RFC 8058); `by_mail` is
+    named beside it, for mail programs that know only mailto. Raises Unrenderable.
     """
     wording = Wording(draft.recipient.language, draft.recipient.zone)
     if unsubscribe is not None and not _may_unsubscribe(unsubscribe):
         raise Unrenderable("the address to unsubscribe is neither http(s) nor mailto")
-    view = build_mail_view(draft, wording, unsubscribe)
+    key = hashlib.sha256(draft.message_id.encode()).hexdigest()[:24]
+    view, markup = fit_mail(draft, wording, unsubscribe, f"chart.{key}@azvn")
     made = make_message()
     # Bodies first: setting content drops all headers named Content-….
-    _add_bodies(made, draft, view, wording)
-    _add_headers(made, draft, view.subject, parse_mailbox(sender), unsubscribe)
+    _add_bodies(made, key, view, markup, render_plain(view, wording))
+    _add_headers(made, draft, view.subject, name_sender(sender, view.name))
+    asked = f"mailto:{parse_mailbox(sender).addr_spec}?subject=unsubscribe"
+    _add_unsubscribing(made, unsubscribe or by_mail or asked, by_mail)
     return made
 
 
-def _add_headers(
-    made: EmailMessage, draft: Draft, subject: str, sender: Address, unsubscribe: str | None
-) -> None:
+def _add_unsubscribing(made: EmailMessage, address: str, by_mail: str | None) -> None:
+    ways = dict.fromkeys(way for way in (address, by_mail) if way)
+    made["List-Unsubscribe"] = ", ".join(f"<{way}>" for way in ways)
+    if address.startswith("https://"):
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _add_headers(made: EmailMessage, draft: Draft, subject: str, sender: Address) -> None:
     address_message(
         made,
         sender=sender,
@@ -61,22 +73,18 @@ def _add_headers(
     if draft.references:
         made["References"] = " ".join(bracket_id(r) for r in draft.references[-KEPT_REFERENCES:])
     made["List-Id"] = f"<{_clean_list_id(draft.list_id, sender.domain)}>"
-    made["List-Unsubscribe"] = f"<{unsubscribe or f'mailto:{sender.addr_spec}?subject=unsubscribe'}>"
     made["Precedence"] = "bulk"
     made["Content-Language"] = draft.recipient.language
 
 
-def _add_bodies(made: EmailMessage, draft: Draft, view: MailView, wording: Wording) -> None:
-    key = hashlib.sha256(draft.message_id.encode()).hexdigest()[:24]
-    chart_id = f"chart.{key}@azvn"
-    made.set_content(render_plain(view, wording))
-    made.add_alternative(render_html(view, draft.recipient.language, chart_id), subtype="html")
+def _add_bodies(made: EmailMessage, key: str, view: MailView, markup: str, text: str) -> None:
+    made.set_content(text)
+    made.add_alternative(markup, subtype="html")
     if view.chart:
-        markup = _get_last_part(made)
-        markup.add_related(
-            view.chart.png, "image", "png", cid=f"<{chart_id}>", disposition="inline", filename="chart.png"
-        )
-        markup.set_boundary(f"=_related_{key}")
+        part = _get_last_part(made)
+        cid = f"<chart.{key}@azvn>"
+        part.add_related(view.chart.png, "image", "png", cid=cid, disposition="inline", filename="chart.png")
+        part.set_boundary(f"=_related_{key}")
     made.set_boundary(f"=_mail_{key}")
 
 

@@ -6,11 +6,13 @@ Long addresses stand at the end.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import parse_qs
 
 from wcwidth import ljust, wrap
 
 from pipeline.alert.render.excerpt import Piece
-from pipeline.alert.render.mail_view import ChartView, MailView
+from pipeline.alert.render.mail_view import MailView
+from pipeline.alert.render.opening import ChartView
 from pipeline.alert.render.story_view import StoryView
 from pipeline.alert.render.wording import Wording
 
@@ -38,9 +40,13 @@ def render_plain(view: MailView, wording: Wording) -> str:
     """Lay a mail out as text; lines end with a line feed and are at most 72 columns wide, addresses apart."""
     notes = Notes()
     parts = [_render_opening(view, wording)]
-    for number, story in enumerate(view.stories, 1):
-        before = f"{number}. " if len(view.stories) > 1 else ""
-        parts.append([_RULE, *_render_story(story, before, wording, notes)])
+    single = len(view.stories) == 1
+    for group in view.groups:
+        heading = [_RULE, *_wrap_text(group.label), ""] if group.label else []
+        for story in group.stories:
+            before = "" if single else f"{story.number}. "
+            parts.append([*(heading or [_RULE]), *_render_story(story, before, wording, notes)])
+            heading = []
     parts += [_render_rest(view, wording, notes), _render_closing(view, wording)]
     if notes.format_lines():
         parts.append([wording.gettext("Links"), *notes.format_lines()])
@@ -60,6 +66,16 @@ def _render_opening(view: MailView, wording: Wording) -> list[str]:
         lines += _wrap_text(f"{label}: {' · '.join(parts)}")
     if view.nothing:
         lines += ["", *_wrap_text(view.nothing)]
+    return lines + (_render_index(view, wording) if view.index else [])
+
+
+def _render_index(view: MailView, wording: Wording) -> list[str]:
+    lines = ["", *_wrap_text(wording.gettext("In this mail"))]
+    for group in view.groups:
+        lines += _wrap_text(f"{group.label} · {group.count}")
+        for story in group.stories:
+            number = f"{story.number}. "
+            lines += _wrap_text(f"{number}{story.short}", "  ", "  " + " " * len(number))
     return lines
 
 
@@ -75,7 +91,8 @@ def _render_story(story: StoryView, number: str, wording: Wording, notes: Notes)
     indent = " " * len(number)
     badge = f"[{wording.gettext('Updated')}] " if story.updated else ""
     lines = wrap(f"{number}{badge}{story.title}", COLUMNS, subsequent_indent=indent)
-    for text in (story.source, f"{story.when} · {story.language}", story.found):
+    when = " · ".join(filter(None, [story.when, story.language, story.grade]))
+    for text in (story.source, when, story.found):
         lines += _wrap_text(text, indent)
     for paragraph in story.paragraphs:
         lines += ["", *_wrap_text(_mark_hits(paragraph), indent)]
@@ -138,7 +155,11 @@ def _render_rest(view: MailView, wording: Wording, notes: Notes) -> list[str]:
     text = f"… {view.more}"
     if view.more_url:
         text += f" – {wording.gettext('see them in Kibana')} {notes.number_url(view.more_url)}"
-    return [_RULE, *_wrap_text(text)]
+    lines = [_RULE, *_wrap_text(text)]
+    for one in view.headlines:
+        mark = f" {notes.number_url(one.url)}" if one.url else ""
+        lines += _wrap_text(f"- {one.title} ({one.source}){mark}", "", "  ")
+    return lines + (_wrap_text(f"… {view.unnamed}") if view.unnamed else [])
 
 
 def _render_closing(view: MailView, wording: Wording) -> list[str]:
@@ -146,8 +167,22 @@ def _render_closing(view: MailView, wording: Wording) -> list[str]:
     for text in filter(None, [view.health, *view.closing]):
         lines += _wrap_text(text)
     if view.unsubscribe:
-        lines.append(f"{wording.gettext('Stop these mails')}: {view.unsubscribe}")
+        lines += _render_unsubscribing(view.unsubscribe, wording)
     return lines
+
+
+def _render_unsubscribing(address: str, wording: Wording) -> list[str]:
+    """Give the address to stop the mails; of one to write to, what people write, not what machines read."""
+    label = wording.gettext("Stop these mails")
+    scheme, _, rest = address.partition(":")
+    if scheme != "mailto":
+        return [f"{label}: {address}"]
+    mailbox, _, query = rest.partition("?")
+    subject = "".join(parse_qs(query).get("subject", ()))
+    how = wording.gettext(
+        "a mail to %(address)s with the subject “%(subject)s”", address=mailbox, subject=subject
+    )
+    return _wrap_text(f"{label}: {how}")
 
 
 def _mark_hits(paragraph: Iterable[Piece]) -> str:

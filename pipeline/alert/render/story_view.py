@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from typing import Literal
 
-from pipeline.alert.render import links
+from pipeline.alert.render import labels, links
 from pipeline.alert.render.excerpt import Piece, cut_text, split_pieces
 from pipeline.alert.render.wording import Wording, find_primary_subtag, parse_moment
 from pipeline.model.drafts import Copy, Draft, Item, OtherStory
@@ -17,8 +18,10 @@ TITLE_LIMIT = 300
 EXCERPT_LIMITS = ((5, 720), (15, 400), (30, 250))
 """Up to how many stories an excerpt may have how many characters; beyond the last as with it.
 
-Gmail shows the first 102 KB of a mail's HTML, and a story takes some 3 KB.
+Gmail shows the first 102 kB of a mail's HTML, and a story takes some 3 kB.
 """
+INDEX_LIMIT = 110
+"""Characters of a headline in the index of a long mail."""
 
 CHANGE_LIMIT = 240
 NAMES, OTHERS = 12, 6
@@ -27,6 +30,9 @@ NAMES, OTHERS = 12, 6
 NAME_LIMIT = 120
 _LATE = timedelta(days=1)
 """An article found later than this after its date says so: else its date looks like a mistake."""
+
+Rest = Literal["people", "organisations", "outlets", "watches", "stories"]
+"""What a mail may have more of than it names."""
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -41,7 +47,7 @@ class CopyView:
 
 @dataclass(frozen=True, slots=True)
 class OtherView:
-    """Another story of the same event: its headline, its outlet and language, and its address if safe."""
+    """A story that is only named: its headline, its outlet and language, and its address if safe."""
 
     title: str
     source: str
@@ -61,10 +67,13 @@ class ChangeView:
 class StoryView:
     """What is shown of one story.
 
-    Addresses are safe or None, `lang` is fit for HTML, `facts` are label and value.
+    `number` is its place in the mail, `short` its headline as the index has it, `grade` how much it is about
+    the topic. Addresses are safe or None, `lang` is fit for HTML, `facts` are label and value.
     """
 
+    number: int
     title: str
+    short: str
     lang: str
     url: str | None
     updated: bool
@@ -72,6 +81,7 @@ class StoryView:
     when: str
     found: str
     language: str
+    grade: str
     translate: str | None
     paragraphs: tuple[tuple[Piece, ...], ...]
     partial: bool
@@ -85,25 +95,28 @@ class StoryView:
     kibana: str | None
 
 
-def build_story_view(item: Item, draft: Draft, wording: Wording) -> StoryView:
-    """Word one item of a draft for its recipient."""
+def build_story_view(item: Item, draft: Draft, wording: Wording, number: int, whole: int) -> StoryView:
+    """Word one item of a draft, the `number`th of `whole` ones, for its recipient."""
     return StoryView(
+        number=number,
         title=cut_headline(item, wording),
+        short=cut_text(cut_headline(item, wording), INDEX_LIMIT),
         lang=item.language if _TAG.fullmatch(item.language) else "und",
-        url=links.sanitize_url(item.url),
+        url=links.choose_own_link(item.url),
         updated=item.kind == "updated",
-        source=_name_source(item.source, item.country, wording),
+        source=_describe_source(item, wording),
         when=_format_published(item, wording),
         found=_describe_finding(item, wording),
         language=_describe_language(item.language, wording),
+        grade=labels.name_grade(item.grade, wording),
         translate=links.link_translation(item.url, item.language, wording.language),
-        paragraphs=_split_excerpt(item, len(draft.items)),
+        paragraphs=_split_excerpt(item, whole),
         partial=item.partial,
         facts=_list_facts(item, wording),
         also=tuple(_build_copy(copy, wording) for copy in item.also_in[:OTHERS]),
-        also_more=_format_rest(len(item.also_in) - OTHERS, wording),
-        event=tuple(_build_other(other, wording) for other in item.same_event[:OTHERS]),
-        event_more=_format_rest(len(item.same_event) - OTHERS, wording),
+        also_more=_count_rest("outlets", len(item.also_in) - OTHERS, wording),
+        event=tuple(build_other_view(other, wording) for other in item.same_event[:OTHERS]),
+        event_more=_count_rest("stories", len(item.same_event) - OTHERS, wording),
         changes=tuple(_build_change(change, item, wording) for change in item.changes),
         why=_explain_finding(item, wording),
         kibana=_link_story(item, draft),
@@ -118,12 +131,18 @@ def cut_headline(item: Item, wording: Wording) -> str:
 def quote_titles(titles: Sequence[str], wording: Wording) -> str:
     """Give the titles of watches in quotation marks, one after the other."""
     shown = [wording.gettext("“%(title)s”", title=cut_text(t, NAME_LIMIT)) for t in titles[:OTHERS]]
-    return _join_names(shown, len(titles) - OTHERS, wording)
+    return _join_names(shown, _count_rest("watches", len(titles) - OTHERS, wording))
 
 
 def _name_source(source: str, country: str, wording: Wording) -> str:
     name = cut_text(source, NAME_LIMIT)
     return f"{name} ({wording.name_country(country)})" if wording.name_country(country) else name
+
+
+def _describe_source(item: Item, wording: Wording) -> str:
+    """Name the outlet, and say in a word what kind it is."""
+    name, kind = _name_source(item.source, item.country, wording), labels.name_outlet(item.outlet, wording)
+    return f"{name}, {kind}" if kind else name
 
 
 def _format_published(item: Item, wording: Wording) -> str:
@@ -154,31 +173,48 @@ def _split_excerpt(item: Item, stories: int) -> tuple[tuple[Piece, ...], ...]:
 
 def _list_facts(item: Item, wording: Wording) -> tuple[tuple[str, str], ...]:
     facts = []
-    labels = {wording.gettext("People"): item.people, wording.gettext("Organisations"): item.organisations}
-    for label, names in labels.items():
+    kinds: tuple[tuple[str, Rest, Sequence[str]], ...] = (
+        (wording.gettext("People"), "people", item.people),
+        (wording.gettext("Organisations"), "organisations", item.organisations),
+    )
+    for label, kind, names in kinds:
         if names:
             shown = [cut_text(name, NAME_LIMIT) for name in names[:NAMES]]
-            facts.append((label, _join_names(shown, len(names) - NAMES, wording)))
+            facts.append((label, _join_names(shown, _count_rest(kind, len(names) - NAMES, wording))))
     return tuple(facts)
 
 
-def _join_names(names: Sequence[str], left_out: int, wording: Wording) -> str:
-    return " ".join(filter(None, [", ".join(names), _format_rest(left_out, wording)]))
+def _join_names(names: Sequence[str], rest: str) -> str:
+    return " ".join(filter(None, [", ".join(names), rest]))
 
 
-def _format_rest(left_out: int, wording: Wording) -> str:
-    return wording.gettext("and %(num)d more", num=left_out) if left_out > 0 else ""
+def _count_rest(kind: Rest, num: int, wording: Wording) -> str:
+    """Say how many more there are of a kind; each language has its own word for each kind."""
+    if num <= 0:
+        return ""
+    if kind == "people":
+        return wording.ngettext("and %(num)d more person", "and %(num)d more people", num)
+    if kind == "organisations":
+        return wording.ngettext("and %(num)d more organisation", "and %(num)d more organisations", num)
+    if kind == "outlets":
+        return wording.ngettext("and %(num)d more outlet", "and %(num)d more outlets", num)
+    if kind == "watches":
+        return wording.ngettext("and %(num)d more watch", "and %(num)d more watches", num)
+    return wording.ngettext("and %(num)d more story", "and %(num)d more stories", num)
 
 
 def _build_copy(copy: Copy, wording: Wording) -> CopyView:
-    return CopyView(_name_source(copy.source, copy.country, wording), links.sanitize_url(copy.url))
+    return CopyView(_name_source(copy.source, copy.country, wording), links.choose_side_link(copy.url))
 
 
-def _build_other(other: OtherStory, wording: Wording) -> OtherView:
+def build_other_view(other: OtherStory, wording: Wording) -> OtherView:
+    """Word a story that is only named."""
     language = find_primary_subtag(other.language)
     source = _name_source(other.source, other.country, wording)
     title = cut_text(other.title, NAME_LIMIT) or wording.gettext("(no headline)")
-    return OtherView(title, f"{source}, {language}" if language else source, links.sanitize_url(other.url))
+    return OtherView(
+        title, f"{source}, {language}" if language else source, links.choose_side_link(other.url)
+    )
 
 
 def _build_change(change: tuple[str, str, str], item: Item, wording: Wording) -> ChangeView:

@@ -109,6 +109,13 @@ class Wording:
         # Within a sentence "Tiếng Việt" has a small t.
         return name[0].lower() + name[1:] if self.language == "vi" else name
 
+    def name_tongue(self, code: str) -> str:
+        """Give the name of a language as it stands alone: in Azerbaijani, "Vyetnam dili"."""
+        name = self.name_language(code)
+        if self.language != "az" or not name:
+            return name
+        return f"{'İ' if name[0] == 'i' else name[0].upper()}{name[1:]} dili"
+
 
 @lru_cache(maxsize=len(LANGUAGES))
 def load_translations(language: MailLanguage) -> NullTranslations:

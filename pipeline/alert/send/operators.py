@@ -27,6 +27,21 @@ FAULT_START, FAULT_END = 1000, 3000
 """Characters of a fault in the text of a mail: what failed, and the end of a log with the reason."""
 
 
+_ADVISE_AFTER_FAILURE = (
+    "What to do",
+    "- The next run goes on with what this one left; nothing is lost. Once is no reason to act.",
+    '- If it comes again, read the log above and `azvn status`; docs/operations.md, "Where to look when'
+    ' something is red", has what helps for each reason.',
+)
+_ADVISE_WHEN_LATE = (
+    "What to do",
+    "- Nothing new is found until the run ends. Its own limit stops the task that is too slow, and the next"
+    " run begins then.",
+    "- If it comes again, see on Airflow's page which task is running, and read its log; `azvn status` names"
+    " outlets that answer slowly.",
+)
+
+
 class NoticeFailed(Exception):
     """No operator could be mailed; the message says what the server said for each."""
 
@@ -55,7 +70,7 @@ class TaskFailure:
         if self.part:
             lines.append(f"Part: {self.part}")
         lines += [f"Run: {self.run}", f"Try: {self.attempt}", f"Log: {self.log}", ""]
-        lines.append(cut_fault(self.fault) or "No reason was given.")
+        lines += [cut_fault(self.fault) or "No reason was given.", "", *_ADVISE_AFTER_FAILURE]
         return "\n".join(lines)
 
 
@@ -118,10 +133,7 @@ def page_operators(context: Mapping[str, Any] | None = None) -> None:
     run = (context or {}).get("dag_run") or {}
     dag = str(run.get("dag_id") or "ingest")
     name = str(run.get("dag_run_id") or "")
-    text = (
-        f"The run {name} of {dag} is not over yet.\nNothing new is found until it ends. See `azvn status` and"
-        " Airflow's page."
-    )
+    text = "\n".join([f"The run {name} of {dag} is not over yet.", "", *_ADVISE_WHEN_LATE])
     _warn_operators(f"{dag} is late: {name}", text)
 
 

@@ -11,16 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 
+from pipeline.alert.send.carriers import Carriers
 from pipeline.alert.send.receipts import Receipts
 from pipeline.alert.send.replies import Delivery, Fate
-from pipeline.alert.send.smtp import SmtpConnection, encode_message
 from pipeline.model.drafts import Draft
 from pipeline.model.mails import WAITING, Mail, MailState
 from pipeline.store import mails
 from pipeline.store.client import Store
-from pipeline.text.mail_address import encode_address
 
 log = logging.getLogger(__name__)
 
@@ -50,15 +48,13 @@ AWAY = "away"
 class Outbox:
     """Sends what is due.
 
-    `render` makes the message of a draft; whatever it raises ends that mail alone. `sender` is the address in
-    the envelope. `owner` names this run in the leases on its mails.
+    `carriers` are the ways that can be used; what goes another way waits. `owner` names this run in the
+    leases on its mails.
     """
 
     store: Store
-    connection: SmtpConnection
+    carriers: Carriers
     receipts: Receipts
-    render: Callable[[Draft], EmailMessage]
-    sender: str
     owner: str
     lease: timedelta = LEASE
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -66,10 +62,10 @@ class Outbox:
     def send(self) -> Counter[str]:
         """Try every mail that is due, and give the number of mails by what became of them.
 
-        It ends when no server can be reached.
+        It ends when no mail server can be reached.
         """
         counts: Counter[str] = Counter()
-        ids = mails.find_due_mails(self.store, self.clock())
+        ids = mails.find_due_mails(self.store, self.clock(), list(self.carriers))
         for start in range(0, len(ids), TAKEN):
             settled, taken = self._take_mails(ids[start : start + TAKEN])
             counts += settled
@@ -128,15 +124,15 @@ class Outbox:
     def _try_mail(self, mail: Mail) -> str:
         try:
             draft = Draft.model_validate(mail.content)
-            recipient = encode_address(draft.recipient.address)
-            data = encode_message(self.render(draft))
+            carrier = self.carriers[draft.recipient.channel]
+            data = carrier.encode(draft)
         except Exception as error:
             # Whatever is wrong with one mail must not keep the others back; it is logged, and kept for a
             # person to look at.
             log.exception("mail %s cannot be rendered", mail.id)
             return self._end_mail(mail, MailState.DEAD, f"cannot be rendered: {error}")
         self.receipts.begin_try(mail.message_id, mail.attempts)
-        delivery = self.connection.deliver_mail(self.sender, recipient, data)
+        delivery = carrier.deliver(draft, data)
         if delivery.fate is Fate.DELIVERED:
             self.receipts.note_reply(mail.message_id, delivery.reply, self.clock())
         return self._settle_mail(mail, delivery)

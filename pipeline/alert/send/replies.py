@@ -14,6 +14,8 @@ from enum import Enum
 from pipeline.text.clean import clean_line
 
 LONGEST_REPLY = 500
+OTHER_WAYS = ("webhook: ", "feed: ")
+"""How replies begin that are not of a mail server."""
 _CODE = re.compile(r"[2-5]\d\d(?!\d)")
 _STATUS = re.compile(r"(?:^\d{3}[ -]+|\(#)([245]\.\d{1,3}\.\d{1,3})(?!\d)")
 """The enhanced status (RFC 3463) after the code, or as qmail has it: (#5.1.1)."""
@@ -71,7 +73,12 @@ def describe_faults(replies: Iterable[str]) -> list[str]:
         if reply and (not code or code[0].startswith("5")):
             # Replies to different people differ in the address that they name.
             kinds.setdefault(f"{code[0]} {_find_status(reply)}" if code else reply, reply)
-    return [f"Mails wait for the mail server: {reply}" for reply in kinds.values()]
+    return [
+        f"Messages wait: {reply}"
+        if reply.startswith(OTHER_WAYS)
+        else f"Mails wait for the mail server: {reply}"
+        for reply in kinds.values()
+    ]
 
 
 def format_reply(code: int, text: bytes | str) -> str:

@@ -30,18 +30,23 @@ class Batch:
     hits: tuple[Hit, ...]
 
 
-def build_batches(own: Sequence[Hit], now: datetime, lately: int, rhythms: Collection[str]) -> list[Batch]:
+def build_batches(
+    own: Sequence[Hit], now: datetime, lately: int, rhythms: Collection[str], *, together: bool = False
+) -> list[Batch]:
     """Share out the hits of a person that no mail has taken.
 
     When one of a rhythm is due the digest takes all: every due hit, the later ones of that rhythm, and those
     of a rhythm that the person has no more (`rhythms` are the ones they have). `lately` is the number of
-    immediate mails of the last hour.
+    immediate mails of the last hour. `together` asks for one digest of whatever is due: for somebody's first
+    mail, and for history that was asked for.
     """
     due = [hit for hit in own if hit.due_at <= now]
     digests = [hit.rhythm for hit in due if hit.rhythm != IMMEDIATE]
     if digests:
         taken = [hit for hit in own if hit.due_at <= now or _goes_along(hit, digests, rhythms, now)]
         return [Batch("digest", digests[0], tuple(taken))]
+    if together and len(_group_events(due)) > 1:
+        return [Batch("digest", IMMEDIATE, tuple(due))]
     return [Batch(IMMEDIATE, IMMEDIATE, some) for some in _share_singly(due, now, MOST_AN_HOUR - lately)]
 
 

@@ -11,18 +11,31 @@ from hashlib import sha256
 
 from pipeline.alert.write import figures
 from pipeline.alert.write.batches import IMMEDIATE, Batch, build_batches
-from pipeline.alert.write.mail_items import StoryToMail, build_items, gather_stories, pick_events
+from pipeline.alert.write.mail_items import (
+    StoryToMail,
+    build_headlines,
+    build_items,
+    gather_stories,
+    pick_events,
+)
 from pipeline.config.mail import read_sender
 from pipeline.config.settings import Settings
-from pipeline.config.watches import Subscriber, Watch, Watchbook
+from pipeline.config.subscribers import Subscriber
+from pipeline.config.watches import Watch, Watchbook
 from pipeline.model.drafts import Draft, Health
 from pipeline.model.mails import Hit, Mail, make_hit_id
+from pipeline.model.states import WatchState
 from pipeline.model.times import parse_time
 from pipeline.store import hits, mails
 from pipeline.store.client import Store
+from pipeline.store.recipients import load_recipient_states
+from pipeline.store.watches import load_watch_states
+from pipeline.text.kibana_ids import make_kibana_id
 
 MOST_ITEMS = 30
-"""Stories in one mail; beyond that it says how many more there are."""
+"""Stories that one mail tells; beyond that it names them."""
+MOST_HEADLINES = 300
+"""Stories that one mail names without telling them; beyond that it says how many more there are."""
 MOST_IN_LINK = 40
 """Stories that a link names; some mail programs cut an address beyond 2,000 characters."""
 HOUR = timedelta(hours=1)
@@ -30,12 +43,16 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class MailWriter:
-    """Writes the mails of one run; raises ConfigError for a sender of no use."""
+    """Writes the mails of one run; raises ConfigError for a sender of no use.
+
+    With `together` each person gets one digest of all that is due.
+    """
 
     store: Store
     settings: Settings
     book: Watchbook
     now: datetime
+    together: bool = False
 
     def write_mails(self) -> int:
         """Write every mail that is due into the outbox; give their number.
@@ -47,17 +64,30 @@ class MailWriter:
         for hit in hits.find_open_hits(self.store, self.now):
             waiting.setdefault(hit.recipient, []).append(hit)
         lately = mails.count_mails_since(self.store, IMMEDIATE, self.now - HOUR) if waiting else {}
+        known = mails.find_last_times(self.store, without=True) if waiting else {}
         written = 0
-        for person in self.book.people.values():
+        for person in self.list_receivers():
             # Whoever was taken off the list gets nothing; their hits stay, in case it was a slip.
             if person.id in waiting:
-                written += self._write_to_person(person, waiting[person.id], lately.get(person.id, 0))
+                together = self.together or person.id not in known
+                batches = self._share_out(person, waiting[person.id], lately.get(person.id, 0), together)
+                written += sum(self._freeze_batch(person, batch) for batch in batches)
         return written
 
-    def _write_to_person(self, person: Subscriber, own: Sequence[Hit], lately: int) -> int:
+    def list_receivers(self) -> list[Subscriber]:
+        """Give the people to whom mails go: not those whose mails come back, or who stopped them."""
+        stopped = load_recipient_states(self.store)
+        people = self.book.people.values()
+        return [p for p in people if p.id not in stopped or not stopped[p.id].stops(p.address)]
+
+    def _share_out(self, person: Subscriber, own: Sequence[Hit], lately: int, together: bool) -> list[Batch]:
+        if person.channel == "feed":
+            # A file bothers nobody: it takes all that is due, as much at once as one draft tells.
+            due = [hit for hit in own if hit.due_at <= self.now]
+            parts = [due[i : i + MOST_ITEMS] for i in range(0, len(due), MOST_ITEMS)]
+            return [Batch(IMMEDIATE, IMMEDIATE, tuple(part)) for part in parts]
         rhythms = {str(watch.rhythm) for watch in self.book.find_watches(person.id)}
-        batches = build_batches(own, self.now, lately, rhythms)
-        return sum(self._freeze_batch(person, batch) for batch in batches)
+        return build_batches(own, self.now, lately, rhythms, together=together)
 
     def _freeze_batch(self, person: Subscriber, batch: Batch) -> bool:
         """Claim the hits, write the mail, freeze the hits.
@@ -79,7 +109,7 @@ class MailWriter:
     def build_draft(
         self, person: Subscriber, batch: Batch, stories: Sequence[StoryToMail], id_: str
     ) -> Draft:
-        """Give what a mail on these stories says; those beyond the cap are counted only."""
+        """Give what a mail on these stories says; those beyond the cap are named only."""
         known = {watch.id: watch for watch in self.book.watches}
         own = _list_watches(stories, known)
         firsts = pick_events(stories)
@@ -95,6 +125,7 @@ class MailWriter:
             until=self.now,
             items=tuple(build_items(self.store, shown, known, self.book.topic_words)),
             more=len(firsts) - len(shown),
+            headlines=build_headlines(firsts[MOST_ITEMS : MOST_ITEMS + MOST_HEADLINES]),
             more_query=_query_left_out(firsts[MOST_ITEMS:]),
             days=figures.load_days(self.store, own, person, self.now) if digest else (),
             languages=_count_values(story.fields["language"] for story in stories),
@@ -104,7 +135,22 @@ class MailWriter:
             references=self._load_references(shown),
             list_id=self.choose_list_id(own),
             kibana=self.settings.kibana_url,
+            sides=self.book.sides,
+            data_view=make_kibana_id(self.settings.index_prefix, "articles"),
+            session=self._choose_session(own),
         )
+
+    def _choose_session(self, own: Sequence[Watch]) -> str:
+        """Give the id of the watch's saved search in Kibana, when there is one watch and Kibana has it."""
+        if len(own) != 1 or not self.settings.kibana_url:
+            return ""
+        state = self._watch_states.get(own[0].id)
+        has_session = state is not None and state.session == own[0].query_hash
+        return make_kibana_id(self.settings.index_prefix, f"watch-{own[0].id}") if has_session else ""
+
+    @cached_property
+    def _watch_states(self) -> Mapping[str, WatchState]:
+        return load_watch_states(self.store)
 
     @cached_property
     def _health(self) -> Health:
@@ -134,6 +180,7 @@ def make_mail(draft: Draft, id_: str, kind: str, taken: Sequence[str], now: date
     return Mail(
         id=id_,
         recipient=draft.recipient.id,
+        channel=draft.recipient.channel,
         kind=kind,
         hits=tuple(taken),
         message_id=draft.message_id,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pipeline.alert.find.finding import describe_query
-from pipeline.config.watches import Subscriber, Watch
+from pipeline.config.subscribers import Subscriber
+from pipeline.config.watches import Watch
 from pipeline.model.drafts import Day, Health
 from pipeline.store import feeds
 from pipeline.store.articles import mail_queries

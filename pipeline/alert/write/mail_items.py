@@ -106,6 +106,11 @@ def build_items(
     return items
 
 
+def build_headlines(stories: Sequence[StoryToMail]) -> tuple[OtherStory, ...]:
+    """Give stories as a mail names them that has no room to tell them."""
+    return tuple(_build_other(story.fields) for story in stories)
+
+
 def _build_other(lead: ArticleFields) -> OtherStory:
     return OtherStory(
         url=lead["url"],
@@ -152,6 +157,9 @@ def _build_item(
         people=tuple(fields.get("people") or ()),
         organisations=tuple(fields.get("organisations") or ()),
         also_in=tuple(_build_copy(copy) for copy in story.copies),
+        outlet=fields["source"].get("kind") or "",
+        themes=tuple(fields.get("themes") or ()),
+        event=(fields.get("event") or {}).get("id") or "",
         changes=tuple(changes),
         watches=tuple(watches[id_].title if id_ in watches else id_ for id_ in hit.watches),
     )

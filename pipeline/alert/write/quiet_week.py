@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from pipeline.alert.write import figures
 from pipeline.alert.write.drafting import MailWriter, make_mail, make_mail_id
-from pipeline.config.watches import Subscriber, Watch
+from pipeline.config.subscribers import Subscriber
+from pipeline.config.watches import Watch
 from pipeline.model.drafts import Draft
 from pipeline.model.rhythm import Rhythm, find_last_digest, skip_quiet_hours
 from pipeline.model.states import WatchState
@@ -66,8 +67,10 @@ def write_quiet_mails(writer: MailWriter) -> int:
         mails.find_last_times(store, KIND, without=True),
         mails.find_last_times(store, KIND),
     )
-    people = [person for person in writer.book.people.values() if person.id not in waiting]
-    return sum(_write_mail(writer, person, last) for person in people)
+    people = [
+        person for person in writer.list_receivers() if person.channel == "mail" and person.id not in waiting
+    ]
+    return sum(_write_mail(writer, person, last) for person in people if person.id not in waiting)
 
 
 def _write_mail(writer: MailWriter, person: Subscriber, last: LastMails) -> bool:
@@ -100,4 +103,5 @@ def _build_draft(
         watches=tuple(watch.title for watch in own),
         list_id=writer.choose_list_id(own),
         kibana=writer.settings.kibana_url,
+        sides=writer.book.sides,
     )

@@ -21,7 +21,9 @@ from pipeline.read.extract.blocks import UNSEEN
 from pipeline.read.extract.density import Density
 from pipeline.read.extract.headline import tidy_title
 from pipeline.read.extract.markup import Markup
+from pipeline.read.extract.state import read_state
 from pipeline.text.clean import clean_paragraphs, fold_text
+from pipeline.text.parsing import drop_elements
 
 SHORT = 200
 """Characters under which what the page holds for machines is looked at as well."""
@@ -48,9 +50,9 @@ for _name in ("trafilatura", "htmldate", "justext"):
 class Body:
     """The text of an article, a line a paragraph, the way of reading that gave it, and why that one.
 
-    Ways: density, fast, standard, noscript, json-ld. Reasons: agreed (the other way reads the same), between
-    (of three that differ the one of middle length), more (the others have less than half of it), alone (the
-    page is too large for another), only (no other found as much).
+    Ways: density, fast, standard, noscript, json-ld, state. Reasons: agreed (the other way reads the same),
+    between (of three that differ the one of middle length), more (the others have less than half of it),
+    alone (the page is too large for another), only (no other found as much).
     """
 
     text: str
@@ -73,6 +75,7 @@ def read_body(markup: Markup, title: str) -> Body:
     for way, read in (
         ("noscript", lambda: Density(markup.tree, title, noscript=True).text),
         ("json-ld", lambda: _read_structure(markup)),
+        ("state", lambda: "" if markup.is_behind_paywall else read_state(markup.tree, title)),
     ):
         body = _prefer_longer(body, way, read, 1)
     return body
@@ -106,8 +109,7 @@ def _read_text(markup: Markup, density: Density, tree: html.HtmlElement, title: 
 
 
 def _strip_unseen(tree: html.HtmlElement) -> None:
-    for element in list(tree.iter(*(UNSEEN - {"img", "picture", "title", "head", "math", "video", "audio"}))):
-        element.drop_tree()
+    drop_elements(tree.iter(*(UNSEEN - {"img", "picture", "title", "head", "math", "video", "audio"})))
 
 
 def _unwrap_layout(tree: html.HtmlElement) -> None:

@@ -12,6 +12,7 @@ from pipeline.read.extract.blocks import HEADINGS, Block, Layout, Line, Node
 from pipeline.read.extract.furniture import Furniture
 from pipeline.read.extract.phrases import CONSENT
 from pipeline.text.clean import clean_paragraphs, fold_text
+from pipeline.text.parsing import drop_elements
 
 FRAGMENT = 50
 """What a scrap of a few letters weighs against its container: one is little, many are a page's frame."""
@@ -163,8 +164,10 @@ class Density:
             self.furniture.gone[self.furniture.heading] = 1
         kept = [0, *accumulate(not gone for gone in self.furniture.gone)]
         last = 0
+        gone = []
         for node in self.layout.nodes:
             is_outside = node.first >= last and node.first < node.last
             if is_outside and kept[node.last] == kept[node.first] and node.element.getparent() is not None:
-                node.element.drop_tree()
+                gone.append(node.element)
                 last = node.last
+        drop_elements(gone)

@@ -18,6 +18,8 @@ _ARTICLE_TYPES = re.compile(r"Article$|^Report$|BlogPosting$")
 _PAGE_TYPES = re.compile(r"Page$")
 SHARED = 0.4
 """Share of words in common from which two headlines are of one article."""
+LONGEST_META = 50_000
+"""Characters of a meta tag that are looked at; some hold the whole article as its description."""
 MOST_OBJECTS = 100
 """Of one list in JSON-LD."""
 DEEPEST = 3
@@ -36,7 +38,7 @@ class Markup:
         for element in self.tree.iter("meta"):
             name = element.get("property") or element.get("name") or element.get("itemprop") or ""
             name = name.strip().lower()
-            value = clean_line(element.get("content") or "")
+            value = clean_line((element.get("content") or "")[:LONGEST_META])
             if name and value and not (element.get("itemprop") and _is_foreign(element)):
                 self._meta.setdefault(name, []).append(value)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.config.topic import Match, Term, TermKind, Topic
 from pipeline.read.judge import roles
-from pipeline.read.judge.masks import find_mask, is_quoted, part_namesakes, select_masks
+from pipeline.read.judge.masks import drop_syllables, find_mask, is_quoted, part_namesakes, select_masks
 
 LIST_COUNTRIES = 6
 """Distinct countries in a sentence that make it a list."""
@@ -139,14 +139,18 @@ def read_sentence(
     cased: bool = True,
     language: str = "",
     trusted: set[Term] | None = None,
+    things: frozenset[str] = frozenset(),
 ) -> Sentence:
     """Find everything in a sentence; hints are not yet counted.
 
     `cased`: whether the text that it is from has capitals at all. `language`: that of the text, where it is
     known. `trusted`: for a headline in capitals, where these say nothing: what the text has confirmed.
+    `things`: words that the text uses for things, such as the baku of fairy tales: no capital is meant.
     """
     sentence = Sentence(text, paragraph)
     found = topic.lexicon.find_terms(text, cased=cased, language=language)
+    if cased:
+        found = drop_syllables(text, found, language)
     if trusted is not None:
         found = [m for m in found if not m.term.needs_capitals or m.term in trusted]
     matches, namesakes = part_namesakes(found)
@@ -154,7 +158,8 @@ def read_sentence(
     masks = select_masks(matches)
     for match in matches:
         mask = find_mask(match, masks)
-        if match.term.capital and is_quoted(text, match):
+        is_thing = text[match.start : match.end].lower() in things
+        if match.term.capital and (is_thing or is_quoted(text, match)):
             continue
         if mask is None or match.term.kind in _KEPT_IN_MASKS:
             _record_match(sentence, match)
@@ -177,7 +182,7 @@ def _see_structure(sentence: Sentence) -> None:
     sentence.enumerates = _is_enumeration(sentence)
     sentence.is_crowded = bool(sentence.others) and roles.stand_in_crowd(text, matches, CROWD)
     sentence.lists_both = sentence.is_crowded and roles.stand_in_one_run(text, matches, CROWD)
-    sentence.compares = TermKind.COMPARISON in sentence.kinds and roles.compare_sides(matches)
+    sentence.compares = TermKind.COMPARISON in sentence.kinds and roles.compare_sides(text, matches)
     sentence.ranks = len(_ORDINAL.findall(text)) >= len(sentence.weight) == 2
     sentence.is_apart = not sentence.has_pair and roles.stand_apart(text, matches)
 

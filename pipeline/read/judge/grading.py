@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.config.topic import TermKind, Topic
 from pipeline.model.items import Article, Verdict
 from pipeline.read.judge.evidence import Sentence, count_hints, rank_names, read_sentence
@@ -19,6 +21,9 @@ _SLIGHT = frozenset({Reason.SPORT_ONLY, Reason.VENUE_ONLY, Reason.GROUP_ONLY})
 """Obstacles that leave no more than a mention, a passage aside."""
 _WITHOUT_PASSAGE = frozenset({Reason.SPORT_ONLY})
 """Obstacles that no passage outweighs: it tells of the same match."""
+
+
+_THING = re.compile(r"\b(?:[Tt]he|[Aa]) ([a-z]{3,20})\b")
 
 
 def judge_article(article: Article, topic: Topic) -> Verdict:
@@ -41,13 +46,14 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     cased = any(text != text.lower() for text in (article.title, article.text))
     known = article.language_sure and article.language in topic.languages
     language = article.language if known else ""
+    things = frozenset(_THING.findall(article.text))
     body = [
-        read_sentence(text, topic, paragraph, cased=cased, language=language)
+        read_sentence(text, topic, paragraph, cased=cased, language=language, things=things)
         for paragraph, text in cut.sentences
     ]
     doubted = cut.title.isupper() and not article.text.isupper()
     trusted = {m.term for s in body for m in s.matches} if doubted else None
-    title = read_sentence(cut.title, topic, cased=cased, language=language, trusted=trusted)
+    title = read_sentence(cut.title, topic, cased=cased, language=language, trusted=trusted, things=things)
     count_hints([title, *body])
     return Scene(title, body, topic.home_of_language.get(article.language, ""))
 

@@ -2,11 +2,49 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from pipeline.config.topic import Match, TermKind
 
 _OPENING = frozenset("\"'“‘«„")
 _CLOSING = frozenset("\"'”’»“")
 _NAMES = frozenset({TermKind.PERSON, TermKind.ORGANISATION, TermKind.PLACE})
+
+
+_OF_VIETNAM = re.compile("[đơư\u0300\u0301\u0303\u0309\u0323]")
+_LONGEST_SYLLABLE = 6
+_ENTRY = re.compile(r"^(?:,| và | và$)")
+
+
+def is_vietnamese(word: str) -> bool:
+    """Whether a word has a letter or a mark that only Vietnamese has among our languages."""
+    return _OF_VIETNAM.search(unicodedata.normalize("NFD", word.lower())) is not None
+
+
+def drop_syllables(text: str, matches: list[Match], language: str) -> list[Match]:
+    """Leave out other countries of one syllable where it is of a person's name, or begins another word.
+
+    Mỹ is America and a name, Đức Germany and a name, Pháp France and the law: the country is written with a
+    capital, behind a small word, and opens a sentence only as the first of several.
+    """
+    return [m for m in matches if m.term.kind is not TermKind.OTHER or _is_country(text, m, language)]
+
+
+def _is_country(text: str, match: Match, language: str) -> bool:
+    written = text[match.start : match.end]
+    if len(written) > _LONGEST_SYLLABLE or not written.isalpha():
+        return True
+    if language != "vi":
+        return not (language and is_vietnamese(written))
+    if not written[0].isupper():
+        return False
+    before = text[: match.start].rsplit(" ", 2)
+    if not text[: match.start].strip():
+        return _ENTRY.match(text[match.end :]) is not None or not is_vietnamese(written)
+    return not (
+        text[match.start - 1] == " " and len(before) > 1 and before[-2][:1].isupper() and before[-2].isalpha()
+    )
 
 
 def is_quoted(text: str, match: Match) -> bool:

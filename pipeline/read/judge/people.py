@@ -10,6 +10,7 @@ from itertools import takewhile
 from pipeline.config.topic import Match, TermKind, Topic
 from pipeline.config.topic.inflection import INFLECTIONS
 from pipeline.read.judge.evidence import Sentence
+from pipeline.read.judge.masks import is_vietnamese
 from pipeline.text.clean import fold_text
 from pipeline.text.romanise import romanise_name
 
@@ -22,7 +23,22 @@ _VOWELS = re.compile("[aeiouyаеёиоуыэюя]+")
 _FEWEST, _MOST = 2, 4
 _SYLLABLES = 2
 _SHORTEST = 2
-_NAMED = frozenset({TermKind.PERSON, TermKind.ORGANISATION, TermKind.PLACE, TermKind.COUNTRY, TermKind.OTHER})
+_NAMED = frozenset(
+    {
+        TermKind.PERSON,
+        TermKind.ORGANISATION,
+        TermKind.PLACE,
+        TermKind.COUNTRY,
+        TermKind.OTHER,
+        TermKind.OFFICE,
+    }
+)
+_CASE_OF_FAMILY = re.compile(
+    r"(?:(?<=ov)|(?<=yev)|(?<=ova)|(?<=yeva)|(?<=zadə)|(?<=oğlu))(?:n?[ıiuü]n?|ya|yə|d[aə]n?|y?l[aə])$"
+)
+"""The case ending of a family name of Azerbaijan."""
+_POSSESSED = re.compile(r"(?<!l)[ıiuü]n[ıiuü]n$")
+"""What somebody's something ends in, as of a movement or a committee; names do not."""
 
 _Name = tuple[str, ...]
 
@@ -61,13 +77,38 @@ def _find_strangers(sentence: Sentence, topic: Topic) -> Iterator[_Name]:
     for office in sentence.matches:
         if office.term.kind is not TermKind.OFFICE:
             continue
-        words = list(_read_words(sentence.text, office))
+        words = _skip_country(list(_read_words(sentence.text, office)), taken)
         free = list(takewhile(lambda word: not any(_overlaps([word], match) for match in taken), words))
+        if _goes_into_office(sentence, words[len(free) :]):
+            continue
         family = _pick_family(free, topic.family_names)
         if family:
             yield _strip_ending(tuple(word[1] for word in family))
         elif last := _pick_last(free):
-            yield tuple(word[1] for word in last)
+            yield _strip_family_ending(tuple(word[1] for word in last))
+
+
+def _skip_country(words: list[re.Match[str]], taken: list[Match]) -> list[re.Match[str]]:
+    """Leave out the country whose office it is: President of Russia, Tổng thống Mỹ."""
+    countries = [m for m in taken if m.term.kind in {TermKind.COUNTRY, TermKind.OTHER}]
+    start = 1 if words and words[0][1] in _SMALL else 0
+    end = start
+    while end < len(words) and any(_overlaps(words[end : end + 1], match) for match in countries):
+        end += 1
+    return words[end:] if end > start else words
+
+
+def _goes_into_office(sentence: Sentence, words: list[re.Match[str]]) -> bool:
+    """Whether another office in capitals follows: what stands between is its own, Defence Senior General."""
+    if not words or not words[0][1][0].isupper():
+        return False
+    return any(m.term.kind is TermKind.OFFICE and _overlaps(words[:1], m) for m in sentence.matches)
+
+
+def _strip_family_ending(name: _Name) -> _Name:
+    """Take the case ending off a family name of Azerbaijan: Nəsirovun. A last a may be a woman's name."""
+    ending = _CASE_OF_FAMILY.search(name[-1])
+    return (*name[:-1], name[-1][: ending.start()]) if ending else name
 
 
 def _strip_ending(name: _Name) -> _Name:
@@ -111,9 +152,17 @@ def _pick_last(words: list[re.Match[str]]) -> list[re.Match[str]]:
     while start < len(words) and _goes_on(words[start][1]):
         start += 1
     chosen = _take_capitals(words[start:])
-    if not _FEWEST <= len(chosen) <= _FEWEST + 1 or any(word[1].isupper() for word in chosen):
+    # Behind "of" a body stands first: Minister of Energy, Secretary of the Central Committee.
+    fewest = _FEWEST + 1 if any(word[1] == "of" for word in words[:start]) else _FEWEST
+    if not fewest <= len(chosen) <= _FEWEST + 1 or any(_is_no_name(word[1]) for word in chosen[-_FEWEST:]):
         return []
     return chosen[-_FEWEST:]
+
+
+def _is_no_name(word: str) -> bool:
+    """Whether a word is an acronym, somebody's something, or Vietnamese: there family names are known."""
+    is_acronym = word.isupper() or word[1:2].isupper()
+    return is_acronym or _POSSESSED.search(word) is not None or is_vietnamese(word)
 
 
 def _goes_on(word: str) -> bool:

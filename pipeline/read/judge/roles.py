@@ -11,6 +11,7 @@ from pipeline.text.clean import fold_letters
 
 _IN = frozenset(["in", "at", "в", "во", "tai", "o", "en", "à"])
 _TOWARDS = frozenset(["from", "to", "near", "for", "из", "до", "под", "den", "tu", "toi", "sang"])
+_PARALLEL = _IN | frozenset(["to", "for", "на", "для", "den", "sang", "cho"])
 _OUT_OF = frozenset(["from", "via", "из", "через", "tu", "qua"])
 _IN_ENDINGS = ("da", "de", "daki", "deki")
 _OUT_OF_ENDINGS = ("dan", "den")
@@ -28,7 +29,9 @@ _GAP = 40
 _LONGEST_CLAUSE = 160
 _CROWD = 2
 _AND = re.compile(
-    r"(?:^|[\s,;])(?:and|or|while|va|ve|и|а также|et|und|con|roi|then|та)(?=\s|$)|^, ?$", re.IGNORECASE
+    r"(?:^|[\s,;])(?:and|or|while|va|ve|и|а также|et|und|con|roi|then|та"
+    r"|before|later|from there|sonra|oradan|затем|потом|оттуда|sau do|tiep do)(?=[\s,]|$)|^, ?$",
+    re.IGNORECASE,
 )
 _BARE_AND = re.compile(
     r"(?:, ?|,? (?:and|or|&|va|ve|и|et|und|ile) )"
@@ -95,9 +98,16 @@ def join_countries(text: str, matches: list[Match]) -> bool:
     return False
 
 
-def compare_sides(matches: list[Match]) -> bool:
-    """Whether a word of comparison stands beside a side: "like Vietnam", "Vyetnam kimi"."""
-    words = [m for m in matches if m.term.kind is TermKind.COMPARISON]
+def compare_sides(text: str, matches: list[Match]) -> bool:
+    """Whether a word of comparison stands beside a side: "like Vietnam", "Vyetnam kimi".
+
+    Before a number it says how many: "more than 200".
+    """
+    words = [
+        m
+        for m in matches
+        if m.term.kind is TermKind.COMPARISON and not text[m.end : m.end + 2].strip()[:1].isdigit()
+    ]
     sides = [m for m in matches if m.term.weight]
     return any(_stands_by(word, side, _COMPARED) for word in words for side in sides)
 
@@ -156,7 +166,10 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
     meetings = list(_pair_sides(matches))
     if not meetings or stand_in_crowd(text, matches, _CROWD):
         return False
-    if not all(_AND.search(fold_letters(text[one.end : two.start])) for one, two in meetings):
+    parallel = all(_are_parallel(text, one, two) for one, two in meetings)
+    if not parallel and not all(
+        _AND.search(fold_letters(text[one.end : two.start])) for one, two in meetings
+    ):
         return False
     one, two = meetings[0]
     bare = _BARE_AND.fullmatch(fold_letters(text[one.end : two.start])) is not None
@@ -169,7 +182,15 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
     if not kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL}) or len(meetings) > 1:
         return False
     inside = is_inside(text, one) and (bare or is_inside(text, two))
-    return inside or (bare and _begins_with_name(text, one))
+    return parallel or inside or (bare and _begins_with_name(text, one))
+
+
+def _are_parallel(text: str, one: Match, two: Match) -> bool:
+    """Whether both stand behind the same small word, a comma between: demand for A doubled, for B fell."""
+    word = _find_word_before(text, one)
+    if word not in _PARALLEL or word != _find_word_before(text, two):
+        return False
+    return "," in text[one.end : two.start]
 
 
 def _begins_with_name(text: str, first: Match) -> bool:

@@ -121,11 +121,12 @@ def count_sentences(text: str) -> int:
 
 def _cut_long(sentence: str) -> Iterator[str]:
     """Give a sentence in pieces that end at a blank, if there is one."""
-    while len(sentence) > LONGEST:
-        end = sentence.rfind(" ", LONGEST // 2, LONGEST) + 1 or LONGEST
-        yield sentence[:end].rstrip()
-        sentence = sentence[end:]
-    yield sentence
+    start = 0
+    while len(sentence) - start > LONGEST:
+        end = sentence.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
+        yield sentence[start:end].rstrip()
+        start = end
+    yield sentence[start:]
 
 
 def _ends_sentence(paragraph: str, match: re.Match[str]) -> bool:

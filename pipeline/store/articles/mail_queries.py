@@ -38,6 +38,7 @@ SHOWN = (
     "relevance",
     "people",
     "organisations",
+    "themes",
     "partial",
     "origin",
     "summary",

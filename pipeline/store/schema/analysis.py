@@ -73,7 +73,7 @@ def _build_char_filters() -> dict[str, Any]:
         "az_hyphen": HYPHENATED,
         "schwa_latin": {
             "type": "pattern_replace",
-            "pattern": f"[әӘ](?=[{_LATIN}])|(?<=[{_LATIN}])[әӘ]",
+            "pattern": f"[әӘ](?:(?=[{_LATIN}])|(?<=[{_LATIN}].))",
             "replacement": "ə",
         },
         "schwa_cyrillic": {"type": "mapping", "mappings": ["ә=>а", "Ә=>а"]},

@@ -23,14 +23,13 @@ _HARMONY = {
 }
 """The high and the low vowel of endings, by the last vowel of the word."""
 _TWO_CONSONANTS = f"({_CONSONANT})(?!\\2){_CONSONANT}"
-_OWN = f"(?={_LETTER}*$)(?=[a-z]*[əığşçöü])"
-_PLAIN = "(?=[a-z]*$)"
 
 HYPHENATED = {
     "type": "pattern_replace",
+    # The hyphen stands first: a position without one costs nothing.
     "pattern": (
-        "(?<=[\\p{L}\\d])-(?:n?[ıü]n|n[iu]n|un|dən?|dakı|dəki|y?ə|n?[ıü]|l[aə]r(?:[ıi]n?)?)(?![\\p{L}\\d-])"
-        "|(?<=[\\p{Lu}\\d])-(?:in|ya|a|dan?|n?[iu]|l[aə]|d[ıiuü]r)(?![\\p{L}\\d-])"
+        "-(?:(?<=[\\p{L}\\d]-)(?:n?[ıü]n|n[iu]n|un|dən?|dakı|dəki|y?ə|n?[ıü]|l[aə]r(?:[ıi]n?)?)"
+        "|(?<=[\\p{Lu}\\d]-)(?:in|ya|a|dan?|n?[iu]|l[aə]|d[ıiuü]r))(?![\\p{L}\\d-])"
     ),
     "replacement": "",
 }
@@ -53,35 +52,51 @@ def list_inflected_forms(word: str) -> list[str]:
 
 def build_endings_filters() -> Filters:
     """Give the filters in their order, by name; they take lower-case words with their diacritics."""
-    last_vowel = f"{_OWN}({_LETTER}{{4,}}|{_CONSONANT}{_VOWEL}{_CONSONANT}(?=[ıiuü])){_VOWEL}"
+    last_vowel = f"{_look_own(_VOWEL)}({_LETTER}{{4,}}|{_CONSONANT}{_VOWEL}{_CONSONANT}(?=[ıiuü])){_VOWEL}"
     return {
         # SOCAR'ın is one word to the tokenizer, SOCAR-ın two: see HYPHENATED.
-        "az_apostrophe": _make_filter(f"({_LETTER}{{2,}})['’](?:{_write_short_endings()})"),
-        "az_back": _make_filter(f"{_OWN}{_write_word('[aıou]', '[ıu]', 'a')}"),
-        "az_front": _make_filter(f"{_OWN}{_write_word('[əeiöü]', '[iü]', 'ə')}"),
+        "az_apostrophe": _make_filter(f"({_LETTER}{{2,}}+)['’](?:{_write_short_endings()})"),
+        "az_back": _make_filter(f"{_look_own('[arnzıui]')}{_write_word('[aıou]', '[ıu]', 'a')}"),
+        "az_front": _make_filter(f"{_look_own('[ərnzıiü]')}{_write_word('[əeiöü]', '[iü]', 'ə')}"),
         "az_plain_front": _make_filter(
-            f"{_PLAIN}({_LETTER}+?[ei]{_TWO_CONSONANTS}|{_LETTER}{{3,}}?[ei]{_CONSONANT})i(?:si)?(?:n(?:in?)?)?"
+            f"{_look_plain('[in]')}({_LETTER}+?[ei]{_TWO_CONSONANTS}|{_LETTER}{{3,}}?[ei]{_CONSONANT})"
+            "i(?:si)?(?:n(?:in?)?)?"
         ),
-        "az_plain_round": _make_filter(f"{_PLAIN}({_LETTER}+?[ou]{_CONSONANT}{{1,2}})u(?:n(?:un?|da|dan)?)?"),
+        "az_plain_round": _make_filter(
+            f"{_look_plain('u|un|unu|unun|unda|undan')}({_LETTER}+?[ou]{_CONSONANT}{{1,2}})"
+            "u(?:n(?:un?|da|dan)?)?"
+        ),
         "az_plain_plural": _make_filter(
-            f"{_PLAIN}({_LETTER}+?[aou]{_CONSONANT}{{1,3}}|{_LETTER}{{3,}}?[ao])lar(?:a|da|dan|la)?"
+            f"{_look_plain('lar|lara|larda|lardan|larla')}"
+            f"({_LETTER}+?[aou]{_CONSONANT}{{1,3}}|{_LETTER}{{3,}}?[ao])lar(?:a|da|dan|la)?"
         ),
         "az_plain_place": _make_filter(
-            f"{_PLAIN}({_LETTER}+?[aou]{_CONSONANT}{{2,3}}|{_LETTER}{{2,}}?[aou]{_CONSONANT}"
+            f"{_look_plain('da|dan')}({_LETTER}+?[aou]{_CONSONANT}{{2,3}}|{_LETTER}{{2,}}?[aou]{_CONSONANT}"
             f"|{_LETTER}{{3,}}?[aou])dan?"
         ),
-        "az_plain_soft": _make_filter(f"{_PLAIN}({_LETTER}{{3,}}li)[ky]"),
+        "az_plain_soft": _make_filter(f"{_look_plain('li[ky]')}({_LETTER}{{3,}}li)[ky]"),
         # The n, s or y before an ending is a link (ölkə, ölkəni, ölkəsi) or belongs to the word (vətən,
         # vətəni): where it cannot be told, it goes from both. A q and a k soften (azadlıq, azadlığı).
         "az_vowel": _make_filter(last_vowel),
         "az_consonant": _make_filter(
-            f"{_OWN}({_LETTER}{{3,}}{_VOWEL}(?=[ns]$)|{_LETTER}{{4,}}{_VOWEL}(?=[ykqğ]$)|{_LETTER}{{2,}}ə(?=[yk]$))"
+            f"{_look_own('[nsykqğ]')}"
+            f"({_LETTER}{{3,}}{_VOWEL}(?=[ns]$)|{_LETTER}{{4,}}{_VOWEL}(?=[ykqğ]$)|{_LETTER}{{2,}}ə(?=[yk]$))"
             f"{_CONSONANT}"
         ),
-        "az_soft_q": _make_filter(f"{_OWN}({_LETTER}{{2,}}[aıou])ğ", "$1q"),
-        "az_soft_k": _make_filter(f"{_OWN}({_LETTER}{{2,}}[əeiöü])y", "$1k"),
+        "az_soft_q": _make_filter(f"{_look_own('ğ')}({_LETTER}{{2,}}[aıou])ğ", "$1q"),
+        "az_soft_k": _make_filter(f"{_look_own('y')}({_LETTER}{{2,}}[əeiöü])y", "$1k"),
         "az_last_vowel": _make_filter(last_vowel),
     }
+
+
+def _look_own(last: str) -> str:
+    """Look ahead for a word with a letter of Azerbaijani's own that ends so; most words are left by this."""
+    return f"(?={_LETTER}*+(?<={last})$)(?=[a-z]*+[əığşçöü])"
+
+
+def _look_plain(last: str) -> str:
+    """The same for a word of plain letters."""
+    return f"(?=[a-z]*+(?<={last})$)"
 
 
 def _make_filter(pattern: str, kept: str = "$1") -> dict[str, Any]:

@@ -151,6 +151,7 @@ KINDS: Mapping[str, Definition] = {
         "matched_until": DATE,
         "error": NOTE,
         "recipients": STORED,
+        "session": KEYWORD,
     },
     "hits": {
         "recipient": KEYWORD,
@@ -169,6 +170,7 @@ KINDS: Mapping[str, Definition] = {
     },
     "mails": {
         "recipient": KEYWORD,
+        "channel": KEYWORD,
         "hits": KEYWORD,
         "message_id": KEYWORD,
         "state": KEYWORD,
@@ -184,6 +186,7 @@ KINDS: Mapping[str, Definition] = {
         "ended_at": DATE,
         "uncertain": INTEGER,
     },
+    "recipients": {"state": KEYWORD, "address": KEYWORD, "changed_at": DATE, "bounces": STORED},
     "meanings": {"mark": KEYWORD, "sum": STORED, "number": INTEGER, "renewed_at": DATE},
     "surges": {
         "subject": KEYWORD,

@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.store.client import Store
 from pipeline.store.errors import StoreFault
+from pipeline.store.schema.filtered import build_action, list_filtered
 
 LONGEST = 3600.0
 """Seconds that copying may take."""
@@ -24,7 +25,13 @@ def rebuild_index(store: Store, kind: str, old: str, body: dict[str, Any]) -> st
     try:
         store.ask(indices.create, index=new, **body)
         number = _copy_documents(store, old, new)
-        swap = [{"remove": {"index": old, "alias": alias}}, {"add": {"index": new, "alias": alias}}]
+        swap: list[dict[str, Any]] = [
+            {"remove": {"index": old, "alias": alias}},
+            {"add": {"index": new, "alias": alias}},
+        ]
+        for name in list_filtered(kind):
+            shown = {"index": old, "alias": store.get_alias(name), "must_exist": False}
+            swap += [{"remove": shown}, build_action(store, name, new)]
         store.ask(indices.update_aliases, actions=swap)
     except BaseException:
         block_writes(store, old, False)

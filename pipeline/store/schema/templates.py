@@ -17,6 +17,7 @@ from pipeline.config.topic.forms import NameForm
 from pipeline.store.client import Store
 from pipeline.store.errors import StoreFault
 from pipeline.store.schema.analysis import build_analysis, split_analysis
+from pipeline.store.schema.filtered import put_filtered_aliases
 from pipeline.store.schema.mappings import DEFAULT_FIELDS, KINDS
 from pipeline.store.schema.reindex import block_writes, rebuild_index, replace_search_analysis
 
@@ -48,7 +49,21 @@ def provision_indices(store: Store, names: Sequence[NameForm], *, reindex: bool 
 
     # Each index is waited for until its shard is there: side by side that takes a third of the time.
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return [line for line in pool.map(update_kind, KINDS) if line]
+        lines = [line for line in pool.map(update_kind, KINDS) if line]
+    indices = {kind: about["index"] for kind, about in read_indices(store).items()}
+    return lines + put_filtered_aliases(store, indices)
+
+
+def preview_indices(store: Store, names: Sequence[NameForm]) -> list[str]:
+    """Give a line for each index that is missing or was made otherwise; nothing is changed."""
+    there, lines = read_indices(store), []
+    for kind in KINDS:
+        body = _build_body(kind, names)
+        if kind not in there:
+            lines.append(f"index {store.get_alias(kind)}-v1 is missing")
+        elif there[kind]["meta"] != body["mappings"]["_meta"]:
+            lines.append(_describe_difference(store, kind, there[kind], body))
+    return lines
 
 
 def _update_index(store: Store, kind: str, there: Body | None, body: Body, reindex: bool) -> str:
@@ -128,7 +143,8 @@ def find_prefixes(store: Store, beginning: str) -> list[str]:
     pattern = f"{beginning}*articles"
     found = store.ask(store.client.indices.get_alias, index=pattern, allow_no_indices=True)
     aliases = {alias for about in found.values() for alias in about["aliases"]}
-    return sorted(alias.removesuffix("articles") for alias in aliases)
+    # An index has further aliases, which show a part of it.
+    return sorted(a.removesuffix("articles") for a in aliases if a.endswith("articles"))
 
 
 def remove_indices(store: Store) -> None:

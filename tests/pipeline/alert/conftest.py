@@ -78,7 +78,7 @@ class Newsroom:
         ]
         path = self.settings.config / watches.FILE
         path.write_text(yaml.safe_dump({"recipients": named, "watches": full}), encoding="utf-8")
-        self.book = replace(watches.load_watches(path), topic_words="azerbaijan vietnam")
+        self.book = replace(watches.load_watches(path), topic_words="azerbaijan vietnam", sides=("AZ", "VN"))
 
     def started(self, *entries: dict[str, Any], **people: dict[str, Any]) -> None:
         """Write the watches and run once, so that what comes is news to them; the first hour, with its
@@ -87,6 +87,17 @@ class Newsroom:
         self.watches(*(entries or ({},)), **people)
         began = self.now
         self.run(began - timedelta(hours=3))
+        self.now = began
+
+    def acquainted(self, *entries: dict[str, Any], **people: dict[str, Any]) -> None:
+        """Start with people who were mailed before: the first mail, which is one digest, is two hours ago."""
+        self.started(*entries, **people)
+        began = self.now
+        self.article(title="The first story", at=began - timedelta(hours=2, minutes=1))
+        self.run(began - timedelta(hours=2))
+        assert self.office.taken, "the first mail went"
+        self.office.taken.clear()
+        self.office.raw.clear()
         self.now = began
 
     def run(self, now: datetime | None = None, **values: Any) -> AlertReport:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from pipeline.config.settings import ROOT
+from pipeline.config.topic import load_topic
 from tests.pipeline.cli.conftest import OTHER, PAGE, SPORT, URL, Run
+from tests.pipeline.runs.long_pages import find_narrow_limit, make_long_page
 
 RSS = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Reed</title>
 <item><title>Ferries</title><link>{URL}</link><pubDate>Tue, 24 Nov 2026 08:30:00 +0400</pubDate></item>
@@ -50,6 +55,34 @@ def test_extract_all_reads_a_page_off_the_topic_as_well(azvn: Run) -> None:
         json.loads(azvn("extract", "--url", OTHER, "--all", given=SPORT)[1])["article"]["title"]
         == "Rowers win at home"
     )
+
+
+def test_a_page_beyond_a_limit_is_answered_with_its_word_and_the_next_is_read(
+    azvn: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AZVN_PAGE_SECONDS", str(find_narrow_limit(load_topic(ROOT / "config" / "topic.yml"))))
+    monkeypatch.setenv("AZVN_MAX_BYTES", "400000")
+    pages = [PAGE, make_long_page(PAGE), SPORT, PAGE + " " * 400_000]
+    given = "\n".join(json.dumps({"url": URL, "html": page}) for page in pages)
+    answers = [json.loads(line) for line in azvn("extract", "--jsonl", given=given)[1].splitlines()]
+    assert [a["outcome"] for a in answers] == ["core", "too_slow", "off_topic", "too_large"]
+    assert answers[1]["detail"].startswith("more than ")
+    assert answers[1].keys() == answers[0].keys()
+
+
+def test_a_feed_beyond_a_limit_ends_with_the_word_and_the_number(
+    azvn: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    feed = tmp_path / "feed.xml"
+    feed.write_text("<urlset>" + "".join(f"<url><loc>{URL}?{n}</loc></url>" for n in range(9000)))
+    monkeypatch.setenv("AZVN_PAGE_SECONDS", "0.02")
+    code, out, err = azvn("discover", str(feed), "--url", "https://reed.example/rss")
+    assert (code, out) == (1, "")
+    assert "too_slow" in err
+    assert "more than 0.02 s" in err
+    monkeypatch.delenv("AZVN_PAGE_SECONDS")
+    monkeypatch.setenv("AZVN_MAX_BYTES", "1024")
+    assert "too_large" in azvn("discover", str(feed), "--url", "https://reed.example/rss")[2]
 
 
 def test_discover_lists_candidates_a_line_each_and_names_bad_entries(azvn: Run, tmp_path: Path) -> None:

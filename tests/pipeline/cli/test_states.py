@@ -31,12 +31,16 @@ LOOKING = {
     "watches list": ["watches", "list"],
     "watches check": ["watches", "check", "--offline"],
     "watches preview": ["watches", "preview", "x"],
+    "watches import": ["watches", "import", "x", "--to", "lan"],
     "watches send-test": ["watches", "send-test", "x", "--to", "me@desk.example"],
     "watches catch-up": ["watches", "catch-up"],
     "mail list": ["mail", "list"],
     "mail show": ["mail", "show", "x"],
     "mail retry": ["mail", "retry", "x"],
     "mail drop": ["mail", "drop", "x"],
+    "mail bounces": ["mail", "bounces", "."],
+    "mail resume": ["mail", "resume", "x"],
+    "mail serve-unsubscribe": ["mail", "serve-unsubscribe"],
     "quarantine list": ["quarantine", "list"],
     "quarantine show": ["quarantine", "show", "x"],
     "quarantine retry": ["quarantine", "retry", "x"],
@@ -47,7 +51,7 @@ LOOKING = {
 """Commands that look at what there is, by the one rule."""
 ASKING = {"cycle": ["cycle", "--source", "nobody"], "sources check": ["sources", "check", "--offline"]}
 """Commands that ask outlets: those of the last demo answer nobody any more."""
-MAKING = {"demo", "up", "down", "provision"}
+MAKING = {"demo", "up", "down", "provision", "kibana pull"}
 """Commands that make or stop something of their own: they mean the settings."""
 READING = {"extract", "discover", "topic check"}
 """Commands that read files and ask no index."""

@@ -20,9 +20,10 @@ from pipeline.runs.mail_by_hand import (
 )
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.status import load_standing
-from pipeline.runs.watch_checks import check_watchbook, preview_mail, send_test
+from pipeline.runs.watch_checks import check_watchbook
+from pipeline.runs.watch_preview import DraftedWatch, preview_mail, send_test
 from pipeline.runs.workplace import Workplace
-from pipeline.store import mails
+from pipeline.store import mails, watches
 from pipeline.store.articles.reviews import mark_article
 from tests.pipeline.alert.conftest import Newsroom, office, room
 
@@ -61,10 +62,11 @@ def test_check_tells_what_is_wrong_with_and_without_elasticsearch(room: Newsroom
 def test_preview_and_test_keep_nothing(room: Newsroom, place: Workplace, tmp_path: Path) -> None:
     room.watches({"query": "SOCAR"})
     room.article(title="Seen in the preview")
-    draft, message = preview_mail(place, "all", "2d")
-    assert [item.title for item in draft.items] == ["Seen in the preview"]
-    assert "Seen in the preview" in extract_text(message)
-    write_html(message, tmp_path / "mail.html")
+    seen = preview_mail(place, "all", "2d")
+    assert [item.title for item in seen.preview.draft.items] == ["Seen in the preview"]
+    assert "Seen in the preview" in extract_text(seen.message)
+    digest = preview_mail(place, "all", "2d", DraftedWatch(rhythm="hourly"))
+    write_html(digest.message, tmp_path / "mail.html")
     page = (tmp_path / "mail.html").read_text(encoding="utf-8")
     assert "data:image/png;base64," in page
     assert "cid:" not in page
@@ -110,6 +112,75 @@ def test_catch_up_mails_history_on_purpose(room: Newsroom, place: Workplace) -> 
     assert [str(m["Subject"]) for _, m in room.office.taken] == ["[AZ–VN] Before the watch"]
 
 
+def test_catch_up_mails_one_digest_and_leaves_the_day_of_joining(room: Newsroom, place: Workplace) -> None:
+    for number in range(8):
+        room.article(title=f"Story {number}", at=room.now - timedelta(hours=number + 1))
+    room.watches({})
+    room.run()
+    before = watches.load_watch_states(room.store)["all"]
+    assert catch_up_watches(place, [], "2d")["hits"] == 8
+    ((_, mail),) = room.office.taken
+    assert all(f"Story {number}" in extract_text(mail) for number in range(8))
+    after = watches.load_watch_states(room.store)["all"]
+    assert (after.since, after.recipients) == (before.since, before.recipients)
+
+
+def test_catch_up_says_what_waits_and_why(room: Newsroom, place: Workplace) -> None:
+    room.watches(
+        {"rhythm": "daily at 09:00"},
+        {"id": "quiet", "recipients": ["minh"], "quiet_hours": "00:00-12:00"},
+        {"id": "also", "recipients": ["minh"], "quiet_hours": "11:00-01:00"},
+        {"id": "surge", "recipients": ["rashad"], "rhythm": "surge"},
+        lan={"zone": "Asia/Baku"},
+        minh={"quiet_hours": "00:00-23:59"},
+        rashad={},
+    )
+    for _ in range(2):
+        room.article()
+    waits = catch_up_watches(place, [], "2h")["waits"]
+    assert [re.sub(r"\d{4}-.*? ", "", line) for line in waits] == [
+        "lan: 2 stories wait for daily at 09:00: 09:00 (Asia/Baku)",
+        "minh: 2 stories wait for the end of quiet hours, 23:59 (UTC)",
+        "rashad: 2 stories wait for a surge",
+    ]
+    assert room.office.taken == []
+
+
+@pytest.mark.parametrize(
+    ("drafted", "expected"),
+    [
+        (DraftedWatch(query="title:(oil"), "a bracket is left open"),
+        (DraftedWatch(query="a OR b AND c"), r"a OR \(b AND c\)"),
+        (DraftedWatch(filters=["language=vn"]), "did you mean vi"),
+        (DraftedWatch(filters=["grade=1"]), "filters.grade"),
+        (DraftedWatch(filters=["colour=red"]), "filters.colour: no such field"),
+        (DraftedWatch(filters=["grade"]), "grade=3"),
+        (DraftedWatch(rhythm="now and then"), "rhythm: is one of"),
+        (DraftedWatch(), "Name a watch"),
+    ],
+)
+def test_a_draft_is_checked_like_a_watch_of_the_file(
+    room: Newsroom, place: Workplace, drafted: DraftedWatch, expected: str
+) -> None:
+    room.watches({})
+    with pytest.raises(Refusal, match=expected):
+        preview_mail(place, None, "7d", drafted)
+
+
+def test_a_draft_finds_what_it_asks_for_without_a_file(room: Newsroom, place: Workplace) -> None:
+    room.article(title="In English")
+    room.article(title="Bằng tiếng Việt", language="vi")
+    for drafted, found in (
+        (DraftedWatch(query="SOCAR", filters=["language=vi,ru", "grade=3"]), ["Bằng tiếng Việt"]),
+        (DraftedWatch(query="football"), []),
+    ):
+        shown = preview_mail(place, None, "2d", drafted).build_json()
+        assert [item["title"] for item in shown["items"]] == found
+        about = shown["preview"]
+        assert about["stories"] == sum(day["stories"] for day in about["days"]) == len(found)
+        assert len(about["mails"]) == len(found)
+
+
 def test_marks_give_the_precision_of_a_month_and_a_person_can_be_forgotten(
     room: Newsroom, place: Workplace
 ) -> None:
@@ -127,7 +198,7 @@ def test_marks_give_the_precision_of_a_month_and_a_person_can_be_forgotten(
     with pytest.raises(Refusal, match=r"watches\.yml"):
         forget_person(place, "lan")
     room.watches({"recipients": ["minh"]}, minh={})
-    assert forget_person(open_room(room), "lan") == "Removed: 3 hits and 3 mails of lan"
+    assert forget_person(open_room(room), "lan") == "Removed: 3 hits and 1 mails of lan"
     assert room.all("mails") == []
 
 

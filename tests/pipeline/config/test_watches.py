@@ -202,3 +202,42 @@ def test_one_address_under_two_ids_is_said(tmp_path: Path) -> None:
     assert [str(doubt).partition(":")[2] for doubt in found.doubts] == [
         " lan2: address: lan has it too: a story that both watch for comes there twice"
     ]
+
+
+@pytest.mark.parametrize(
+    ("watch", "kind", "address"),
+    [
+        (
+            {"deliver": "webhook", "url": "https://hooks.example/a?b=c", "form": "chat"},
+            "webhook",
+            "https://hooks.example/a?b=c",
+        ),
+        ({"deliver": "feed", "language": "vi", "zone": "Asia/Ho_Chi_Minh"}, "feed", ""),
+    ],
+)
+def test_a_watch_can_go_to_a_channel(tmp_path: Path, watch: dict[str, Any], kind: str, address: str) -> None:
+    found = book(tmp_path, {**watch, "recipients": []})
+    assert found.faults == ()
+    (channel,) = found.watches[0].recipients
+    reader = channel.recipient
+    assert (reader.id, reader.channel, reader.address) == (f"{kind}-all", kind, address)
+    assert (reader.form, reader.language) == (watch.get("form", "json"), watch.get("language", "en"))
+
+
+@pytest.mark.parametrize(
+    ("watch", "fault"),
+    [
+        ({"deliver": "webhook", "recipients": []}, "url: is not an http or https address"),
+        ({"deliver": "webhook", "url": "ftp://a.example", "recipients": []}, "url: is not an http"),
+        ({"deliver": "webhook", "url": "https://u:p@a.example", "recipients": []}, "url: is not an http"),
+        ({"deliver": "webhook", "url": "https://a.example", "form": "sms", "recipients": []}, "form: "),
+        ({"deliver": "feed", "url": "https://a.example", "recipients": []}, "url: no such field"),
+        ({"deliver": "feed"}, "recipients: a watch with deliver: feed has none"),
+        ({"deliver": "pigeon"}, "deliver: "),
+        ({"url": "https://a.example"}, "url: no such field"),
+    ],
+)
+def test_a_channel_that_cannot_be_is_told(tmp_path: Path, watch: dict[str, Any], fault: str) -> None:
+    found = book(tmp_path, watch)
+    assert found.watches == ()
+    assert any(fault in one.reason for one in found.faults), found.faults

@@ -8,9 +8,11 @@ from pipeline.discover.bounds import (
     MOST_ATTRIBUTES,
     MOST_ENTRIES,
     MOST_NAMESPACES,
+    MOST_OF_SITEMAP,
     MOST_REFERENCES,
     bound_document,
     bound_references,
+    bound_sitemap,
 )
 
 TAGS = 40
@@ -42,6 +44,19 @@ def test_an_element_with_too_many_attributes_is_read_without_them() -> None:
     kept, note = bound_document(b"<item" + attributes + b"><title>T</title></item>")
     assert kept == b"<item><title>T</title></item>"
     assert note == f"an element with more than {MOST_ATTRIBUTES} attributes, read without them"
+
+
+def test_a_sitemap_is_read_up_to_wider_bounds() -> None:
+    kept, note = bound_sitemap(b"<urlset>" + b"<url>" * MOST_OF_SITEMAP)
+    assert (kept.count(b"<"), note) == (MOST_OF_SITEMAP, f"more than {MOST_OF_SITEMAP} tags")
+    spaces = b"".join(b"<url xmlns:n%d='x'/>" % number for number in range(MOST_NAMESPACES + 1))
+    kept, note = bound_sitemap(spaces)
+    assert (kept.count(b"<"), note) == (MOST_NAMESPACES, f"more than {MOST_NAMESPACES} namespaces")
+    attributes = b"".join(b" a%d='>'" % number for number in range(MOST_ATTRIBUTES + 1))
+    kept, note = bound_sitemap(b"<urlset><url" + attributes + b"/><loc>L</loc>")
+    assert (kept, note[:26]) == (b"<urlset><url/><loc>L</loc>", "an element with more than ")
+    usual = b"<urlset xmlns:news='n'><url><loc>" + b"https://a.example/" * 40 + b"</loc></url></urlset>"
+    assert bound_sitemap(usual) == (usual, "")
 
 
 def test_references_end_a_document_with_their_number() -> None:

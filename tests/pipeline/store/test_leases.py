@@ -135,3 +135,11 @@ def test_a_lease_is_cleared_by_hand(store: Store) -> None:
     write_lease(store, "dead", "host-a:1", datetime.now(UTC) + timedelta(seconds=60))
     clear_lease(store, "dead")
     _take(store, "dead", "host-b:2")
+
+
+@pytest.mark.parametrize("damaged", [{}, {"owner": "host-a:1"}, {"until": "2099-01-01T00:00:00.000Z"}])
+def test_a_damaged_lease_is_held_by_nobody_and_hides_no_other(store: Store, damaged: dict[str, str]) -> None:
+    store.put("leases", "damaged", damaged)
+    _take(store, "beside", "host-a:1")
+    assert {"damaged", "beside"} <= {lease.name for lease in list_leases(store)}
+    _take(store, "damaged", "host-b:2")

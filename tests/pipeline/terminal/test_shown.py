@@ -212,7 +212,7 @@ STANDING = {
             lambda: show_events.show_events({"events": [EVENT], "renewed": 0}),
             [
                 "Azerbaijan [bold]and[/bold] Vietnam sign ferry agreement",
-                "   2026-11-24 04:30 · 2 stories, 3 articles, 2 outlets · en, vi · core",
+                "   2026-11-24 04:30 UTC · 2 stories, 3 articles, 2 outlets · en, vi · core",
                 "   vi: Ký hiệp định phà – Sen Hồng",
             ],
         ),

@@ -62,7 +62,8 @@ def test_a_day_of_chores_and_its_report(settings: Settings, monkeypatch: pytest.
     assert CHORES["snapshot"](settings) == [f"snapshot {name} taken"], "twice a day is once"
     place.store.client.snapshot.delete(repository=cluster.REPOSITORY, snapshot=name)
     subject, text = compose_report(settings, said | {"health": []}, ["retention"])
-    assert subject == "daily report: 2 troubles"
+    assert subject == "daily report: retention failed, and 2 more"
+    assert "- mutes: remove `muted` from its entry in sources.yml" in text
     assert (
         text.index("retention failed")
         < text.index("1 cycles came to their end")

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from pipeline.alert.find.rules.news import Background, ChangedArticle
-from pipeline.config.watches import Subscriber, Watch
+from pipeline.config.subscribers import Subscriber
+from pipeline.config.watches import Watch
 from pipeline.model import rhythm
 from pipeline.model.mails import Hit
 from pipeline.model.states import WatchState

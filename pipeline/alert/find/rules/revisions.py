@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pipeline.config.watches import Subscriber, Watch
+from pipeline.config.subscribers import Subscriber
+from pipeline.config.watches import Watch
 from pipeline.model import rhythm
 from pipeline.model.mails import Hit
 from pipeline.text.clean import fold_text

@@ -54,6 +54,13 @@ def find_start(state: WatchState) -> datetime:
     return state.matched_until - OVERLAP
 
 
+def rewind_state(state: WatchState, at: datetime) -> WatchState:
+    """Give the state as if the watch and everybody on it had begun at a time, if they began later."""
+    people = {person: min(since, at) for person, since in state.recipients.items()}
+    since, until = min(state.since, at), min(state.matched_until, at)
+    return state.model_copy(update={"since": since, "matched_until": until, "recipients": people})
+
+
 def advance_states(
     before: Mapping[str, WatchState],
     looking: Mapping[str, WatchState],

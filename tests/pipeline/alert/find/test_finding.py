@@ -22,7 +22,7 @@ def titles(room: Newsroom, to: str = "lan@desk.example") -> list[str]:
 
 
 def test_the_default_is_grade_2_and_3_and_never_1(room: Newsroom) -> None:
-    room.started({})
+    room.acquainted({})
     for grade in (1, 2, 3):
         room.article(grade, title=f"Grade {grade}")
     room.run()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from pipeline.model.drafts import Copy, Day, Draft, Health, Item, MailLanguage, Recipient
+from pipeline.model.drafts import Copy, Day, Draft, Health, Item, MailLanguage, OtherStory, Recipient
 
 NOW = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
 ZONES: dict[MailLanguage, str] = {
@@ -35,6 +35,8 @@ ENERGY = Item(
     source="Caspian Courier",
     country="AZ",
     language="en",
+    outlet="independent",
+    themes=("energy", "oil-gas"),
     published_at=NOW - timedelta(hours=2),
     first_seen_at=NOW - timedelta(hours=1, minutes=50),
     grade=3,
@@ -63,6 +65,8 @@ VISIT = Item(
     source="Tin Phương Đông",
     country="VN",
     language="vi",
+    outlet="state",
+    themes=("diplomacy", "trade"),
     published_at=NOW - timedelta(hours=20),
     first_seen_at=NOW - timedelta(hours=19),
     grade=3,
@@ -84,6 +88,8 @@ TRADE = Item(
     source="Вестник Каспия",
     country="RU",
     language="ru",
+    outlet="agency",
+    themes=("trade",),
     published_at=datetime(2026, 11, 23, 12, tzinfo=UTC),
     published_precision="day",
     published_on=date(2026, 11, 23),
@@ -116,6 +122,8 @@ SCHOOL = Item(
     source="Xəzər Xəbər",
     country="AZ",
     language="az",
+    outlet="independent",
+    themes=("education",),
     published_at=NOW - timedelta(hours=6),
     first_seen_at=NOW - timedelta(hours=5, minutes=40),
     grade=2,
@@ -145,6 +153,7 @@ def immediate(language: MailLanguage = "en", *items: Item, **more: object) -> Dr
         "items": items or (ENERGY,),
         "kibana": "https://kibana.azvn.example/s/monitor",
         "list_id": "everything.azvn.example",
+        "sides": ("AZ", "VN"),
     }
     return Draft.model_validate(values | more)
 
@@ -177,3 +186,45 @@ def nothing(language: MailLanguage = "en") -> Draft:
     }
     quiet = tuple(d if i < 21 else Day(on=d.on, stories=0) for i, d in enumerate(DAYS))
     return digest(language).model_copy(update=values | {"items": (), "days": quiet})
+
+
+HEADLINES: tuple[tuple[str, str, str], ...] = (
+    ("visit", "en", "Vietnam's president arrives in Baku for a three-day state visit"),
+    ("visit", "az", "Vyetnam Prezidentinin Bakıya dövlət səfəri başlayıb"),
+    ("visit", "vi", "Chủ tịch nước bắt đầu chuyến thăm cấp Nhà nước tới Azerbaijan"),
+    ("oil-gas", "en", "Two companies to study deliveries of Azerbaijani crude to a Vietnamese refinery"),
+    ("oil-gas", "ru", "Азербайджанская нефть может пойти на вьетнамский НПЗ"),
+    ("trade", "az", "Vyetnamla ticarət dövriyyəsi üçdəbir artıb"),
+    ("trade", "vi", "Kim ngạch thương mại Việt Nam – Azerbaijan tăng một phần ba trong năm"),
+    ("education", "en", "Twenty scholarships for Vietnamese students at universities in Baku"),
+    ("education", "az", "Hanoyda Azərbaycan dili və mədəniyyəti mərkəzi açılıb"),
+    ("tourism", "vi", "Hãng hàng không tính mở đường bay thẳng Hà Nội – Baku"),
+    ("tourism", "ru", "Туристам из Вьетнама упростят получение визы в Азербайджан"),
+    ("culture", "en", "An evening of Azerbaijani mugham in the opera house of Hanoi"),
+)
+"""Theme, language and headline of stories for a long mail."""
+
+
+def long_digest(language: MailLanguage = "en") -> Draft:
+    """A weekly digest of twelve stories and three more that it only names."""
+    items = tuple(
+        ENERGY.model_copy(
+            update={
+                "story": str(number),
+                "url": f"https://caspian-courier.example/{number}",
+                "title": title,
+                "language": tongue,
+                "themes": (theme,),
+                "grade": 3 if number < 6 else 2,
+            }
+        )
+        for number, (theme, tongue, title) in enumerate(HEADLINES)
+    )
+    named = tuple(
+        OtherStory(
+            url=one.url, title=one.title, source=one.source, country=one.country, language=one.language
+        )
+        for one in (VISIT, TRADE, SCHOOL)
+    )
+    about = {"rhythm": "weekly on Monday at 09:00", "since": NOW - timedelta(days=7)}
+    return digest(language, *items, headlines=named, more=3, **about)

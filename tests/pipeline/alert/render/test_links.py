@@ -69,5 +69,13 @@ def test_discover_reads_back_the_query_and_absolute_times() -> None:
     assert not set(link) & set("'\"<> ")
 
 
+def test_a_saved_search_is_linked_between_absolute_times() -> None:
+    link = links.link_session("https://kibana.example/s/monitor/", "azvn-watch-oil", SINCE, UNTIL) or ""
+    base, _, times = link.partition("?_g=")
+    assert base == "https://kibana.example/s/monitor/app/discover#/view/azvn-watch-oil"
+    assert prison.loads(unquote(times))["time"]["from"] == "2026-11-24T04:30:00.000Z"
+    assert links.link_session("javascript:x", "azvn-watch-oil", SINCE, UNTIL) is None
+
+
 def test_a_phrase_is_escaped_for_lucene() -> None:
     assert links.quote_phrase('a"b\\c') == '"a\\"b\\\\c"'

@@ -70,6 +70,7 @@ def test_the_headers_say_who_to_whom_when_and_that_a_machine_wrote() -> None:
         "References": "<a@azvn.example> <b@azvn.example>",
         "List-Id": "<everything.azvn.example>",
         "List-Unsubscribe": "<https://azvn.example/stop?id=1>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
         "Precedence": "bulk",
         "X-Auto-Response-Suppress": "All",

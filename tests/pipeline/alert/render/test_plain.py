@@ -43,7 +43,8 @@ def test_a_single_story_is_told_whole() -> None:
         "Azerbaijan–Vietnam news monitor\n\n" + "-" * COLUMNS + "\nVietnam and Azerbaijan agree"
     )
     for part in (
-        "\nCaspian Courier (Azerbaijan)\n25 November 2026, 02:30 (UTC) · in English\n",
+        "\nCaspian Courier (Azerbaijan), independent media\n",
+        "\n25 November 2026, 02:30 (UTC) · in English · core\n",
         "ministers of *Vietnam* and *Azerbaijan* signed",
         "\n\nBoth sides want the contracts ready before the summer.\n",
         "\nPeople: Trần Quốc Khải, Rəşad Quliyev\nOrganisations: SOCAR, PetroVietnam\n",
@@ -102,7 +103,7 @@ def test_a_day_is_not_moved_by_the_zone_and_tells_when_it_was_found() -> None:
             "en", TRADE, recipient=immediate().recipient.model_copy(update={"zone": "Pacific/Auckland"})
         )
     )
-    assert "\n23 November 2026 · in Russian\nfound 25 November 2026, 08:30 (UTC+13)\n" in text
+    assert "\n23 November 2026 · in Russian · substantial\nfound 25 November 2026, 08:30 (UTC+13)\n" in text
 
 
 def test_an_article_found_long_after_its_date_says_so() -> None:
@@ -114,3 +115,36 @@ def test_an_article_found_long_after_its_date_says_so() -> None:
 
 def test_without_kibana_there_is_no_link_to_it() -> None:
     assert "Kibana" not in text_of(digest("en", kibana=None))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Stop these mails: a mail to monitor@azvn.example with the subject “unsubscribe leyla”"),
+        (
+            "az",
+            "Abunəliyi dayandır: monitor@azvn.example ünvanına “unsubscribe leyla” mövzulu",
+        ),
+        ("vi", "Hủy đăng ký nhận thư: gửi thư tới monitor@azvn.example với tiêu đề “unsubscribe leyla”"),
+        ("ru", "Отписаться от этих писем: письмо на адрес monitor@azvn.example с темой «unsubscribe leyla»"),
+    ],
+)
+def test_a_mail_that_stops_the_mails_is_described_in_words(language: MailLanguage, words: str) -> None:
+    text = text_of(immediate(language), unsubscribe="mailto:monitor@azvn.example?subject=unsubscribe%20leyla")
+    assert words in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "rest"),
+    [
+        ("en", "and 1 more person"),
+        ("az", "və daha 1 nəfər"),
+        ("vi", "và 1 người khác"),
+        ("ru", "и ещё 1 человек"),
+    ],
+)
+def test_people_who_are_not_named_are_counted_as_people(language: MailLanguage, rest: str) -> None:
+    names = tuple(f"Person {number}" for number in range(13))
+    assert f"Person 11 {rest}" in " ".join(
+        text_of(immediate(language, ENERGY.model_copy(update={"people": names}))).split()
+    )

@@ -30,6 +30,7 @@ from pipeline.store.leases import Held
 
 def main() -> None:
     about: dict[str, Any] = json.loads(sys.argv[1])
+    about["feeds"] = Path(about["feeds"])
     about["elasticsearch_password"] = SecretStr(about["elasticsearch_password"])
     settings = Settings(**about)
     load_translations("en")

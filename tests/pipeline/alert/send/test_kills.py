@@ -1,5 +1,5 @@
-"""Runs killed at random points, with a server that refuses, puts off, is slow, and dies after it took a mail:
-nothing is lost, nothing doubled.
+"""Runs killed at random points over all channels, with servers that refuse, put off, are slow, and die after
+they took a message: nothing is lost, nothing doubled. KILLS=50 in the environment kills so many.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import feedparser
+import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from pipeline.config.settings import ROOT
@@ -25,15 +27,17 @@ from pipeline.model.mails import MailState
 from pipeline.store import hits, mails
 from tests.kills import spread_moments
 from tests.pipeline.alert.conftest import Newsroom
+from tests.pipeline.alert.hook import Hook, run_hook
 from tests.pipeline.alert.post_office import PostOffice
 
-KILLS = 20
+KILLS = int(os.environ.get("KILLS", "10"))
 STEP = timedelta(minutes=11)
 """How far the clock goes on from one run to the next: longer than the first waits of a mail, and too long for
 more stories than a mail lists.
 """
 PEOPLE = ("lan", "minh", "rashad", "slow", "dying", "digest")
 REFUSED, DYING = "minh", "dying"
+HOOK, FEED = "webhook-chat", "feed-press"
 
 
 class Trouble:
@@ -73,6 +77,7 @@ def nursery(room: Newsroom, url: str, password: str) -> Iterator[subprocess.Pope
         "smtp_url": smtp,
         "mail_rate": 1000.0,
         "index_prefix": room.store.prefix,
+        "feeds": str(chosen.archive.parent / "feeds"),
     }
     about |= {"elasticsearch_url": url, "elasticsearch_user": "azvn", "elasticsearch_password": password}
     command = [sys.executable, "-m", "tests.pipeline.alert.send.killable", json.dumps(about)]
@@ -98,12 +103,32 @@ def run(process: subprocess.Popen[str], ahead: timedelta, kill_after: float | No
     return int(process.stdout.readline())
 
 
-def test_runs_killed_anywhere_lose_and_double_nothing(room: Newsroom, elasticsearch_server: Any) -> None:
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    with run_hook() as made:
+        yield made
+
+
+def read_feed(room: Newsroom) -> list[str]:
+    """Give the titles of the feed, which is whole whenever it is read."""
+    path = room.settings.archive.parent / "feeds" / "press.xml"
+    if not path.exists():
+        return []
+    found = feedparser.parse(path.read_bytes())
+    assert not found.bozo
+    return [entry.title for entry in found.entries]
+
+
+def test_runs_killed_anywhere_lose_and_double_nothing(
+    room: Newsroom, elasticsearch_server: Any, hook: Hook
+) -> None:
     Trouble(room.office)
     everything = {"id": "all", "recipients": [p for p in PEOPLE if p != "digest"]}
     room.watches(
         everything,
         {"id": "digest", "recipients": ["digest"], "rhythm": "hourly"},
+        {"id": "chat", "deliver": "webhook", "url": hook.url, "recipients": []},
+        {"id": "press", "deliver": "feed", "recipients": []},
         **{person: {} for person in PEOPLE},
     )
     moments, ahead = spread_moments(random.Random(7), KILLS), timedelta()
@@ -115,16 +140,34 @@ def test_runs_killed_anywhere_lose_and_double_nothing(room: Newsroom, elasticsea
             room.now = datetime.now(UTC) + ahead
             titles.append(f"Story number {len(titles)}.")
             room.article(title=titles[-1], at=room.now)
+            hook.answers = [random.Random(len(titles)).choice([200, 500, "DIE"])]
             began = time.monotonic()
             ended = run(process, ahead, moments[0] * usual)
             if ended == -signal.SIGKILL:
                 moments.pop(0)
             # How long a run takes depends on what the one before left, and on the machine.
+            read_feed(room)
             usual = max(0.2, usual * 1.1 if ended else time.monotonic() - began)
         for _ in range(12):
             ahead += timedelta(minutes=61)
             assert run(process, ahead) == 0
     check(room, titles)
+    check_channels(room, hook, titles)
+
+
+def check_channels(room: Newsroom, hook: Hook, titles: list[str]) -> None:
+    """Compare what was posted, and what the feed says, with what there was to tell."""
+    assert sorted(read_feed(room)) == sorted(titles)
+    ids: dict[str, set[str]] = defaultdict(set)
+    for body in hook.bodies:
+        for story in body["stories"]:
+            ids[story["title"]].add(body["id"])
+    assert set(ids) == set(titles), f"missed {sorted(set(titles) - set(ids))}"
+    assert all(len(some) == 1 for some in ids.values()), "posted under two ids"
+    every = {mail.message_id: mail for mail in mails.list_mails(room.store, most=1000)}
+    for id_, number in Counter(body["id"] for body in hook.bodies).items():
+        assert number - 1 <= every[id_].uncertain, id_
+    assert {mail.state for mail in every.values() if mail.recipient in (HOOK, FEED)} == {MailState.SENT}
 
 
 def check(room: Newsroom, titles: list[str]) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
+from lxml import html as markup
 
+from pipeline.alert.render.notice import render_notice
 from pipeline.alert.send import operators
 from pipeline.alert.send.operators import NoticeFailed, TaskFailure
 from pipeline.config.errors import ConfigError
 from pipeline.config.settings import Settings, get_settings
 from tests.pipeline.alert.post_office import Door, PostOffice, run_office
+from tests.pipeline.alert.render.drafts import NOW
 
 FAILURE = TaskFailure(
     dag="ingest",
@@ -30,6 +34,18 @@ def settings_for(port: int, **given: object) -> Settings:
     return Settings.model_validate(values | given)
 
 
+def text_of(message: EmailMessage) -> str:
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def html_of(message: EmailMessage) -> str:
+    part = message.get_body(("html",))
+    assert part is not None
+    return str(part.get_content())
+
+
 def use_settings(monkeypatch: pytest.MonkeyPatch, **given: str) -> None:
     for name, value in given.items():
         monkeypatch.setenv(f"AZVN_{name.upper()}", value)
@@ -45,8 +61,8 @@ def test_every_operator_gets_a_mail_of_text(office: tuple[PostOffice, int]) -> N
     ]
     for _, message in kept.taken:
         assert message["Subject"] == "[azvn] late: Bcc: evil@x.example" and message["Bcc"] is None
-        assert message.get_content_type() == "text/plain"
-        assert message.get_content().strip() == "Xəbər yoxdur."
+        assert text_of(message).strip() == "Xəbər yoxdur."
+        assert "Xəbər yoxdur." in html_of(message)
 
 
 def test_its_envelope_is_that_of_readers_mail(office: tuple[PostOffice, int]) -> None:
@@ -54,7 +70,7 @@ def test_its_envelope_is_that_of_readers_mail(office: tuple[PostOffice, int]) ->
     kept, port = office
     operators.mail_operators(settings_for(port), "late", "Xəbər yoxdur.")
     (_, first), (_, second) = kept.taken
-    assert str(first["From"]) == "AZ–VN monitor <monitor@azvn.example>"
+    assert str(first["From"]) == "azvn <monitor@azvn.example>"
     assert first["Message-ID"].endswith("@azvn.example>") and first["Message-ID"] != second["Message-ID"]
     assert parsedate_to_datetime(first["Date"]).tzinfo is not None
     assert first["Auto-Submitted"] == "auto-generated" and first["X-Auto-Response-Suppress"] == "All"
@@ -122,8 +138,15 @@ def test_a_failure_tells_what_which_run_which_try_and_why(
     ((_, message),) = kept.taken
     subject = "[azvn] ingest failed: shard 0: caspian-wire: exit code 1 OSError: the disk is full"
     assert str(message["Subject"]) == subject
-    text = message.get_content()
-    for part in ("Task shard of ingest failed.", "Run: manual__1", "Try: 2", FAILURE.log, "long log"):
+    text = text_of(message)
+    for part in (
+        "Task shard of ingest failed.",
+        "Run: manual__1",
+        "Try: 2",
+        FAILURE.log,
+        "long log",
+        "What to do\n- ",
+    ):
         assert part in text
 
 
@@ -139,7 +162,7 @@ def test_any_reason_makes_a_mail(
     operators.mail_failure(TaskFailure("alerts", "alert", "", "r", 1, fault, "http://airflow.example"))
     ((_, message),) = kept.taken
     assert str(message["Subject"]) == f"[azvn] alerts failed: alert: {reason}"
-    assert len(message.get_content()) < 5000
+    assert len(text_of(message)) < 5000
 
 
 @pytest.mark.parametrize(
@@ -166,3 +189,17 @@ def test_a_late_run_is_mailed(office: tuple[PostOffice, int], monkeypatch: pytes
     use_settings(monkeypatch, smtp_url=f"smtp://127.0.0.1:{port}", operators="a@azvn.example")
     operators.page_operators({"dag_run": {"dag_run_id": "scheduled__1"}})
     assert kept.taken[0][1]["Subject"] == "[azvn] ingest is late: scheduled__1"
+    assert "What to do" in text_of(kept.taken[0][1])
+
+
+def test_its_html_is_in_the_frame_of_readers_mail_with_links_and_lists() -> None:
+    text = "Log: https://airflow.example/log?a=1&b=2\n\nTroubles\n- <b>one</b>\n  javascript:alert(1)\n\nlast"
+    message = render_notice(
+        "late <i>", text, sender="a@b.example", recipient="c@d.example", at=NOW, message_id="x@b.example"
+    )
+    tree = markup.document_fromstring(html_of(message))
+    assert [a.get("href") for a in tree.iter("a")] == ["https://airflow.example/log?a=1&b=2"]
+    assert [b.text for b in tree.iter("b")] == ["Troubles"]
+    assert [h.text for h in tree.iter("h1")] == ["late <i>"]
+    assert "prefers-color-scheme:dark" in html_of(message)
+    assert "- <b>one</b>" in tree.text_content()

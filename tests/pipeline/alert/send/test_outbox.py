@@ -41,7 +41,7 @@ def test_a_mail_says_who_sends_it_and_can_be_sorted(room: Newsroom) -> None:
     assert message["Message-ID"] == f"<{only(room).message_id}>"
     assert message["List-Id"] == "<core.alerts.azvn.example>"
     assert "mailto:monitor@azvn.example?subject=unsubscribe%20lan" in message["List-Unsubscribe"]
-    assert message["From"] == "AZ–VN monitor <monitor@azvn.example>"
+    assert message["From"] == "Azerbaijan–Vietnam news monitor <monitor@azvn.example>"
 
 
 @pytest.mark.parametrize(

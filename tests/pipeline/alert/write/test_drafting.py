@@ -63,7 +63,7 @@ def test_quiet_hours_defer_and_never_drop(room: Newsroom) -> None:
 
 
 def test_at_most_six_mails_an_hour_and_nothing_is_lost(room: Newsroom) -> None:
-    room.started({})
+    room.acquainted({})
     for _ in range(9):
         room.article()
     room.run()
@@ -80,15 +80,33 @@ def test_at_most_six_mails_an_hour_and_nothing_is_lost(room: Newsroom) -> None:
     assert {h["state"] for h in room.all("hits")} == {"frozen"}
 
 
-def test_beyond_the_cap_a_mail_says_how_many_more(room: Newsroom) -> None:
-    midday(room)
-    room.started({"rhythm": "hourly"})
-    for _ in range(drafting.MOST_ITEMS + 3):
+def test_the_first_mail_of_a_person_is_one_digest(room: Newsroom) -> None:
+    room.started({})
+    for _ in range(9):
         room.article()
     room.run()
+    (first,) = room.office.taken
+    assert "Digest: " in str(first[1]["Subject"])
+    assert "and 8 more stories" in str(first[1]["Subject"])
+    room.article(title="What comes then")
+    room.article(title="And then")
+    room.run()
+    later = [str(message["Subject"]).partition("] ")[2] for _, message in room.office.taken[1:]]
+    assert sorted(later) == ["And then", "What comes then"]
+
+
+def test_beyond_the_cap_a_mail_names_the_others(room: Newsroom) -> None:
+    midday(room)
+    room.started({"rhythm": "hourly"})
+    for number in range(drafting.MOST_ITEMS + 3):
+        room.article(title=f"Story {number:03}")
+    room.run()
     room.run(room.now + HOUR)
+    ((_, message),) = room.office.taken
+    assert all(f"Story {number:03}" in text(message) for number in range(33))
     (mail,) = mails.list_mails(room.store)
     assert (len(mail.content["items"]), mail.content["more"], len(mail.hits)) == (30, 3, 33)
+    assert len(mail.content["headlines"]) == 3
     assert mail.content["more_query"].count(" OR ") == 2
     assert len(mail.content["days"]) == 28
     assert sum(day["stories"] for day in mail.content["days"]) == 33

@@ -17,7 +17,7 @@ def tell(room: Newsroom, event: str, language: str, title: str) -> None:
 
 
 def test_an_event_is_told_once_with_its_stories_in_other_languages(room: Newsroom) -> None:
-    room.started({})
+    room.acquainted({})
     tell(room, "e", "en", "Ministers sign in Baku")
     tell(room, "e", "vi", "Ký kết tại Baku")
     tell(room, "f", "en", "A concert in Hanoi")

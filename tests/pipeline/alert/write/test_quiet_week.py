@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.alert.write.quiet_week import USUAL, LastMails
-from pipeline.config.watches import Subscriber, Watch
+from pipeline.config.subscribers import Subscriber
+from pipeline.config.watches import Watch
 from pipeline.model.fetches import Validators
 from pipeline.model.outcomes import Outcome
 from pipeline.model.rhythm import find_last_digest, find_next_digest

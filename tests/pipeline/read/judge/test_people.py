@@ -28,6 +28,23 @@ from pipeline.read.judge import judge_article
         ("az", "Vyetnamın nazir müavini Le Van Tam Bakıda idi. Səfiri Le Van Tamın sözləri.", {"Le Van Tam"}),
         ("en", "The Minister said Baku Port was open.", set()),
         ("en", "Minister of Economy Mikayil Jabbarov spoke in Hanoi.", {"Mikayil Jabbarov"}),
+        (
+            "en",
+            "The President of the European Council spoke, and the rector of the Diplomatic Academy.",
+            set(),
+        ),
+        ("en", "General Secretary of the Central Committee To Lam came to Baku.", {"Tô Lâm"}),
+        (
+            "en",
+            "Deputy Minister of National Defence Senior Lieutenant General Hoang Xuan Chien came.",
+            {"Hoang Xuan Chien"},
+        ),
+        ("en", "He is Deputy Prime Minister and Foreign Minister.", set()),
+        ("az", "Nazir müavini Qoşulmama Hərəkatının toplantısında çıxış edib.", set()),
+        ("az", "Nazir müavini Elşad Nəsirovun sözlərinə görə, yük yola düşüb.", {"Elshad Nasirov"}),
+        ("az", "Agentliyin sədri APA-ya bildirib.", set()),
+        ("vi", "Bộ trưởng Bộ Quốc phòng tiếp đoàn Azerbaijan.", set()),
+        ("vi", "Tổng thống Mỹ Donald Trump gặp đoàn Azerbaijan.", {"Donald Trump"}),
     ],
 )
 def test_people_are_told_apart_by_what_stands_beside_them(

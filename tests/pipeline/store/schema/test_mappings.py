@@ -30,6 +30,7 @@ WRITTEN: dict[str, dict[str, Any]] = {
         "matched_until": "2026-05-07",
         "recipients": {"lan": "2026-05-07T09:00:00Z"},
         "error": "why",
+        "session": "h",
     },
     "hits": {
         "recipient": "r",
@@ -47,6 +48,7 @@ WRITTEN: dict[str, dict[str, Any]] = {
         "excerpts": [{"any": "thing"}],
     },
     "mails": {
+        "channel": "mail",
         "recipient": "r",
         "hits": ["h"],
         "message_id": "<1@azvn>",

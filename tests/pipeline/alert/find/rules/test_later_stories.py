@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pipeline.alert.find.rules.later_stories import defer_later_stories, hold_surge_hits
-from pipeline.config.watches import Subscriber, Watch, Watchbook
+from pipeline.config.subscribers import Subscriber
+from pipeline.config.watches import Watch, Watchbook
 from pipeline.model.mails import Hit
 
 NOW = datetime(2026, 5, 6, 12, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""What people read, and what makes the tables and pictures in it."""

@@ -1,0 +1,47 @@
+"""The ways on which the outbox sends: each makes bytes of a draft, and hands them over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Protocol
+
+from pipeline.alert.send.replies import Delivery
+from pipeline.alert.send.smtp import SmtpConnection, encode_message
+from pipeline.model.drafts import Draft
+from pipeline.text.mail_address import encode_address
+
+
+class Carrier(Protocol):
+    """A way to recipients; whatever `encode` raises ends that message alone."""
+
+    def encode(self, draft: Draft) -> bytes:
+        """Give what is sent."""
+        ...
+
+    def deliver(self, draft: Draft, data: bytes) -> Delivery:
+        """Hand it over, and say how that went; nothing is raised."""
+        ...
+
+
+Carriers = Mapping[str, Carrier]
+"""Those that can be used now, by the word of their channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailCarrier:
+    """Mail over one connection; `render` makes the message of a draft, `sender` is on the envelope."""
+
+    connection: SmtpConnection
+    render: Callable[[Draft], EmailMessage]
+    sender: str
+
+    def encode(self, draft: Draft) -> bytes:
+        """Give the message in seven bits; raise ValueError for a draft that cannot be shown or addressed."""
+        encode_address(draft.recipient.address)
+        return encode_message(self.render(draft))
+
+    def deliver(self, draft: Draft, data: bytes) -> Delivery:
+        """Hand the message to the mail server."""
+        return self.connection.deliver_mail(self.sender, encode_address(draft.recipient.address), data)

@@ -1,0 +1,63 @@
+"""A server on loopback that takes what webhooks post; it keeps what it takes, and can misbehave."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class Hook(ThreadingHTTPServer):
+    """Answers with each of `answers` in turn, then with 200; DIE closes the connection unanswered."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[dict[str, str], bytes]] = []
+        self.answers: list[int | str] = []
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/hook?token=secret"
+
+    @property
+    def bodies(self) -> list[Any]:
+        return [json.loads(body) for _, body in self.taken]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Hook
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        answer = self.server.answers.pop(0) if self.server.answers else 200
+        if answer in (200, "DIE"):
+            self.server.taken.append((dict(self.headers), body))
+        if answer == "DIE":
+            self.close_connection = True
+            return
+        self.send_response(int(answer))
+        if answer in (301, 302):
+            self.send_header("Location", "http://127.0.0.1:1/")
+        self.end_headers()
+        self.wfile.write(b"said so")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def run_hook() -> Iterator[Hook]:
+    """Run such a server."""
+    with Hook() as hook:
+        thread = threading.Thread(target=hook.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield hook
+        finally:
+            hook.shutdown()
+            thread.join()
