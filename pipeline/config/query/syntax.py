@@ -20,6 +20,7 @@ _COMPARED = re.compile(r"([\w.]+)\s*(>=|<=|>|<)\s*([^\s()]+)")
 _NESTED = re.compile(r"([\w.]+)\s*:\s*\{")
 _RANGE = re.compile(r"[\[{][^\]}]*\bTO\b[^\]}]*[\]}]")
 _FIELD = re.compile(r"(?<![\\\w.*])([\w.*]+)\s*:")
+_ESCAPED = re.compile(r"\\.")
 _LAST_OPERATOR = re.compile(r"(?<!\S)(AND|OR|NOT|&&|\|\|)\s*$")
 _EXISTS = "_exists_"
 _EVERYTHING = re.compile(r"(?<!\S)\*(?::\*)?(?!\S)")
@@ -96,7 +97,8 @@ def _mask_match(found: re.Match[str]) -> str:
 
 def _describe_brackets(bare: str) -> str:
     """Say that a bracket has no partner, or that an operator has nothing behind it."""
-    left = bare.count("(") - bare.count(")")
+    plain = _ESCAPED.sub("", bare)
+    left = plain.count("(") - plain.count(")")
     if left:
         return f"a bracket is {'left open' if left > 0 else 'closed that was not opened'}"
     ending = _LAST_OPERATOR.search(bare)

@@ -31,6 +31,7 @@ FIELDS = list_fields()
         'people : "Ilham Aliyev" AND title : (oil OR gas)^2',
         "(a OR b) AND (c OR d)",
         "((a AND b) OR (c AND d)) AND e",
+        r"title:smile\:\) AND oil",
     ],
 )
 def test_lucene_passes(query: str) -> None:
