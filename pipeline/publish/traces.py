@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import groupby
 
 from pipeline.text.clean import fold_letters, fold_text
 
@@ -44,7 +45,6 @@ _SOUNDS = (
     ("q", "g"), ("x", "g"), ("h", "g"), ("c", "j"), ("w", "v"), ("kv", "kv"),
 )  # fmt: skip
 _VOWELS = re.compile(r"[aeiouy'\W]+")
-_TWICE = re.compile(r"(.)\1+")
 
 
 def find_numbers(text: str) -> frozenset[str]:
@@ -94,4 +94,6 @@ def spell_sound(word: str) -> str:
     for written, sound in _SOUNDS:
         plain = plain.replace(written, sound)
     head = plain[:1] if plain[:1] in "aeiouy" else ""
-    return ("a" if head else "") + _TWICE.sub(r"\1", _VOWELS.sub("", plain))[:MOST_SOUNDS]
+    # A letter that stands twice sounds once.
+    sounds = "".join(letter for letter, _ in groupby(_VOWELS.sub("", plain)))
+    return ("a" if head else "") + sounds[:MOST_SOUNDS]
