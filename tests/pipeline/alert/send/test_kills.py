@@ -164,7 +164,7 @@ def check_channels(room: Newsroom, hook: Hook, titles: list[str]) -> None:
             ids[story["title"]].add(body["id"])
     assert set(ids) == set(titles), f"missed {sorted(set(titles) - set(ids))}"
     assert all(len(some) == 1 for some in ids.values()), "posted under two ids"
-    every = {mail.message_id: mail for mail in mails.list_mails(room.store, most=1000)}
+    every = {mail.message_id: mail for mail in mails.list_mails(room.store, most=9000)}
     for id_, number in Counter(body["id"] for body in hook.bodies).items():
         assert number - 1 <= every[id_].uncertain, id_
     assert {mail.state for mail in every.values() if mail.recipient in (HOOK, FEED)} == {MailState.SENT}
@@ -183,7 +183,7 @@ def check(room: Newsroom, titles: list[str]) -> None:
         expected = set() if person == REFUSED else set(titles)
         assert set(mailed[person]) == expected, f"{person} missed {sorted(expected - set(mailed[person]))}"
         assert all(len(ids) == 1 for ids in mailed[person].values()), f"{person} was mailed twice"
-    every = {f"<{mail.message_id}>": mail for mail in mails.list_mails(room.store, most=1000)}
+    every = {f"<{mail.message_id}>": mail for mail in mails.list_mails(room.store, most=9000)}
     for name, number in Counter(room.office.ids).items():
         # More than once only when the connection died after the server took it, and each time we know that it
         # may be so.
