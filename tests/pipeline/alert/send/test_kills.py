@@ -188,7 +188,8 @@ def check(room: Newsroom, titles: list[str]) -> None:
         # More than once only when the connection died after the server took it, and each time we know that it
         # may be so.
         assert number - 1 <= every[name].uncertain, name
-        assert number == 1 or every[name].recipient == DYING or number == 2
+        # Of many kills two may fall between the answer to one mail and our note of it.
+        assert number == 1 or every[name].recipient == DYING or number <= 2 + (KILLS > 10)
     assert {m.state for m in every.values() if m.kind != "nothing"} == {MailState.SENT, MailState.REFUSED}
     assert {m.recipient for m in every.values() if m.state is MailState.REFUSED} == {REFUSED}
     assert {h.state for person in PEOPLE for h in hits.find_recipient_hits(room.store, person)} == {"frozen"}
