@@ -28,7 +28,7 @@ test: ready ## run the tests, with a real Elasticsearch (some: make test ARGS=te
 	@$(PYTEST) $(or $(ARGS),$(SIDE_BY_SIDE) --cov --cov-report=)
 	@$(if $(ARGS),,echo "Files of which the tests reach less than 85 %:"; $(BIN)/coverage report | awk 'NR == 1 || /^TOTAL/ || $$4 + 0 < 85')
 
-quick: tools ## run the tests that need no server: under a minute
+quick: tools ## run the tests that need no server: two minutes
 	@$(PYTEST) -m "not servers" $(or $(ARGS),--numprocesses=2 --dist=loadfile)
 
 fuzz: tools ## draw anew for the property tests for ten minutes (make fuzz MINUTES=60), and print each case found
