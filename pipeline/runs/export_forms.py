@@ -14,6 +14,7 @@ from lxml import etree
 from pipeline.alert.render.links import sanitize_url
 from pipeline.config.sources import Source
 from pipeline.model.times import format_utc
+from pipeline.text.atom import AtomEntry, write_atom
 from pipeline.text.clean import clean_line
 
 Story = Mapping[str, Any]
@@ -34,7 +35,6 @@ COLUMNS = (
     "themes",
     "summary",
 )
-ATOM = "{http://www.w3.org/2005/Atom}"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would take for a formula."""
 FEEDS = {"rss": "rss", "atom": "rss", "rdf": "rss", "json": "rss"}
@@ -83,33 +83,21 @@ def _disarm_cell(value: Any) -> Any:
 
 def format_atom(stories: Sequence[Story], now: datetime, title: str, id_: str) -> bytes:
     """Give stories as an Atom feed; what has no address of the web has no link."""
-    namespaces: Any = {None: ATOM[1:-1]}
-    feed = etree.Element(f"{ATOM}feed", nsmap=namespaces)
-    _add(feed, f"{ATOM}id", id_)
-    _add(feed, f"{ATOM}title", title)
-    _add(feed, f"{ATOM}updated", format_utc(now) or "")
-    for story in stories:
-        feed.append(_build_entry(story))
-    return bytes(etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True))
+    return write_atom(id_, title, format_utc(now) or "", map(_build_entry, stories))
 
 
-def _build_entry(story: Story) -> Any:
-    entry = etree.Element(f"{ATOM}entry")
-    _add(entry, f"{ATOM}id", f"urn:azvn:{story['id']}")
-    _add(entry, f"{ATOM}title", story["title"])
-    url = sanitize_url(story["url"])
-    if url:
-        etree.SubElement(entry, f"{ATOM}link", rel="alternate", href=url, hreflang=story["language"])
-    _add(entry, f"{ATOM}published", story["published_at"])
-    _add(entry, f"{ATOM}updated", story.get("changed_at") or story["first_seen_at"])
-    author = etree.SubElement(entry, f"{ATOM}author")
-    _add(author, f"{ATOM}name", story["source"]["name"])
-    for theme in story.get("themes") or ():
-        etree.SubElement(entry, f"{ATOM}category", term=clean_line(theme))
-    sentence = story.get("summary") or (story.get("relevance") or {}).get("sentence") or ""
-    if sentence:
-        _add(entry, f"{ATOM}summary", sentence)
-    return entry
+def _build_entry(story: Story) -> AtomEntry:
+    return AtomEntry(
+        id=f"urn:azvn:{story['id']}",
+        title=story["title"],
+        updated=story.get("changed_at") or story["first_seen_at"],
+        published=story["published_at"],
+        author=story["source"]["name"],
+        summary=story.get("summary") or (story.get("relevance") or {}).get("sentence") or "",
+        categories=tuple(story.get("themes") or ()),
+        url=sanitize_url(story["url"]) or "",
+        language=story["language"],
+    )
 
 
 def format_sources(sources: Iterable[Source]) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 import re
 from collections import deque
 from collections.abc import Iterator
@@ -17,13 +19,15 @@ from tests.hostile.worst_inputs import list_worst_inputs
 
 SMALL = (12, 18, 24, 250, 1_000)
 """Characters on which each worst input is tried; an exponential rule would not come back from a few more."""
-LONGEST = 0.02
-"""Seconds of a size after which no larger one is tried: four megabytes of what is slow take too long."""
+WHOLE = bool(os.environ.get("LINEAR_WHOLE"))
+"""Whether what is slow is tried on four megabytes as well, which takes some minutes."""
+LONGEST = math.inf if WHOLE else 0.02
+"""Seconds of a size after which no larger one is tried."""
 
 RULES = list({rule.pattern: rule for rule in find_rules() if not rule.name.startswith(TRUSTED)}.values())
 INPUTS = [(reader, name) for reader in READERS for name in reader.worst]
 READER_SIZES = (250_000, 1_000_000, 4_000_000)
-READERS_LONGEST = 0.08
+READERS_LONGEST = math.inf if WHOLE else 0.08
 READERS_SHORTEST = 0.01
 """Seconds for a megabyte that are as good as none: an edge that only the larger input meets is no growth."""
 

@@ -22,6 +22,7 @@ from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
 from pipeline.store.client import Store
 from pipeline.store.errors import QueryRefused
+from pipeline.text.atom import NAMESPACE
 from tests.indices import empty_indices
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -117,9 +118,9 @@ def test_readers_of_feeds_read_the_feed_and_no_link_leads_to_a_script(place: Wor
     read = feedparser.parse(raw)
     assert (read.bozo, read.version) == (False, "atom10")
     assert [entry.id for entry in read.entries][-1] == "urn:azvn:two"
-    titles = {etree.fromstring(raw)[n].findtext(f"{export_forms.ATOM}title") for n in range(3, 6)}
+    titles = {etree.fromstring(raw)[n].findtext(f"{{{NAMESPACE}}}title") for n in range(3, 6)}
     assert titles == {"Headline one", "Headline seed", HOSTILE}
-    links = [link.get("href") for link in etree.fromstring(raw).iter(f"{export_forms.ATOM}link")]
+    links = [link.get("href") for link in etree.fromstring(raw).iter(f"{{{NAMESPACE}}}link")]
     assert links == ["https://outlet.example/one"]
     assert b"javascript:" not in raw and b"<script" not in raw
 
