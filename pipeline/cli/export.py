@@ -13,7 +13,7 @@ from pipeline.cli.whereabouts import open_indices
 
 
 def export_found(
-    since: Annotated[str, typer.Option(help="How far back: 12h, 7d, 2w.")] = "7d",
+    since: Annotated[str, typer.Option(help="A day, or how far back: 2026-11-28, 12h, 7d.")] = "7d",
     query: Annotated[str, typer.Option(help="Only what this finds, in Lucene as in a watch.")] = "",
     form: Annotated[
         str, typer.Option("--format", help="jsonl, csv, atom or opml-of-sources.", metavar="FORMAT")
@@ -25,10 +25,10 @@ def export_found(
 ) -> None:
     """Write the stories of grade 2 and 3 first seen since a time, or the sources, for other programs."""
     from pipeline.runs import exports
-    from pipeline.runs.watch_checks import parse_span
+    from pipeline.runs.typed_times import EVER, read_moment
 
-    place = open_indices()
-    pieces = exports.export_stories(place, form, datetime.now(UTC) - parse_span(since), query=query)
+    begin = read_moment("since", since, datetime.now(UTC)) or EVER
+    pieces = exports.export_stories(open_indices(), form, begin, query=query)
     if output:
         exports.write_file(output, pieces)
         print(f"Written: {output}", file=sys.stderr)

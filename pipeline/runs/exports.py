@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from pipeline.model.faults import KnownFault
 from pipeline.runs import export_forms
@@ -16,7 +17,6 @@ from pipeline.store.articles.exporting import find_latest_stories, stream_storie
 log = logging.getLogger(__name__)
 
 FORMATS = ("jsonl", "csv", "atom", "opml-of-sources")
-TITLE = "Azerbaijan–Vietnam: the latest stories"
 LATEST = 100
 """Stories in the file that each cycle writes."""
 
@@ -36,7 +36,7 @@ def export_stories(
     stories = stream_stories(place.store, since, until, query)
     if form == "atom":
         newest = sorted(stories, key=lambda story: str(story["first_seen_at"]), reverse=True)
-        yield export_forms.format_atom(newest, datetime.now(UTC), TITLE, _name_feed(place))
+        yield _make_feed(place, newest)
         return
     format_all = export_forms.format_lines if form == "jsonl" else export_forms.format_table
     for text in format_all(stories):
@@ -61,8 +61,7 @@ def write_atom_file(place: Workplace) -> bool:
     if path is None:
         return False
     try:
-        stories = find_latest_stories(place.store, LATEST)
-        write_file(path, [export_forms.format_atom(stories, datetime.now(UTC), TITLE, _name_feed(place))])
+        write_file(path, [_make_feed(place, find_latest_stories(place.store, LATEST))])
     except (OSError, KnownFault) as error:
         log.warning("AZVN_ATOM_FILE was not written: %s", error)
         return False
@@ -71,5 +70,7 @@ def write_atom_file(place: Workplace) -> bool:
     return True
 
 
-def _name_feed(place: Workplace) -> str:
-    return f"urn:azvn:{place.settings.index_prefix.rstrip('-')}"
+def _make_feed(place: Workplace, stories: Sequence[Mapping[str, Any]]) -> bytes:
+    sides = "–".join(side.name for side in place.topic.document.sides.values())
+    id_ = f"urn:azvn:{place.settings.index_prefix.rstrip('-')}"
+    return export_forms.format_atom(stories, datetime.now(UTC), f"{sides}: the latest stories", id_)

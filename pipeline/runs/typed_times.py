@@ -11,6 +11,7 @@ from pipeline.runs.watch_checks import parse_span
 _WORDS = {"today": 0, "yesterday": 1}
 _CALENDAR = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 EARLIEST = 1900
+EVER = datetime(EARLIEST, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 
 
