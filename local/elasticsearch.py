@@ -15,6 +15,7 @@ from local import LocalError, daemon, distribution, failure, jdk, launch, prefli
 from local.locks import hold_lock
 from local.places import STATE, locate_server_folder
 from local.ports import find_free_port, is_port_free
+from pipeline.programs.private import write_private_file
 
 ATTEMPTS = 3  # another program may take the free port between our look and the server's start
 START_PATIENCE = 180.0
@@ -185,8 +186,4 @@ def _read_note(state: Path) -> Server | None:
 
 def _write_note(state: Path, server: Server) -> None:
     """Note the server down, readable by us alone, in one step."""
-    part = state / "elasticsearch.json.part"
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
-    part.write_text(json.dumps(asdict(server), indent=1))
-    part.replace(state / "elasticsearch.json")
+    write_private_file(state / "elasticsearch.json", json.dumps(asdict(server), indent=1).encode())

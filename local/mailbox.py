@@ -137,9 +137,7 @@ def _find_start_time() -> str:
 
 
 def _write_note(folder: Path, mailbox: Mailbox) -> None:
-    part = folder / f"{NOTE}.part"
-    part.write_text(json.dumps(asdict(mailbox)))
-    part.replace(folder / NOTE)
+    write_private_file(folder / NOTE, json.dumps(asdict(mailbox)).encode())
 
 
 def main(arguments: Sequence[str]) -> int:

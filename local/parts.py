@@ -14,6 +14,7 @@ from pathlib import Path
 
 from local import daemon
 from local.places import PROJECT
+from pipeline.programs.private import write_private_file
 
 GENTLE = 8.0
 """Seconds for ending in good order: idle parts take 3 to 6; a scheduler would wait for a task of minutes."""
@@ -106,11 +107,7 @@ def write_parts(path: Path, parts: Sequence[Part]) -> None:
 def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner can read, in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
-    part.write_text(text)
-    part.replace(path)
+    write_private_file(path, text.encode())
 
 
 def read_last_lines(log: Path, lines: int = LAST_LINES) -> str:

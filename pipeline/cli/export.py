@@ -24,13 +24,14 @@ def export_found(
     ] = None,
 ) -> None:
     """Write the stories of grade 2 and 3 first seen since a time, or the sources, for other programs."""
+    from pipeline.programs.replacing import replace_file
     from pipeline.runs import exports
     from pipeline.runs.typed_times import EVER, read_moment
 
     begin = read_moment("since", since, datetime.now(UTC)) or EVER
     pieces = exports.export_stories(open_indices(), form, begin, query=query)
     if output:
-        exports.write_file(output, pieces)
+        replace_file(output, pieces, exports.READABLE)
         print(f"Written: {output}", file=sys.stderr)
         return
     for piece in pieces:

@@ -13,6 +13,7 @@ from pipeline.config.files import read_yaml
 from pipeline.config.sources import Catalogue
 from pipeline.config.topic import Topic
 from pipeline.config.watches import FILE, build_watchbook, check_watches
+from pipeline.programs.replacing import replace_file
 
 
 def add_entry(
@@ -35,7 +36,8 @@ def add_entry(
     if faults:
         raise ConfigError("\n".join(faults))
     if write:
-        _write_file(path, _insert_entry(path.read_text(encoding="utf-8"), entry))
+        text = _insert_entry(path.read_text(encoding="utf-8"), entry)
+        replace_file(path, [text.encode()], path.stat().st_mode & 0o777)
     return dict(entry)
 
 
@@ -63,10 +65,3 @@ def _insert_entry(text: str, entry: Mapping[str, Any]) -> str:
 
 def _is_remark(line: str) -> bool:
     return not line.strip() or line.lstrip().startswith("#")
-
-
-def _write_file(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.touch(mode=path.stat().st_mode & 0o777)
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)

@@ -6,6 +6,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from pipeline.programs.replacing import replace_file
+
 PRIVATE_UMASK = 0o077
 
 
@@ -33,8 +35,4 @@ def open_private(path: str, flags: int) -> int:
 
 def write_private_file(path: Path, data: bytes) -> None:
     """Write a file that only we may read, in one step: it is whole or as it was."""
-    part = path.with_name(f"{path.name}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
-        os.fchmod(handle.fileno(), 0o600)
-        handle.write(data)
-    part.replace(path)
+    replace_file(path, [data], 0o600)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from pipeline.model.faults import KnownFault
+from pipeline.programs.replacing import replace_file
 from pipeline.runs import export_forms
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
@@ -17,6 +17,8 @@ from pipeline.store.articles.exporting import find_latest_stories, stream_storie
 log = logging.getLogger(__name__)
 
 FORMATS = ("jsonl", "csv", "atom", "opml-of-sources")
+READABLE = 0o644
+"""Others are to read what is exported, whatever else this program keeps to itself."""
 LATEST = 100
 """Stories in the file that each cycle writes."""
 
@@ -43,15 +45,6 @@ def export_stories(
         yield text.encode()
 
 
-def write_file(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file in one step: who reads it sees the old one or the new one."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        for piece in pieces:
-            file.write(piece)
-    part.replace(path)
-
-
 def write_atom_file(place: Workplace) -> bool:
     """Write the latest stories into the file of the settings, if there is one; say whether it was written.
 
@@ -61,12 +54,10 @@ def write_atom_file(place: Workplace) -> bool:
     if path is None:
         return False
     try:
-        write_file(path, [_make_feed(place, find_latest_stories(place.store, LATEST))])
+        replace_file(path, [_make_feed(place, find_latest_stories(place.store, LATEST))], READABLE)
     except (OSError, KnownFault) as error:
         log.warning("AZVN_ATOM_FILE was not written: %s", error)
         return False
-    # Others are to read it, whatever else this program keeps to itself.
-    path.chmod(0o644)
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.programs.private import make_private_folder
+from pipeline.programs.private import make_private_folder, write_private_file
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
 from pipeline.store.rights import (
@@ -45,7 +45,7 @@ def make_keys(
         if folder is None:
             lines.append(f"{key.name}: {key.secret} ({ONCE})")
         else:
-            _write_file(make_private_folder(folder) / key.name, key.secret)
+            write_private_file(make_private_folder(folder) / key.name, f"{key.secret}\n".encode("ascii"))
     return lines
 
 
@@ -55,11 +55,3 @@ def _has_valid_file(place: Workplace, path: Path) -> bool:
     except (OSError, UnicodeDecodeError):
         return False
     return bool(secret) and is_valid_key(place.store, secret)
-
-
-def _write_file(path: Path, secret: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
-    part.write_text(secret + "\n", encoding="ascii")
-    part.replace(path)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from pipeline.alert.render.atom import MOST_ENTRIES, render_feed
 from pipeline.alert.send.replies import Delivery, Fate
 from pipeline.model.drafts import Draft
 from pipeline.model.mails import MailState
+from pipeline.programs.replacing import replace_file
 from pipeline.store import mails
 from pipeline.store.client import Store
 
@@ -36,14 +35,9 @@ class FeedCarrier:
     def deliver(self, draft: Draft, data: bytes) -> Delivery:
         """Put the file in its place; readers see the old one or the new one, never a part."""
         path = self.folder / f"{draft.recipient.id.removeprefix('feed-')}.xml"
-        part = path.with_suffix(f".{os.getpid()}.part")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
-            part.chmod(0o644)
-            part.replace(path)
+            replace_file(path, [data], 0o644)
         except OSError as error:
-            with suppress(OSError):
-                part.unlink()
             return Delivery(Fate.LATER, f"feed: {path.name} cannot be written: {error.strerror or error}")
         return Delivery(Fate.DELIVERED, f"written to {path.name}")

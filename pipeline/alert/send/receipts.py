@@ -12,6 +12,8 @@ import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pipeline.programs.private import write_private_file
+
 KEPT = timedelta(days=31)
 """How long what was taken is remembered unless the run says so: a day longer than snapshots are kept."""
 TRY = 2
@@ -70,10 +72,7 @@ class Receipts:
             if len(line) > TRY and datetime.fromisoformat(str(line[2])) >= now - self._kept
         ]
         if settled and young != lines:
-            part = self._path.with_suffix(".part")
-            part.write_text("".join(f"{json.dumps(line)}\n" for line in young), encoding="utf-8")
-            part.chmod(0o600)
-            part.replace(self._path)
+            write_private_file(self._path, "".join(f"{json.dumps(line)}\n" for line in young).encode())
 
     def _write_line(self, line: ReceiptLine) -> None:
         os.write(self._file, (json.dumps(line) + "\n").encode())
