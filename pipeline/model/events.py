@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 Vector = Sequence[float]
 """The meaning of a text as a language model places it; of length one."""
+NEAR = timedelta(days=4)
+"""How far two stories of one event lie apart at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.model.events import Trace, Vector
 from pipeline.publish.events import LONGEST, Events
+from pipeline.publish.evidence import Evidence
 from pipeline.publish.meanings import Means
 from pipeline.publish.traces import find_names, find_numbers
 from pipeline.store.articles import events
@@ -48,11 +49,12 @@ def _decide_part(store: Store, ids: Sequence[str], mark: str) -> int:
         return 0
     since, until = traces[0].published_at - LONGEST, traces[-1].published_at + LONGEST
     known = events.load_known(store, since, until, mark, read_words)
-    found = Events(Means(sums))
-    found.learn_words([*known, *traces])
+    evidence = Evidence(Means(sums))
+    evidence.learn_stories([*known, *traces])
+    found = Events(evidence)
     for trace in known:
         found.add_member(trace)
-    joined = [found.join_event(trace) for trace in sorted(traces, key=lambda trace: trace.age)]
+    joined = found.join_events(traces)
     events.set_events(store, {trace.story: trace.event or trace.story for trace in joined})
     if mark:
         more = [(trace.language, trace.meaning) for trace in traces if trace.meaning]

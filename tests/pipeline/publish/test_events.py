@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.model.events import Trace
 from pipeline.publish.events import Events
+from pipeline.publish.evidence import Evidence
 from pipeline.publish.meanings import Means
 from pipeline.publish.traces import find_names, find_numbers, spell_sound
 
@@ -52,9 +53,10 @@ def trace(story: str, hours: float = 0, language: str = "en", **given: object) -
 
 
 def join(*traces: Trace) -> dict[str, str | None]:
-    events = Events(Means())
-    events.learn_words(traces)
-    return {one.story: events.join_event(one).event for one in sorted(traces, key=lambda t: t.age)}
+    evidence = Evidence(Means())
+    evidence.learn_stories(traces)
+    events = Events(evidence)
+    return {one.story: one.event for one in events.join_events(traces)}
 
 
 def test_stories_with_the_same_numbers_and_names_are_one_event_whatever_the_language() -> None:
