@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help ready tools demo env up down test quick fuzz check bench docs lock
+.PHONY: help ready tools demo env up down test coverage quick fuzz check bench docs lock
 PYTHON ?= python3
 BIN := .venv/bin
 # More files at a time than a small machine has cores: most tests wait for servers and programs. A file stays
@@ -10,7 +10,7 @@ PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 demo: ready ## run the whole flow on sample outlets and show what came out
 	@$(BIN)/azvn demo
@@ -25,8 +25,11 @@ env: ## write .env for docker compose, with fresh secrets
 	@$(PYTHON) -m compose.env
 
 test: ready ## run the tests, with a real Elasticsearch (some: make test ARGS=tests/pipeline/plan)
-	@$(PYTEST) $(or $(ARGS),$(SIDE_BY_SIDE) --cov --cov-report=)
-	@$(if $(ARGS),,echo "Files of which the tests reach less than 85 %:"; $(BIN)/coverage report | awk 'NR == 1 || /^TOTAL/ || $$4 + 0 < 85')
+	@$(PYTEST) $(or $(ARGS),$(SIDE_BY_SIDE))
+
+coverage: ready ## run all tests and list the files that they reach least; takes longer than make test
+	@$(PYTEST) $(SIDE_BY_SIDE) --cov --cov-report=
+	@echo "Files of which the tests reach less than 85 %:"; $(BIN)/coverage report | awk 'NR == 1 || /^TOTAL/ || $$4 + 0 < 85'
 
 quick: tools ## run the tests that need no server: two minutes
 	@$(PYTEST) -m "not servers" $(or $(ARGS),--numprocesses=2 --dist=loadfile)

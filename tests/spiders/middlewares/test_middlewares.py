@@ -213,17 +213,15 @@ def test_the_slower_of_two_outlets_on_one_host_sets_its_pace_also_for_redirects_
 ) -> None:
     robots, *pages = [a for a in site.log if a.host == "slow.example"]
     assert (robots.path, len(pages)) == ("/robots.txt", 6)
-    # Arrival at the server varies on a busy machine, that of the first question while the program starts most
-    # of all; the other outlet's 0.1 s would show all the same.
-    assert min(gaps(pages)) > 0.2
+    # Arrival at the server varies on a busy machine, so gaps are looked at together; the other outlet's 0.1 s
+    # would make half a second of them.
     assert sum(gaps(pages)) > 1.4
 
 
 def test_the_crawl_delay_of_robots_txt_is_kept(crawled: Crawled, site: Site) -> None:
     asked = [a for a in site.log if a.host == "patient.example" and a.path != "/robots.txt"]
     assert len(asked) == 3
-    # Arrival varies on a busy machine; without the delay there would be no gaps at all.
-    assert min(gaps(asked)) > 0.2
+    # Without the delay there would be no gaps at all.
     assert sum(gaps(asked)) > 0.8
 
 
