@@ -23,7 +23,7 @@ from pipeline.model.times import format_utc
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.watch_checks import find_watch, list_doubts, parse_span, refuse_faulty_query
 from pipeline.runs.workplace import Workplace
-from pipeline.text.mail_address import encode_address
+from pipeline.text.mail_address import encode_reader_address
 
 TEST_SPAN = timedelta(days=28)
 """How far back a test mail looks."""
@@ -111,7 +111,9 @@ def send_test(place: Workplace, id_: str, address: str) -> dict[str, Any]:
     draft = build_preview(_make_writer(place), watch, person, TEST_SPAN, test=True).draft
     data = encode_message(renderer.make_renderer(place.settings)(draft))
     with SmtpConnection(server, place.settings.mail_rate) as connection:
-        delivery = connection.deliver_mail(read_sender(place.settings).address, encode_address(address), data)
+        delivery = connection.deliver_mail(
+            read_sender(place.settings).address, encode_reader_address(address), data
+        )
     if delivery.fate is not Fate.DELIVERED:
         raise Refusal(f"The mail was not delivered: {delivery.fate.value} ({delivery.reply}).")
     return {"to": address, "stories": len(draft.items) + draft.more, "reply": delivery.reply}

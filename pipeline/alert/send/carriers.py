@@ -10,7 +10,7 @@ from typing import Protocol
 from pipeline.alert.send.replies import Begin, Delivery
 from pipeline.alert.send.smtp import SmtpConnection, encode_message
 from pipeline.model.drafts import Draft
-from pipeline.text.mail_address import encode_address
+from pipeline.text.mail_address import encode_reader_address
 
 
 class Carrier(Protocol):
@@ -42,11 +42,11 @@ class MailCarrier:
     sender: str
 
     def encode(self, draft: Draft) -> bytes:
-        """Give the message in seven bits; raise ValueError for a draft that cannot be shown or addressed."""
-        encode_address(draft.recipient.address)
+        """Give the message; raise ValueError for a draft that cannot be shown or addressed."""
+        encode_reader_address(draft.recipient.address)
         return encode_message(self.render(draft))
 
     def deliver(self, draft: Draft, data: bytes, begin: Begin) -> Delivery:
         """Hand the message to the mail server."""
-        address = encode_address(draft.recipient.address)
+        address = encode_reader_address(draft.recipient.address)
         return self.connection.deliver_mail(self.sender, address, data, begin)

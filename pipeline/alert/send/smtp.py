@@ -34,8 +34,12 @@ _ENDS = re.compile(rb"\r\n|\r|\n")
 
 
 def encode_message(message: EmailMessage) -> bytes:
-    """Give a message as bytes in seven bits, which every server takes."""
-    return message.as_bytes(policy=_SEVEN_BIT)
+    """Give a message as bytes in seven bits, which every server takes.
+
+    An address outside ASCII stands as it is, for a server that offers SMTPUTF8.
+    """
+    wide = any(not one.addr_spec.isascii() for one in message["To"].addresses) if message["To"] else False
+    return message.as_bytes(policy=_SEVEN_BIT.clone(utf8=True) if wide else _SEVEN_BIT)
 
 
 class SmtpConnection:
@@ -136,7 +140,10 @@ class SmtpConnection:
     def _hand_over(
         self, smtp: smtplib.SMTP, sender: str, address: str, data: bytes, begin: Begin
     ) -> Delivery:
-        code, text = smtp.mail(sender)
+        options = [] if address.isascii() else ["SMTPUTF8"]
+        if options and not smtp.has_extn("smtputf8"):
+            return Delivery(Fate.LATER, "the server offers no SMTPUTF8, which this address needs")
+        code, text = smtp.mail(sender, options)
         if code != 250:
             # That is about us, not about the person: it can be mended while the mail waits.
             return self._end_transaction(smtp, code, text, Fate.LATER)

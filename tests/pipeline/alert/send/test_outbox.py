@@ -11,11 +11,13 @@ from email.message import EmailMessage
 import pytest
 
 from pipeline.alert.send.outbox import compute_wait
+from pipeline.config.settings import Settings
 from pipeline.model.drafts import Draft
 from pipeline.model.mails import Mail, MailState
 from pipeline.runs.alerts import Alerts
 from pipeline.store import mails
 from tests.pipeline.alert.conftest import Newsroom
+from tests.pipeline.alert.post_office import run_office
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LAN = "lan@desk.example"
@@ -91,6 +93,24 @@ def test_a_domain_outside_ascii_is_reached_by_its_ascii_form(room: Newsroom) -> 
     assert dict(room.run().mails) == {"sent": 1}
     ((to, message),) = room.office.taken
     assert to == message["To"].addresses[0].addr_spec == "lan@xn--bo-mia.example"
+
+
+def test_an_address_outside_ascii_goes_where_the_server_offers_it(room: Newsroom) -> None:
+    room.started({"recipients": ["lan", "minh"]}, lan={"address": "nguyễn.lan@báo.example"}, minh={})
+    room.article(title="Bằng tiếng Việt")
+    with run_office(room.office, enable_SMTPUTF8=False) as port:
+        room.settings, offering = _use_port(room, port), room.settings
+        report = room.run()
+    assert dict(report.mails) == {"later": 1, "sent": 1}
+    assert report.faults == (
+        "Mails wait for the mail server: the server offers no SMTPUTF8, which this address needs",
+    )
+    room.settings = offering
+    room.run(room.now + 2 * MINUTE)
+    to, message = room.office.taken[-1]
+    assert (to, message["Subject"]) == ("nguyễn.lan@xn--bo-mia.example", "[AZ–VN] Bằng tiếng Việt")
+    beyond = [line.decode() for line in room.office.raw[-1].splitlines() if not line.isascii()]
+    assert beyond == [f"To: {to}"], "as it is, and nothing else so"
 
 
 @pytest.mark.parametrize("answer", ["451 greylisted", "DATA 452 disk full"])
@@ -275,6 +295,10 @@ def test_lines_that_begin_with_a_dot_arrive_as_they_are(room: Newsroom) -> None:
     room.run()
     (message,) = room.office.to(LAN)
     assert message.get_body(("html",)) is not None
+
+
+def _use_port(room: Newsroom, port: int) -> Settings:
+    return room.settings.model_copy(update={"smtp_url": _secret(f"smtp://127.0.0.1:{port}")})
 
 
 def _secret(url: str) -> object:
