@@ -36,11 +36,12 @@ RETRIES = Rules(
             [
                 "pipeline.store.errors.StoreAway",
                 "pipeline.store.leases.Held",
+                "pipeline.alert.send.mailboxes.MailboxAway",
                 "pipeline.runs.shard_report.ShardFailed",
                 "pipeline.programs.ProgramFailed",
             ],
             RetryAction.RETRY,
-            reason="Elasticsearch, the network or another run may be done by then",
+            reason="Elasticsearch, the network, the mailbox or another run may be back by then",
         ),
         RetryRule("airflow.sdk.exceptions.AirflowTaskTimeout", RetryAction.RETRY, reason="time limit"),
     ],

@@ -23,7 +23,7 @@ USER = "admin"
 USUAL_PORT = 8080
 PATIENCE = 120.0
 """Seconds until the three answer: 10 to 17 on an idle machine."""
-DAGS = ("ingest", "alerts", "upkeep")
+DAGS = ("ingest", "alerts", "returned_mail", "upkeep")
 API = "api-server"
 # The api-server comes first: every task reports to it, and one that finds nobody fails.
 COMPONENTS = {

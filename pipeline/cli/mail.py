@@ -22,8 +22,8 @@ def list_outbox_mails(
         list[str] | None,
         typer.Option(
             help=(
-                "Only this state: queued, sending, sent, refused, given_up, dead_letter, dropped; may be"
-                " repeated."
+                "Only this state: queued, sending, sent, uncertain, refused, given_up, dead_letter,"
+                " dropped; may be repeated."
             )
         ),
     ] = None,

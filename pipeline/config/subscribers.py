@@ -13,16 +13,15 @@ from pipeline.model.drafts import ChannelWord, Recipient, WebhookForm
 from pipeline.model.rhythm import QuietHours, parse_quiet_hours
 from pipeline.model.values import Line, Value
 from pipeline.text.addresses import explain_refusal
-from pipeline.text.mail_address import encode_address
+from pipeline.text.mail_address import encode_reader_address
 
 
 def check_address(value: str) -> str:
     """Give back an address to which a mail can be made; raise ValueError for anything else."""
     try:
-        encode_address(value)
+        encode_reader_address(value)
     except ValueError:
-        latin = "" if value.rpartition("@")[0].isascii() else "; before the @ it is in plain Latin letters"
-        raise ValueError(f"is not a mail address such as desk@outlet.example{latin}") from None
+        raise ValueError("is not a mail address such as desk@outlet.example") from None
     return value
 
 

@@ -110,13 +110,16 @@ class Watchbook:
 
     @property
     def doubts(self) -> tuple[Fault, ...]:
-        """Give the people whose address another has too: both get each story."""
+        """Give the people whose address another has too, so that both get each story, or few servers take."""
         first: dict[str, str] = {}
         doubts = []
         for id_, person in self.people.items():
             other = first.setdefault(person.address.lower(), id_)
             if other != id_:
                 reason = f"address: {other} has it too: a story that both watch for comes there twice"
+                doubts.append(Fault(id_, reason))
+            if not person.address.rpartition("@")[0].isascii():
+                reason = "address: mails go there only by a mail server that offers SMTPUTF8"
                 doubts.append(Fault(id_, reason))
         return tuple(doubts)
 

@@ -56,6 +56,7 @@ class MailState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
+    UNCERTAIN = "uncertain"
     REFUSED = "refused"
     GIVEN_UP = "given_up"
     DEAD = "dead_letter"
@@ -66,13 +67,19 @@ WAITING = (MailState.QUEUED, MailState.SENDING)
 
 
 FAILED = (MailState.REFUSED, MailState.GIVEN_UP, MailState.DEAD)
+"""Nobody got it."""
+
+
+TO_LOOK_AT = (*FAILED, MailState.UNCERTAIN)
+"""What a person must look at: whoever sends an uncertain one again may send it twice."""
 
 
 class Mail(Value):
     """A message and its fate.
 
-    `content` holds the draft. `uncertain` counts the tries that ended after the server may have taken it,
-    before it said so. `sequence` is how it was read: a write fails once somebody else wrote.
+    `content` holds the draft. `attempts` counts the tries that came to their end, `uncertain` those after
+    which the server may have it, for it never said so or the run died first. `sequence` is how it was read: a
+    write fails once somebody else wrote.
     """
 
     id: str

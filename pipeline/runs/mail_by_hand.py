@@ -76,7 +76,8 @@ def view_mail(place: Workplace, id_: str) -> tuple[dict[str, Any], EmailMessage 
 def retry_mails(place: Workplace, ids: Sequence[str], *, failed: bool) -> list[dict[str, Any]]:
     """Put mails back into the queue, at the address that the watches give now; give them as they stand then.
 
-    With `failed` also all that ended undelivered. Raise Refusal for one that was delivered.
+    With `failed` also all that nobody got; those of which nobody knows are named one by one, for they may
+    come twice. Raise Refusal for one that was delivered.
     """
     chosen = [_find_mail(place, id_) for id_ in ids]
     if failed:

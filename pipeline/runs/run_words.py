@@ -81,6 +81,16 @@ def describe_alerts(report: Json) -> str:
     return ", ".join(parts) + "".join(f"; {fault}" for fault in report["faults"][:1])
 
 
+def describe_returned(report: Json) -> str:
+    """Say in one line what came back to the sender's mailbox."""
+    kinds = (("bounced", "came back"), ("held", "held"), ("unsubscribed", "unsubscribed"))
+    parts = [_count(report["messages"], "message", "messages") + " read"]
+    parts += [f"{len(report[kind])} {words}" for kind, words in kinds if report[kind]]
+    return ", ".join(parts if report["lines"] else [*parts, "nothing new"]) + "".join(
+        f"; {line}" for line in report["lines"][:1]
+    )
+
+
 def describe_chores(said: Mapping[str, Any]) -> str:
     """Say in one line how the daily chores went; None in place of the lines of one that failed."""
     failed = [name for name, lines in said.items() if lines is None]

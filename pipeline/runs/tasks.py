@@ -18,6 +18,7 @@ from pipeline.runs.cycle import CycleLost, conclude_cycle
 from pipeline.runs.limits import PROCESS_LIMIT
 from pipeline.runs.order import Order, parse_order
 from pipeline.runs.plan_step import Plan, Shard, plan_cycle
+from pipeline.runs.returned_mail import take_returned_mail
 from pipeline.runs.shard_report import ShardReport, raise_faults
 from pipeline.runs.shard_step import run_shard
 from pipeline.runs.workplace import Workplace
@@ -111,6 +112,21 @@ def run_alert_program(push: Push = _push_nowhere) -> Json:
     note = run_words.describe_alerts(report)
     push(NOTE, note)
     log.info("%s", note)
+    return report
+
+
+def read_returned_mail(push: Push = _push_nowhere) -> Json | None:
+    """Read the sender's mailbox, push what was new as the run's `note`, and give its report.
+
+    None while AZVN_MAILBOX is not set. Raise ConfigError and MailboxAway for one that cannot be used.
+    """
+    place = open_workplace().act_as_mailer()
+    if place.settings.mailbox is None:
+        return None
+    report = take_returned_mail(place, None)
+    note = run_words.describe_returned(report)
+    push(NOTE, note)
+    log.info("%s", "\n".join([note, *report["lines"]]))
     return report
 
 

@@ -54,11 +54,12 @@ def check_watchbook(place: Workplace, *, offline: bool) -> dict[str, Any]:
         "file": str(place.settings.config / FILE),
         "watches": [watch.id for watch in book.watches],
         "faults": [str(fault) for fault in book.faults],
-        "doubts": [*map(str, book.doubts), *_list_doubts(book)],
+        "doubts": [*map(str, book.doubts), *list_doubts(book)],
     }
 
 
-def _list_doubts(book: Watchbook) -> list[str]:
+def list_doubts(book: Watchbook) -> list[str]:
+    """Give sentences about queries that can be used and may not be what was meant, such as `*gas`."""
     return [str(Fault(id_, doubt)) for id_, doubt in finding.list_doubts(book).items()]
 
 

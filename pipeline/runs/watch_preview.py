@@ -21,9 +21,9 @@ from pipeline.config.subscribers import Subscriber, check_address
 from pipeline.config.watches import Filters, Watch, check_watches
 from pipeline.model.times import format_utc
 from pipeline.runs.refusal import Refusal
-from pipeline.runs.watch_checks import find_watch, parse_span, refuse_faulty_query
+from pipeline.runs.watch_checks import find_watch, list_doubts, parse_span, refuse_faulty_query
 from pipeline.runs.workplace import Workplace
-from pipeline.text.mail_address import encode_address
+from pipeline.text.mail_address import encode_reader_address
 
 TEST_SPAN = timedelta(days=28)
 """How far back a test mail looks."""
@@ -62,11 +62,15 @@ def _read_filters(filters: Sequence[str]) -> Mapping[str, list[Any]]:
 
 @dataclass(frozen=True, slots=True)
 class ShownMail:
-    """A preview and its last mail as it would go; `begin` is how far back was looked."""
+    """A preview and its last mail as it would go.
+
+    `begin` is how far back was looked, `doubts` what may be wrong with the query.
+    """
 
     preview: Preview
     message: EmailMessage
     begin: datetime
+    doubts: Sequence[str] = ()
 
     def build_json(self) -> dict[str, Any]:
         """Give the draft of the mail, and beside it what the watch would have sent."""
@@ -76,7 +80,7 @@ class ShownMail:
             for one in self.preview.mails
         ]
         found = {"since": format_utc(self.begin), "stories": self.preview.stories}
-        about = {**found, "mails": mails, "days": days}
+        about = {**found, "mails": mails, "days": days, "doubts": list(self.doubts)}
         return {**self.preview.draft.model_dump(mode="json"), "preview": about}
 
 
@@ -91,7 +95,8 @@ def preview_mail(
     writer = _make_writer(place)
     preview = build_preview(writer, watch, watch.recipients[0], span)
     message = renderer.show_draft(place.settings, preview.draft)
-    return ShownMail(preview, message, writer.now - span)
+    doubts = list_doubts(replace(place.watchbook, watches=(watch,)))
+    return ShownMail(preview, message, writer.now - span, doubts)
 
 
 def send_test(place: Workplace, id_: str, address: str) -> dict[str, Any]:
@@ -106,7 +111,9 @@ def send_test(place: Workplace, id_: str, address: str) -> dict[str, Any]:
     draft = build_preview(_make_writer(place), watch, person, TEST_SPAN, test=True).draft
     data = encode_message(renderer.make_renderer(place.settings)(draft))
     with SmtpConnection(server, place.settings.mail_rate) as connection:
-        delivery = connection.deliver_mail(read_sender(place.settings).address, encode_address(address), data)
+        delivery = connection.deliver_mail(
+            read_sender(place.settings).address, encode_reader_address(address), data
+        )
     if delivery.fate is not Fate.DELIVERED:
         raise Refusal(f"The mail was not delivered: {delivery.fate.value} ({delivery.reply}).")
     return {"to": address, "stories": len(draft.items) + draft.more, "reply": delivery.reply}

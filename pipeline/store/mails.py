@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pipeline.model.mails import FAILED, WAITING, Mail, MailState
+from pipeline.model.mails import TO_LOOK_AT, WAITING, Mail, MailState
 from pipeline.model.times import format_stamp
 from pipeline.store.bulk import Operation
 from pipeline.store.client import Store
@@ -193,11 +193,11 @@ def count_by_state(store: Store) -> dict[str, int]:
 def count_undelivered(store: Store, now: datetime) -> int:
     """Count the mails that should have arrived an hour ago.
 
-    These are those that wait still, and those that ended undelivered within the last day.
+    These are those that wait still, and those that ended undelivered or uncertain within the last day.
     """
     store.refresh("mails")
     waiting = {"terms": {"state": list(WAITING)}}
-    failed = [{"terms": {"state": list(FAILED)}}, match_since("ended_at", now - STILL_NEWS)]
+    failed = [{"terms": {"state": list(TO_LOOK_AT)}}, match_since("ended_at", now - STILL_NEWS)]
     late = match_until("queued_at", now - OVERDUE)
     either = [waiting, {"bool": {"filter": failed}}]
     return store.count("mails", {"bool": {"filter": [late], "should": either, "minimum_should_match": 1}})

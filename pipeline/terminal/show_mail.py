@@ -15,6 +15,7 @@ STYLES: Mapping[str, str] = {
     MailState.SENT: "green",
     MailState.QUEUED: "",
     MailState.SENDING: "",
+    MailState.UNCERTAIN: "yellow",
     MailState.REFUSED: "red",
     MailState.GIVEN_UP: "red",
     MailState.DEAD: "red",
@@ -159,8 +160,10 @@ def show_standing(state: Row) -> None:
     if counts:
         waiting = sum(counts.get(word, 0) for word in WAITING)
         failed = sum(counts.get(word, 0) for word in FAILED)
-        sent = counts.get("sent", 0)
-        screen.print(Text(f"Mails: {sent} sent, {waiting} waiting, {failed} undelivered (azvn mail list)"))
+        doubtful = counts.get(MailState.UNCERTAIN, 0)
+        figures = [f"{counts.get('sent', 0)} sent", f"{waiting} waiting", f"{failed} undelivered"]
+        figures += [f"{doubtful} uncertain"] if doubtful else []
+        screen.print(Text(f"Mails: {', '.join(figures)} (azvn mail list)"))
     if state["mails_undelivered"]:
         screen.print(Text(_describe_undelivered(state["mails_undelivered"])), style="red")
     for fault in [*state["mail_faults"], *state["watch_faults"], *state.get("recipients", ())]:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from pipeline.terminal.screen import format_number, print_line
+from rich.text import Text
+
+from pipeline.terminal.screen import format_number, make_console, print_line
 
 ROWS = 5
 """Lines of the chart."""
@@ -17,6 +19,8 @@ _EIGHTHS = " ▁▂▃▄▅▆▇█"
 def show_preview(shown: Mapping[str, Any], subject: str, text: str) -> None:
     """Show how many stories and mails there were, a chart by day, and the last mail as text."""
     about = shown["preview"]
+    for doubt in about.get("doubts", ()):
+        make_console().print(Text(doubt), style="yellow", soft_wrap=True)
     for line in draw_days([(day["on"], day["stories"]) for day in about["days"]]):
         print_line(line)
     print_line(_describe_mails(about))

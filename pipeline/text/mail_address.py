@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from email.utils import parseaddr
 from typing import NamedTuple
+from unicodedata import normalize
 
 _ENTRY = re.compile(r'(?:[^,;"]|"[^"]*"?)+')
 _LOCAL = re.compile(r"(?!.{65})[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++)*+")
 """The part before the @ as words with points between them (RFC 5321, 4.1.2 and 4.5.3); no quoted forms."""
+_WIDE_LOCAL = re.compile(_LOCAL.pattern.replace("A-Za-z0-9", r"\w"))
+"""The same in letters of any alphabet (RFC 6531)."""
+_MOST_BYTES = 64
 _DOMAIN = re.compile(r"(?!.{254})(?!-)[A-Za-z0-9-]{1,63}+(?<!-)(?:\.(?!-)[A-Za-z0-9-]{1,63}+(?<!-))*+")
 """Labels of letters, digits and hyphens (RFC 1035): the forms that a mail server looks up."""
 
@@ -42,14 +46,26 @@ def parse_address(text: str) -> MailAddress:
 def encode_address(address: str) -> str:
     """Give an address with its domain in ASCII (IDNA); raise ValueError when that makes no mail address.
 
-    The one rule for addresses, where they are read and where mails are made of them. A local part outside
-    ASCII has no such form, and few servers take it: it is refused.
+    The rule for senders and operators: what stands before the @ must be ASCII, for every server must take it.
     """
-    local, _, domain = address.rpartition("@")
+    encoded = encode_reader_address(address)
+    if not encoded.isascii():
+        raise ValueError(f"not a mail address: {address!r}")
+    return encoded
+
+
+def encode_reader_address(address: str) -> str:
+    """Give an address with its domain in ASCII; raise ValueError when that makes no mail address.
+
+    The rule for readers, where addresses are read and where mails are made of them. What stands before the @
+    may have letters of any alphabet: it goes where the mail server offers SMTPUTF8 (RFC 6531).
+    """
+    local, _, domain = normalize("NFC", address).rpartition("@")
     try:
         name = domain.encode("idna").decode("ascii")
     except UnicodeError:
         name = ""
-    if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(name):
+    is_word = _WIDE_LOCAL.fullmatch(local) and len(local.encode()) <= _MOST_BYTES
+    if not is_word or not _DOMAIN.fullmatch(name):
         raise ValueError(f"not a mail address: {address!r}")
     return f"{local}@{name}"

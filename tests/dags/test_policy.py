@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.alert.send.mailboxes import MailboxAway
 from pipeline.config.settings import ROOT, Settings, get_settings
 from pipeline.programs import ProgramFailed, ProgramRefused
 from pipeline.runs.limits import compute_limits
@@ -22,6 +23,7 @@ CHORES = ["retention", "counts", "snapshot", "health", "mutes", "quarantine", "c
 GRAPHS = {
     "ingest": {"plan": {"shard", "publish"}, "shard": {"publish"}, "publish": set()},
     "alerts": {"alert": set()},
+    "returned_mail": {"bounces": set()},
     "upkeep": {**{chore: {"report"} for chore in CHORES}, "report": set()},
 }
 SCREEN = 100
@@ -118,6 +120,7 @@ def test_time_limits_lie_within_each_other(budget: float) -> None:
         (ProgramRefused("exit code 2"), "fail"),
         (StoreAway("no answer"), "retry"),
         (Held("another run"), "retry"),
+        (MailboxAway("no answer"), "retry"),
         (ShardFailed("crawl broke"), "retry"),
         (ProgramFailed("exit code 1"), "retry"),
         (KeyError("a fault of the code"), "fail"),

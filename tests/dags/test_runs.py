@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -26,6 +27,8 @@ from pipeline.runs.workplace import Workplace
 from pipeline.store import cycles
 from pipeline.store.articles.totals import count_by_grade
 from pipeline.store.schema import templates
+from tests.pipeline.alert.send.notices import write_notice, write_wish
+from tests.pipeline.runs.test_returned_mail import fill_mailbox
 
 # Given in full: in one process Airflow keeps the values of the run before.
 ASKED: dict[str, Any] = {"sources": [], "now": False, "since": None}
@@ -128,6 +131,28 @@ def test_a_backfill_reads_sitemaps_alone(world: World) -> None:
 def test_alerts_run_to_their_end(world: World) -> None:
     assert states(world.run("alerts")) == {"alert": ["success"]}
     assert world.note.startswith("0 new hits, 0 mails written, 0 sent")
+
+
+def test_the_sender_s_mailbox_is_read_when_there_is_one(
+    world: World, letters: list[EmailMessage], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert states(world.run("returned_mail")) == {"bounces": ["skipped"]}
+    assert world.note == ""
+    monkeypatch.setenv("AZVN_MAILBOX", fill_mailbox(tmp_path / "box", write_notice(), write_wish()))
+    monkeypatch.setenv("AZVN_CONFIG", str(copy_config(world.place, tmp_path, "lan@desk.example")))
+    get_settings.cache_clear()
+    ((state, report),) = world.run("returned_mail")["bounces"]
+    assert (state, report["bounced"], report["unsubscribed"]) == ("success", ["lan"], ["lan"])
+    assert world.note.startswith("2 messages read, 1 came back, 1 unsubscribed; A mail to lan (")
+    assert [letter["To"] for letter in letters] == ["ops@azvn.example"]
+
+
+def copy_config(place: Workplace, folder: Path, address: str) -> Path:
+    """Copy the configuration beside a watch with one reader."""
+    config = Path(shutil.copytree(place.settings.config, folder / "config"))
+    reader = f"{{id: lan, address: {address}}}"
+    (config / "watches.yml").write_text(f"watches: [{{id: all, title: All, recipients: [{reader}]}}]\n")
+    return config
 
 
 def test_a_wrong_parameter_fails_once_with_its_reason(world: World, letters: list[EmailMessage]) -> None:

@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from pipeline.alert.render.headers import make_policy
 from pipeline.alert.render.refusal import Unrenderable
 from pipeline.text.clean import clean_line
-from pipeline.text.mail_address import encode_address, parse_address
+from pipeline.text.mail_address import encode_reader_address, parse_address
 
 POLICY = make_policy()
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9._~+=/-]{1,120}@[A-Za-z0-9.-]{1,120}")
@@ -44,9 +44,9 @@ def name_sender(sender: str, name: str) -> Address:
 def make_address(address: str, name: str = "") -> Address:
     """Give an address with a name as it stands in a header, cut and cleaned."""
     try:
-        return Address(
-            defuse_words(clean_line(name)[:_NAME_LIMIT].strip()), addr_spec=encode_address(address)
-        )
+        # In its parts, for the library takes a whole one outside ASCII for a defect.
+        local, _, domain = encode_reader_address(address).rpartition("@")
+        return Address(defuse_words(clean_line(name)[:_NAME_LIMIT].strip()), local, domain)
     except (ValueError, HeaderParseError, IndexError):
         raise Unrenderable(f"not a mail address: {address!r}") from None
 

@@ -14,15 +14,16 @@ SHORT = 5
 def group_items(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
     """Give themes, each with its stories; a short mail has one group without a theme.
 
-    Groups stand in the order of their first story, what shares no theme with another story stands last.
+    Groups stand in the order of their first story, what shares no theme with another story stands last. The
+    most important story, whose headline is the subject, is told first, alone with its theme if need be.
     """
     if len(items) <= SHORT:
         return [("", list(items))] if items else []
     counts = Counter(theme for item in items for theme in dict.fromkeys(item.themes))
     by_event: dict[str, str] = {}
     groups: dict[str, list[Item]] = {}
-    for item in items:
-        theme = _choose_theme(item, counts)
+    for number, item in enumerate(items):
+        theme = _choose_theme(item, counts) or (next(iter(item.themes), "") if number == 0 else "")
         if item.event:
             theme = by_event.setdefault(item.event, theme)
         groups.setdefault(theme, []).append(item)

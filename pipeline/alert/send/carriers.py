@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Protocol
 
-from pipeline.alert.send.replies import Delivery
+from pipeline.alert.send.replies import Begin, Delivery
 from pipeline.alert.send.smtp import SmtpConnection, encode_message
 from pipeline.model.drafts import Draft
-from pipeline.text.mail_address import encode_address
+from pipeline.text.mail_address import encode_reader_address
 
 
 class Carrier(Protocol):
@@ -20,8 +20,12 @@ class Carrier(Protocol):
         """Give what is sent."""
         ...
 
-    def deliver(self, draft: Draft, data: bytes) -> Delivery:
-        """Hand it over, and say how that went; nothing is raised."""
+    def deliver(self, draft: Draft, data: bytes, begin: Begin) -> Delivery:
+        """Hand it over, and say how that went; nothing is raised.
+
+        `begin` is called right before the last bytes without which nothing is taken, by a carrier that cannot
+        take back what it did.
+        """
         ...
 
 
@@ -38,10 +42,11 @@ class MailCarrier:
     sender: str
 
     def encode(self, draft: Draft) -> bytes:
-        """Give the message in seven bits; raise ValueError for a draft that cannot be shown or addressed."""
-        encode_address(draft.recipient.address)
+        """Give the message; raise ValueError for a draft that cannot be shown or addressed."""
+        encode_reader_address(draft.recipient.address)
         return encode_message(self.render(draft))
 
-    def deliver(self, draft: Draft, data: bytes) -> Delivery:
+    def deliver(self, draft: Draft, data: bytes, begin: Begin) -> Delivery:
         """Hand the message to the mail server."""
-        return self.connection.deliver_mail(self.sender, encode_address(draft.recipient.address), data)
+        address = encode_reader_address(draft.recipient.address)
+        return self.connection.deliver_mail(self.sender, address, data, begin)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.alert.render.atom import MOST_ENTRIES, render_feed
-from pipeline.alert.send.replies import Delivery, Fate
+from pipeline.alert.send.replies import Begin, Delivery, Fate
 from pipeline.model.drafts import Draft
 from pipeline.model.mails import MailState
 from pipeline.programs.replacing import replace_file
@@ -32,8 +32,11 @@ class FeedCarrier:
         others = [one for one in before if one.message_id != draft.message_id]
         return render_feed(sorted([*others, draft], key=lambda one: (one.created_at, one.message_id)))
 
-    def deliver(self, draft: Draft, data: bytes) -> Delivery:
-        """Put the file in its place; readers see the old one or the new one, never a part."""
+    def deliver(self, draft: Draft, data: bytes, _begin: Begin) -> Delivery:
+        """Put the file in its place; readers see the old one or the new one, never a part.
+
+        A run that dies leaves nothing in doubt: the next one writes the same.
+        """
         path = self.folder / f"{draft.recipient.id.removeprefix('feed-')}.xml"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

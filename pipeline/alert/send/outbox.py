@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from pipeline.alert.send.carriers import Carriers
 from pipeline.alert.send.receipts import Receipts
@@ -26,20 +27,20 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 GIVEN_UP = timedelta(days=1)
 """How long a mail is tried; the waits double from a minute to an hour."""
-MOST_UNCERTAIN = 3
-"""Doubtful tries after which another connection that dies unanswered ends a mail: then a person looks, before
-it arrives once more.
-
-Runs that were killed count as doubtful and never end it: most died before the server had the message, and no
-news may be lost for them.
+MOST_UNCERTAIN = 2
+"""How often a mail is handed over without anybody knowing whether it was taken: it comes once more under the
+same Message-ID, by which many mailboxes know it, and no third time. Then a person looks.
 """
+UNANSWERED_WAIT = timedelta(minutes=10)
+"""Before a mail goes once more to a server that gave no answer: it is under load, or starts again."""
+KILLED = "a run ended while the server had it, before the answer: it may have arrived"
 LEASE = timedelta(minutes=5)
 """How long a run may take over the mails it took before another takes it for dead."""
 TAKEN = 10
 """Mails that are taken at once."""
 ENOUGH = timedelta(minutes=3)
-"""What must be left of the lease before a mail is handed over: longer than all answers of a server may take
-together.
+"""What must be left of the lease before a mail is handed over: longer than a server takes, but for one that
+thinks about the whole message for minutes. The lease on the whole run is renewed meanwhile.
 """
 AWAY = "away"
 
@@ -81,7 +82,7 @@ class Outbox:
         return +counts
 
     def _take_mails(self, ids: Sequence[str]) -> tuple[Counter[str], list[Mail]]:
-        """Note that we have some mails, in one request; those with a receipt are settled, and counted."""
+        """Note that we have some mails, in one request; those that have an end are settled, and counted."""
         counts: Counter[str] = Counter()
         lease = {
             "state": MailState.SENDING,
@@ -96,8 +97,12 @@ class Outbox:
             if receipt:
                 counts[self._settle_mail(mail, Delivery(Fate.DELIVERED, receipt))] += 1
                 continue
-            uncertain = mail.uncertain + self._may_have_gone(mail)
-            changes.append((mail, {**lease, "attempts": mail.attempts + 1, "uncertain": uncertain}))
+            if self._may_have_gone(mail):
+                mail = mail.model_copy(update={"uncertain": mail.uncertain + 1})
+                if mail.uncertain >= MOST_UNCERTAIN:
+                    counts[self._end_mail(mail, MailState.UNCERTAIN, KILLED)] += 1
+                    continue
+            changes.append((mail, {**lease, "uncertain": mail.uncertain}))
         return counts, mails.change_mails(self.store, changes)
 
     def _renew_lease(self, mail: Mail) -> Mail | None:
@@ -111,15 +116,17 @@ class Outbox:
         return mails.change_mail(self.store, mail, lease_until=self.clock() + self.lease)
 
     def _may_have_gone(self, mail: Mail) -> bool:
-        """Whether a run died while it was handing this mail over."""
-        gone = mail.state is MailState.SENDING and self.receipts.has_begun(mail.message_id, mail.attempts)
+        """Whether a run died after it handed this mail over, before it heard what became of it."""
+        gone = mail.state is MailState.SENDING and self.receipts.was_handed_over(
+            mail.message_id, _number_try(mail)
+        )
         if gone:
-            log.warning("mail %s is tried again: a run died while it sent it", mail.id)
+            log.warning("mail %s may have arrived: a run died while it sent it", mail.id)
         return gone
 
     def _release_mails(self, rest: Sequence[Mail]) -> None:
         free = {"state": MailState.QUEUED, "lease_owner": None, "lease_until": None}
-        mails.change_mails(self.store, [(mail, {**free, "attempts": mail.attempts - 1}) for mail in rest])
+        mails.change_mails(self.store, [(mail, free) for mail in rest])
 
     def _try_mail(self, mail: Mail) -> str:
         try:
@@ -131,25 +138,36 @@ class Outbox:
             # person to look at.
             log.exception("mail %s cannot be rendered", mail.id)
             return self._end_mail(mail, MailState.DEAD, f"cannot be rendered: {error}")
-        self.receipts.begin_try(mail.message_id, mail.attempts)
-        delivery = carrier.deliver(draft, data)
+        begin = partial(self.receipts.note_hand_over, mail.message_id, _number_try(mail))
+        delivery = carrier.deliver(draft, data, begin)
         if delivery.fate is Fate.DELIVERED:
-            self.receipts.note_reply(mail.message_id, delivery.reply, self.clock())
+            self._note_reply(mail, delivery)
         return self._settle_mail(mail, delivery)
 
+    def _note_reply(self, mail: Mail, delivery: Delivery) -> None:
+        try:
+            self.receipts.note_reply(mail.message_id, delivery.reply, self.clock())
+        except OSError:
+            # It was taken, and the outbox is told in a moment.
+            log.exception("the receipt of mail %s cannot be written", mail.id)
+
     def _settle_mail(self, mail: Mail, delivery: Delivery) -> str:
+        mail = mail.model_copy(update={"attempts": mail.attempts + 1})
         if delivery.fate is Fate.DELIVERED:
             return self._end_mail(mail, MailState.SENT, delivery.reply, sent_at=self.clock())
         if delivery.fate is Fate.REFUSED:
             return self._end_mail(mail, MailState.REFUSED, delivery.reply)
         doubtful = delivery.fate is Fate.UNCERTAIN
         mail = mail.model_copy(update={"uncertain": mail.uncertain + doubtful})
-        next_try = self.clock() + compute_wait(mail.attempts)
+        wait = compute_wait(mail.attempts)
+        next_try = self.clock() + (max(wait, UNANSWERED_WAIT) if doubtful else wait)
         if (doubtful and mail.uncertain >= MOST_UNCERTAIN) or next_try > mail.queued_at + GIVEN_UP:
-            return self._end_mail(mail, MailState.GIVEN_UP, delivery.reply)
+            state = MailState.UNCERTAIN if mail.uncertain else MailState.GIVEN_UP
+            return self._end_mail(mail, state, delivery.reply)
         values = {
             "state": MailState.QUEUED,
             "next_try_at": next_try,
+            "attempts": mail.attempts,
             "uncertain": mail.uncertain,
             "reply": delivery.reply,
         }
@@ -162,6 +180,7 @@ class Outbox:
             "reply": reply[:1000],
             "ended_at": self.clock(),
             "sent_at": sent_at,
+            "attempts": mail.attempts,
             "uncertain": mail.uncertain,
         }
         self._write_mail(mail, values)
@@ -172,6 +191,14 @@ class Outbox:
         # What became of a mail is a fact: it is written even when another run took it for dead in between.
         if mails.change_mail(self.store, mail, **values) is None:
             mails.change_mail(self.store, mail.model_copy(update={"sequence": None}), **values)
+
+
+def _number_try(mail: Mail) -> int:
+    """Give the number of tries before this one that ended, or of which nobody knows how they ended.
+
+    Every one that may have delivered the mail makes it greater, so that a receipt speaks of one try alone.
+    """
+    return mail.attempts + mail.uncertain
 
 
 def compute_wait(attempts: int) -> timedelta:

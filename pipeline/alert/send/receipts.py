@@ -1,12 +1,14 @@
 """Receipts: what was handed to the mail server and what it took, noted on this machine at once.
 
-They are for the moment before the outbox knows it: a run that is killed between the server's answer and the
-outbox would send a mail twice; this narrows that moment to one write of a line. What was taken is remembered
-as long as a snapshot is kept: an outbox that was restored from one does not know of it.
+They are for the moment before the outbox knows it. A line says that from here on the server may have a
+message, the next one that it took it: of a run that was killed between the two, or of a machine that lost
+power there, nobody can tell, and every other moment is certain. What was taken is remembered as long as a
+snapshot is kept: an outbox that was restored from one does not know of it.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from datetime import datetime, timedelta
@@ -17,13 +19,14 @@ from pipeline.programs.private import write_private_file
 KEPT = timedelta(days=31)
 """How long what was taken is remembered unless the run says so: a day longer than snapshots are kept."""
 TRY = 2
-"""Values of a line that says that a try began; one that says that a message was taken has its time besides.
+"""Values of a line that says that a message was handed over; one that says that it was taken has its time
+besides.
 """
 ReceiptLine = list[str | int]
 
 
 class Receipts:
-    """A file of message ids: the tries that began, and what the server said when it took one."""
+    """A file of message ids: how often each was handed over, and what the server said when it took one."""
 
     def __init__(self, path: Path, kept: timedelta = KEPT) -> None:
         self._path = path
@@ -31,31 +34,37 @@ class Receipts:
         path.parent.mkdir(parents=True, exist_ok=True)
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         lines = [line for line in map(_parse_line, text.splitlines()) if line]
-        self._begun = {(id_, value) for id_, value, *_ in lines if isinstance(value, int)}
+        self._handed_over = {(id_, value) for id_, value, *_ in lines if isinstance(value, int)}
         self._taken = {id_: str(value) for id_, value, *_ in lines if not isinstance(value, int)}
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         if text and not text.endswith("\n"):
             # Half a line, of a run that died, must not swallow the next one.
             os.write(self._file, b"\n")
 
-    def begin_try(self, message_id: str, attempt: int) -> None:
-        """Note that a try begins: from here on the server may have the message."""
-        self._write_line([message_id, attempt])
+    def note_hand_over(self, message_id: str, number: int) -> None:
+        """Note that from here on the server may have the message, by the number of tries before it.
+
+        Raise OSError when the disk does not take the line: then it must not be handed over.
+        """
+        self._write_line([message_id, number])
 
     def note_reply(self, message_id: str, reply: str, at: datetime) -> None:
-        """Note that the server took a message: one write, which a killed process has either made or not."""
+        """Note that the server took a message: one write, which a killed process has either made or not.
+
+        Raise OSError when the disk does not take the line.
+        """
         self._write_line([message_id, reply, at.isoformat()])
 
     def find_reply(self, message_id: str) -> str | None:
         """Give what the server said when it took a message, or None."""
         return self._taken.get(message_id)
 
-    def has_begun(self, message_id: str, attempt: int) -> bool:
-        """Whether a try of a message began on this machine.
+    def was_handed_over(self, message_id: str, number: int) -> bool:
+        """Whether a message was handed over on this machine after so many tries.
 
         A run that died may have taken the mail and not come to it.
         """
-        return (message_id, attempt) in self._begun
+        return (message_id, number) in self._handed_over
 
     def close(self, now: datetime, *, settled: bool) -> None:
         """Close the file; leave out what is kept long enough, and the tries.
@@ -75,7 +84,13 @@ class Receipts:
             write_private_file(self._path, "".join(f"{json.dumps(line)}\n" for line in young).encode())
 
     def _write_line(self, line: ReceiptLine) -> None:
-        os.write(self._file, (json.dumps(line) + "\n").encode())
+        data = (json.dumps(line) + "\n").encode()
+        written = os.write(self._file, data)
+        if written < len(data):
+            # The disk is full: half a line would swallow the next one.
+            os.ftruncate(self._file, os.fstat(self._file).st_size - written)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fdatasync(self._file)
 
 
 def _parse_line(text: str) -> ReceiptLine | None:

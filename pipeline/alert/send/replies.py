@@ -7,7 +7,7 @@ mail waits: a relay that does not know us, a log-in that is missing, a name that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -36,6 +36,14 @@ _WORDS_OF_US = re.compile(
 A mail that waits although its address is wrong costs a day of tries; one that is refused although the address
 is right is lost.
 """
+
+
+Begin = Callable[[], None]
+"""Notes on disk that from here on the other side may have a message; raises OSError when it cannot."""
+
+
+def note_nothing() -> None:
+    """Be a `Begin` of what nobody sends again."""
 
 
 class Fate(Enum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from email.policy import SMTP
 from types import TracebackType
 from typing import Self
 
-from pipeline.alert.send.replies import Delivery, Fate, decide_fate, format_reply
+from pipeline.alert.send.replies import Begin, Delivery, Fate, decide_fate, format_reply, note_nothing
 from pipeline.config.errors import ConfigError
 from pipeline.config.mail import LOOPBACK, MailServer
 from pipeline.text.clean import clean_line
@@ -22,26 +23,42 @@ log = logging.getLogger(__name__)
 
 TIMEOUT = 30.0
 """Seconds for one answer of the server."""
+LAST_TIMEOUT = 300.0
+"""Seconds for the answer to the whole message: a server that scans it takes its time, and one that is not
+waited for gets the message twice. RFC 5321, 4.5.3.2.6, has ten minutes; a run has seven and a half.
+"""
+_END = b".\r\n"
 _SEVEN_BIT = SMTP.clone(cte_type="7bit")
 _DOTS = re.compile(rb"(?m)^\.")
 _ENDS = re.compile(rb"\r\n|\r|\n")
 
 
 def encode_message(message: EmailMessage) -> bytes:
-    """Give a message as bytes in seven bits, which every server takes."""
-    return message.as_bytes(policy=_SEVEN_BIT)
+    """Give a message as bytes in seven bits, which every server takes.
+
+    An address outside ASCII stands as it is, for a server that offers SMTPUTF8.
+    """
+    wide = any(not one.addr_spec.isascii() for one in message["To"].addresses) if message["To"] else False
+    return message.as_bytes(policy=_SEVEN_BIT.clone(utf8=True) if wide else _SEVEN_BIT)
 
 
 class SmtpConnection:
     """A connection to the mail server, opened at the first mail and again when it breaks.
 
-    `rate` is mails a second at most, `timeout` seconds for one answer. Raises ConfigError when AZVN_SMTP_CA
+    `rate` is mails a second at most, `timeout` seconds for one answer, `last_timeout` for that to the whole
+    message. Raises ConfigError when AZVN_SMTP_CA
     cannot be used; whatever goes wrong with a mail is said in its `Delivery`.
     """
 
-    def __init__(self, server: MailServer, rate: float, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self,
+        server: MailServer,
+        rate: float,
+        timeout: float = TIMEOUT,
+        last_timeout: float = LAST_TIMEOUT,
+    ) -> None:
         self._server = server
-        self._timeout = timeout
+        self._timeout, self._last_timeout = timeout, last_timeout
         self._certificates = _load_certificates(server)
         self._pause = 1 / rate
         self._next_turn = 0.0
@@ -57,29 +74,33 @@ class SmtpConnection:
             self._call_quietly(self._smtp.quit)
         self._drop_connection()
 
-    def deliver_mail(self, sender: str, address: str, data: bytes) -> Delivery:
-        """Hand one mail over and say how it went.
+    def deliver_mail(self, sender: str, address: str, data: bytes, begin: Begin = note_nothing) -> Delivery:
+        """Hand one mail over and say how it went; `begin` is called before the dot that ends the message.
 
         A connection that the server closed while it was idle is opened once more.
         """
         self._await_turn()
         reused = self._smtp is not None
-        delivery = self._try_delivery(sender, address, data)
+        delivery = self._try_delivery(sender, address, data, begin)
         if reused and delivery.fate is Fate.LATER and self._smtp is None:
-            return self._try_delivery(sender, address, data)
+            return self._try_delivery(sender, address, data, begin)
         return delivery
 
-    def _try_delivery(self, sender: str, address: str, data: bytes) -> Delivery:
+    def _try_delivery(self, sender: str, address: str, data: bytes, begin: Begin) -> Delivery:
         try:
             smtp = self._smtp = self._smtp or self._open_connection()
         except (OSError, smtplib.SMTPException) as error:
             self._drop_connection()
             return Delivery(Fate.AWAY, _describe_error(error))
         try:
-            return self._hand_over(smtp, sender, address, data)
+            return self._hand_over(smtp, sender, address, data, begin)
         except (OSError, smtplib.SMTPException) as error:
             self._drop_connection()
             return Delivery(Fate.LATER, _describe_error(error))
+        except BaseException:
+            # In the middle of a message QUIT would be a line of it.
+            self._drop_connection()
+            raise
 
     def _open_connection(self) -> smtplib.SMTP:
         # smtplib gives its own name at HELO: a full one, or [address] where the machine has none, as a
@@ -92,6 +113,9 @@ class SmtpConnection:
         else:
             smtp = smtplib.SMTP(server.host, server.port, timeout=self._timeout)
         self._smtp = smtp
+        if smtp.sock:
+            # The dot goes by itself, and would wait until all before it is acknowledged.
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         smtp.ehlo_or_helo_if_needed()
         if not server.tls:
             self._start_tls(smtp)
@@ -113,8 +137,13 @@ class SmtpConnection:
             raise smtplib.SMTPNotSupportedError("a password is not sent without TLS")
         smtp.login(self._server.user, self._server.password)
 
-    def _hand_over(self, smtp: smtplib.SMTP, sender: str, address: str, data: bytes) -> Delivery:
-        code, text = smtp.mail(sender)
+    def _hand_over(
+        self, smtp: smtplib.SMTP, sender: str, address: str, data: bytes, begin: Begin
+    ) -> Delivery:
+        options = [] if address.isascii() else ["SMTPUTF8"]
+        if options and not smtp.has_extn("smtputf8"):
+            return Delivery(Fate.LATER, "the server offers no SMTPUTF8, which this address needs")
+        code, text = smtp.mail(sender, options)
         if code != 250:
             # That is about us, not about the person: it can be mended while the mail waits.
             return self._end_transaction(smtp, code, text, Fate.LATER)
@@ -125,14 +154,25 @@ class SmtpConnection:
         if code != 354:
             return self._end_transaction(smtp, code, text)
         smtp.send(_encode_lines(data))
+        begin()
+        smtp.send(_END)
+        return self._await_last_reply(smtp)
+
+    def _await_last_reply(self, smtp: smtplib.SMTP) -> Delivery:
+        """Say what the server made of the whole message; from the dot on it may have it."""
         try:
+            _set_timeout(smtp, self._last_timeout)
             code, text = smtp.getreply()
-        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            _set_timeout(smtp, self._timeout)
+        except (OSError, smtplib.SMTPException) as error:
             self._drop_connection()
             return Delivery(Fate.UNCERTAIN, _describe_error(error))
-        if code != 250:
-            return self._end_transaction(smtp, code, text)
-        return Delivery(Fate.DELIVERED, format_reply(code, text))
+        if 200 <= code < 300:
+            return Delivery(Fate.DELIVERED, format_reply(code, text))
+        if not 400 <= code < 600:
+            self._drop_connection()
+            return Delivery(Fate.UNCERTAIN, format_reply(code, text))
+        return self._end_transaction(smtp, code, text)
 
     def _end_transaction(
         self, smtp: smtplib.SMTP, code: int, text: bytes, fate: Fate | None = None
@@ -174,11 +214,16 @@ def _load_certificates(server: MailServer) -> ssl.SSLContext:
 def _encode_lines(data: bytes) -> bytes:
     """Give a message as the protocol wants it.
 
-    Every line ends in CRLF, one that begins with a dot has two, a lone dot ends it.
+    Every line ends in CRLF, one that begins with a dot has two; the lone dot that ends it is not there yet.
     """
     lines = _ENDS.sub(b"\r\n", data)
     lines = lines if lines.endswith(b"\r\n") else lines + b"\r\n"
-    return _DOTS.sub(b"..", lines) + b".\r\n"
+    return _DOTS.sub(b"..", lines)
+
+
+def _set_timeout(smtp: smtplib.SMTP, seconds: float) -> None:
+    if smtp.sock:
+        smtp.sock.settimeout(seconds)
 
 
 def _describe_error(error: Exception) -> str:

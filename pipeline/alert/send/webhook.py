@@ -10,7 +10,7 @@ from http import HTTPStatus
 from urllib.parse import SplitResult, urlsplit
 
 from pipeline.alert.render.posting import render_posting
-from pipeline.alert.send.replies import Delivery, Fate
+from pipeline.alert.send.replies import Begin, Delivery, Fate
 from pipeline.model.drafts import Draft
 from pipeline.text.clean import clean_line
 from pipeline.text.signing import sign_text
@@ -20,6 +20,7 @@ TIMEOUT = 20.0
 LONGEST_ANSWER = 300
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 """Answers for an address that is none any more."""
+_FAULTS = (OSError, http.client.HTTPException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +37,44 @@ class WebhookCarrier:
         """Give the body."""
         return render_posting(draft)
 
-    def deliver(self, draft: Draft, data: bytes) -> Delivery:
+    def deliver(self, draft: Draft, data: bytes, begin: Begin) -> Delivery:
         """Post the body once, and say what the answer means."""
         parts = urlsplit(draft.recipient.address)
         connection = _open_connection(parts)
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
-            connection.connect()
-        except (OSError, http.client.HTTPException) as error:
-            connection.close()
-            return Delivery(Fate.LATER, _describe(f"{parts.hostname} cannot be reached: {error}"))
-        try:
-            connection.request("POST", path, body=data, headers=self._make_headers(draft, data))
-            answer = connection.getresponse()
-            said = answer.read(LONGEST_ANSWER).decode("utf-8", "replace")
-        except (OSError, http.client.HTTPException) as error:
-            # It may have been taken: the key in the headers lets the other side tell.
-            return Delivery(Fate.UNCERTAIN, _describe(f"{parts.hostname} gave no answer: {error}"))
+            return self._post_body(connection, parts, draft, data, begin)
         finally:
             connection.close()
-        return _judge_answer(answer.status, f"{answer.status} {answer.reason} {said}")
+
+    def _post_body(
+        self,
+        connection: http.client.HTTPConnection,
+        parts: SplitResult,
+        draft: Draft,
+        data: bytes,
+        begin: Begin,
+    ) -> Delivery:
+        try:
+            connection.putrequest("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+            for name, value in self._make_headers(draft, data).items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            begin()
+            connection.send(data)
+        except _FAULTS as error:
+            # Without the whole body nothing is taken.
+            return Delivery(Fate.LATER, _describe(f"{parts.hostname} cannot be reached: {error}"))
+        try:
+            answer = connection.getresponse()
+        except _FAULTS as error:
+            # It may have been taken: the key in the headers lets the other side tell.
+            return Delivery(Fate.UNCERTAIN, _describe(f"{parts.hostname} gave no answer: {error}"))
+        return _judge_answer(answer.status, f"{answer.status} {answer.reason} {_read_words(answer)}")
 
     def _make_headers(self, draft: Draft, data: bytes) -> dict[str, str]:
         headers = {
             "Content-Type": "application/json; charset=utf-8",
+            "Content-Length": str(len(data)),
             "User-Agent": "azvn",
             "Idempotency-Key": draft.message_id,
         }
@@ -78,10 +93,21 @@ def _open_connection(parts: SplitResult) -> http.client.HTTPConnection:
     return http.client.HTTPConnection(host, parts.port, timeout=TIMEOUT)
 
 
+def _read_words(answer: http.client.HTTPResponse) -> str:
+    try:
+        return answer.read(LONGEST_ANSWER).decode("utf-8", "replace")
+    except _FAULTS:
+        # The status has come, and decides.
+        return ""
+
+
 def _judge_answer(status: int, reply: str) -> Delivery:
     """Say what an answer means: only an address that is gone ends a message, all else can be mended."""
     if 200 <= status < 300:
         return Delivery(Fate.DELIVERED, clean_line(reply))
+    if status == HTTPStatus.GATEWAY_TIMEOUT:
+        # Whoever stands behind the proxy has it, and took too long to say so.
+        return Delivery(Fate.UNCERTAIN, _describe(reply))
     return Delivery(Fate.REFUSED if status in GONE else Fate.LATER, _describe(reply))
 
 

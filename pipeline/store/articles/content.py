@@ -86,4 +86,6 @@ def build_judgement(verdict: Verdict) -> Fields:
         "reasons": list(verdict.reasons),
         "sentence": verdict.sentence,
     }
-    return {"relevance": relevance, **{name: sorted(getattr(verdict, name)) for name in NAMED}}
+    named = {name: sorted(getattr(verdict, name)) for name in NAMED}
+    # Themes stand as the judge ranked them: the first is the one that a mail tells the story under.
+    return {"relevance": relevance, **named, "themes": list(verdict.themes)}

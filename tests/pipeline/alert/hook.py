@@ -34,6 +34,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if len(body) < int(self.headers["Content-Length"]):
+            self.close_connection = True
+            return
         answer = self.server.answers.pop(0) if self.server.answers else 200
         if answer in (200, "DIE"):
             self.server.taken.append((dict(self.headers), body))

@@ -170,9 +170,10 @@ def test_a_draft_finds_what_it_asks_for_without_a_file(room: Newsroom, place: Wo
     room.article(title="Bằng tiếng Việt", language="vi")
     for drafted, found in (
         (DraftedWatch(query="SOCAR", filters=["language=vi,ru", "grade=3"]), ["Bằng tiếng Việt"]),
-        (DraftedWatch(query="football"), []),
+        (DraftedWatch(query="*tball"), []),
     ):
         shown = preview_mail(place, None, "2d", drafted).build_json()
+        assert ("a wildcard at the front" in str(shown["preview"]["doubts"])) == (not found)
         assert [item["title"] for item in shown["items"]] == found
         about = shown["preview"]
         assert about["stories"] == sum(day["stories"] for day in about["days"]) == len(found)

@@ -82,8 +82,7 @@ def test_filters_may_be_one_value_or_several(tmp_path: Path) -> None:
         ({"recipients": []}, "recipients"),
         ({"recipients": [{"id": "x", "address": "not an address"}]}, "is not a mail address"),
         ({"recipients": [{"id": "x", "address": "a@b.example\nBcc: c@d.example"}]}, "is not a mail address"),
-        ({"recipients": [{"id": "x", "address": "nguyễn.lan@desk.example"}]}, "in plain Latin letters"),
-        ({"recipients": [{"id": "x", "address": "лан@desk.example"}]}, "in plain Latin letters"),
+        ({"recipients": [{"id": "x", "address": "лан лан@desk.example"}]}, "is not a mail address"),
         ({"recipients": [{"id": "x", "address": "lan@desk_1.example"}]}, "is not a mail address"),
         ({"recipients": [{"id": "x", "address": "lan..n@desk.example"}]}, "is not a mail address"),
         ({"recipients": [{**LAN, "id": "x", "zone": "Baku"}]}, "is not an IANA time zone"),
@@ -195,12 +194,13 @@ def test_a_sign_that_cuts_a_query_is_told(tmp_path: Path, line: str, lost: str) 
         assert f"is cut before “{lost}”" in str(found.faults[0])
 
 
-def test_one_address_under_two_ids_is_said(tmp_path: Path) -> None:
-    again = {"id": "lan2", "address": "Lan@Desk.example"}
-    found = book(tmp_path, {"recipients": ["lan", "lan2"]}, recipients=[LAN, again])
+def test_an_address_that_may_not_be_what_was_meant_is_said(tmp_path: Path) -> None:
+    again, wide = {"id": "lan2", "address": "Lan@Desk.example"}, {"id": "wide", "address": "лан@báo.example"}
+    found = book(tmp_path, {"recipients": ["lan", "lan2", "wide"]}, recipients=[LAN, again, wide])
     assert found.faults == ()
     assert [str(doubt).partition(":")[2] for doubt in found.doubts] == [
-        " lan2: address: lan has it too: a story that both watch for comes there twice"
+        " lan2: address: lan has it too: a story that both watch for comes there twice",
+        " wide: address: mails go there only by a mail server that offers SMTPUTF8",
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.runs.run_words import describe_alerts, describe_chores, describe_cycle
+from pipeline.runs.run_words import describe_alerts, describe_chores, describe_cycle, describe_returned
 
 CYCLE: dict[str, Any] = {
     "stories": 3,
@@ -66,3 +66,19 @@ def test_the_chores_are_told_in_a_line() -> None:
     assert describe_chores({"health": ["green"], "mutes": []}) == "health: green"
     assert describe_chores({"health": [], "mutes": []}) == "nothing to say"
     assert describe_chores({"health": None, "mutes": ["x"]}) == "failed: health"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "7 messages read, nothing new"),
+        ({"messages": 1, "lines": ["of ours"]}, "1 message read; of ours"),
+        (
+            {"bounced": ["lan", "lan"], "held": ["lan"], "unsubscribed": ["minh"], "lines": ["one", "two"]},
+            "7 messages read, 2 came back, 1 held, 1 unsubscribed; one",
+        ),
+    ],
+)
+def test_what_came_back_is_counted_and_the_first_notice_told(changes: dict[str, Any], said: str) -> None:
+    report = {"messages": 7, "bounced": [], "held": [], "unsubscribed": [], "lines": []} | changes
+    assert describe_returned(report) == said

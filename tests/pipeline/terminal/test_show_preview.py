@@ -50,7 +50,9 @@ def test_it_says_how_many_mails_and_when(
     mails: list[dict[str, str]], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = [{"on": on, "stories": number} for on, number in days(0, 2)]
-    show_preview({"preview": {"days": found, "stories": 2, "mails": mails}}, "[AZ] Subject", "The text")
+    shown = {"preview": {"days": found, "stories": 2, "mails": mails, "doubts": ["slow"]}}
+    show_preview(shown, "[AZ] Subject", "The text")
     said = capsys.readouterr().out
     assert words in said
+    assert said.startswith("slow\n")
     assert said.endswith("[AZ] Subject\n\nThe text\n")

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from pipeline.text.mail_address import MailAddress, encode_address, parse_address, split_addresses
+from pipeline.text.mail_address import (
+    MailAddress,
+    encode_address,
+    encode_reader_address,
+    parse_address,
+    split_addresses,
+)
 
 
 @pytest.mark.parametrize(
@@ -78,11 +84,33 @@ def test_a_line_of_its_own_never_comes_through() -> None:
         encode_address("a@x.example\r\nBcc: b@x.example")
 
 
+@pytest.mark.parametrize(
+    ("address", "encoded"),
+    [
+        ("nguyễn.lan@báo.example", "nguyễn.lan@xn--bo-mia.example"),
+        ("nguyê\u0303n@desk.example", "nguyễn@desk.example"),
+        ("лан@desk.example", "лан@desk.example"),
+        ("lan@desk.example", "lan@desk.example"),
+        ("лан лан@desk.example", None),
+        ("ла\u202eн@desk.example", None),
+        (f"{'л' * 33}@desk.example", None),
+    ],
+)
+def test_a_reader_s_address_may_have_letters_of_any_alphabet(address: str, encoded: str | None) -> None:
+    if encoded is None:
+        with pytest.raises(ValueError, match="not a mail address"):
+            encode_reader_address(address)
+        return
+    assert encode_reader_address(address) == encoded
+
+
 @given(local=some.text(max_size=70), domain=some.text(max_size=70))
 @example(local="lan+news", domain="báo.example")
+@example(local="nguyễn.lan", domain="desk.example")
 def test_what_is_taken_makes_the_header_of_a_mail(local: str, domain: str) -> None:
     try:
-        encoded = encode_address(f"{local}@{domain}")
+        encoded = encode_reader_address(f"{local}@{domain}")
     except ValueError:
         return
-    assert Address("Lan", addr_spec=encoded).addr_spec == encoded
+    local, _, domain = encoded.rpartition("@")
+    assert Address("Lan", local, domain).addr_spec == encoded

@@ -36,6 +36,11 @@ def group(*items: Item) -> list[tuple[str, str]]:
             ],
             [("energy", "a"), ("visit", "bc"), ("", "d")],
         ),
+        # The story in the subject stands first, though no other shares its theme.
+        (
+            [story("a", "sport"), story("b", "trade"), story("c", "visit"), story("d", "trade")],
+            [("sport", "a"), ("trade", "bd"), ("", "c")],
+        ),
         # Groups stand as their first stories do, what is left stands last.
         (
             [story("a"), story("b", "trade"), story("c", "visit"), story("d", "visit"), story("e", "trade")],

@@ -1,5 +1,7 @@
 """Runs killed at random points over all channels, with servers that refuse, put off, are slow, and die after
-they took a message: nothing is lost, nothing doubled. KILLS=50 in the environment kills so many.
+they took a message: nothing is lost, nothing doubled but what nobody could know, and that once.
+
+KILLS=50 in the environment kills so many, KILLS_SEED=8 at other moments, with other answers.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,8 +24,9 @@ import feedparser
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from pipeline.alert.send.outbox import MOST_UNCERTAIN
 from pipeline.config.settings import ROOT
-from pipeline.model.mails import MailState
+from pipeline.model.mails import Mail, MailState
 from pipeline.store import hits, mails
 from tests.kills import spread_moments
 from tests.pipeline.alert.conftest import Newsroom
@@ -31,6 +34,7 @@ from tests.pipeline.alert.hook import Hook, run_hook
 from tests.pipeline.alert.post_office import PostOffice
 
 KILLS = int(os.environ.get("KILLS", "10"))
+SEED = int(os.environ.get("KILLS_SEED", "7"))
 STEP = timedelta(minutes=11)
 """How far the clock goes on from one run to the next: longer than the first waits of a mail, and too long for
 more stories than a mail lists.
@@ -57,9 +61,13 @@ class Trouble:
         self._tries[name] += 1
         if address.startswith("rashad") and self._tries[name] == 1:
             return "451 come again"
-        if address.startswith("slow"):
+        # A client that is gone is seen before the message is queued, or only when it is answered.
+        is_slow, is_taken_first = address.startswith("slow"), bool(self._tries[name] % 2)
+        if is_slow and not is_taken_first:
             await asyncio.sleep(0.1)
         answer = await self._take(server, session, envelope)
+        if is_slow and is_taken_first:
+            await asyncio.sleep(0.1)
         if address.startswith(DYING) and self._tries[name] == 1:
             assert server.transport is not None
             server.transport.abort()
@@ -131,7 +139,8 @@ def test_runs_killed_anywhere_lose_and_double_nothing(
         {"id": "press", "deliver": "feed", "recipients": []},
         **{person: {} for person in PEOPLE},
     )
-    moments, ahead = spread_moments(random.Random(7), KILLS), timedelta()
+    dice, ahead = random.Random(SEED), timedelta()
+    moments = spread_moments(dice, KILLS)
     with nursery(room, elasticsearch_server.url, elasticsearch_server.password) as process:
         assert run(process, ahead) == 0
         titles, usual = [], 1.0
@@ -140,7 +149,7 @@ def test_runs_killed_anywhere_lose_and_double_nothing(
             room.now = datetime.now(UTC) + ahead
             titles.append(f"Story number {len(titles)}.")
             room.article(title=titles[-1], at=room.now)
-            hook.answers = [random.Random(len(titles)).choice([200, 500, "DIE"])]
+            hook.answers = [dice.choice([200, 500, "DIE"])]
             began = time.monotonic()
             ended = run(process, ahead, moments[0] * usual)
             if ended == -signal.SIGKILL:
@@ -151,8 +160,27 @@ def test_runs_killed_anywhere_lose_and_double_nothing(
         for _ in range(12):
             ahead += timedelta(minutes=61)
             assert run(process, ahead) == 0
-    check(room, titles)
+    check_mails(room, titles)
     check_channels(room, hook, titles)
+
+
+def check_mails(room: Newsroom, titles: list[str]) -> None:
+    """Compare what the server took with what there was to tell."""
+    mailed: dict[str, dict[str, set[str]]] = {person: defaultdict(set) for person in PEOPLE}
+    for address, message in room.office.taken:
+        part = message.get_body(("plain",))
+        text = " ".join(f"{message['Subject']} {part.get_content() if part else ''}".split())
+        for title in titles:
+            if title in text:
+                mailed[address.partition("@")[0]][title].add(str(message["Message-ID"]).strip("<>"))
+    every = mails.list_mails(room.store, most=9000)
+    for person in PEOPLE:
+        own = [mail for mail in every if mail.recipient == person]
+        expected = set() if person == REFUSED else set(titles) - list_doubtful(own)
+        assert set(mailed[person]) >= expected, f"{person} missed {sorted(expected - set(mailed[person]))}"
+        assert all(len(ids) == 1 for ids in mailed[person].values()), f"{person} was mailed twice"
+        check_ends(own, [id_.strip("<>") for id_ in room.office.ids], refused=person == REFUSED)
+    assert {h.state for person in PEOPLE for h in hits.find_recipient_hits(room.store, person)} == {"frozen"}
 
 
 def check_channels(room: Newsroom, hook: Hook, titles: list[str]) -> None:
@@ -162,34 +190,32 @@ def check_channels(room: Newsroom, hook: Hook, titles: list[str]) -> None:
     for body in hook.bodies:
         for story in body["stories"]:
             ids[story["title"]].add(body["id"])
-    assert set(ids) == set(titles), f"missed {sorted(set(titles) - set(ids))}"
+    every = mails.list_mails(room.store, most=9000)
+    posted = [mail for mail in every if mail.recipient == HOOK]
+    expected = set(titles) - list_doubtful(posted)
+    assert set(ids) >= expected, f"missed {sorted(expected - set(ids))}"
     assert all(len(some) == 1 for some in ids.values()), "posted under two ids"
-    every = {mail.message_id: mail for mail in mails.list_mails(room.store, most=9000)}
-    for id_, number in Counter(body["id"] for body in hook.bodies).items():
-        assert number - 1 <= every[id_].uncertain, id_
-    assert {mail.state for mail in every.values() if mail.recipient in (HOOK, FEED)} == {MailState.SENT}
+    check_ends(posted, [body["id"] for body in hook.bodies])
+    assert {(m.state, m.uncertain) for m in every if m.recipient == FEED} == {(MailState.SENT, 0)}
 
 
-def check(room: Newsroom, titles: list[str]) -> None:
-    """Compare what the server took with what there was to tell."""
-    mailed: dict[str, dict[str, set[str]]] = {person: defaultdict(set) for person in PEOPLE}
-    for address, message in room.office.taken:
-        part = message.get_body(("plain",))
-        text = " ".join(f"{message['Subject']} {part.get_content() if part else ''}".split())
-        for title in titles:
-            if title in text:
-                mailed[address.partition("@")[0]][title].add(str(message["Message-ID"]))
-    for person in PEOPLE:
-        expected = set() if person == REFUSED else set(titles)
-        assert set(mailed[person]) == expected, f"{person} missed {sorted(expected - set(mailed[person]))}"
-        assert all(len(ids) == 1 for ids in mailed[person].values()), f"{person} was mailed twice"
-    every = {f"<{mail.message_id}>": mail for mail in mails.list_mails(room.store, most=9000)}
-    for name, number in Counter(room.office.ids).items():
-        # More than once only when the connection died after the server took it, and each time we know that it
-        # may be so.
-        assert number - 1 <= every[name].uncertain, name
-        # Of many kills two may fall between the answer to one mail and our note of it.
-        assert number == 1 or every[name].recipient == DYING or number <= 2 + (KILLS > 10)
-    assert {m.state for m in every.values() if m.kind != "nothing"} == {MailState.SENT, MailState.REFUSED}
-    assert {m.recipient for m in every.values() if m.state is MailState.REFUSED} == {REFUSED}
-    assert {h.state for person in PEOPLE for h in hits.find_recipient_hits(room.store, person)} == {"frozen"}
+def list_doubtful(own: Sequence[Mail]) -> set[str]:
+    """Give the titles of what may not have come, and a person is told of."""
+    return {item["title"] for m in own if m.state is MailState.UNCERTAIN for item in m.content["items"]}
+
+
+def check_ends(own: Sequence[Mail], came: Sequence[str], *, refused: bool = False) -> None:
+    """What came is known to have come, or to have come perhaps; twice at most, and only where nobody knew."""
+    numbers = Counter(came)
+    for mail in own:
+        told = f"{mail.message_id}: {mail.state}, {mail.uncertain}, came {numbers[mail.message_id]} times"
+        assert numbers[mail.message_id] <= min(1 + mail.uncertain, MOST_UNCERTAIN), told
+        if refused or mail.kind == "nothing":
+            assert mail.state in {MailState.REFUSED, MailState.SENT}, told
+        elif mail.state is MailState.UNCERTAIN:
+            assert mail.uncertain == MOST_UNCERTAIN, told
+        else:
+            assert (mail.state, numbers[mail.message_id] >= 1) == (MailState.SENT, True), told
+    doubtful = [mail for mail in own if mail.uncertain]
+    ended = [mail for mail in own if mail.state is MailState.UNCERTAIN]
+    print(f"{own[0].recipient}: {len(own)} messages, {len(doubtful)} uncertain, {len(ended)} ended so")

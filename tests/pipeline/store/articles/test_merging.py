@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.model.items import Verdict
 from pipeline.model.outcomes import Outcome
+from pipeline.store.articles.content import ArticleWrite
 from pipeline.store.articles.merging import derive_outcome, merge_article
 
 URL = "https://outlet.example/visit"
@@ -166,3 +168,13 @@ def test_a_withdrawn_article_that_is_there_again_is_withdrawn_no_more(
         or {}
     )
     assert ("withdrawn_at" in changes and changes["withdrawn_at"] is None) is back
+
+
+def test_themes_stand_as_they_were_ranked_and_names_by_the_alphabet(make: Any) -> None:
+    judged = Verdict(grade=3, sentence="", themes=("trade", "energy"), people=("Tô Lâm", "Ilham Aliyev"))
+    written_fields = merge_article(None, ArticleWrite(make.article(), judged), make.now).changes
+    assert written_fields is not None
+    assert (written_fields["themes"], written_fields["people"]) == (
+        ["trade", "energy"],
+        ["Ilham Aliyev", "Tô Lâm"],
+    )
