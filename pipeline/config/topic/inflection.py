@@ -48,13 +48,17 @@ def inflect_azerbaijani(word: str) -> tuple[str, ...]:
 
 def _attach_azerbaijani(word: str, last: str, *, ends_in_vowel: bool, long: bool) -> list[str]:
     close, wide = _HIGH[last], "a" if last in _BACK else "ə"
-    steady = [f"d{wide}", f"d{wide}n", f"l{wide}", f"d{close}r", "dakı" if wide == "a" else "dəki"]
+    back = wide == "a"
+    steady = [f"d{wide}", f"d{wide}n", f"l{wide}", f"d{close}r", "dakı" if back else "dəki"]
+    steady += ["dadır", "dandır"] if back else ["dədir", "dəndir"]
     if ends_in_vowel:
-        return [word + e for e in (f"n{close}n", f"y{wide}", f"n{close}", f"yl{wide}", *steady)]
+        return [
+            word + e for e in (f"n{close}n", f"y{wide}", f"y{wide}dək", f"n{close}", f"yl{wide}", *steady)
+        ]
     stems = [word]
     if long and word[-1] in _SOFTENED:
         stems.append(word[:-1] + _SOFTENED[word[-1]])
-    opening = [stem + e for stem in stems for e in (f"{close}n", wide, close)]
+    opening = [stem + e for stem in stems for e in (f"{close}n", wide, f"{wide}dək", close)]
     return [*opening, *(word + e for e in steady)]
 
 

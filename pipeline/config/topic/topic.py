@@ -8,7 +8,7 @@ from functools import cached_property
 from pipeline.config.topic.datelines import Datelines
 from pipeline.config.topic.lexicon import Lexicon
 from pipeline.config.topic.sections import TopicFile
-from pipeline.config.topic.terms import TermKind, build_entries
+from pipeline.config.topic.terms import TermKind, build_entries, list_home_hints
 from pipeline.text.clean import fold_text
 
 
@@ -41,13 +41,23 @@ class Topic:
         return frozenset(map(fold_text, self.document.offices.family_names))
 
     def list_strong_forms(self, side: str) -> Iterator[str]:
-        """Give every spelling that makes a side on its own, lower case with diacritics.
+        """Give every spelling that may make a side on its own, lower case with diacritics.
 
         Open forms are given as far as they are known.
         """
         for term, form in self.entries:
             if term.side == side and term.weight >= 2:
                 yield from sorted(form.spellings)
+        for form in list_home_hints(self.document, side):
+            yield from sorted(form.spellings)
+
+    @cached_property
+    def home_hints(self) -> Mapping[str, frozenset[str]]:
+        """Side to folded names that stand for it in a text at home with it: "Gəncə" in Azerbaijani."""
+        return {
+            side: frozenset(key for form in list_home_hints(self.document, side) for key in form.keys)
+            for side in self.sides
+        }
 
     def list_hints(self) -> frozenset[str]:
         """Give folded words and phrases that name a side or its leader.

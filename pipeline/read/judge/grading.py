@@ -54,8 +54,9 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     doubted = cut.title.isupper() and not article.text.isupper()
     trusted = {m.term for s in body for m in s.matches} if doubted else None
     title = read_sentence(cut.title, topic, cased=cased, language=language, trusted=trusted, things=things)
-    count_hints([title, *body])
-    return Scene(title, body, topic.home_of_language.get(article.language, ""))
+    home = topic.home_of_language.get(article.language, "")
+    count_hints([title, *body], home, topic.home_hints.get(home, frozenset()))
+    return Scene(title, body, home)
 
 
 def _decide(cut: Cut, scene: Scene, topic: Topic) -> _Decision:

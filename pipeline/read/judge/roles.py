@@ -9,15 +9,17 @@ from itertools import pairwise
 from pipeline.config.topic import Match, TermKind
 from pipeline.text.clean import fold_letters
 
-_IN = frozenset(["in", "at", "в", "во", "tai", "o", "en", "à"])
+_INTO = frozenset(["в", "во"])
+_RESTING = tuple("еиуыя")
+_IN = _INTO | frozenset(["in", "at", "tai", "o", "en", "à"])
 _TOWARDS = frozenset(["from", "to", "near", "for", "из", "до", "под", "den", "tu", "toi", "sang"])
 _PARALLEL = _IN | frozenset(["to", "for", "на", "для", "den", "sang", "cho"])
 _OUT_OF = frozenset(["from", "via", "из", "через", "tu", "qua"])
 _IN_ENDINGS = ("da", "de", "daki", "deki")
 _OUT_OF_ENDINGS = ("dan", "den")
 _TOWARDS_ENDINGS = ("dan", "den", "ya", "ye")
-_PLACES = frozenset({TermKind.COUNTRY, TermKind.PLACE})
-_COUNTRIES = frozenset({TermKind.COUNTRY, TermKind.OTHER})
+_PLACES = frozenset({TermKind.COUNTRY, TermKind.OWN, TermKind.PLACE})
+_COUNTRIES = frozenset({TermKind.COUNTRY, TermKind.OWN, TermKind.OTHER})
 _APPOSITION = 3
 """Characters between a city and its country: a comma, a bracket."""
 _SEAT_REACH = 2
@@ -70,12 +72,22 @@ def _is_place(text: str, match: Match, seats: list[Match], cities: list[Match], 
 def is_inside(text: str, match: Match) -> bool:
     """Whether something is said to be in a country or city: by the word before it or by its ending."""
     written = fold_letters(text[match.start : match.end])
-    return _find_word_before(text, match) in _IN or written.endswith(_IN_ENDINGS)
+    before = _find_word_before(text, match)
+    if before in _INTO:
+        # In Russian the ending tells in from into: в Азербайджане, в Азербайджан.
+        return written.endswith(_RESTING)
+    return before in _IN or written.endswith(_IN_ENDINGS)
+
+
+def is_more_than_place(text: str, matches: list[Match], side: str) -> bool:
+    """Whether a side whose country is not named here stands otherwise than as the city where something is."""
+    names = [m for m in matches if m.term.side == side]
+    return not names or any(m.term.kind is not TermKind.PLACE or not is_inside(text, m) for m in names)
 
 
 def _is_towards(text: str, match: Match) -> bool:
     written = fold_letters(text[match.start : match.end])
-    return _find_word_before(text, match) in _TOWARDS or written.endswith(_TOWARDS_ENDINGS)
+    return _find_word_before(text, match) in _TOWARDS | _INTO or written.endswith(_TOWARDS_ENDINGS)
 
 
 def _find_word_before(text: str, match: Match) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
 
 from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
+from pipeline.read.judge.neighbours import count_fewest, find_adjacent, open_with_places
 
 LEAD_SENTENCES = 2
 LONG_TEXT = 8
@@ -17,7 +16,6 @@ LONG_TEXT = 8
 REACH = 2
 """Sentences of a paragraph over which it goes on about the same thing."""
 _LISTS = frozenset({"visa", "sport"})
-_DEALING_THEMES = frozenset({"visit", "diplomacy"})
 
 
 class Scene:
@@ -183,6 +181,11 @@ class Scene:
         """
         return set(self.title.weight) if len(self.title.weight) == 1 else set()
 
+    @cached_property
+    def adjacent_sentence(self) -> Sentence | None:
+        """The later of two sentences beside each other that name one side each and tell of one matter."""
+        return find_adjacent(self.body)
+
     # Whose text it is
 
     @cached_property
@@ -191,7 +194,7 @@ class Scene:
 
         Empty for a digest, whose paragraphs have nothing in common.
         """
-        if TermKind.DIGEST in self.title.kinds or self.title.parts_sides:
+        if TermKind.DIGEST in self.title.kinds or self.title.parts_sides or open_with_places(self.body):
             return ""
         for sentence in [self.title, *self.lead]:
             named = set(sentence.weight) - sentence.fixtures
@@ -212,9 +215,15 @@ class Scene:
         """Whether a sentence tells of dealings with the side that is not at home."""
         if not self._names_guest(sentence) or sentence.is_venue or sentence.is_crowded:
             return False
-        if sentence.others or not sentence.actors or sentence.is_example:
+        if sentence.others or sentence.is_example or not (sentence.actors or self._follows_guest(sentence)):
             return False
-        return TermKind.MUTUAL in sentence.kinds and sentence.tells_dealing
+        around = [s for s in self.list_neighbours(sentence) if s.paragraph == sentence.paragraph]
+        return sentence.tells_dealing and any(TermKind.MUTUAL in s.kinds for s in around)
+
+    def _follows_guest(self, sentence: Sentence) -> bool:
+        """Whether the sentence before it in its paragraph names the other side as more than a place."""
+        before = self.sentences[self._places[sentence] - 1]
+        return before.paragraph == sentence.paragraph and bool(before.actors) and self._names_guest(before)
 
     def _answer_each_other(self, one: Sentence, two: Sentence) -> bool:
         """Whether two sentences of a paragraph name an acting side each and tell of one dealing."""
@@ -242,12 +251,21 @@ class Scene:
                 continue
             if sentence.is_venue and not self.is_about_event:
                 continue
+            if self._tells_of_others(sentence):
+                continue
             if sentence.actors and not roles.name_in_passing(sentence.text, sentence.matches):
                 return sentence
             dealt = sentence.tells_dealing or self.is_about_event or self.is_about_sport
             if home_acts and dealt and not (abroad or sentence.others):
                 return sentence
         return None
+
+    def _tells_of_others(self, sentence: Sentence) -> bool:
+        """Whether a sentence is one entry of a season or of what a body of many says of each of many."""
+        if self.is_about_sport and sentence.others:
+            return True
+        judging = [self.title] if self.title.weight else self.head
+        return any(TermKind.PARTY in s.kinds for s in judging) and not sentence.tells_act
 
     @property
     def _lists_many(self) -> bool:
@@ -258,32 +276,3 @@ class Scene:
     def is_apart(self) -> bool:
         """Whether title or lead name both with nothing between them, and no sentence does otherwise."""
         return self.has_third_party and not self.linking_sentences
-
-    @cached_property
-    def adjacent_sentence(self) -> Sentence | None:
-        """The later of two sentences beside each other that name one side each and tell of one matter."""
-        for one, two in pairwise(self.body):
-            if len(set(one.weight) | set(two.weight)) != 2:
-                continue
-            if one.is_list or two.is_list or one.fixtures or two.fixtures:
-                continue
-            if _is_same_matter(one, two):
-                return two
-        return None
-
-
-def count_fewest(sentences: Iterable[Sentence]) -> int:
-    """Give the number of sentences that name the side named less; 0 when one is not named at all."""
-    sides = Counter(side for s in sentences for side in s.weight)
-    return min(sides.values()) if len(sides) == 2 else 0
-
-
-def _is_same_matter(one: Sentence, two: Sentence) -> bool:
-    """Whether two sentences tell of one event, or stand in one paragraph that tells of a visit or talks."""
-    if TermKind.EVENT in one.kinds | two.kinds:
-        return not (one.others or two.others)
-    if one.paragraph != two.paragraph:
-        return False
-    return (
-        one.tells_dealing or two.tells_dealing or not _DEALING_THEMES.isdisjoint({*one.themes, *two.themes})
-    )
