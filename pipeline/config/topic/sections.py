@@ -73,7 +73,8 @@ class Side(Value):
     """One of the two countries: its name and its forms.
 
     `languages` are those in which what is not said to be elsewhere is there. `own` is what its own people
-    call it in them: "ölkəmiz", "nước ta".
+    call it in them: "ölkəmiz", "nước ta"; `family_names` stand first in a name: in a text in its languages
+    whoever has one, written with its marks, is one of its people.
     """
 
     name: Line
@@ -82,6 +83,7 @@ class Side(Value):
     languages: tuple[str, ...] = ()
     country: Forms = Field(min_length=1)
     own: Forms = Field(default_factory=dict)
+    family_names: tuple[Line, ...] = ()
 
 
 class Masks(Value):

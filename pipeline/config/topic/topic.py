@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -10,6 +11,9 @@ from pipeline.config.topic.lexicon import Lexicon
 from pipeline.config.topic.sections import TopicFile
 from pipeline.config.topic.terms import TermKind, build_entries, list_home_hints
 from pipeline.text.clean import fold_text
+
+_SYLLABLE = 7
+"""Letters of the longest word of a name of syllables: Nghiêng."""
 
 
 class Topic:
@@ -38,7 +42,20 @@ class Topic:
     @cached_property
     def family_names(self) -> frozenset[str]:
         """Names that stand first, folded: where one follows an office, a person's name begins."""
-        return frozenset(map(fold_text, self.document.offices.family_names))
+        listed = [*self.document.offices.family_names]
+        for side in self.document.sides.values():
+            listed += side.family_names
+        return frozenset(map(fold_text, listed))
+
+    @cached_property
+    def full_names(self) -> Mapping[str, re.Pattern[str]]:
+        """Side to what finds a full name of its people that begins with the family's: Lê Quốc Hùng."""
+        listed = {name: side.family_names for name, side in self.document.sides.items()}
+        return {
+            name: re.compile(rf"\b(?:{'|'.join(names)})(?: (?=[^\W\d_])\w{{1,{_SYLLABLE}}}\b){{2,3}}")
+            for name, names in listed.items()
+            if names
+        }
 
     def list_strong_forms(self, side: str) -> Iterator[str]:
         """Give every spelling that may make a side on its own, lower case with diacritics.

@@ -197,7 +197,16 @@ def _see_structure(sentence: Sentence) -> None:
     sentence.lists_both = sentence.is_crowded and roles.stand_in_one_run(text, matches, CROWD)
     sentence.compares = TermKind.COMPARISON in sentence.kinds and roles.compare_sides(text, matches)
     sentence.ranks = len(_ORDINAL.findall(text)) >= len(sentence.weight) == 2
-    sentence.is_apart = not sentence.has_pair and roles.stand_apart(text, matches)
+    counted = not sentence.tells_dealing and roles.have_own_figures(text, matches)
+    sentence.is_apart = not sentence.has_pair and (counted or roles.stand_apart(text, matches))
+
+
+def count_people(sentences: Iterable[Sentence], home: str, full_name: re.Pattern[str]) -> None:
+    """Let somebody with a name of the people at home in the text's language stand for their side."""
+    for sentence in sentences:
+        found = full_name.search(sentence.text)
+        if found and found[0].istitle() and home not in sentence.weight:
+            sentence.hints.add(home)
 
 
 def count_hints(sentences: Sequence[Sentence], home: str, at_home: frozenset[str]) -> None:
@@ -219,8 +228,11 @@ def count_hints(sentences: Sequence[Sentence], home: str, at_home: frozenset[str
 
 def _list_hints(sentence: Sentence, side: str) -> Iterator[str]:
     for match in sentence.matches:
-        if match.term.side == side and match.term.weight == 1:
-            yield sentence.text[match.start : match.end]
+        written = sentence.text[match.start : match.end]
+        # A capital that opens a sentence says nothing: Gəncə is a city, and "to the young".
+        said = match.start > 0 or not match.term.needs_capitals or len(written) > len(match.term.name)
+        if match.term.side == side and match.term.weight == 1 and said:
+            yield written
 
 
 def _record_match(sentence: Sentence, match: Match) -> None:

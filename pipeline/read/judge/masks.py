@@ -12,6 +12,7 @@ _CLOSING = frozenset("\"'”’»“")
 _NAMES = frozenset({TermKind.PERSON, TermKind.ORGANISATION, TermKind.PLACE})
 
 
+_MAY_BE_SYLLABLES = frozenset({TermKind.OTHER, TermKind.OWN})
 _OF_VIETNAM = re.compile("[đơư\u0300\u0301\u0303\u0309\u0323]")
 _LONGEST_SYLLABLE = 6
 _NEAR = 12
@@ -37,7 +38,7 @@ def drop_syllables(text: str, matches: list[Match], language: str) -> list[Match
     Mỹ is America and a name, Đức Germany and a name, Pháp France and the law: the country is written with a
     capital, behind a small word, and opens a sentence only as the first of several.
     """
-    return [m for m in matches if m.term.kind is not TermKind.OTHER or _is_country(text, m, language)]
+    return [m for m in matches if m.term.kind not in _MAY_BE_SYLLABLES or _is_country(text, m, language)]
 
 
 def _is_country(text: str, match: Match, language: str) -> bool:
@@ -47,6 +48,8 @@ def _is_country(text: str, match: Match, language: str) -> bool:
     if language != "vi":
         return not (language and is_vietnamese(written))
     if not written[0].isupper():
+        return False
+    if match.term.kind is TermKind.OWN and text[match.end + 1 : match.end + 2].isupper():
         return False
     before = text[: match.start].rsplit(" ", 2)
     if not text[: match.start].strip():

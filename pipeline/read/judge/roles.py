@@ -40,7 +40,22 @@ _BARE_AND = re.compile(
     r"(?:(?:in|for|to|of|from|with|в|во|для|с|tai|cho|voi|le|l'|the) ?)?",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(
+    r"\d|\b(?:places?|points?|spots?|steps?|мест[аоу]?|строк[иу]?|ступен\w+|позици\w|балл\w*|очк\w+"
+    r"|pillə|yer|bal|xal|bậc|hạng|điểm"
+    r"|two|three|four|five|six|seven|eight|nine|ten|дв[ае]|три|четыре|пять|шесть|семь|восемь|девять|десять"
+    r"|iki|üç|dörd|beş|altı|yeddi|səkkiz|doqquz|on|bốn|sáu|bảy|tám|chín|mười)\b",
+    re.IGNORECASE,
+)
+"""A figure, a number in letters, or a word for a place in an order."""
+_OPENS_CLAUSE = re.compile(
+    r"(?:[,;:–—]|\b(?:and|while|but|и|а|və|và|còn|trong khi)\b)\s?"
+    r"(?:(?:and|while|but|и|а|və|và|còn|the|in|at|for|у|в|во|ở|tại|từ)\s)*$",
+    re.IGNORECASE,
+)
+"""What stands before a name that begins its own clause."""
 _RANGE = re.compile(r"\b(?:from|от|từ)\s$", re.IGNORECASE)
+_QUOTED_NAME = re.compile('["“«][^"“”«»]{2,40}["”»]')
 _HYPHENS = frozenset({"-", " - ", "/", " / "})
 
 
@@ -155,6 +170,21 @@ def stand_in_crowd(text: str, matches: Iterable[Match], crowd: int) -> bool:
     return False
 
 
+def open_with_several(text: str, matches: Iterable[Match]) -> bool:
+    """Whether a side and another country open a sentence together: of each of them the same is said."""
+    for run in find_runs(matches, text):
+        if len(run) > 1 and not text[: run[0].start].strip():
+            return _BARE_AND.fullmatch(fold_letters(text[run[0].end : run[1].start])) is not None
+    return False
+
+
+def name_others_last(matches: Iterable[Match]) -> bool:
+    """Whether other countries come only after it was said that two have dealt with each other."""
+    mutual = [m.first for m in matches if m.term.kind is TermKind.MUTUAL]
+    others = [m.first for m in matches if m.term.kind is TermKind.OTHER]
+    return bool(mutual) and min(mutual) < min(others, default=0)
+
+
 def stand_in_one_run(text: str, matches: Iterable[Match], crowd: int) -> bool:
     """Whether both sides are entries of a bare run with so many other countries: no figures, no words."""
     for run in find_runs(matches, text):
@@ -199,19 +229,33 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
 
 def _are_parallel(text: str, one: Match, two: Match) -> bool:
     """Whether both stand behind the same small word, a comma between: demand for A doubled, for B fell."""
-    word = _find_word_before(text, one)
-    if word not in _PARALLEL or word != _find_word_before(text, two):
+    if "," not in text[one.end : two.start]:
         return False
-    return "," in text[one.end : two.start]
+    word = _find_word_before(text, one)
+    if word in _PARALLEL and word == _find_word_before(text, two):
+        return True
+    opens = _OPENS_CLAUSE.search(text[one.end : two.start]) is not None
+    return opens and is_inside(text, one) and is_inside(text, two)
 
 
 def _begins_with_name(text: str, first: Match) -> bool:
     """Whether somebody else's name opens a sentence that is not in capitals: "Sanko Oil puts A and B …"."""
-    words = text[: first.start].split()
-    if len(words) < 3 or not (words[0][:1].isupper() and words[1][:1].isupper()):
-        return False
+    if not _QUOTED_NAME.match(text[: first.start]):
+        words = text[: first.start].split()
+        if len(words) < 3 or not (words[0][:1].isupper() and words[1][:1].isupper()):
+            return False
     small = [word for word in text.split() if word.islower() and len(word) >= 3]
     return len(small) >= 2
+
+
+def have_own_figures(text: str, matches: list[Match]) -> bool:
+    """Whether each side has its own figure or rank in a clause of its own: "A has 7, B has 9"."""
+    meetings = list(_pair_sides(matches))
+    if len(meetings) != 1:
+        return False
+    one, two = meetings[0]
+    gap, rest = text[one.end : two.start], text[two.end :]
+    return all(form.search(part) for form, part in ((_OPENS_CLAUSE, gap), (_FIGURE, gap), (_FIGURE, rest)))
 
 
 def name_in_passing(text: str, matches: Iterable[Match]) -> bool:

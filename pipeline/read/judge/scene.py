@@ -198,7 +198,9 @@ class Scene:
             return ""
         for sentence in [self.title, *self.lead]:
             named = set(sentence.weight) - sentence.fixtures
-            if len(named) == 1 and not sentence.is_list:
+            # A headline that lists several countries is about none of them more than about the others.
+            lists = sentence is self.title and roles.stand_in_crowd(sentence.text, sentence.matches, 1)
+            if len(named) == 1 and not (sentence.is_list or lists):
                 return named.pop()
         head = {side for s in self.head for side in s.weight}
         return self.tongue if not head else ""
@@ -215,8 +217,13 @@ class Scene:
         """Whether a sentence tells of dealings with the side that is not at home."""
         if not self._names_guest(sentence) or sentence.is_venue or sentence.is_crowded:
             return False
-        if sentence.others or sentence.is_example or not (sentence.actors or self._follows_guest(sentence)):
+        follows = self._follows_guest(sentence)
+        if sentence.is_example or not (sentence.actors or follows):
             return False
+        if sentence.others and not (follows and roles.name_others_last(sentence.matches)):
+            return False
+        if follows and TermKind.MUTUAL in sentence.kinds and sentence.tells_act:
+            return True
         around = [s for s in self.list_neighbours(sentence) if s.paragraph == sentence.paragraph]
         return sentence.tells_dealing and any(TermKind.MUTUAL in s.kinds for s in around)
 
@@ -262,10 +269,13 @@ class Scene:
 
     def _tells_of_others(self, sentence: Sentence) -> bool:
         """Whether a sentence is one entry of a season or of what a body of many says of each of many."""
-        if self.is_about_sport and sentence.others:
+        if sentence.others and (self.is_about_sport or sentence.is_example):
+            return True
+        if not sentence.tells_act and roles.open_with_several(sentence.text, sentence.matches):
             return True
         judging = [self.title] if self.title.weight else self.head
-        return any(TermKind.PARTY in s.kinds for s in judging) and not sentence.tells_act
+        told = sentence.tells_act and not sentence.is_crowded
+        return any(TermKind.PARTY in s.kinds for s in judging) and not told
 
     @property
     def _lists_many(self) -> bool:
