@@ -274,8 +274,8 @@ class Scene:
         if not sentence.tells_act and roles.open_with_several(sentence.text, sentence.matches):
             return True
         judging = [self.title] if self.title.weight else self.head
-        told = sentence.tells_act and not sentence.is_crowded
-        return any(TermKind.PARTY in s.kinds for s in judging) and not told
+        acts = sentence.tells_dealing or (sentence.tells_act and not sentence.is_crowded)
+        return any(TermKind.PARTY in s.kinds for s in judging) and not acts
 
     @property
     def _lists_many(self) -> bool:
