@@ -27,6 +27,8 @@ _RUSSIAN_ENDINGS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("й", 1, ("я", "ю", "ем", "е")),
     ("я", 1, ("и", "е", "ю", "ей")),
 )
+_ADJECTIVES = ("ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ое", "ие", "их", "ими")
+_SHORTEST_STEM = 4
 _HARD = ("а", "у", "ом", "е")
 _HUSHED = ("а", "у", "ем", "ом", "е")
 
@@ -81,6 +83,14 @@ def decline_russian(word: str) -> tuple[str, ...]:
     return (word, *(word + case for case in (_HUSHED if word[-1] in _HUSHES else _HARD)))
 
 
+def derive_russian(word: str) -> tuple[str, ...]:
+    """Give the adjectives of a lower-case city: Сумгаит, сумгаитский; of one that ends in o, e, i, u none."""
+    stem = word.rstrip("аьй")
+    if not _is_cyrillic(word) or len(stem) < _SHORTEST_STEM or stem[-1] in _VOWELS:
+        return ()
+    return tuple(f"{stem}ск{ending}" for ending in _ADJECTIVES)
+
+
 def _is_cyrillic(word: str) -> bool:
     return "а" <= word[-1] <= "я" or word[-1] == "ё"
 
@@ -89,5 +99,7 @@ Inflect = Callable[[str], tuple[str, ...]]
 
 INFLECTIONS: Mapping[str, Inflect] = {"az": inflect_azerbaijani, "ru": decline_russian}
 """Languages whose names take endings."""
+ADJECTIVES: Mapping[str, Inflect] = {"ru": derive_russian}
+"""Languages in which cities have adjectives that are words of their own."""
 EVERY_WORD = frozenset({"ru"})
 """Languages in which each word of a person's name takes its ending, not the last one alone."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import chain
 
 from pipeline.config.topic.countries import INFLECTED, LANGUAGES, load_names, spell_name
-from pipeline.config.topic.inflection import EVERY_WORD, INFLECTIONS
+from pipeline.config.topic.inflection import ADJECTIVES, EVERY_WORD, INFLECTIONS
 from pipeline.config.topic.sections import Confirm, Forms, Named, TopicFile
 from pipeline.config.topic.spelling import (
     WORD,
@@ -222,11 +222,21 @@ def _build_named_entries(kind: TermKind, entry: Named, document: TopicFile) -> I
         letters=frozenset() if beginnings else frozenset(_sort_words(spellings)),
     )
     sure = replace(term, weight=2)
-    return (
-        (sure if language in entry.sure_in else term, form)
-        for language, listed in forms.items()
-        for form in listed
-    )
+    for language, listed in forms.items():
+        meant = sure if language in entry.sure_in else term
+        yield from ((meant, form) for form in listed)
+        if kind is TermKind.PLACE and language in ADJECTIVES:
+            # What is of a city is written small.
+            small = replace(meant, ambiguous=False, needs_capitals=False)
+            yield from ((small, form) for form in _derive_adjectives(entry.forms[language], language))
+
+
+def _derive_adjectives(listed: Iterable[str], language: str) -> Iterator[Pattern]:
+    """Give what is said of a city whose name is one word without endings of its own: сумгаитский."""
+    for form in listed:
+        derived = ADJECTIVES[language](form.lower()) if form.isalpha() else ()
+        if derived:
+            yield Pattern((PatternWord(frozenset(map(fold_text, derived))),), frozenset(derived))
 
 
 def _parse_names(kind: TermKind, forms: Forms, suffixes: Suffixes) -> Iterator[Pattern]:

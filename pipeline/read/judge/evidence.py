@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.config.topic import Match, Term, TermKind, Topic
-from pipeline.read.judge import roles
+from pipeline.read.judge import apart, roles
 from pipeline.read.judge.masks import (
     drop_languages,
     drop_syllables,
@@ -191,14 +191,14 @@ def _see_structure(sentence: Sentence) -> None:
     """Say how the sides stand to each other and to others."""
     text, matches = sentence.text, sentence.matches
     sentence.has_pair = roles.join_countries(text, matches)
-    sentence.parts_sides = ";" in text and _is_parted(sentence)
+    sentence.parts_sides = sentence.paragraph < 0 and ";" in text and _is_parted(sentence)
     sentence.enumerates = _is_enumeration(sentence)
     sentence.is_crowded = bool(sentence.others) and roles.stand_in_crowd(text, matches, CROWD)
     sentence.lists_both = sentence.is_crowded and roles.stand_in_one_run(text, matches, CROWD)
     sentence.compares = TermKind.COMPARISON in sentence.kinds and roles.compare_sides(text, matches)
     sentence.ranks = len(_ORDINAL.findall(text)) >= len(sentence.weight) == 2
-    counted = not sentence.tells_dealing and roles.have_own_figures(text, matches)
-    sentence.is_apart = not sentence.has_pair and (counted or roles.stand_apart(text, matches))
+    counted = not sentence.tells_dealing and apart.have_own_figures(text, matches)
+    sentence.is_apart = not sentence.has_pair and (counted or apart.stand_apart(text, matches))
 
 
 def count_people(sentences: Iterable[Sentence], home: str, full_name: re.Pattern[str]) -> None:

@@ -24,7 +24,7 @@ def find_list_entry(scene: Scene) -> Sentence | None:
             return sentence
         if not sentence.is_list or _NO_RELATION & {*sentence.themes, *scene.title.themes}:
             continue
-        if sentence.names_both and not (sentence.enumerates or _lists_both(sentence)):
+        if sentence.names_both and not (sentence.enumerates or sentence.ranks or _lists_both(sentence)):
             return sentence
         missing = scene.named_sides - set(sentence.weight)
         if not (sentence.weight and missing):

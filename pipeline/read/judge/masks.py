@@ -19,7 +19,7 @@ _NEAR = 12
 """Characters before and behind a name in which a word of language is looked for."""
 _LANGUAGE_BEFORE = re.compile(r"\btiếng $", re.IGNORECASE)
 _LANGUAGE_AFTER = re.compile(r"[ -](?:dil|язык|language|speak)", re.IGNORECASE)
-_SPOKEN = re.compile(r"\w+(?:ish|ian|ese|ench|man|ean|ic|hai|ском)", re.IGNORECASE)
+_SPOKEN = re.compile(r"\w{1,20}(?:ish|ian|ese|ench|man|ean|ic|hai|ском)", re.IGNORECASE)
 _SPEAKING = re.compile(
     r"\b(?:in|into|speaks?|spoke|learn(?:s|t|ed|ing)?|teach(?:es|ing)?|taught|на) $", re.IGNORECASE
 )

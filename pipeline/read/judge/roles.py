@@ -11,12 +11,9 @@ from pipeline.text.clean import fold_letters
 
 _INTO = frozenset(["в", "во"])
 _RESTING = tuple("еиуыя")
-_IN = _INTO | frozenset(["in", "at", "tai", "o", "en", "à"])
+IN = _INTO | frozenset(["in", "at", "tai", "o", "en", "à"])
 _TOWARDS = frozenset(["from", "to", "near", "for", "из", "до", "под", "den", "tu", "toi", "sang"])
-_PARALLEL = _IN | frozenset(["to", "for", "на", "для", "den", "sang", "cho"])
-_OUT_OF = frozenset(["from", "via", "из", "через", "tu", "qua"])
 _IN_ENDINGS = ("da", "de", "daki", "deki")
-_OUT_OF_ENDINGS = ("dan", "den")
 _TOWARDS_ENDINGS = ("dan", "den", "ya", "ye")
 _PLACES = frozenset({TermKind.COUNTRY, TermKind.OWN, TermKind.PLACE})
 _COUNTRIES = frozenset({TermKind.COUNTRY, TermKind.OWN, TermKind.OTHER})
@@ -29,34 +26,19 @@ _COMPARED = 1
 _GAP = 40
 """Characters between two entries of one enumeration, figures included."""
 _LONGEST_CLAUSE = 160
-_CROWD = 2
-_AND = re.compile(
+CROWD = 2
+AND = re.compile(
     r"(?:^|[\s,;])(?:and|or|while|va|ve|и|а также|et|und|con|roi|then|та"
     r"|before|later|from there|sonra|oradan|затем|потом|оттуда|sau do|tiep do)(?=[\s,]|$)|^, ?$",
     re.IGNORECASE,
 )
-_BARE_AND = re.compile(
+BARE_AND = re.compile(
     r"(?:, ?|,? (?:and|or|&|va|ve|и|et|und|ile) )"
     r"(?:(?:in|for|to|of|from|with|в|во|для|с|tai|cho|voi|le|l'|the) ?)?",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(
-    r"\d|\b(?:places?|points?|spots?|steps?|мест[аоу]?|строк[иу]?|ступен\w+|позици\w|балл\w*|очк\w+"
-    r"|pillə|yer|bal|xal|bậc|hạng|điểm"
-    r"|two|three|four|five|six|seven|eight|nine|ten|дв[ае]|три|четыре|пять|шесть|семь|восемь|девять|десять"
-    r"|iki|üç|dörd|beş|altı|yeddi|səkkiz|doqquz|on|bốn|sáu|bảy|tám|chín|mười)\b",
-    re.IGNORECASE,
-)
-"""A figure, a number in letters, or a word for a place in an order."""
-_OPENS_CLAUSE = re.compile(
-    r"(?:[,;:–—]|\b(?:and|while|but|и|а|və|và|còn|trong khi)\b)\s?"
-    r"(?:(?:and|while|but|и|а|və|và|còn|the|in|at|for|у|в|во|ở|tại|từ)\s)*$",
-    re.IGNORECASE,
-)
-"""What stands before a name that begins its own clause."""
 _RANGE = re.compile(r"\b(?:from|от|từ)\s$", re.IGNORECASE)
-_QUOTED_NAME = re.compile('["“«][^"“”«»]{2,40}["”»]')
-_HYPHENS = frozenset({"-", " - ", "/", " / "})
+HYPHENS = frozenset({"-", " - ", "/", " / "})
 
 
 def find_actors(text: str, matches: list[Match]) -> set[str]:
@@ -87,11 +69,11 @@ def _is_place(text: str, match: Match, seats: list[Match], cities: list[Match], 
 def is_inside(text: str, match: Match) -> bool:
     """Whether something is said to be in a country or city: by the word before it or by its ending."""
     written = fold_letters(text[match.start : match.end])
-    before = _find_word_before(text, match)
+    before = find_word_before(text, match)
     if before in _INTO:
         # In Russian the ending tells in from into: в Азербайджане, в Азербайджан.
         return written.endswith(_RESTING)
-    return before in _IN or written.endswith(_IN_ENDINGS)
+    return before in IN or written.endswith(_IN_ENDINGS)
 
 
 def is_more_than_place(text: str, matches: list[Match], side: str) -> bool:
@@ -100,12 +82,17 @@ def is_more_than_place(text: str, matches: list[Match], side: str) -> bool:
     return not names or any(m.term.kind is not TermKind.PLACE or not is_inside(text, m) for m in names)
 
 
+def are_places(text: str, matches: Iterable[Match]) -> bool:
+    """Whether all names of sides say where something is, and nothing else: seen in A, lost in B."""
+    return all(m.term.kind in _PLACES and is_inside(text, m) for m in matches if m.term.side)
+
+
 def _is_towards(text: str, match: Match) -> bool:
     written = fold_letters(text[match.start : match.end])
-    return _find_word_before(text, match) in _TOWARDS | _INTO or written.endswith(_TOWARDS_ENDINGS)
+    return find_word_before(text, match) in _TOWARDS | _INTO or written.endswith(_TOWARDS_ENDINGS)
 
 
-def _find_word_before(text: str, match: Match) -> str:
+def find_word_before(text: str, match: Match) -> str:
     before = fold_letters(text[max(0, match.start - 8) : match.start]).split()
     return before[-1] if before else ""
 
@@ -120,7 +107,7 @@ def join_countries(text: str, matches: list[Match]) -> bool:
     countries = [m for m in matches if m.term.kind is TermKind.COUNTRY]
     for one, two in pairwise(countries):
         gap = fold_letters(text[one.end : two.start])
-        if one.term.side != two.term.side and gap in _HYPHENS:
+        if one.term.side != two.term.side and gap in HYPHENS:
             return True
     return False
 
@@ -158,7 +145,7 @@ def _continues_run(text: str, one: Match, two: Match) -> bool:
     if two.start - one.end > _GAP:
         return False
     gap = fold_letters(text[one.end : two.start])
-    return not text or ("," in gap or not gap or _AND.search(gap) is not None)
+    return not text or ("," in gap or not gap or AND.search(gap) is not None)
 
 
 def stand_in_crowd(text: str, matches: Iterable[Match], crowd: int) -> bool:
@@ -174,7 +161,7 @@ def open_with_several(text: str, matches: Iterable[Match]) -> bool:
     """Whether a side and another country open a sentence together: of each of them the same is said."""
     for run in find_runs(matches, text):
         if len(run) > 1 and not text[: run[0].start].strip():
-            return _BARE_AND.fullmatch(fold_letters(text[run[0].end : run[1].start])) is not None
+            return BARE_AND.fullmatch(fold_letters(text[run[0].end : run[1].start])) is not None
     return False
 
 
@@ -191,71 +178,17 @@ def stand_in_one_run(text: str, matches: Iterable[Match], crowd: int) -> bool:
         sides = {m.term.side for m in run} - {""}
         others = {m.term.name for m in run if not m.term.side}
         gaps = [fold_letters(text[one.end : two.start]) for one, two in pairwise(run)]
-        if len(sides) > 1 and len(others) >= crowd and all(not g or _BARE_AND.fullmatch(g) for g in gaps):
+        if len(sides) < 2 or not all(not g or g in HYPHENS or BARE_AND.fullmatch(g) for g in gaps):
+            continue
+        if len(others) >= crowd or (others and _is_between(run)):
             return True
     return False
 
 
-def stand_apart(text: str, matches: list[Match]) -> bool:
-    """Whether both sides are named beside each other with nothing between them.
-
-    A third party deals with both in turn ("a Hungarian minister will visit A and B", "the bank's loans for A
-    and B"), both are only where something is, or each has its own entry in what a body of many decides.
-    """
-    kinds = {m.term.kind for m in matches}
-    if TermKind.MUTUAL in kinds:
-        return False
-    meetings = list(_pair_sides(matches))
-    if not meetings or stand_in_crowd(text, matches, _CROWD):
-        return False
-    parallel = all(_are_parallel(text, one, two) for one, two in meetings)
-    if not parallel and not all(
-        _AND.search(fold_letters(text[one.end : two.start])) for one, two in meetings
-    ):
-        return False
-    one, two = meetings[0]
-    bare = _BARE_AND.fullmatch(fold_letters(text[one.end : two.start])) is not None
-    if bare and TermKind.GROUP in kinds:
-        return False
-    if any(_is_third_actor(text, m, one) for m in matches):
-        return True
-    if not bare and not kinds.isdisjoint({TermKind.PARTY, TermKind.EVENT, TermKind.GROUP}):
-        return kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL})
-    if not kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL}) or len(meetings) > 1:
-        return False
-    inside = is_inside(text, one) and (bare or is_inside(text, two))
-    return parallel or inside or (bare and _begins_with_name(text, one))
-
-
-def _are_parallel(text: str, one: Match, two: Match) -> bool:
-    """Whether both stand behind the same small word, a comma between: demand for A doubled, for B fell."""
-    if "," not in text[one.end : two.start]:
-        return False
-    word = _find_word_before(text, one)
-    if word in _PARALLEL and word == _find_word_before(text, two):
-        return True
-    opens = _OPENS_CLAUSE.search(text[one.end : two.start]) is not None
-    return opens and is_inside(text, one) and is_inside(text, two)
-
-
-def _begins_with_name(text: str, first: Match) -> bool:
-    """Whether somebody else's name opens a sentence that is not in capitals: "Sanko Oil puts A and B …"."""
-    if not _QUOTED_NAME.match(text[: first.start]):
-        words = text[: first.start].split()
-        if len(words) < 3 or not (words[0][:1].isupper() and words[1][:1].isupper()):
-            return False
-    small = [word for word in text.split() if word.islower() and len(word) >= 3]
-    return len(small) >= 2
-
-
-def have_own_figures(text: str, matches: list[Match]) -> bool:
-    """Whether each side has its own figure or rank in a clause of its own: "A has 7, B has 9"."""
-    meetings = list(_pair_sides(matches))
-    if len(meetings) != 1:
-        return False
-    one, two = meetings[0]
-    gap, rest = text[one.end : two.start], text[two.end :]
-    return all(form.search(part) for form, part in ((_OPENS_CLAUSE, gap), (_FIGURE, gap), (_FIGURE, rest)))
+def _is_between(run: list[Match]) -> bool:
+    """Whether another country stands between the two sides: by way of it, or as one of three."""
+    places = [place for place, match in enumerate(run) if match.term.side]
+    return places[-1] - places[0] >= len(places)
 
 
 def name_in_passing(text: str, matches: Iterable[Match]) -> bool:
@@ -266,26 +199,14 @@ def name_in_passing(text: str, matches: Iterable[Match]) -> bool:
 
 def stand_together(text: str, matches: list[Match]) -> bool:
     """Whether both sides are named in one breath: "A and B", "A, B"."""
-    for one, two in _pair_sides(matches):
-        if _BARE_AND.fullmatch(fold_letters(text[one.end : two.start])):
-            return True
-    return False
+    gaps = (fold_letters(text[one.end : two.start]) for one, two in pair_sides(matches))
+    return any(map(BARE_AND.fullmatch, gaps))
 
 
-def _pair_sides(matches: list[Match]) -> Iterator[tuple[Match, Match]]:
+def pair_sides(matches: list[Match]) -> Iterator[tuple[Match, Match]]:
     """Give each mention of a side with the next one of the other, where they are not far apart."""
     sides = [m for m in matches if m.term.weight > 1]
     sides.sort(key=lambda m: (m.start, -m.end))
     for one, two in pairwise(sides):
         if one.term.side != two.term.side and one.end <= two.start <= one.end + _LONGEST_CLAUSE:
             yield one, two
-
-
-def _is_third_actor(text: str, match: Match, first: Match) -> bool:
-    """Whether this is another country or a body of many that stands before the sides and acts on them."""
-    if match.term.kind not in {TermKind.OTHER, TermKind.PARTY} or match.start > first.start:
-        return False
-    gap = fold_letters(text[match.end : first.start])
-    source = _find_word_before(text, match) in _OUT_OF
-    source = source or fold_letters(text[match.start : match.end]).endswith(_OUT_OF_ENDINGS)
-    return not (source or is_inside(text, match)) and _BARE_AND.fullmatch(gap) is None

@@ -69,7 +69,8 @@ class Scene:
         for sentence in self.head:
             if not (sentence.is_crowded or sentence.is_apart):
                 named |= set(sentence.weight) - sentence.fixtures
-        return len(named) == 2 and any(s.tells_dealing and s.weight for s in self.head)
+        acting = any(s.actors for s in self.head)
+        return len(named) == 2 and acting and any(s.tells_dealing and s.weight for s in self.head)
 
     def list_neighbours(self, sentence: Sentence) -> list[Sentence]:
         """Give a sentence with its neighbours; the title neighbours the lead."""
@@ -140,6 +141,8 @@ class Scene:
             or sentence.is_venue
         ):
             return False
+        if TermKind.MUTUAL not in sentence.kinds and roles.are_places(sentence.text, sentence.matches):
+            return False
         return sentence.both_act or self.has_act_near(sentence)
 
     @cached_property
@@ -165,7 +168,7 @@ class Scene:
         place = self._places[sentence]
         near = self.sentences[max(0, place - REACH) : place + REACH + 1]
         if any(s in telling for s in near if s.paragraph == sentence.paragraph):
-            on_guest = bool(set(sentence.weight) - {self.home}) and bool(self.home)
+            on_guest = bool(set(sentence.weight) - {self.home}) and bool(self.home or beside)
             return (
                 sentence.tells_dealing or on_guest or (sentence.tells_act and bool(sentence.weight or beside))
             )
@@ -274,6 +277,8 @@ class Scene:
         if not sentence.tells_act and roles.open_with_several(sentence.text, sentence.matches):
             return True
         judging = [self.title] if self.title.weight else self.head
+        if TermKind.GROUP in self.title.kinds and sentence.is_example:
+            return True
         acts = sentence.tells_dealing or (sentence.tells_act and not sentence.is_crowded)
         return any(TermKind.PARTY in s.kinds for s in judging) and not acts
 
