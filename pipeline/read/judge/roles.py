@@ -38,6 +38,7 @@ BARE_AND = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\b(?:from|от|từ)\s$", re.IGNORECASE)
+_RANGE_END = re.compile(r"[^.;:]{0,60}?\b(?:to|до|đến|tới)\b", re.IGNORECASE)
 HYPHENS = frozenset({"-", " - ", "/", " / "})
 
 
@@ -131,7 +132,7 @@ def find_runs(matches: Iterable[Match], text: str = "") -> list[list[Match]]:
 
     With the sentence's text there is a comma or an "and" between them, too.
     """
-    countries = [m for m in matches if m.term.kind in _COUNTRIES]
+    countries = [m for m in matches if m.term.kind in _COUNTRIES or m.term.capital]
     runs: list[list[Match]] = []
     for match in sorted(countries, key=lambda m: (m.start, m.end, m.term.side)):
         if runs and _continues_run(text, runs[-1][-1], match):
@@ -194,7 +195,10 @@ def _is_between(run: list[Match]) -> bool:
 def name_in_passing(text: str, matches: Iterable[Match]) -> bool:
     """Whether each side is only the head of an entry ("Hanoi: 24") or one end of a range ("from A to Z")."""
     sides = [m for m in matches if m.term.side]
-    return all(text[m.end : m.end + 1] == ":" or _RANGE.search(text[: m.start]) for m in sides)
+    return all(
+        text[m.end : m.end + 1] == ":" or (_RANGE.search(text[: m.start]) and _RANGE_END.match(text, m.end))
+        for m in sides
+    )
 
 
 def stand_together(text: str, matches: list[Match]) -> bool:

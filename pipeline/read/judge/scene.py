@@ -272,7 +272,7 @@ class Scene:
 
     def _tells_of_others(self, sentence: Sentence) -> bool:
         """Whether a sentence is one entry of a season or of what a body of many says of each of many."""
-        if sentence.others and (self.is_about_sport or sentence.is_example):
+        if sentence.others and (self.is_about_sport or (sentence.is_example and not self.is_about_event)):
             return True
         if not sentence.tells_act and roles.open_with_several(sentence.text, sentence.matches):
             return True
