@@ -9,12 +9,13 @@ from pipeline.config.topic.sections import TopicFile
 from pipeline.config.topic.terms import Entry, Term, TermKind
 
 _MONTHS = (
-    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|juin|yan|fev|iyn|iyl|avq|sen|okt|noy|dek|mart|aprel|"
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|juin|yan|fev|iyun|iyul|avq|sen|okt|noy|dek|mart|aprel|"
     "янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек"
 )
 _DAYS = (
     rf"(?:{_MONTHS})\w*\.? \d{{1,2}}(?:, \d{{4}})?",
     rf"\d{{1,2}}\.? (?:{_MONTHS})\w*\.?(?: \d{{4}})?",
+    r"(?:ngay )?\d{1,2} thang \d{1,2}(?: nam \d{4})?",
     r"(?:ngay )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?",
 )
 _NOTHING = "(?!)"

@@ -27,6 +27,8 @@ _RUSSIAN_ENDINGS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("й", 1, ("я", "ю", "ем", "е")),
     ("я", 1, ("и", "е", "ю", "ей")),
 )
+_ADJECTIVES = ("ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ое", "ие", "их", "ими")
+_SHORTEST_STEM = 4
 _HARD = ("а", "у", "ом", "е")
 _HUSHED = ("а", "у", "ем", "ом", "е")
 
@@ -48,13 +50,17 @@ def inflect_azerbaijani(word: str) -> tuple[str, ...]:
 
 def _attach_azerbaijani(word: str, last: str, *, ends_in_vowel: bool, long: bool) -> list[str]:
     close, wide = _HIGH[last], "a" if last in _BACK else "ə"
-    steady = [f"d{wide}", f"d{wide}n", f"l{wide}", f"d{close}r", "dakı" if wide == "a" else "dəki"]
+    back = wide == "a"
+    steady = [f"d{wide}", f"d{wide}n", f"l{wide}", f"d{close}r", "dakı" if back else "dəki"]
+    steady += ["dadır", "dandır"] if back else ["dədir", "dəndir"]
     if ends_in_vowel:
-        return [word + e for e in (f"n{close}n", f"y{wide}", f"n{close}", f"yl{wide}", *steady)]
+        return [
+            word + e for e in (f"n{close}n", f"y{wide}", f"y{wide}dək", f"n{close}", f"yl{wide}", *steady)
+        ]
     stems = [word]
     if long and word[-1] in _SOFTENED:
         stems.append(word[:-1] + _SOFTENED[word[-1]])
-    opening = [stem + e for stem in stems for e in (f"{close}n", wide, close)]
+    opening = [stem + e for stem in stems for e in (f"{close}n", wide, f"{wide}dək", close)]
     return [*opening, *(word + e for e in steady)]
 
 
@@ -77,6 +83,14 @@ def decline_russian(word: str) -> tuple[str, ...]:
     return (word, *(word + case for case in (_HUSHED if word[-1] in _HUSHES else _HARD)))
 
 
+def derive_russian(word: str) -> tuple[str, ...]:
+    """Give the adjectives of a lower-case city: Сумгаит, сумгаитский; of one that ends in o, e, i, u none."""
+    stem = word.rstrip("аьй")
+    if not _is_cyrillic(word) or len(stem) < _SHORTEST_STEM or stem[-1] in _VOWELS:
+        return ()
+    return tuple(f"{stem}ск{ending}" for ending in _ADJECTIVES)
+
+
 def _is_cyrillic(word: str) -> bool:
     return "а" <= word[-1] <= "я" or word[-1] == "ё"
 
@@ -85,5 +99,7 @@ Inflect = Callable[[str], tuple[str, ...]]
 
 INFLECTIONS: Mapping[str, Inflect] = {"az": inflect_azerbaijani, "ru": decline_russian}
 """Languages whose names take endings."""
+ADJECTIVES: Mapping[str, Inflect] = {"ru": derive_russian}
+"""Languages in which cities have adjectives that are words of their own."""
 EVERY_WORD = frozenset({"ru"})
 """Languages in which each word of a person's name takes its ending, not the last one alone."""

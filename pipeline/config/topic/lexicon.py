@@ -210,6 +210,9 @@ def _is_confirmed(match: Match, text: str, words: _Words, cased: bool) -> bool:
         return False
     if not (term.needs_capitals and cased) or match.last - match.first >= _UNMISTAKABLE:
         return True
+    if term.kind is TermKind.PARTY:
+        # WHO, not who.
+        return written.isupper()
     return all(w[:1].isupper() for w in written.split())
 
 

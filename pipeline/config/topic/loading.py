@@ -74,7 +74,7 @@ def _holds_forms(location: Location) -> bool:
         "namesakes",
         "seats",
     }
-    return "forms" in location or "country" in location[2:3] or location[0] in sections
+    return "forms" in location or location[2:3] in {("country",), ("own",)} or location[0] in sections
 
 
 def _check_datelines(document: TopicFile) -> Iterator[str]:

@@ -38,11 +38,15 @@ class Confirm(Value):
 
 
 class Named(Value):
-    """A person, organisation or place with its one spelling; with `side` it stands for that country."""
+    """A person, organisation or place with its one spelling; with `side` it stands for that country.
+
+    `sure_in` are languages whose forms do so alone though the others, of weight 1, are words as well.
+    """
 
     name: Line = Field(min_length=2)
     side: SideName | None = None
     weight: Weight | None = None
+    sure_in: frozenset[str] = frozenset()
     stem: str | None = Field(None, pattern=r"^[a-z]+$")
     mask: bool = False
     capital: bool = False
@@ -68,7 +72,9 @@ class IndexWord(Value):
 class Side(Value):
     """One of the two countries: its name and its forms.
 
-    `languages` are those in which what is not said to be elsewhere is there.
+    `languages` are those in which what is not said to be elsewhere is there. `own` is what its own people
+    call it in them: "ölkəmiz", "nước ta"; `family_names` stand first in a name: in a text in its languages
+    whoever has one, written with its marks, is one of its people.
     """
 
     name: Line
@@ -76,6 +82,8 @@ class Side(Value):
     stem: str = Field(pattern=r"^[a-z]+$")
     languages: tuple[str, ...] = ()
     country: Forms = Field(min_length=1)
+    own: Forms = Field(default_factory=dict)
+    family_names: tuple[Line, ...] = ()
 
 
 class Masks(Value):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 
 from pipeline.config.topic.countries import INFLECTED, LANGUAGES, load_names, spell_name
-from pipeline.config.topic.inflection import EVERY_WORD, INFLECTIONS
+from pipeline.config.topic.inflection import ADJECTIVES, EVERY_WORD, INFLECTIONS
 from pipeline.config.topic.sections import Confirm, Forms, Named, TopicFile
 from pipeline.config.topic.spelling import (
     WORD,
@@ -24,10 +25,12 @@ from pipeline.text.clean import fold_text
 class TermKind(StrEnum):
     """The part a term plays for the judge.
 
-    `party` is a body of many states; `mutual` says that two deal with each other and cannot be said of one.
+    `own` is what a country's own people call it; `party` is a body of many states; `mutual` says that two
+    deal with each other and cannot be said of one.
     """
 
     COUNTRY = "country"
+    OWN = "own"
     PERSON = "person"
     ORGANISATION = "organisation"
     PLACE = "place"
@@ -84,6 +87,7 @@ def build_entries(document: TopicFile) -> Iterator[Entry]:
     """Give every term with each of its forms, in the order of the file's sections."""
     for name, side in document.sides.items():
         yield from _pair_forms(Term(TermKind.COUNTRY, side.name, name, 3), side.country, document)
+        yield from _pair_forms(Term(TermKind.OWN, side.name, name, 2), side.own, document, bound=True)
     for kind, group in (
         (TermKind.PERSON, document.people),
         (TermKind.ORGANISATION, document.organisations),
@@ -197,9 +201,12 @@ def _build_parties(document: TopicFile) -> Iterator[Entry]:
 
 
 def _build_named_entries(kind: TermKind, entry: Named, document: TopicFile) -> Iterator[Entry]:
-    forms = list(_parse_names(kind, entry.forms, document.suffixes))
-    spellings = [spelling for form in forms for spelling in form.spellings]
-    beginnings = [spelling for form in filter(_is_open, forms) for spelling in form.spellings]
+    forms = {
+        language: list(_parse_names(kind, {language: listed}, document.suffixes))
+        for language, listed in entry.forms.items()
+    }
+    spellings = [spelling for form in chain(*forms.values()) for spelling in form.spellings]
+    beginnings = [s for form in filter(_is_open, chain(*forms.values())) for s in form.spellings]
     term = Term(
         kind,
         entry.name,
@@ -214,7 +221,22 @@ def _build_named_entries(kind: TermKind, entry: Named, document: TopicFile) -> I
         beginnings=tuple(map(unify_blanks, beginnings)),
         letters=frozenset() if beginnings else frozenset(_sort_words(spellings)),
     )
-    return ((term, form) for form in forms)
+    sure = replace(term, weight=2)
+    for language, listed in forms.items():
+        meant = sure if language in entry.sure_in else term
+        yield from ((meant, form) for form in listed)
+        if kind is TermKind.PLACE and language in ADJECTIVES:
+            # What is of a city is written small.
+            small = replace(meant, ambiguous=False, needs_capitals=False)
+            yield from ((small, form) for form in _derive_adjectives(entry.forms[language], language))
+
+
+def _derive_adjectives(listed: Iterable[str], language: str) -> Iterator[Pattern]:
+    """Give what is said of a city whose name is one word without endings of its own: сумгаитский."""
+    for form in listed:
+        derived = ADJECTIVES[language](form.lower()) if form.isalpha() else ()
+        if derived:
+            yield Pattern((PatternWord(frozenset(map(fold_text, derived))),), frozenset(derived))
 
 
 def _parse_names(kind: TermKind, forms: Forms, suffixes: Suffixes) -> Iterator[Pattern]:
@@ -231,6 +253,21 @@ def _parse_names(kind: TermKind, forms: Forms, suffixes: Suffixes) -> Iterator[P
             elif kind is not TermKind.PERSON and " " in form and language in EVERY_WORD:
                 inflects = ""
             yield parse_form(form, suffixes, inflects=inflects if inflects in INFLECTIONS else "")
+
+
+def list_home_hints(document: TopicFile, side: str) -> Iterator[Pattern]:
+    """Give the forms of names that stand for a side where a text is at home with it, in its languages."""
+    languages = document.sides[side].languages
+    for kind, group in (
+        (TermKind.PERSON, document.people),
+        (TermKind.ORGANISATION, document.organisations),
+        (TermKind.PRODUCT, document.products),
+        (TermKind.PLACE, document.places),
+    ):
+        for entry in group:
+            if entry.side == side and entry.weight == 1:
+                at_home = {code: entry.forms[code] for code in languages if code in entry.forms}
+                yield from _parse_names(kind, at_home, document.suffixes)
 
 
 def _sort_words(spellings: Iterable[str]) -> Iterator[str]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from pipeline.config.topic.datelines import Datelines
 from pipeline.config.topic.lexicon import Lexicon
 from pipeline.config.topic.sections import TopicFile
-from pipeline.config.topic.terms import TermKind, build_entries
+from pipeline.config.topic.terms import TermKind, build_entries, list_home_hints
 from pipeline.text.clean import fold_text
+
+_SYLLABLE = 7
+"""Letters of the longest word of a name of syllables: Nghiêng."""
 
 
 class Topic:
@@ -38,16 +42,39 @@ class Topic:
     @cached_property
     def family_names(self) -> frozenset[str]:
         """Names that stand first, folded: where one follows an office, a person's name begins."""
-        return frozenset(map(fold_text, self.document.offices.family_names))
+        listed = [*self.document.offices.family_names]
+        for side in self.document.sides.values():
+            listed += side.family_names
+        return frozenset(map(fold_text, listed))
+
+    @cached_property
+    def full_names(self) -> Mapping[str, re.Pattern[str]]:
+        """Side to what finds a full name of its people that begins with the family's: Lê Quốc Hùng."""
+        listed = {name: side.family_names for name, side in self.document.sides.items()}
+        return {
+            name: re.compile(rf"\b(?:{'|'.join(names)})(?: (?=[^\W\d_])\w{{1,{_SYLLABLE}}}\b){{2,3}}")
+            for name, names in listed.items()
+            if names
+        }
 
     def list_strong_forms(self, side: str) -> Iterator[str]:
-        """Give every spelling that makes a side on its own, lower case with diacritics.
+        """Give every spelling that may make a side on its own, lower case with diacritics.
 
         Open forms are given as far as they are known.
         """
         for term, form in self.entries:
             if term.side == side and term.weight >= 2:
                 yield from sorted(form.spellings)
+        for form in list_home_hints(self.document, side):
+            yield from sorted(form.spellings)
+
+    @cached_property
+    def home_hints(self) -> Mapping[str, frozenset[str]]:
+        """Side to folded names that stand for it in a text at home with it: "Gəncə" in Azerbaijani."""
+        return {
+            side: frozenset(key for form in list_home_hints(self.document, side) for key in form.keys)
+            for side in self.sides
+        }
 
     def list_hints(self) -> frozenset[str]:
         """Give folded words and phrases that name a side or its leader.

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.config.topic import Match, Term, TermKind, Topic
-from pipeline.read.judge import roles
-from pipeline.read.judge.masks import drop_syllables, find_mask, is_quoted, part_namesakes, select_masks
+from pipeline.read.judge import apart, roles
+from pipeline.read.judge.masks import (
+    drop_languages,
+    drop_syllables,
+    find_mask,
+    is_quoted,
+    is_said,
+    part_namesakes,
+    select_masks,
+)
+from pipeline.text.clean import fold_letters
 
 LIST_COUNTRIES = 6
 """Distinct countries in a sentence that make it a list."""
@@ -153,13 +162,17 @@ def read_sentence(
         found = drop_syllables(text, found, language)
     if trusted is not None:
         found = [m for m in found if not m.term.needs_capitals or m.term in trusted]
-    matches, namesakes = part_namesakes(found)
+    matches, namesakes = part_namesakes(drop_languages(text, found))
     sentence.hints = {m.term.side for m in namesakes if m.term.side}
     masks = select_masks(matches)
     for match in matches:
         mask = find_mask(match, masks)
         is_thing = text[match.start : match.end].lower() in things
-        if match.term.capital and (is_thing or is_quoted(text, match)):
+        if match.term.capital and is_thing:
+            continue
+        if (match.term.capital or match.term.kind is TermKind.COUNTRY) and is_quoted(text, match):
+            continue
+        if match.term.kind is TermKind.OWN and is_said(text, match):
             continue
         if mask is None or match.term.kind in _KEPT_IN_MASKS:
             _record_match(sentence, match)
@@ -178,25 +191,48 @@ def _see_structure(sentence: Sentence) -> None:
     """Say how the sides stand to each other and to others."""
     text, matches = sentence.text, sentence.matches
     sentence.has_pair = roles.join_countries(text, matches)
-    sentence.parts_sides = ";" in text and _is_parted(sentence)
+    sentence.parts_sides = sentence.paragraph < 0 and ";" in text and _is_parted(sentence)
     sentence.enumerates = _is_enumeration(sentence)
     sentence.is_crowded = bool(sentence.others) and roles.stand_in_crowd(text, matches, CROWD)
     sentence.lists_both = sentence.is_crowded and roles.stand_in_one_run(text, matches, CROWD)
     sentence.compares = TermKind.COMPARISON in sentence.kinds and roles.compare_sides(text, matches)
     sentence.ranks = len(_ORDINAL.findall(text)) >= len(sentence.weight) == 2
-    sentence.is_apart = not sentence.has_pair and roles.stand_apart(text, matches)
+    counted = not sentence.tells_dealing and apart.have_own_figures(text, matches)
+    sentence.is_apart = not sentence.has_pair and (counted or apart.stand_apart(text, matches))
 
 
-def count_hints(sentences: Iterable[Sentence]) -> None:
-    """Let names stand for their side when its country is named anywhere."""
-    sentences = list(sentences)
+def count_people(sentences: Iterable[Sentence], home: str, full_name: re.Pattern[str]) -> None:
+    """Let somebody with a name of the people at home in the text's language stand for their side."""
+    for sentence in sentences:
+        found = full_name.search(sentence.text)
+        if found and found[0].istitle() and home not in sentence.weight:
+            sentence.hints.add(home)
+
+
+def count_hints(sentences: Sequence[Sentence], home: str, at_home: frozenset[str]) -> None:
+    """Let names stand for their side when its country is named anywhere, or where they are at home.
+
+    `home` is the side at home in the text's language, `at_home` the folded names that need no country there.
+    """
     named: set[str] = set()
     for sentence in sentences:
         named |= set(sentence.weight) - sentence.fixtures
+        if home in sentence.hints and any(fold_letters(w) in at_home for w in _list_hints(sentence, home)):
+            named.add(home)
     for sentence in sentences:
         for side in sentence.hints & named - set(sentence.weight):
             sentence.weight[side] = 2
-            sentence.actors.add(side)
+            if roles.is_more_than_place(sentence.text, sentence.matches, side):
+                sentence.actors.add(side)
+
+
+def _list_hints(sentence: Sentence, side: str) -> Iterator[str]:
+    for match in sentence.matches:
+        written = sentence.text[match.start : match.end]
+        # A capital that opens a sentence says nothing: Gəncə is a city, and "to the young".
+        said = match.start > 0 or not match.term.needs_capitals or len(written) > len(match.term.name)
+        if match.term.side == side and match.term.weight == 1 and said:
+            yield written
 
 
 def _record_match(sentence: Sentence, match: Match) -> None:

@@ -6,7 +6,7 @@ import re
 
 from pipeline.config.topic import TermKind, Topic
 from pipeline.model.items import Article, Verdict
-from pipeline.read.judge.evidence import Sentence, count_hints, rank_names, read_sentence
+from pipeline.read.judge.evidence import Sentence, count_hints, count_people, rank_names, read_sentence
 from pipeline.read.judge.lists import find_list_entry
 from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor
 from pipeline.read.judge.people import rank_people
@@ -54,8 +54,11 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     doubted = cut.title.isupper() and not article.text.isupper()
     trusted = {m.term for s in body for m in s.matches} if doubted else None
     title = read_sentence(cut.title, topic, cased=cased, language=language, trusted=trusted, things=things)
-    count_hints([title, *body])
-    return Scene(title, body, topic.home_of_language.get(article.language, ""))
+    home = topic.home_of_language.get(article.language, "")
+    if home in topic.full_names:
+        count_people([title, *body], home, topic.full_names[home])
+    count_hints([title, *body], home, topic.home_hints.get(home, frozenset()))
+    return Scene(title, body, home)
 
 
 def _decide(cut: Cut, scene: Scene, topic: Topic) -> _Decision:

@@ -17,13 +17,14 @@ _FIGURE_BEHIND = re.compile(r"[\s–—:(-]{1,4}\d")
 
 def find_list_entry(scene: Scene) -> Sentence | None:
     """Give the list sentence in which one side is an entry and the other its subject."""
-    trades = any(sentence.tells_act for sentence in scene.head)
+    # What a body of many reports has a figure for everybody.
+    trades = TermKind.PARTY not in scene.title.kinds and any(s.tells_act for s in scene.head)
     for sentence in scene.sentences:
         if trades and _has_figure_behind(sentence, scene):
             return sentence
         if not sentence.is_list or _NO_RELATION & {*sentence.themes, *scene.title.themes}:
             continue
-        if sentence.names_both and not (sentence.enumerates or _lists_both(sentence)):
+        if sentence.names_both and not (sentence.enumerates or sentence.ranks or _lists_both(sentence)):
             return sentence
         missing = scene.named_sides - set(sentence.weight)
         if not (sentence.weight and missing):

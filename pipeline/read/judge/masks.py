@@ -12,8 +12,18 @@ _CLOSING = frozenset("\"'”’»“")
 _NAMES = frozenset({TermKind.PERSON, TermKind.ORGANISATION, TermKind.PLACE})
 
 
+_MAY_BE_SYLLABLES = frozenset({TermKind.OTHER, TermKind.OWN})
 _OF_VIETNAM = re.compile("[đơư\u0300\u0301\u0303\u0309\u0323]")
 _LONGEST_SYLLABLE = 6
+_NEAR = 12
+"""Characters before and behind a name in which a word of language is looked for."""
+_LANGUAGE_BEFORE = re.compile(r"\btiếng $", re.IGNORECASE)
+_LANGUAGE_AFTER = re.compile(r"[ -](?:dil|язык|language|speak)", re.IGNORECASE)
+_SPOKEN = re.compile(r"\w{1,20}(?:ish|ian|ese|ench|man|ean|ic|hai|ском)", re.IGNORECASE)
+_SPEAKING = re.compile(
+    r"\b(?:in|into|speaks?|spoke|learn(?:s|t|ed|ing)?|teach(?:es|ing)?|taught|на) $", re.IGNORECASE
+)
+_ENDS_THERE = re.compile(r"$|[.,;:!?)»”\"]| (?:and|or|и|или) ")
 _ENTRY = re.compile(r"^(?:,| và | và$)")
 
 
@@ -28,7 +38,7 @@ def drop_syllables(text: str, matches: list[Match], language: str) -> list[Match
     Mỹ is America and a name, Đức Germany and a name, Pháp France and the law: the country is written with a
     capital, behind a small word, and opens a sentence only as the first of several.
     """
-    return [m for m in matches if m.term.kind is not TermKind.OTHER or _is_country(text, m, language)]
+    return [m for m in matches if m.term.kind not in _MAY_BE_SYLLABLES or _is_country(text, m, language)]
 
 
 def _is_country(text: str, match: Match, language: str) -> bool:
@@ -39,6 +49,8 @@ def _is_country(text: str, match: Match, language: str) -> bool:
         return not (language and is_vietnamese(written))
     if not written[0].isupper():
         return False
+    if match.term.kind is TermKind.OWN and text[match.end + 1 : match.end + 2].isupper():
+        return False
     before = text[: match.start].rsplit(" ", 2)
     if not text[: match.start].strip():
         return _ENTRY.match(text[match.end :]) is not None or not is_vietnamese(written)
@@ -47,12 +59,33 @@ def _is_country(text: str, match: Match, language: str) -> bool:
     )
 
 
+def drop_languages(text: str, matches: list[Match]) -> list[Match]:
+    """Leave out other countries where their language is meant: "in English", «на английском», "tiếng Anh"."""
+    return [m for m in matches if m.term.kind is not TermKind.OTHER or not _is_language(text, m)]
+
+
+def _is_language(text: str, match: Match) -> bool:
+    before, after = text[max(0, match.start - _NEAR) : match.start], text[match.end : match.end + _NEAR]
+    if _LANGUAGE_BEFORE.search(before) or _LANGUAGE_AFTER.match(after):
+        return True
+    written = text[match.start : match.end]
+    return bool(_SPOKEN.fullmatch(written) and _SPEAKING.search(before) and _ENDS_THERE.match(after))
+
+
 def is_quoted(text: str, match: Match) -> bool:
-    """Whether a city's name stands alone in quotation marks: then something is called so."""
+    """Whether a country's or capital's name stands alone in quotation marks: then something is called so."""
     return (
         text[max(0, match.start - 1) : match.start] in _OPENING
         and text[match.end : match.end + 1] in _CLOSING
     )
+
+
+def is_said(text: str, match: Match) -> bool:
+    """Whether something stands within quotation marks, or in a sentence of somebody's longer words."""
+    before, after = text[: match.start], text[match.end :]
+    opened = sum(map(before.count, "“«")) > sum(map(before.count, "”»"))
+    closed = sum(map(after.count, "”»")) > sum(map(after.count, "“«"))
+    return opened or closed or before.count('"') % 2 == 1 or after.count('"') % 2 == 1
 
 
 def part_namesakes(matches: list[Match]) -> tuple[list[Match], list[Match]]:

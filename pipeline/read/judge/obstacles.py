@@ -6,8 +6,9 @@ from collections import Counter
 
 from pipeline.config.topic import TermKind
 from pipeline.read.judge.evidence import Sentence
+from pipeline.read.judge.neighbours import count_fewest
 from pipeline.read.judge.reasons import Reason
-from pipeline.read.judge.scene import Scene, count_fewest
+from pipeline.read.judge.scene import Scene
 
 MOST_OF_ANOTHER = 4
 """Sentences on a third country from which on even a title with both sides is outweighed."""

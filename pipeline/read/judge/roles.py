@@ -9,15 +9,14 @@ from itertools import pairwise
 from pipeline.config.topic import Match, TermKind
 from pipeline.text.clean import fold_letters
 
-_IN = frozenset(["in", "at", "в", "во", "tai", "o", "en", "à"])
+_INTO = frozenset(["в", "во"])
+_RESTING = tuple("еиуыя")
+IN = _INTO | frozenset(["in", "at", "tai", "o", "en", "à"])
 _TOWARDS = frozenset(["from", "to", "near", "for", "из", "до", "под", "den", "tu", "toi", "sang"])
-_PARALLEL = _IN | frozenset(["to", "for", "на", "для", "den", "sang", "cho"])
-_OUT_OF = frozenset(["from", "via", "из", "через", "tu", "qua"])
 _IN_ENDINGS = ("da", "de", "daki", "deki")
-_OUT_OF_ENDINGS = ("dan", "den")
 _TOWARDS_ENDINGS = ("dan", "den", "ya", "ye")
-_PLACES = frozenset({TermKind.COUNTRY, TermKind.PLACE})
-_COUNTRIES = frozenset({TermKind.COUNTRY, TermKind.OTHER})
+_PLACES = frozenset({TermKind.COUNTRY, TermKind.OWN, TermKind.PLACE})
+_COUNTRIES = frozenset({TermKind.COUNTRY, TermKind.OWN, TermKind.OTHER})
 _APPOSITION = 3
 """Characters between a city and its country: a comma, a bracket."""
 _SEAT_REACH = 2
@@ -27,19 +26,20 @@ _COMPARED = 1
 _GAP = 40
 """Characters between two entries of one enumeration, figures included."""
 _LONGEST_CLAUSE = 160
-_CROWD = 2
-_AND = re.compile(
+CROWD = 2
+AND = re.compile(
     r"(?:^|[\s,;])(?:and|or|while|va|ve|и|а также|et|und|con|roi|then|та"
     r"|before|later|from there|sonra|oradan|затем|потом|оттуда|sau do|tiep do)(?=[\s,]|$)|^, ?$",
     re.IGNORECASE,
 )
-_BARE_AND = re.compile(
+BARE_AND = re.compile(
     r"(?:, ?|,? (?:and|or|&|va|ve|и|et|und|ile) )"
     r"(?:(?:in|for|to|of|from|with|в|во|для|с|tai|cho|voi|le|l'|the) ?)?",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\b(?:from|от|từ)\s$", re.IGNORECASE)
-_HYPHENS = frozenset({"-", " - ", "/", " / "})
+_RANGE_END = re.compile(r"[^.;:]{0,60}?\b(?:to|до|đến|tới)\b", re.IGNORECASE)
+HYPHENS = frozenset({"-", " - ", "/", " / "})
 
 
 def find_actors(text: str, matches: list[Match]) -> set[str]:
@@ -70,15 +70,30 @@ def _is_place(text: str, match: Match, seats: list[Match], cities: list[Match], 
 def is_inside(text: str, match: Match) -> bool:
     """Whether something is said to be in a country or city: by the word before it or by its ending."""
     written = fold_letters(text[match.start : match.end])
-    return _find_word_before(text, match) in _IN or written.endswith(_IN_ENDINGS)
+    before = find_word_before(text, match)
+    if before in _INTO:
+        # In Russian the ending tells in from into: в Азербайджане, в Азербайджан.
+        return written.endswith(_RESTING)
+    return before in IN or written.endswith(_IN_ENDINGS)
+
+
+def is_more_than_place(text: str, matches: list[Match], side: str) -> bool:
+    """Whether a side whose country is not named here stands otherwise than as the city where something is."""
+    names = [m for m in matches if m.term.side == side]
+    return not names or any(m.term.kind is not TermKind.PLACE or not is_inside(text, m) for m in names)
+
+
+def are_places(text: str, matches: Iterable[Match]) -> bool:
+    """Whether all names of sides say where something is, and nothing else: seen in A, lost in B."""
+    return all(m.term.kind in _PLACES and is_inside(text, m) for m in matches if m.term.side)
 
 
 def _is_towards(text: str, match: Match) -> bool:
     written = fold_letters(text[match.start : match.end])
-    return _find_word_before(text, match) in _TOWARDS or written.endswith(_TOWARDS_ENDINGS)
+    return find_word_before(text, match) in _TOWARDS | _INTO or written.endswith(_TOWARDS_ENDINGS)
 
 
-def _find_word_before(text: str, match: Match) -> str:
+def find_word_before(text: str, match: Match) -> str:
     before = fold_letters(text[max(0, match.start - 8) : match.start]).split()
     return before[-1] if before else ""
 
@@ -93,7 +108,7 @@ def join_countries(text: str, matches: list[Match]) -> bool:
     countries = [m for m in matches if m.term.kind is TermKind.COUNTRY]
     for one, two in pairwise(countries):
         gap = fold_letters(text[one.end : two.start])
-        if one.term.side != two.term.side and gap in _HYPHENS:
+        if one.term.side != two.term.side and gap in HYPHENS:
             return True
     return False
 
@@ -117,7 +132,7 @@ def find_runs(matches: Iterable[Match], text: str = "") -> list[list[Match]]:
 
     With the sentence's text there is a comma or an "and" between them, too.
     """
-    countries = [m for m in matches if m.term.kind in _COUNTRIES]
+    countries = [m for m in matches if m.term.kind in _COUNTRIES or m.term.capital]
     runs: list[list[Match]] = []
     for match in sorted(countries, key=lambda m: (m.start, m.end, m.term.side)):
         if runs and _continues_run(text, runs[-1][-1], match):
@@ -131,7 +146,7 @@ def _continues_run(text: str, one: Match, two: Match) -> bool:
     if two.start - one.end > _GAP:
         return False
     gap = fold_letters(text[one.end : two.start])
-    return not text or ("," in gap or not gap or _AND.search(gap) is not None)
+    return not text or ("," in gap or not gap or AND.search(gap) is not None)
 
 
 def stand_in_crowd(text: str, matches: Iterable[Match], crowd: int) -> bool:
@@ -143,93 +158,59 @@ def stand_in_crowd(text: str, matches: Iterable[Match], crowd: int) -> bool:
     return False
 
 
+def open_with_several(text: str, matches: Iterable[Match]) -> bool:
+    """Whether a side and another country open a sentence together: of each of them the same is said."""
+    for run in find_runs(matches, text):
+        if len(run) > 1 and not text[: run[0].start].strip():
+            return BARE_AND.fullmatch(fold_letters(text[run[0].end : run[1].start])) is not None
+    return False
+
+
+def name_others_last(matches: Iterable[Match]) -> bool:
+    """Whether other countries come only after it was said that two have dealt with each other."""
+    mutual = [m.first for m in matches if m.term.kind is TermKind.MUTUAL]
+    others = [m.first for m in matches if m.term.kind is TermKind.OTHER]
+    return bool(mutual) and min(mutual) < min(others, default=0)
+
+
 def stand_in_one_run(text: str, matches: Iterable[Match], crowd: int) -> bool:
     """Whether both sides are entries of a bare run with so many other countries: no figures, no words."""
     for run in find_runs(matches, text):
         sides = {m.term.side for m in run} - {""}
         others = {m.term.name for m in run if not m.term.side}
         gaps = [fold_letters(text[one.end : two.start]) for one, two in pairwise(run)]
-        if len(sides) > 1 and len(others) >= crowd and all(not g or _BARE_AND.fullmatch(g) for g in gaps):
+        if len(sides) < 2 or not all(not g or g in HYPHENS or BARE_AND.fullmatch(g) for g in gaps):
+            continue
+        if len(others) >= crowd or (others and _is_between(run)):
             return True
     return False
 
 
-def stand_apart(text: str, matches: list[Match]) -> bool:
-    """Whether both sides are named beside each other with nothing between them.
-
-    A third party deals with both in turn ("a Hungarian minister will visit A and B", "the bank's loans for A
-    and B"), both are only where something is, or each has its own entry in what a body of many decides.
-    """
-    kinds = {m.term.kind for m in matches}
-    if TermKind.MUTUAL in kinds:
-        return False
-    meetings = list(_pair_sides(matches))
-    if not meetings or stand_in_crowd(text, matches, _CROWD):
-        return False
-    parallel = all(_are_parallel(text, one, two) for one, two in meetings)
-    if not parallel and not all(
-        _AND.search(fold_letters(text[one.end : two.start])) for one, two in meetings
-    ):
-        return False
-    one, two = meetings[0]
-    bare = _BARE_AND.fullmatch(fold_letters(text[one.end : two.start])) is not None
-    if bare and TermKind.GROUP in kinds:
-        return False
-    if any(_is_third_actor(text, m, one) for m in matches):
-        return True
-    if not bare and not kinds.isdisjoint({TermKind.PARTY, TermKind.EVENT, TermKind.GROUP}):
-        return kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL})
-    if not kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL}) or len(meetings) > 1:
-        return False
-    inside = is_inside(text, one) and (bare or is_inside(text, two))
-    return parallel or inside or (bare and _begins_with_name(text, one))
-
-
-def _are_parallel(text: str, one: Match, two: Match) -> bool:
-    """Whether both stand behind the same small word, a comma between: demand for A doubled, for B fell."""
-    word = _find_word_before(text, one)
-    if word not in _PARALLEL or word != _find_word_before(text, two):
-        return False
-    return "," in text[one.end : two.start]
-
-
-def _begins_with_name(text: str, first: Match) -> bool:
-    """Whether somebody else's name opens a sentence that is not in capitals: "Sanko Oil puts A and B …"."""
-    words = text[: first.start].split()
-    if len(words) < 3 or not (words[0][:1].isupper() and words[1][:1].isupper()):
-        return False
-    small = [word for word in text.split() if word.islower() and len(word) >= 3]
-    return len(small) >= 2
+def _is_between(run: list[Match]) -> bool:
+    """Whether another country stands between the two sides: by way of it, or as one of three."""
+    places = [place for place, match in enumerate(run) if match.term.side]
+    return places[-1] - places[0] >= len(places)
 
 
 def name_in_passing(text: str, matches: Iterable[Match]) -> bool:
     """Whether each side is only the head of an entry ("Hanoi: 24") or one end of a range ("from A to Z")."""
     sides = [m for m in matches if m.term.side]
-    return all(text[m.end : m.end + 1] == ":" or _RANGE.search(text[: m.start]) for m in sides)
+    return all(
+        text[m.end : m.end + 1] == ":" or (_RANGE.search(text[: m.start]) and _RANGE_END.match(text, m.end))
+        for m in sides
+    )
 
 
 def stand_together(text: str, matches: list[Match]) -> bool:
     """Whether both sides are named in one breath: "A and B", "A, B"."""
-    for one, two in _pair_sides(matches):
-        if _BARE_AND.fullmatch(fold_letters(text[one.end : two.start])):
-            return True
-    return False
+    gaps = (fold_letters(text[one.end : two.start]) for one, two in pair_sides(matches))
+    return any(map(BARE_AND.fullmatch, gaps))
 
 
-def _pair_sides(matches: list[Match]) -> Iterator[tuple[Match, Match]]:
+def pair_sides(matches: list[Match]) -> Iterator[tuple[Match, Match]]:
     """Give each mention of a side with the next one of the other, where they are not far apart."""
     sides = [m for m in matches if m.term.weight > 1]
     sides.sort(key=lambda m: (m.start, -m.end))
     for one, two in pairwise(sides):
         if one.term.side != two.term.side and one.end <= two.start <= one.end + _LONGEST_CLAUSE:
             yield one, two
-
-
-def _is_third_actor(text: str, match: Match, first: Match) -> bool:
-    """Whether this is another country or a body of many that stands before the sides and acts on them."""
-    if match.term.kind not in {TermKind.OTHER, TermKind.PARTY} or match.start > first.start:
-        return False
-    gap = fold_letters(text[match.end : first.start])
-    source = _find_word_before(text, match) in _OUT_OF
-    source = source or fold_letters(text[match.start : match.end]).endswith(_OUT_OF_ENDINGS)
-    return not (source or is_inside(text, match)) and _BARE_AND.fullmatch(gap) is None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
 
 from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
+from pipeline.read.judge.neighbours import count_fewest, find_adjacent, open_with_places
 
 LEAD_SENTENCES = 2
 LONG_TEXT = 8
@@ -17,7 +16,6 @@ LONG_TEXT = 8
 REACH = 2
 """Sentences of a paragraph over which it goes on about the same thing."""
 _LISTS = frozenset({"visa", "sport"})
-_DEALING_THEMES = frozenset({"visit", "diplomacy"})
 
 
 class Scene:
@@ -71,7 +69,8 @@ class Scene:
         for sentence in self.head:
             if not (sentence.is_crowded or sentence.is_apart):
                 named |= set(sentence.weight) - sentence.fixtures
-        return len(named) == 2 and any(s.tells_dealing and s.weight for s in self.head)
+        acting = any(s.actors for s in self.head)
+        return len(named) == 2 and acting and any(s.tells_dealing and s.weight for s in self.head)
 
     def list_neighbours(self, sentence: Sentence) -> list[Sentence]:
         """Give a sentence with its neighbours; the title neighbours the lead."""
@@ -142,6 +141,8 @@ class Scene:
             or sentence.is_venue
         ):
             return False
+        if TermKind.MUTUAL not in sentence.kinds and roles.are_places(sentence.text, sentence.matches):
+            return False
         return sentence.both_act or self.has_act_near(sentence)
 
     @cached_property
@@ -167,7 +168,7 @@ class Scene:
         place = self._places[sentence]
         near = self.sentences[max(0, place - REACH) : place + REACH + 1]
         if any(s in telling for s in near if s.paragraph == sentence.paragraph):
-            on_guest = bool(set(sentence.weight) - {self.home}) and bool(self.home)
+            on_guest = bool(set(sentence.weight) - {self.home}) and bool(self.home or beside)
             return (
                 sentence.tells_dealing or on_guest or (sentence.tells_act and bool(sentence.weight or beside))
             )
@@ -183,6 +184,11 @@ class Scene:
         """
         return set(self.title.weight) if len(self.title.weight) == 1 else set()
 
+    @cached_property
+    def adjacent_sentence(self) -> Sentence | None:
+        """The later of two sentences beside each other that name one side each and tell of one matter."""
+        return find_adjacent(self.body)
+
     # Whose text it is
 
     @cached_property
@@ -191,11 +197,13 @@ class Scene:
 
         Empty for a digest, whose paragraphs have nothing in common.
         """
-        if TermKind.DIGEST in self.title.kinds or self.title.parts_sides:
+        if TermKind.DIGEST in self.title.kinds or self.title.parts_sides or open_with_places(self.body):
             return ""
         for sentence in [self.title, *self.lead]:
             named = set(sentence.weight) - sentence.fixtures
-            if len(named) == 1 and not sentence.is_list:
+            # A headline that lists several countries is about none of them more than about the others.
+            lists = sentence is self.title and roles.stand_in_crowd(sentence.text, sentence.matches, 1)
+            if len(named) == 1 and not (sentence.is_list or lists):
                 return named.pop()
         head = {side for s in self.head for side in s.weight}
         return self.tongue if not head else ""
@@ -212,9 +220,20 @@ class Scene:
         """Whether a sentence tells of dealings with the side that is not at home."""
         if not self._names_guest(sentence) or sentence.is_venue or sentence.is_crowded:
             return False
-        if sentence.others or not sentence.actors or sentence.is_example:
+        follows = self._follows_guest(sentence)
+        if sentence.is_example or not (sentence.actors or follows):
             return False
-        return TermKind.MUTUAL in sentence.kinds and sentence.tells_dealing
+        if sentence.others and not (follows and roles.name_others_last(sentence.matches)):
+            return False
+        if follows and TermKind.MUTUAL in sentence.kinds and sentence.tells_act:
+            return True
+        around = [s for s in self.list_neighbours(sentence) if s.paragraph == sentence.paragraph]
+        return sentence.tells_dealing and any(TermKind.MUTUAL in s.kinds for s in around)
+
+    def _follows_guest(self, sentence: Sentence) -> bool:
+        """Whether the sentence before it in its paragraph names the other side as more than a place."""
+        before = self.sentences[self._places[sentence] - 1]
+        return before.paragraph == sentence.paragraph and bool(before.actors) and self._names_guest(before)
 
     def _answer_each_other(self, one: Sentence, two: Sentence) -> bool:
         """Whether two sentences of a paragraph name an acting side each and tell of one dealing."""
@@ -242,12 +261,26 @@ class Scene:
                 continue
             if sentence.is_venue and not self.is_about_event:
                 continue
+            if self._tells_of_others(sentence):
+                continue
             if sentence.actors and not roles.name_in_passing(sentence.text, sentence.matches):
                 return sentence
             dealt = sentence.tells_dealing or self.is_about_event or self.is_about_sport
             if home_acts and dealt and not (abroad or sentence.others):
                 return sentence
         return None
+
+    def _tells_of_others(self, sentence: Sentence) -> bool:
+        """Whether a sentence is one entry of a season or of what a body of many says of each of many."""
+        if sentence.others and (self.is_about_sport or (sentence.is_example and not self.is_about_event)):
+            return True
+        if not sentence.tells_act and roles.open_with_several(sentence.text, sentence.matches):
+            return True
+        judging = [self.title] if self.title.weight else self.head
+        if TermKind.GROUP in self.title.kinds and sentence.is_example:
+            return True
+        acts = sentence.tells_dealing or (sentence.tells_act and not sentence.is_crowded)
+        return any(TermKind.PARTY in s.kinds for s in judging) and not acts
 
     @property
     def _lists_many(self) -> bool:
@@ -258,32 +291,3 @@ class Scene:
     def is_apart(self) -> bool:
         """Whether title or lead name both with nothing between them, and no sentence does otherwise."""
         return self.has_third_party and not self.linking_sentences
-
-    @cached_property
-    def adjacent_sentence(self) -> Sentence | None:
-        """The later of two sentences beside each other that name one side each and tell of one matter."""
-        for one, two in pairwise(self.body):
-            if len(set(one.weight) | set(two.weight)) != 2:
-                continue
-            if one.is_list or two.is_list or one.fixtures or two.fixtures:
-                continue
-            if _is_same_matter(one, two):
-                return two
-        return None
-
-
-def count_fewest(sentences: Iterable[Sentence]) -> int:
-    """Give the number of sentences that name the side named less; 0 when one is not named at all."""
-    sides = Counter(side for s in sentences for side in s.weight)
-    return min(sides.values()) if len(sides) == 2 else 0
-
-
-def _is_same_matter(one: Sentence, two: Sentence) -> bool:
-    """Whether two sentences tell of one event, or stand in one paragraph that tells of a visit or talks."""
-    if TermKind.EVENT in one.kinds | two.kinds:
-        return not (one.others or two.others)
-    if one.paragraph != two.paragraph:
-        return False
-    return (
-        one.tells_dealing or two.tells_dealing or not _DEALING_THEMES.isdisjoint({*one.themes, *two.themes})
-    )

@@ -1,0 +1,119 @@
+"""Both sides named beside each other with nothing between: in turn, in a chain, each with its own figure."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.config.topic import Match, TermKind
+from pipeline.read.judge.roles import (
+    AND,
+    BARE_AND,
+    CROWD,
+    HYPHENS,
+    IN,
+    find_word_before,
+    is_inside,
+    pair_sides,
+    stand_in_crowd,
+)
+from pipeline.text.clean import fold_letters
+
+_PARALLEL = IN | frozenset(["to", "for", "на", "для", "den", "sang", "cho"])
+_OUT_OF_ENDINGS = ("dan", "den")
+_OUT_OF = frozenset(["from", "via", "из", "через", "tu", "qua"])
+_FIGURE = re.compile(
+    r"\d|\b(?:places?|points?|spots?|steps?|мест[аоу]?|строк[иу]?|ступен\w+|позици\w|балл\w*|очк\w+"
+    r"|pillə|yer|bal|xal|bậc|hạng|điểm"
+    r"|two|three|four|five|six|seven|eight|nine|ten|дв[ае]|три|четыре|пять|шесть|семь|восемь|девять|десять"
+    r"|iki|üç|dörd|beş|altı|yeddi|səkkiz|doqquz|on|bốn|sáu|bảy|tám|chín|mười)\b",
+    re.IGNORECASE,
+)
+"""A figure, a number in letters, or a word for a place in an order."""
+_OPENS_CLAUSE = re.compile(
+    r"(?:[,;:–—]|\b(?:and|while|but|и|а|və|và|còn|trong khi)\b)\s?"
+    r"(?:(?:and|while|but|и|а|və|và|còn|the|in|at|for|у|в|во|ở|tại|từ)\s){0,3}$",
+    re.IGNORECASE,
+)
+"""What stands before a name that begins its own clause."""
+_QUOTED_NAME = re.compile('["“«][^"“”«»]{2,40}["”»]')
+
+
+def stand_apart(text: str, matches: list[Match]) -> bool:
+    """Whether both sides are named beside each other with nothing between them.
+
+    A third party deals with both in turn ("a Hungarian minister will visit A and B", "the bank's loans for A
+    and B"), both are only where something is, or each has its own entry in what a body of many decides.
+    """
+    kinds = {m.term.kind for m in matches}
+    if TermKind.MUTUAL in kinds:
+        return False
+    meetings = list(pair_sides(matches))
+    if not meetings or stand_in_crowd(text, matches, CROWD):
+        return False
+    if all(_stand_in_chain(text, matches, one, two) for one, two in meetings):
+        return True
+    parallel = all(_are_parallel(text, one, two) for one, two in meetings)
+    if not parallel and not all(AND.search(fold_letters(text[one.end : two.start])) for one, two in meetings):
+        return False
+    one, two = meetings[0]
+    bare = BARE_AND.fullmatch(fold_letters(text[one.end : two.start])) is not None
+    if bare and TermKind.GROUP in kinds:
+        return False
+    if any(_is_third_actor(text, m, one) for m in matches):
+        return True
+    if not bare and not kinds.isdisjoint({TermKind.PARTY, TermKind.EVENT, TermKind.GROUP}):
+        return kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL})
+    if not kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL}) or len(meetings) > 1:
+        return False
+    inside = is_inside(text, one) and (bare or is_inside(text, two))
+    return parallel or inside or (bare and _begins_with_name(text, one))
+
+
+def _stand_in_chain(text: str, matches: list[Match], one: Match, two: Match) -> bool:
+    """Whether a third country is a link between the two: Baku - Dubai - Hanoi."""
+    links = (m for m in matches if m.term.kind is TermKind.OTHER and one.end <= m.start <= m.end <= two.start)
+    return any(
+        {fold_letters(text[one.end : m.start]), fold_letters(text[m.end : two.start])} <= HYPHENS
+        for m in links
+    )
+
+
+def _are_parallel(text: str, one: Match, two: Match) -> bool:
+    """Whether both stand behind the same small word, a comma between: demand for A doubled, for B fell."""
+    if "," not in text[one.end : two.start]:
+        return False
+    word = find_word_before(text, one)
+    if word in _PARALLEL and word == find_word_before(text, two):
+        return True
+    opens = _OPENS_CLAUSE.search(text[one.end : two.start]) is not None
+    return opens and is_inside(text, one) and is_inside(text, two)
+
+
+def _begins_with_name(text: str, first: Match) -> bool:
+    """Whether somebody else's name opens a sentence that is not in capitals: "Sanko Oil puts A and B …"."""
+    if not _QUOTED_NAME.match(text[: first.start]):
+        words = text[: first.start].split()
+        if len(words) < 3 or not (words[0][:1].isupper() and words[1][:1].isupper()):
+            return False
+    small = [word for word in text.split() if word.islower() and len(word) >= 3]
+    return len(small) >= 2
+
+
+def have_own_figures(text: str, matches: list[Match]) -> bool:
+    """Whether each side has its own figure or rank in a clause of its own: "A has 7, B has 9"."""
+    meetings = list(pair_sides(matches))
+    if len(meetings) != 1:
+        return False
+    one, two = meetings[0]
+    gap, rest = text[one.end : two.start], text[two.end :]
+    return all(form.search(part) for form, part in ((_OPENS_CLAUSE, gap), (_FIGURE, gap), (_FIGURE, rest)))
+
+
+def _is_third_actor(text: str, match: Match, first: Match) -> bool:
+    """Whether this is another country or a body of many that stands before the sides and acts on them."""
+    if match.term.kind not in {TermKind.OTHER, TermKind.PARTY} or match.start > first.start:
+        return False
+    gap = fold_letters(text[match.end : first.start])
+    source = find_word_before(text, match) in _OUT_OF
+    source = source or fold_letters(text[match.start : match.end]).endswith(_OUT_OF_ENDINGS)
+    return not (source or is_inside(text, match)) and BARE_AND.fullmatch(gap) is None

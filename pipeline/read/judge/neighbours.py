@@ -1,0 +1,51 @@
+"""What sentences tell by standing beside each other, whatever the rest of the article."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from pipeline.config.topic import TermKind
+from pipeline.read.judge.evidence import Sentence
+
+DATED = 3
+"""Paragraphs with a place for their first sentence that make a digest."""
+_DEALING_THEMES = frozenset({"visit", "diplomacy"})
+
+
+def open_with_places(body: Iterable[Sentence]) -> bool:
+    """Whether one paragraph after the other begins with no more than where it happened: "Oslo." """
+    opening: dict[int, Sentence] = {}
+    for sentence in body:
+        opening.setdefault(sentence.paragraph, sentence)
+    return sum(len(s.text.split()) == 1 and s.text.endswith(".") for s in opening.values()) >= DATED
+
+
+def find_adjacent(body: Sequence[Sentence]) -> Sentence | None:
+    """Give the later of two sentences beside each other that name one side each and tell of one matter."""
+    for one, two in pairwise(body):
+        if len(set(one.weight) | set(two.weight)) != 2:
+            continue
+        if one.is_list or two.is_list or one.fixtures or two.fixtures:
+            continue
+        if _is_same_matter(one, two):
+            return two
+    return None
+
+
+def count_fewest(sentences: Iterable[Sentence]) -> int:
+    """Give the number of sentences that name the side named less; 0 when one is not named at all."""
+    sides = Counter(side for s in sentences for side in s.weight)
+    return min(sides.values()) if len(sides) == 2 else 0
+
+
+def _is_same_matter(one: Sentence, two: Sentence) -> bool:
+    """Whether two sentences tell of one event, or stand in one paragraph that tells of a visit or talks."""
+    if TermKind.EVENT in one.kinds | two.kinds:
+        return not (one.others or two.others)
+    if one.paragraph != two.paragraph:
+        return False
+    return (
+        one.tells_dealing or two.tells_dealing or not _DEALING_THEMES.isdisjoint({*one.themes, *two.themes})
+    )
