@@ -25,10 +25,10 @@ LONG_LINE = 80
 """Characters from which an element's own words are text."""
 
 _CALLED = re.compile(r"date|time|publish|posted|tarix|ngay|thoi-gian|meta|info|byline", re.IGNORECASE)
-_FURNITURE = frozenset(
+FURNITURE = frozenset(
     {"aside", "footer", "nav", "script", "style", "select", "noscript", "template", "button", "iframe"}
 )
-_NOT_OURS = re.compile(
+NOT_OURS = re.compile(
     r"related|recommend|read-?more|sidebar|card|teaser|comment|most-?read|latest|ticker|clock|weather|"
     r"calendar|breadcrumb|disqus",
     re.IGNORECASE,
@@ -104,7 +104,7 @@ class _Walk:
             yield from taken
             if any(one.rung == "time-tag" for one in taken):
                 continue
-            self.text += _measure_text(element)
+            self.text += measure_own_text(element)
             # What a line says of its date holds for the pieces of it; of two dates only the line tells.
             if taken:
                 introduced = taken[0].said if len(taken) == 1 else None
@@ -113,12 +113,12 @@ class _Walk:
     def _is_furniture(self, element: html.HtmlElement) -> bool:
         if element in self.above or element is self.body:
             return False
-        if element.tag in _FURNITURE or (element.tag == "header" and not self.is_below):
+        if element.tag in FURNITURE or (element.tag == "header" and not self.is_below):
             return True
         if element.tag == "a":
             return _is_headline_link(element)
         called = f"{get_labels(element)} {element.get('itemtype') or ''}"
-        return _NOT_OURS.search(called) is not None
+        return NOT_OURS.search(called) is not None
 
     def _read_element(self, element: html.HtmlElement, introduced: Said | None) -> Iterator[Printed]:
         place = self._find_place(element)
@@ -221,7 +221,7 @@ def read_short_line(element: html.HtmlElement) -> str:
     return clean_line(" ".join(pieces))
 
 
-def _measure_text(element: html.HtmlElement) -> int:
+def measure_own_text(element: html.HtmlElement) -> int:
     """Give the length of an element's own words where they are text, those behind its children too."""
     own = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element[:50])
     return own if own >= LONG_LINE else 0

@@ -86,7 +86,7 @@ class Furniture:
         self.gone[node.first : node.last] = b"\x01" * (node.last - node.first)
 
     def _is_gone(self, node: Node) -> bool:
-        return node.first == node.last or bool(self.gone[node.first] and self.gone[node.last - 1])
+        return self.gone.find(0, node.first, node.last) < 0
 
     def _holds_heading(self, node: Node) -> bool:
         return node.first <= self.heading < node.last

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline.read.extract.conftest import PARAGRAPHS
+from tests.pipeline.read.extract.conftest import PARAGRAPHS, TITLE
 
 TEXT = "\n".join(PARAGRAPHS)
 BODY = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
@@ -55,6 +55,15 @@ def test_a_link_between_the_paragraphs_goes_and_a_link_in_a_sentence_stays(
         + "".join(f"<p>{p}</p>" for p in PARAGRAPHS[1:])
     )
     assert read(page_of(text=text)).text == TEXT
+
+
+def test_an_appended_article_between_its_buttons_is_left_out(read: Callable[..., Any]) -> None:
+    share = "<div class='share'>Share this story</div>"
+    posts = (
+        f"<article>{share}<h1>{title}</h1>{body}{share}</article>"
+        for title, body in ((TITLE, BODY), ("Another story", f"<p>{STRANGER}</p>" * 8))
+    )
+    assert read(f"<html><body><main><article>{''.join(posts)}</article></main></body></html>").text == TEXT
 
 
 @pytest.mark.parametrize("tag", ["article", "div"])
