@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pipeline.config.sources import Source
@@ -35,7 +36,8 @@ def extract_article(page: Page, source: Source | None, *, html: str) -> Article 
     if is_list(markup):
         return Rejected(Stage.EXTRACT, Outcome.NOT_ARTICLE, "a list of headlines")
     domain = get_registrable_domain(page.url)
-    names = (source.name, domain) if source else (domain,)
+    host = urlsplit(page.url).hostname or domain
+    names = (*([source.name] if source else []), domain, host.removeprefix("www."))
     title = find_headline(markup, page.fetch.candidate.title, names)
     body = read_body(markup, title.value)
     text = body.text

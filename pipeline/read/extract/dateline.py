@@ -17,6 +17,8 @@ LONGEST = 90
 """Characters of a line that is a date and little else."""
 MOST = 40
 """Dates that are looked at."""
+MOSTLY = 0.6
+"""Share of the title in a heading that it begins with."""
 LEVELS = 4
 """How far up from the headline its date is looked for before it."""
 OPENING = 600
@@ -56,6 +58,12 @@ class Printed(NamedTuple):
     rung: str
     value: str
 
+    @property
+    def is_beside_headline(self) -> bool:
+        """Whether it is a tag of time below the headline that no word calls a change."""
+        below = self.place is Place.BELOW_HEADLINE and self.rung == "time-tag"
+        return below and self.said is not Said.UPDATED
+
 
 def find_printed_dates(tree: html.HtmlElement, title: str) -> list[Printed]:
     """Give what could be the article's date, the likeliest first; rungs are `time-tag` and `text`.
@@ -69,13 +77,17 @@ def find_printed_dates(tree: html.HtmlElement, title: str) -> list[Printed]:
 
 
 def find_heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
-    """Give the heading with the title's words, else the first h1 that has any."""
+    """Give the heading with the title's words, else the first h1 that has any, else how the title begins."""
     wanted = fold_text(title)
-    headings = [h for h in tree.iter("h1", "h2", "h3") if clean_line(h.text_content())]
-    for heading in headings:
-        if fold_text(clean_line(heading.text_content())) == wanted:
+    headings = [(h, clean_line(h.text_content())) for h in tree.iter("h1", "h2", "h3")]
+    for heading, text in headings:
+        if text and fold_text(text) == wanted:
             return heading
-    return next((h for h in headings if h.tag == "h1"), None)
+    first = next((heading for heading, text in headings if text and heading.tag == "h1"), None)
+    begins = (
+        h for h, text in headings if len(text) >= MOSTLY * len(title) and wanted.startswith(fold_text(text))
+    )
+    return first if first is not None else next(begins, None)
 
 
 class _Walk:

@@ -51,6 +51,7 @@ def _walk_around(heading: html.HtmlElement) -> Iterator[tuple[bool, html.HtmlEle
     """Give the elements around the headline in the page's order, each with whether it stands below it."""
     above = list(heading.iterancestors())
     near = [one for one in above[:LEVELS] if one.tag not in {"body", "html"}]
+    header = next((one for one in near if one.tag == "header"), None)  # what stands in it is the article's
     stack, is_below, text, number = near[-1:], False, 0, 0
     while stack and text <= OPENING and number < MOST:
         element = stack.pop()
@@ -60,7 +61,7 @@ def _walk_around(heading: html.HtmlElement) -> Iterator[tuple[bool, html.HtmlEle
         if element not in above:
             if not isinstance(element.tag, str) or element.tag in FURNITURE | _HEADINGS:
                 continue
-            if NOT_OURS.search(get_labels(element)) and above[0] not in element.iterancestors():
+            if NOT_OURS.search(get_labels(element)) and header not in element.iterancestors():
                 continue
             yield is_below, element
             if element.tag == "li":
