@@ -18,6 +18,7 @@ class Compared:
     """A reading in a form that is quick to look up."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.lines = text.split("\n") if text else []
         self.letters = _NO_LETTERS.sub("", text)
         self.signs = [_NO_LETTERS.sub("", line[: 4 * SIGN])[:SIGN] for line in self.lines]
