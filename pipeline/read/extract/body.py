@@ -51,8 +51,9 @@ class Body:
     """The text of an article, a line a paragraph, the way of reading that gave it, and why that one.
 
     Ways: density, fast, standard, noscript, json-ld, state. Reasons: agreed (the other way reads the same),
-    seconded (the other does not, a third does), between (all three differ: the one of middle length), more (the others have less than half of it),
-    alone (the page is too large for another), only (no other found as much).
+    seconded (the other does not, a third does), between (all three differ: the one of middle length), more
+    (the others have less than half of it), alone (the page is too large for another), only (no other found
+    as much).
     """
 
     text: str

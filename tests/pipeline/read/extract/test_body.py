@@ -66,6 +66,25 @@ def test_an_appended_article_between_its_buttons_is_left_out(read: Callable[...,
     assert read(f"<html><body><main><article>{''.join(posts)}</article></main></body></html>").text == TEXT
 
 
+def test_the_whole_text_once_more_in_one_line_is_left_out(read: Callable[..., Any]) -> None:
+    long = [f"{p} Item {n}: {STRANGER}" for n, p in enumerate(PARAGRAPHS * 2)]
+    values = (
+        f"<div>2026-11-12T05:00:00+07:00</div><div>http://x.example/a.png</div><div>{' '.join(long)}</div>"
+    )
+    body = "".join(f"<p>{p}</p>" for p in long)
+    page = f"<html><body><div><h1>{TITLE}</h1><div>{body}</div><div>{values}<div>{' '.join(long)}</div></div></div></body></html>"
+    assert read(page).text == "\n".join(long)
+
+
+def test_a_slide_with_its_picture_heading_and_paragraph_is_text(read: Callable[..., Any]) -> None:
+    text = f"{PARAGRAPHS[0]} {PARAGRAPHS[1]}"
+    slides = f"<div><h4>The cranes</h4><img src='/c.jpg'><p>{text}</p></div>"
+    page = f"<html><body><article><h1>{TITLE}</h1>{BODY}{slides}<p>{STRANGER}</p></article></body></html>"
+    assert read(page).text == f"{TEXT}\nThe cranes\n{text}\n{STRANGER}"
+    few = page.replace(text, "Follow us for more of this.")
+    assert read(few).text == f"{TEXT}\n{STRANGER}"
+
+
 @pytest.mark.parametrize("tag", ["article", "div"])
 def test_articles_appended_for_scrolling_are_left_out(read: Callable[..., Any], tag: str) -> None:
     first = f"<{tag}><h1>Harbour board lengthens the eastern quay</h1>{BODY}</{tag}>"
