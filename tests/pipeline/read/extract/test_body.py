@@ -72,7 +72,8 @@ def test_the_whole_text_once_more_in_one_line_is_left_out(read: Callable[..., An
         f"<div>2026-11-12T05:00:00+07:00</div><div>http://x.example/a.png</div><div>{' '.join(long)}</div>"
     )
     body = "".join(f"<p>{p}</p>" for p in long)
-    page = f"<html><body><div><h1>{TITLE}</h1><div>{body}</div><div>{values}<div>{' '.join(long)}</div></div></div></body></html>"
+    again = f"{values}<div>{' '.join(long)}</div>"
+    page = f"<html><body><div><h1>{TITLE}</h1><div>{body}</div><div>{again}</div></div></body></html>"
     assert read(page).text == "\n".join(long)
 
 
