@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -27,10 +27,7 @@ _CALLED = re.compile(
 _ROOTS = frozenset({"html", "body", "main"})
 _PICTURE = re.compile(r"media|caption|photo|image|picture|video", re.IGNORECASE)
 _AUTHOR_META = re.compile(r"(?:^|[._:-]|article)(?:author|byline?)$|^dc(?:terms)?\.creator$")
-_BYLINE = (
-    "//article//*[@rel='author' or @itemprop='author']"
-    "|//main//*[@rel='author' or @itemprop='author']|//*[@itemtype]//*[@itemprop='author'][not(self::meta)]"
-)
+_BYLINE = "//*[@rel='author' or @itemprop='author']"
 _LABELLED = "//body//*[contains(@class, 'yline') or contains(@class, 'uthor')]"
 _SHOWN = (
     "//body//text()[not(ancestor::footer or ancestor::script or ancestor::style)]"
@@ -52,40 +49,48 @@ def find_authors(markup: Markup, site_names: tuple[str, ...], title: str) -> tup
     credited = [one for item in (markup.article, markup.page) for one in _list_credited(markup, item, sites)]
     agencies = _list_agencies(credited)
     named = _filter_names(_read_names([_read_element(e) for e in _list_bylines(markup)], sites), sites)
+    tagged = _filter_names(_read_names(list(markup.list_metas(_AUTHOR_META)), sites), sites)
     people = _filter_names(_read_names(credited, sites), sites)
     if people:
-        return (*_complete(people, named, _list_in_meta(markup, sites)), *agencies)[:MOST]
-    return named or _find_beside(markup, sites, title) or agencies
+        whole = named if _has_more(named, people) else people
+        if _has_more(tagged, whole) and len(_keep_shown(markup, tagged)) == len(tagged):
+            whole = tagged
+        return (*whole, *agencies)[:MOST]
+    return named or _keep_shown(markup, tagged) or _find_beside(markup, sites, title) or agencies
 
 
-def _complete(people: tuple[str, ...], *others: Sequence[str]) -> Sequence[str]:
-    """Give the names, or the longest of other lists that has them all."""
-    mine = set(map(fold_text, people))
-    longer = [one for one in others if mine < set(map(fold_text, one))]
-    return max(longer, key=len, default=people)
+def _has_more(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether a list has all names of another and more."""
+    return set(map(fold_text, names)) > set(map(fold_text, others))
+
+
+def _keep_shown(markup: Markup, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the names that the page shows, or all where scripts draw the whole page."""
+    shown = fold_text(" ".join(markup.tree.xpath(_SHOWN))) if names else ""
+    return tuple(n for n in names if fold_text(n) in shown or not shown.strip())
 
 
 def _find_beside(markup: Markup, sites: set[str], title: str) -> tuple[str, ...]:
-    """Give the meta tag's names, or those of a by-line that is called so or stands beside the headline."""
-    near = _filter_names(list_named_near(markup.tree, title), sites)
-    return _list_in_meta(markup, sites) or _find_shown(markup, sites) or near
-
-
-def _list_in_meta(markup: Markup, sites: set[str]) -> tuple[str, ...]:
-    """Give the names in the meta tags that the page shows, or all where scripts draw the whole page."""
-    kept = _filter_names(_read_names(list(markup.list_metas(_AUTHOR_META)), sites), sites)
-    shown = fold_text(" ".join(markup.tree.xpath(_SHOWN))) if kept else ""
-    return tuple(n for n in kept if fold_text(n) in shown or not shown.strip())
+    """Give the names of a by-line that is called so, or that stands beside the headline."""
+    return _find_shown(markup, sites) or _filter_names(list_named_near(markup.tree, title), sites)
 
 
 def _list_bylines(markup: Markup) -> Iterator[html.HtmlElement]:
     """Give the first element that is marked as a by-line, and those that stand in one place with it."""
     place: set[html.HtmlElement] = set()
-    for element in markup.find_own(_BYLINE):
+    for element in filter(_is_byline, markup.find_own(_BYLINE)):
         around = {one for one in islice(element.iterancestors(), TOGETHER) if one.tag not in _ROOTS}
         place = place or around
         if not place.isdisjoint(around):
             yield element
+
+
+def _is_byline(element: html.HtmlElement) -> bool:
+    """Whether what is marked as an author stands in an article, or is the text of an object's microdata."""
+    if next(element.iterancestors("article", "main"), None) is not None:
+        return True
+    is_text = element.get("itemprop") == "author" and element.tag != "meta"
+    return is_text and any(around.get("itemtype") is not None for around in element.iterancestors())
 
 
 def _list_credited(markup: Markup, item: Mapping[str, Any], sites: set[str]) -> list[Any]:
