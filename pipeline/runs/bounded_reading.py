@@ -88,7 +88,7 @@ class BoundedReader:
         return reading
 
     def _is_struck(self, page: Page) -> bool:
-        return self._strikes[get_registrable_domain(page.url)] >= PATIENT
+        return bool(self._strikes) and self._strikes[get_registrable_domain(page.url)] >= PATIENT
 
     def _find_seconds(self, page: Page) -> float:
         return self._task.seconds * (SHARE if self._is_struck(page) else 1.0)

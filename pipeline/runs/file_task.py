@@ -6,12 +6,14 @@ A fault that people can mend is given back as a value: the process that called s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.discover import Discovery
 from pipeline.model.faults import KnownFault
 from pipeline.runs import page_task
 from pipeline.runs.read_files import PageReader, discover_file
+
+if TYPE_CHECKING:
+    from pipeline.discover import Discovery
 
 
 def load(everything: bool | None) -> PageReader | KnownFault | None:

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.config.errors import suggest_name
 from pipeline.config.settings import get_settings
 from pipeline.config.sources import Catalogue, Source, load_sources
 from pipeline.config.topic import Topic, load_topic
-from pipeline.discover import Discovery, discover_candidates
 from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.jobs import FeedTask
@@ -26,6 +25,9 @@ from pipeline.runs.refusal import Refusal
 from pipeline.spool.reading import build_page
 from pipeline.store.articles.content import build_content
 from pipeline.text.addresses import explain_refusal
+
+if TYPE_CHECKING:
+    from pipeline.discover import Discovery
 
 
 def read_moment(value: str | None) -> datetime:
@@ -50,6 +52,8 @@ def read_bytes(path: str, limit: int) -> bytes:
 
 def discover_file(path: str, url: str, source_id: str | None, body: bytes | None = None) -> Discovery:
     """Give what a saved feed, sitemap or section page lists; `body` in place of a file."""
+    from pipeline.discover import discover_candidates  # reading a page does not need it
+
     settings = get_settings()
     body = read_bytes(path, settings.max_bytes) if body is None else body
     outlets = load_sources(settings.config / "sources.yml")

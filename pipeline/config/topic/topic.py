@@ -26,8 +26,17 @@ class Topic:
         self.document = document
         self.sides = tuple(document.sides)
         self.entries = tuple(build_entries(document))
-        self.lexicon = Lexicon(self.entries, document.patronymics)
-        self.datelines = Datelines(document, self.entries)
+
+    # At first use: the program that hands the topic to its reader reads no text itself.
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """All terms, found in a text in one pass."""
+        return Lexicon(self.entries, self.document.patronymics)
+
+    @cached_property
+    def datelines(self) -> Datelines:
+        """What a paragraph may open with that is no part of its first sentence."""
+        return Datelines(self.document, self.entries)
 
     @cached_property
     def languages(self) -> frozenset[str]:

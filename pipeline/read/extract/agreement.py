@@ -10,6 +10,10 @@ SIGN = 60
 """Letters by which a line is known in the other reading: ends differ by notes and links."""
 LEAD_LINES = 2
 """Lines before the first that the other reading has too: the lead that it passed over."""
+RETOLD = 1000
+"""Characters of a block that may be the whole text once more, for machines."""
+SAMPLES, SAMPLE = 5, 60
+"""Pieces of such a block that are looked for in the text before it, and their letters."""
 
 _NO_LETTERS = re.compile(r"\W+")
 
@@ -18,6 +22,7 @@ class Compared:
     """A reading in a form that is quick to look up."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.lines = text.split("\n") if text else []
         self.letters = _NO_LETTERS.sub("", text)
         self.signs = [_NO_LETTERS.sub("", line[: 4 * SIGN])[:SIGN] for line in self.lines]
@@ -51,3 +56,21 @@ def keep_borne_out(one: Compared, other: Compared) -> str:
     while last < len(one.lines) and one.signs[last] and one.signs[last] in other.letters:
         last += 1
     return "\n".join(one.lines[max(0, shared[0] - LEAD_LINES) : last])
+
+
+class Told:
+    """What a page has told so far, to know what tells it again: a text once more, for machines."""
+
+    def __init__(self) -> None:
+        self._letters: list[str] = []
+
+    def retells(self, text: str) -> bool:
+        """Whether a long text stands there already, all but one of some pieces of it; it counts as told."""
+        letters = _NO_LETTERS.sub("", text)
+        before = "".join(self._letters) if len(text) >= RETOLD else ""
+        self._letters.append(letters)
+        if not before:
+            return False
+        step = (len(letters) - SAMPLE) // (SAMPLES - 1)
+        pieces = (letters[start : start + SAMPLE] for start in range(0, step * SAMPLES, step))
+        return sum(piece in before for piece in pieces) >= SAMPLES - 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pipeline.config.sources import Source
@@ -20,7 +21,7 @@ from pipeline.read.extract.rung import Rung
 from pipeline.read.extract.walls import explain_absence, is_list, is_partial, lists_headlines, strip_offers
 from pipeline.text.urls import get_registrable_domain
 
-EXTRACTOR = "azvn-2"
+EXTRACTOR = "azvn-3"
 """Version of the reading code: raised when the same page would be read otherwise."""
 SUMMARY = 500
 """Characters kept of what feed or page give as summary."""
@@ -35,7 +36,8 @@ def extract_article(page: Page, source: Source | None, *, html: str) -> Article 
     if is_list(markup):
         return Rejected(Stage.EXTRACT, Outcome.NOT_ARTICLE, "a list of headlines")
     domain = get_registrable_domain(page.url)
-    names = (source.name, domain) if source else (domain,)
+    host = urlsplit(page.url).hostname or domain
+    names = (*([source.name] if source else []), domain, host.removeprefix("www."))
     title = find_headline(markup, page.fetch.candidate.title, names)
     body = read_body(markup, title.value)
     text = body.text
@@ -83,7 +85,7 @@ def _build_article(
         title_from=title.rung,
         text=strip_offers(text),
         summary=(candidate.summary or _find_summary(markup))[:SUMMARY],
-        authors=find_authors(markup, names),
+        authors=find_authors(markup, names, title.value),
         image=find_picture(markup),
         alternates=find_alternates(markup, url, candidate.alternates),
         published=find_publication_date(markup, candidate, title.value, seen),

@@ -51,8 +51,9 @@ class Body:
     """The text of an article, a line a paragraph, the way of reading that gave it, and why that one.
 
     Ways: density, fast, standard, noscript, json-ld, state. Reasons: agreed (the other way reads the same),
-    between (of three that differ the one of middle length), more (the others have less than half of it),
-    alone (the page is too large for another), only (no other found as much).
+    seconded (the other does not, a third does), between (all three differ: the one of middle length), more
+    (the others have less than half of it), alone (the page is too large for another), only (no other found
+    as much).
     """
 
     text: str
@@ -104,8 +105,18 @@ def _read_text(markup: Markup, density: Density, tree: html.HtmlElement, title: 
     if agreed:
         is_more = HALF * len(standard) > len(kept)
         return Body(standard, "standard", "more") if is_more else Body(kept, "density", "agreed")
-    ways = (Body(density.text, "density", "between"), Body("\n".join(other.lines), "fast", "between"))
-    return sorted((*ways, Body(standard, "standard", "between")), key=lambda body: len(body.text))[1]
+    return choose_of_three(own, other, Compared(standard))
+
+
+def choose_of_three(density: Compared, fast: Compared, standard: Compared) -> Body:
+    """Choose between two readings that differ by a third: the one that it bears out, the denser one first."""
+    if measure_agreement(density, standard) > AGREED:
+        return Body(keep_borne_out(density, standard), "density", "seconded")
+    if measure_agreement(fast, standard) > AGREED:
+        return Body(fast.text, "fast", "seconded")
+    ways = (("density", density), ("fast", fast), ("standard", standard))
+    way, read = sorted(ways, key=lambda one: len(one[1].text))[1]
+    return Body(read.text, way, "between")
 
 
 def _strip_unseen(tree: html.HtmlElement) -> None:

@@ -17,6 +17,8 @@ LONGEST = 90
 """Characters of a line that is a date and little else."""
 MOST = 40
 """Dates that are looked at."""
+MOSTLY = 0.6
+"""Share of the title in a heading that it begins with."""
 LEVELS = 4
 """How far up from the headline its date is looked for before it."""
 OPENING = 600
@@ -25,10 +27,10 @@ LONG_LINE = 80
 """Characters from which an element's own words are text."""
 
 _CALLED = re.compile(r"date|time|publish|posted|tarix|ngay|thoi-gian|meta|info|byline", re.IGNORECASE)
-_FURNITURE = frozenset(
+FURNITURE = frozenset(
     {"aside", "footer", "nav", "script", "style", "select", "noscript", "template", "button", "iframe"}
 )
-_NOT_OURS = re.compile(
+NOT_OURS = re.compile(
     r"related|recommend|read-?more|sidebar|card|teaser|comment|most-?read|latest|ticker|clock|weather|"
     r"calendar|breadcrumb|disqus",
     re.IGNORECASE,
@@ -56,6 +58,12 @@ class Printed(NamedTuple):
     rung: str
     value: str
 
+    @property
+    def is_beside_headline(self) -> bool:
+        """Whether it is a tag of time below the headline that no word calls a change."""
+        below = self.place is Place.BELOW_HEADLINE and self.rung == "time-tag"
+        return below and self.said is not Said.UPDATED
+
 
 def find_printed_dates(tree: html.HtmlElement, title: str) -> list[Printed]:
     """Give what could be the article's date, the likeliest first; rungs are `time-tag` and `text`.
@@ -69,13 +77,17 @@ def find_printed_dates(tree: html.HtmlElement, title: str) -> list[Printed]:
 
 
 def find_heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
-    """Give the heading with the title's words, else the first h1 that has any."""
+    """Give the heading with the title's words, else the first h1 that has any, else how the title begins."""
     wanted = fold_text(title)
-    headings = [h for h in tree.iter("h1", "h2", "h3") if clean_line(h.text_content())]
-    for heading in headings:
-        if fold_text(clean_line(heading.text_content())) == wanted:
+    headings = [(h, clean_line(h.text_content())) for h in tree.iter("h1", "h2", "h3")]
+    for heading, text in headings:
+        if text and fold_text(text) == wanted:
             return heading
-    return next((h for h in headings if h.tag == "h1"), None)
+    first = next((heading for heading, text in headings if text and heading.tag == "h1"), None)
+    begins = (
+        h for h, text in headings if len(text) >= MOSTLY * len(title) and wanted.startswith(fold_text(text))
+    )
+    return first if first is not None else next(begins, None)
 
 
 class _Walk:
@@ -104,7 +116,7 @@ class _Walk:
             yield from taken
             if any(one.rung == "time-tag" for one in taken):
                 continue
-            self.text += _measure_text(element)
+            self.text += measure_own_text(element)
             # What a line says of its date holds for the pieces of it; of two dates only the line tells.
             if taken:
                 introduced = taken[0].said if len(taken) == 1 else None
@@ -113,12 +125,12 @@ class _Walk:
     def _is_furniture(self, element: html.HtmlElement) -> bool:
         if element in self.above or element is self.body:
             return False
-        if element.tag in _FURNITURE or (element.tag == "header" and not self.is_below):
+        if element.tag in FURNITURE or (element.tag == "header" and not self.is_below):
             return True
         if element.tag == "a":
             return _is_headline_link(element)
         called = f"{get_labels(element)} {element.get('itemtype') or ''}"
-        return _NOT_OURS.search(called) is not None
+        return NOT_OURS.search(called) is not None
 
     def _read_element(self, element: html.HtmlElement, introduced: Said | None) -> Iterator[Printed]:
         place = self._find_place(element)
@@ -221,7 +233,7 @@ def read_short_line(element: html.HtmlElement) -> str:
     return clean_line(" ".join(pieces))
 
 
-def _measure_text(element: html.HtmlElement) -> int:
+def measure_own_text(element: html.HtmlElement) -> int:
     """Give the length of an element's own words where they are text, those behind its children too."""
     own = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element[:50])
     return own if own >= LONG_LINE else 0

@@ -26,6 +26,7 @@ LINK_LINE = 0.8
 """Share of a line inside links from which it is nothing but a link, when shorter than `LONGEST_LINE`."""
 LONGEST_LINE = 250
 
+_BARE_VALUE = re.compile(r"https?://\S+|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
 _BODY = re.compile(
     r"(?:article|story|entry|post|content|detail|main|body)-?_*(?:body|text|content|detail)", re.IGNORECASE
 )
@@ -147,7 +148,7 @@ class Density:
             and not line.text.endswith(_ENDS)
         ):
             return True
-        if line.size < 400 and _RIGHTS.search(line.text):
+        if line.size < 400 and (_RIGHTS.search(line.text) or _BARE_VALUE.fullmatch(line.text)):
             return True
         folded = fold_text(line.text) if line.size < 1000 else ""
         return bool(folded) and (folded == self._title or len(CONSENT.findall(folded)) >= 2)

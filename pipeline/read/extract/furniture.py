@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from pipeline.read.extract.agreement import RETOLD, Told
 from pipeline.read.extract.blocks import HEADINGS, Layout, Node
 from pipeline.read.extract.sound import MOST_LINKED, Sums, ends_sentence, find_heading
 from pipeline.text.clean import fold_text
@@ -29,6 +30,8 @@ FRAGMENT = 60
 """Letters under which words that stand there twice are a button's or a label's."""
 CAPTION = 350
 """Letters of what stands with a picture at most."""
+SECTION = 200
+"""Letters of sound text under a heading and a picture that are part of the article."""
 FOUND_GUILTY = 2
 """Weight of evidence from which a block is furniture."""
 
@@ -81,12 +84,13 @@ class Furniture:
         self._drop_captions()
         self._drop_repeated()
         self._drop_appended()
+        self._drop_retold()
 
     def _drop(self, node: Node) -> None:
         self.gone[node.first : node.last] = b"\x01" * (node.last - node.first)
 
     def _is_gone(self, node: Node) -> bool:
-        return node.first == node.last or bool(self.gone[node.first] and self.gone[node.last - 1])
+        return self.gone.find(0, node.first, node.last) < 0
 
     def _holds_heading(self, node: Node) -> bool:
         return node.first <= self.heading < node.last
@@ -186,11 +190,17 @@ class Furniture:
             self._drop(card)
 
     def _drop_captions(self) -> None:
-        """Drop the few words that stand alone with a picture or a player."""
+        """Drop the few words that stand alone with a picture or a player, but for a section of the text."""
         for node in self._list_open():
             few = node.last - node.first <= 3 and self._measure(node)[0] <= CAPTION
-            if few and node.media and node.tag not in _NO_PICTURE_BOX:
+            if few and node.media and node.tag not in _NO_PICTURE_BOX and not self._is_section(node):
                 self._drop(node)
+
+    def _is_section(self, node: Node) -> bool:
+        """Whether an element has text under a heading of its own that leads nowhere: a slide of a gallery."""
+        inside = self.layout.blocks[node.first : node.last]
+        headed = any(block.tag in HEADINGS and not block.linked for block in inside)
+        return headed and self.sums.sum_sound(node.first, node.last) >= SECTION
 
     def _drop_repeated(self) -> None:
         """Drop fragments that stand there more than once: "Advertisement", "Share"."""
@@ -217,6 +227,16 @@ class Furniture:
             for node in articles:
                 if not self._holds_heading(node) and not self._is_inside(node):
                     self._drop_article(node)
+
+    def _drop_retold(self) -> None:
+        """Drop blocks that hold the whole text once more, in one line: what a page has for machines."""
+        if all(block.size < RETOLD for block in self.layout.blocks):
+            return
+        story = Told()
+        for number in range(self.heading + 1, len(self.layout.blocks)):
+            if not self.gone[number] and story.retells(self.layout.blocks[number].text):
+                self.gone[number] = 1
+                self.explained += self.sums.sound[number]
 
     def _find_apart(self, node: Node) -> Node | None:
         """Give the largest element around one that the headline does not stand in, unless it is alone."""

@@ -46,8 +46,8 @@ def find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...]
     stands inside it is left out. Without one, a value that the page shows as a lower heading comes first. A
     value that another one continues (JSON-LD is often cut after 110 characters) gives way to that one.
     """
-    names = tuple(n for n in (*source_names, markup.find_meta("og:site_name").lstrip("@")) if n)
     title = tidy_title(markup.find_text("//head/title"))
+    names = tuple(n for n in (*source_names, _read_site_name(markup, title)) if n)
     headings = [h for h in _list_headings(markup.tree) if not _is_site_name(_read_heading(h), title, names)]
     shown = [_read_heading(h) for h in headings]
     given = list(_list_given(markup, names, shown))
@@ -61,6 +61,12 @@ def find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...]
         return _choose_rung(found)
     short = next((one for one in given if one.value), None)
     return short or Rung(tidy_title(feed_title), "feed")
+
+
+def _read_site_name(markup: Markup, title: str) -> str:
+    """Give the site's name as its meta tag says; some write the headline there."""
+    name = markup.find_meta("og:site_name").lstrip("@")
+    return "" if name in {title, markup.find_meta("og:title")} else name
 
 
 def _list_headings(tree: markup_html.HtmlElement) -> Iterator[markup_html.HtmlElement]:

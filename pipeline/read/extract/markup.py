@@ -54,6 +54,10 @@ class Markup:
         """Give the first value of each meta tag whose name, in lower case, has the pattern."""
         return (values[0] for name, values in self._meta.items() if pattern.search(name))
 
+    def list_metas(self, pattern: re.Pattern[str]) -> Iterator[str]:
+        """Give all values of the meta tags whose names, in lower case, have the pattern."""
+        return (value for name, values in self._meta.items() if pattern.search(name) for value in values)
+
     @cached_property
     def article(self) -> Mapping[str, Any]:
         """The JSON-LD object of this page's article; may be empty.
@@ -160,7 +164,10 @@ def _is_foreign(element: html.HtmlElement) -> bool:
     """Whether microdata describe something beside the article: a comment, an item of a list."""
     for around in element.iterancestors():
         called = f"{around.get('itemtype') or ''} {around.get('itemprop') or ''} {get_labels(around)}"
-        if around.tag in {"aside", "footer", "li"} or "comment" in called.lower():
+        if around.tag in {"aside", "footer", "li"}:
+            return True
+        # An article's own element may say that its comments are open.
+        if "comment" in called.lower() and around.find(".//h1") is None:
             return True
     return False
 

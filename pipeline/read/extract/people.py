@@ -3,90 +3,102 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from lxml import html
 
+from pipeline.read.extract.byline_names import LONGEST, is_name, looks_named, split_byline
 from pipeline.read.extract.dateline import read_short_line
-from pipeline.read.extract.headline import tidy_title
 from pipeline.read.extract.markup import Markup, get_labels, get_value_text
+from pipeline.read.extract.near_headline import list_named_near
 from pipeline.text.clean import clean_line, fold_text
 
 MOST = 10
-LONGEST = 60
+TOGETHER = 4
+"""Levels above one by-line within which others are of the same article."""
 SHORTEST_SITE = 3
 """Characters of a site's name that is looked for inside another."""
 
-_NO_NAME = re.compile(
-    r"https?:|www\.|[@<>{}]|\d|\.(?:az|vn|com|ru|net)\b|admin|редакци|redaksiya|redaktor|ban biên tập|phóng"
-    r" viên|"
-    r"editor(?:ial)?s?$|web ?(?:design|master)|developed|staff|newsroom|news"
-    r" desk|agency|agentli|агентств|thông tấn|^by$|unknown|none|null",
-    re.IGNORECASE,
-)
-_SPLIT = re.compile(r"\s*[,;|•·]\s*|\s+(?:and|with|və|ve|và|и|&|und|et|y)\s+")
-_CREDIT = re.compile(
-    r"^(?:(?:written |reported |story )?by|from|text|words|von|par|por|müəllif|yazan|mətn|автор|текст|"
-    r"tác giả|bài)(?:\s*:\s*|\s+)",
-    re.IGNORECASE,
-)
-# Who took the picture or made the film is no author.
-_OTHER_CREDIT = re.compile(
-    r"^\W*(?:photos?|pictures?|images?|video|graphics?|illustrations?|foto|şəkil|fotolar|ảnh|hình|đồ họa|"
-    r"фото|видео|иллюстрац\w*|bild|fotos)\b\W",
-    re.IGNORECASE,
-)
-# A name of two characters is whole in Chinese, Japanese and Korean.
-_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]")
-_BRACKETS = re.compile(r"\s*\([^()]{0,60}\)")
 _CALLED = re.compile(
-    r"(?<![a-z])(?:by-?line|author)(?:s|__name|-?(?:name|link|line))?(?![a-z-])", re.IGNORECASE
+    r"(?<![a-z])(?:by-?line|author)(?:s|__name|-?(?:name|link|line))?(?![a-z]|-(?!sc-))", re.IGNORECASE
 )
-_NAME_WORDS = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
-_BYLINE = (
-    "//article//*[@rel='author' or @itemprop='author']"
-    "|//main//*[@rel='author' or @itemprop='author']|//*[@itemtype]//*[@itemprop='author'][not(self::meta)]"
-)
+_ROOTS = frozenset({"html", "body", "main"})
+_PICTURE = re.compile(r"media|caption|photo|image|picture|video", re.IGNORECASE)
+_AUTHOR_META = re.compile(r"(?:^|[._:-]|article)(?:author|byline?)$|^dc(?:terms)?\.creator$")
+_BYLINE = "//*[@rel='author' or @itemprop='author']"
 _LABELLED = "//body//*[contains(@class, 'yline') or contains(@class, 'uthor')]"
 _SHOWN = (
-    "//body//text()[not(ancestor::footer or ancestor::script or"
-    " ancestor::style)][not(ancestor::*[contains(@class,'footer')])]"
+    "//body//text()[not(ancestor::footer or ancestor::script or ancestor::style)]"
+    "[not(ancestor::*[not(self::body)][contains(@class,'footer')])]"
 )
 
 
-def find_authors(markup: Markup, site_names: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the authors from JSON-LD, the by-line's markup or the meta tag.
+def find_authors(markup: Markup, site_names: tuple[str, ...], title: str) -> tuple[str, ...]:
+    """Give the authors from JSON-LD, the by-line's markup, the meta tag or the line beside the headline.
 
     Never the site's name, an address or the web designer's credit; another organisation beside the people, or
     where there are none, when JSON-LD names it as the author. A meta tag is believed only when the page
-    shows the name outside its footer: some carry who built the site.
+    shows the name outside its footer: some carry who built the site. Where the by-line or the meta tag has
+    all the names of the JSON-LD and more, it is the whole list.
     """
     publisher = get_value_text(_look_up(markup, markup.article.get("publisher")))
     labels = (name.partition(".")[0] for name in site_names)
     sites = {fold_text(n) for n in (*site_names, *labels, markup.find_meta("og:site_name"), publisher) if n}
-    credited = _list_credited(markup, sites)
+    credited = [one for item in (markup.article, markup.page) for one in _list_credited(markup, item, sites)]
     agencies = _list_agencies(credited)
-    people = _filter_names(_read_names(credited), sites)
+    named = _filter_names(_read_names([_read_element(e) for e in _list_bylines(markup)], sites), sites)
+    tagged = _filter_names(_read_names(list(markup.list_metas(_AUTHOR_META)), sites), sites)
+    people = _filter_names(_read_names(credited, sites), sites)
     if people:
-        return (*people, *agencies)[:MOST]
-    named = _read_names([_read_element(e) for e in markup.find_own(_BYLINE)])
-    return _filter_names(named, sites) or _find_beside(markup, sites) or agencies
+        whole = named if _has_more(named, people) else people
+        if _has_more(tagged, whole) and len(_keep_shown(markup, tagged)) == len(tagged):
+            whole = tagged
+        return (*whole, *agencies)[:MOST]
+    return named or _keep_shown(markup, tagged) or _find_beside(markup, sites, title) or agencies
 
 
-def _find_beside(markup: Markup, sites: set[str]) -> tuple[str, ...]:
-    """Give the meta tag's names that the page shows, or those of a by-line that is called so."""
-    kept = _filter_names(_read_names(markup.find_meta("author", "article:author", "dc.creator")), sites)
-    shown = fold_text(" ".join(markup.tree.xpath(_SHOWN))) if kept else ""
-    return tuple(n for n in kept if fold_text(n) in shown) or _find_shown(markup, sites)
+def _has_more(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether a list has all names of another and more."""
+    return set(map(fold_text, names)) > set(map(fold_text, others))
 
 
-def _list_credited(markup: Markup, sites: set[str]) -> list[Any]:
-    """Give the authors of the JSON-LD, those looked up that it names by `@id` alone, without the site's own.
+def _keep_shown(markup: Markup, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the names that the page shows, or all where scripts draw the whole page."""
+    shown = fold_text(" ".join(markup.tree.xpath(_SHOWN))) if names else ""
+    return tuple(n for n in names if fold_text(n) in shown or not shown.strip())
+
+
+def _find_beside(markup: Markup, sites: set[str], title: str) -> tuple[str, ...]:
+    """Give the names of a by-line that is called so, or that stands beside the headline."""
+    return _find_shown(markup, sites) or _filter_names(list_named_near(markup.tree, title), sites)
+
+
+def _list_bylines(markup: Markup) -> Iterator[html.HtmlElement]:
+    """Give the first element that is marked as a by-line, and those that stand in one place with it."""
+    place: set[html.HtmlElement] = set()
+    for element in filter(_is_byline, markup.find_own(_BYLINE)):
+        around = {one for one in islice(element.iterancestors(), TOGETHER) if one.tag not in _ROOTS}
+        place = place or around
+        if not place.isdisjoint(around):
+            yield element
+
+
+def _is_byline(element: html.HtmlElement) -> bool:
+    """Whether what is marked as an author stands in an article, or is the text of an object's microdata."""
+    if next(element.iterancestors("article", "main"), None) is not None:
+        return True
+    is_text = element.get("itemprop") == "author" and element.tag != "meta"
+    return is_text and any(around.get("itemtype") is not None for around in element.iterancestors())
+
+
+def _list_credited(markup: Markup, item: Mapping[str, Any], sites: set[str]) -> list[Any]:
+    """Give the authors of a JSON-LD object without the site's own; those named by `@id` are looked up.
 
     An agency that is named so has written it; the outlet's name and its desk's say who published it.
     """
-    given = markup.article.get("author")
+    given = item.get("author")
     found = [_look_up(markup, one) for one in (given if isinstance(given, list) else [given])[: MOST * 2]]
     return [one for one in found if not _is_outlet(one, sites)]
 
@@ -120,16 +132,13 @@ def _find_shown(markup: Markup, sites: set[str]) -> tuple[str, ...]:
     """Give the names of the first by-line that is called so: two to five words, capitals at both ends."""
     for element in markup.find_own(_LABELLED):
         line = read_short_line(element)
-        if not line or not _CALLED.search(get_labels(element)):
+        labels = get_labels(element)
+        if not line or not _CALLED.search(labels) or _PICTURE.search(labels):
             continue
-        named = [n for n in _filter_names(_read_names(line), sites) if _looks_named(n)]
+        named = [n for n in _filter_names(_read_names(line, sites), sites) if looks_named(n)]
         if named:
             return tuple(named)
     return ()
-
-
-def _looks_named(name: str) -> bool:
-    return bool(_NAME_WORDS.fullmatch(name)) and name[0].isupper() and name.split()[-1][0].isupper()
 
 
 def _read_element(element: html.HtmlElement) -> str:
@@ -138,31 +147,21 @@ def _read_element(element: html.HtmlElement) -> str:
     if named is not None:
         return str(named.get("content") or named.text_content())
     own = clean_line(element.text or "")
-    return own if _looks_named(own) else element.get("content") or read_short_line(element)
+    return own if looks_named(own) else element.get("content") or read_short_line(element)
 
 
-def _filter_names(names: Iterator[str], sites: set[str]) -> tuple[str, ...]:
-    kept = dict.fromkeys(name for name in filter(_is_name, names) if fold_text(name) not in sites)
+def _filter_names(names: Iterable[str], sites: set[str]) -> tuple[str, ...]:
+    kept = dict.fromkeys(name for name in filter(is_name, names) if fold_text(name) not in sites)
     return tuple(kept)[:MOST]
 
 
-def _read_names(value: Any) -> Iterator[str]:
+def _read_names(value: Any, sites: set[str]) -> Iterator[str]:
     if isinstance(value, list):
         for part in value[: MOST * 2]:
-            yield from _read_names(part)
+            yield from _read_names(part, sites)
     elif isinstance(value, dict):
         if not _is_organisation(value):
             both = (get_value_text(value.get(key)) for key in ("givenName", "familyName"))
-            yield from _read_names(value.get("name") or " ".join(filter(None, both)))
+            yield from _read_names(value.get("name") or " ".join(filter(None, both)), sites)
     elif isinstance(value, str):
-        line = _BRACKETS.sub("", tidy_title(value)[:300])
-        parts = [clean_line(part) for part in _SPLIT.split(line) if not _OTHER_CREDIT.match(part)]
-        # "Finch, Harold" is one person written backwards: no name rather than two wrong ones.
-        if len(parts) == 2 and not any(" " in part for part in parts):
-            return
-        yield from (_CREDIT.sub("", part) for part in parts if part)
-
-
-def _is_name(name: str) -> bool:
-    shortest = 2 if _IDEOGRAPHS.match(name) else 3
-    return shortest <= len(name) <= LONGEST and not _NO_NAME.search(name)
+        yield from split_byline(value, sites)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -124,15 +124,28 @@ def _read_value(element: html.HtmlElement) -> str:
 
 
 def _list_printed(markup: Markup, title: str, seen: Seen) -> Iterator[tuple[str, str | Moment]]:
-    """What the page shows; where its address has a day, that day before all others."""
+    """What the page shows; where its address has a day, that day before all others.
+
+    The tag of time below the headline may be a day from it: the address is made before, or in another zone.
+    """
     named = [moment for moment in map(seen.read_date, _find_url_days(markup.url)) if moment]
     days = {moment.on for moment in named}
-    printed = [(one.rung, one.value) for one in find_printed_dates(markup.tree, title)]
+    found = find_printed_dates(markup.tree, title)
+    printed = [(one.rung, one.value) for one in found]
     if days:
-        read = ((rung, seen.read_date(value)) for rung, value in printed)
-        yield from ((rung, moment) for rung, moment in read if moment and moment.on in days)
+        read = [(one, seen.read_date(one.value)) for one in found]
+        yield from ((one.rung, moment) for one, moment in read if moment and moment.on in days)
+        beside = ((one.rung, moment) for one, moment in read if moment and one.is_beside_headline)
+        yield from ((rung, moment) for rung, moment in beside if _is_near_day(moment, days))
     yield from (("url", moment) for moment in named)
     yield from printed
+
+
+def _is_near_day(moment: Moment, days: set[str]) -> bool:
+    """Whether a date with its time of day is at most a day from one of several."""
+    on = date.fromisoformat(moment.on)
+    near = {(on + timedelta(days=step)).isoformat() for step in (-1, 1)}
+    return moment.precision == "instant" and not near.isdisjoint(days)
 
 
 def _find_url_days(url: str) -> Iterator[str]:

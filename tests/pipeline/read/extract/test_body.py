@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline.read.extract.conftest import PARAGRAPHS
+from tests.pipeline.read.extract.conftest import PARAGRAPHS, TITLE
 
 TEXT = "\n".join(PARAGRAPHS)
 BODY = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
@@ -55,6 +55,35 @@ def test_a_link_between_the_paragraphs_goes_and_a_link_in_a_sentence_stays(
         + "".join(f"<p>{p}</p>" for p in PARAGRAPHS[1:])
     )
     assert read(page_of(text=text)).text == TEXT
+
+
+def test_an_appended_article_between_its_buttons_is_left_out(read: Callable[..., Any]) -> None:
+    share = "<div class='share'>Share this story</div>"
+    posts = (
+        f"<article>{share}<h1>{title}</h1>{body}{share}</article>"
+        for title, body in ((TITLE, BODY), ("Another story", f"<p>{STRANGER}</p>" * 8))
+    )
+    assert read(f"<html><body><main><article>{''.join(posts)}</article></main></body></html>").text == TEXT
+
+
+def test_the_whole_text_once_more_in_one_line_is_left_out(read: Callable[..., Any]) -> None:
+    long = [f"{p} Item {n}: {STRANGER}" for n, p in enumerate(PARAGRAPHS * 2)]
+    values = (
+        f"<div>2026-11-12T05:00:00+07:00</div><div>http://x.example/a.png</div><div>{' '.join(long)}</div>"
+    )
+    body = "".join(f"<p>{p}</p>" for p in long)
+    again = f"{values}<div>{' '.join(long)}</div>"
+    page = f"<html><body><div><h1>{TITLE}</h1><div>{body}</div><div>{again}</div></div></body></html>"
+    assert read(page).text == "\n".join(long)
+
+
+def test_a_slide_with_its_picture_heading_and_paragraph_is_text(read: Callable[..., Any]) -> None:
+    text = f"{PARAGRAPHS[0]} {PARAGRAPHS[1]}"
+    slides = f"<div><h4>The cranes</h4><img src='/c.jpg'><p>{text}</p></div>"
+    page = f"<html><body><article><h1>{TITLE}</h1>{BODY}{slides}<p>{STRANGER}</p></article></body></html>"
+    assert read(page).text == f"{TEXT}\nThe cranes\n{text}\n{STRANGER}"
+    few = page.replace(text, "Follow us for more of this.")
+    assert read(few).text == f"{TEXT}\n{STRANGER}"
 
 
 @pytest.mark.parametrize("tag", ["article", "div"])

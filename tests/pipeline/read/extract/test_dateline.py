@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 OWN = "2026-11-09"
+DATED = "<div>09.11.2026 10:15</div>"
 
 
 def date_of(read: Callable[..., Any], page: str, **more: Any) -> tuple[str, str]:
@@ -150,6 +151,14 @@ def test_a_day_that_the_text_speaks_of_is_no_date_of_the_page(
     assert date_of(read, page_of(top=text))[1] == "first-seen"
 
 
+def test_a_lower_heading_with_which_the_title_begins_is_the_headline(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    page = page_of(head="<title>Harbour board lengthens the eastern quay at the port</title>", top=DATED)
+    assert date_of(read, page.replace("h1>", "h2>"))[0] == OWN
+    assert date_of(read, page.replace("h1>", "b>"))[1] == "first-seen"
+
+
 @pytest.mark.parametrize(
     ("own", "rung"),
     [
@@ -192,6 +201,22 @@ def test_a_date_is_read_from_where_outlets_put_it(
             "http://morning-post.example/2026/11/09/q",
             "<p>03.11.2026 10:00</p><p>09.11.2026 11:00</p>",
             (OWN, "text"),
+        ),
+        # A tag below the headline may be a day from it, with its clock, and no change.
+        (
+            "http://morning-post.example/2026/11/08/q",
+            "<time datetime='2026-11-09 05:00:00'>Monday</time>",
+            (OWN, "time-tag"),
+        ),
+        (
+            "http://morning-post.example/2026/11/09/q",
+            "<time class='updated' datetime='2026-11-10 05:00:00'>Updated</time>",
+            (OWN, "url"),
+        ),
+        (
+            "http://morning-post.example/2026/11/09/q",
+            "<time datetime='2026-11-11 05:00:00'>Wednesday</time>",
+            (OWN, "url"),
         ),
     ],
 )

@@ -101,6 +101,13 @@ def test_the_title_is_what_the_page_shows_as_its_heading(
             linked(headline=SEARCHED) + f"<meta property='og:title' content='{TITLE}'>",
             SEARCHED,
         ),
+        # The host as the site's name; the headline as the site's name.
+        ("", f"<title>{TITLE} - News.Morning-Post.example</title>", TITLE),
+        (
+            "<h1><a href='/'>Coast</a></h1>",
+            f"<meta property='og:site_name' content='{TITLE}'><meta property='og:title' content='{TITLE}'>",
+            TITLE,
+        ),
         # The same words with two marks between them: what two agree on.
         (
             "",
@@ -124,7 +131,7 @@ def test_the_pages_own_headline_is_told_from_what_stands_beside_it(
     read: Callable[..., Any], page_of: Callable[..., str], heading: str, head: str, title: str
 ) -> None:
     page = page_of(head=head).replace(f"<h1>{TITLE}</h1>", heading)
-    assert read(page).title == title
+    assert read(page, url="http://news.morning-post.example/4711-harbour.html").title == title
 
 
 def test_without_any_heading_the_title_is_the_title_element_and_then_the_feeds(

@@ -53,6 +53,19 @@ def linked(*items: dict[str, Any]) -> str:
         ("Текст: Анна Иванова, Фото: Пётр Сидоров", ("Анна Иванова",)),
         ("Marta Ellison (me) und Tom Arkwright (ta)", ("Marta Ellison", "Tom Arkwright")),
         ("Aysel Məmmədova və Elçin Quliyev", ("Aysel Məmmədova", "Elçin Quliyev")),
+        ("mel/tak; sor", ("mel/tak", "sor")),
+        ("Marta Ellison, Chief Engineer and Head of Quays", ("Marta Ellison",)),
+        ("Marta Ellison and Tom Arkwright, Coast Review", ("Marta Ellison", "Tom Arkwright")),
+        ("Marta Ellison, Associated Press", ("Marta Ellison",)),
+        ("Marta Ellison The Associated Press", ("Marta Ellison",)),
+        ("Reuters", ("Reuters",)),
+        ("Marta Ellison in New Haven", ("Marta Ellison",)),
+        ("Marta Ellison MS, RDN", ("Marta Ellison",)),
+        ("Marta Ellison | Sponsored", ("Marta Ellison",)),
+        ("김민서 기자", ("김민서",)),
+        ("Ina Stafford", ("Ina Stafford",)),
+        ({"@type": "Person", "name": ", Morning Post"}, ()),
+        ("morning-post.example, Haven, Coastland", ()),
     ],
 )
 def test_the_right_authors_or_none(
@@ -90,6 +103,14 @@ def test_an_author_named_by_its_id_alone_is_looked_up(
         ("<div class='comments'><span itemprop='author'>Troll Hill</span></div>", ()),
         ("<div itemscope itemprop='comment'><b class='author'>Troll Hill</b></div>", ()),
         ("<aside><b class='author'>Other Writer</b></aside>", ()),
+        ("<div class='AuthorLink-sc-1x9-2'>Marta Ellison</div>", ("Marta Ellison",)),
+        ("<div class='media__byline'>Tom Arkwright</div>", ()),
+        ("<p class='info'>von <a href='/x'>Marta Ellison</a></p><p>12.11.2026</p>", ("Marta Ellison",)),
+        ("<p>Müəllif: Aysel Məmmədova</p>", ("Aysel Məmmədova",)),
+        ("<p><a href='/author/marta'>Marta Ellison</a> - 12 November 2026</p>", ("Marta Ellison",)),
+        ("<ul><li>By: Marta Ellison, <a>Tom Arkwright</a></li></ul>", ("Marta Ellison", "Tom Arkwright")),
+        ("<p>By the way, the board met again.</p>", ()),
+        ("<div class='box'><div class='teaser'>By Tom Arkwright</div></div>", ()),
     ],
 )
 def test_a_by_line_that_is_called_so_names_the_author(
@@ -105,6 +126,36 @@ def test_an_office_behind_the_name_is_no_part_of_it(
         "<article><a rel='author'>Marta Ellison <span>Coast correspondent of the paper</span></a></article>"
     )
     assert read(page_of(top=link)).authors == ("Marta Ellison",)
+
+
+def test_a_by_line_with_more_names_than_the_structured_data_is_the_whole_list(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    head = linked({"@type": "NewsArticle", "headline": TITLE, "author": "Marta Ellison"})
+    both = "<article><p><a rel='author'>Tom Arkwright</a> <a rel='author'>Marta Ellison</a></p></article>"
+    assert read(page_of(head=head, top=both)).authors == ("Tom Arkwright", "Marta Ellison")
+    one, other = (f"<article><b rel='author'>{n}</b></article>" for n in ("Marta Ellison", "Tom Arkwright"))
+    assert read(page_of(head=head, top=one, bottom=other)).authors == ("Marta Ellison",)
+
+
+def test_the_page_s_own_object_names_the_author_where_no_article_s_does(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    item = {
+        "@type": "WebPage",
+        "url": URL,
+        "datePublished": "2026-11-12",
+        "author": {"name": "Marta Ellison"},
+    }
+    assert read(page_of(head=linked(item))).authors == ("Marta Ellison",)
+
+
+def test_an_article_whose_comments_are_open_is_no_comment(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    page = page_of(top="<p><b rel='author'>Marta Ellison</b></p>")
+    page = page.replace("<div class='main'>", "<article class='comments-open'>")
+    assert read(page).authors == ("Marta Ellison",)
 
 
 def test_an_author_in_the_meta_tag_must_be_shown_beside_the_text(

@@ -10,6 +10,7 @@ import pytest
 from pipeline.model.items import Rejected
 from pipeline.model.outcomes import Outcome
 from pipeline.read.extract.agreement import Compared, keep_borne_out, measure_agreement
+from pipeline.read.extract.body import choose_of_three
 from pipeline.read.extract.lead import KNOWN, add_lead
 from tests.pipeline.read.extract.conftest import PARAGRAPHS, TITLE
 
@@ -149,6 +150,23 @@ def test_the_way_and_its_reason_are_told(read: Callable[..., Any], page_of: Call
     fed = read(page_of(text=f"<p>{LEAD}</p><p>{REST[0]}</p>"), feed_text="\n".join((TEXT, *([STRANGER] * 3))))
     assert (fed.text_by, fed.text_from) == ("feed/more", "page")
     assert fed.text.startswith(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("density", "fast", "standard", "way", "reason"),
+    [
+        (TEXT, LEAD, f"{TEXT}\nMore", "density", "seconded"),
+        (f"{TEXT}\n{STRANGER}\n{STRANGER[2:] * 9}", TEXT, TEXT, "fast", "seconded"),
+        (TEXT, STRANGER, "\n".join(one[::-1] for one in PARAGRAPHS[:2]), "standard", "between"),
+        ("", TEXT, TEXT, "fast", "seconded"),
+    ],
+)
+def test_a_third_way_of_reading_decides_between_two(
+    density: str, fast: str, standard: str, way: str, reason: str
+) -> None:
+    chosen = choose_of_three(*map(Compared, (density, fast, standard)))
+    assert (chosen.way, chosen.reason) == (way, reason)
+    assert chosen.text == {"density": density, "fast": fast, "standard": standard}[way]
 
 
 def test_a_page_of_many_small_paragraphs_is_read_by_density_alone(read: Callable[..., Any]) -> None:

@@ -1,0 +1,82 @@
+"""The by-line that no markup names: a line beside the headline, or a link there to somebody's page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import html
+
+from pipeline.read.extract.blocks import INLINE
+from pipeline.read.extract.byline_names import looks_named, split_byline
+from pipeline.read.extract.dateline import (
+    FURNITURE,
+    LEVELS,
+    NOT_OURS,
+    OPENING,
+    find_heading,
+    measure_own_text,
+    read_short_line,
+)
+from pipeline.read.extract.markup import get_labels
+
+MOST = 300
+"""Elements around the headline that are looked at."""
+
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|by|autor(?:en|es)?|auteurs?|writers?|staff|journalists?|reporters?|columnists?|profiles?|"
+    r"contributors?|people|muellif(?:ler)?|avtor|yazar(?:lar)?|tac-gia|redaktion)/[^/?#]",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"(?:by|von|par|por|müəllif|автор|tác giả)(?:\s*:\s*|\s+)", re.IGNORECASE)
+_DASH = re.compile(r"\s[-–—/]\s")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def list_named_near(tree: html.HtmlElement, title: str) -> list[str]:
+    """Give the names of the first by-line below the headline, before much text; else of the last above it."""
+    heading = find_heading(tree, title)
+    if heading is None:
+        return []
+    above: list[str] = []
+    for is_below, element in _walk_around(heading):
+        names = _read_byline(element)
+        if names and is_below:
+            return names
+        above = names or above
+    return above
+
+
+def _walk_around(heading: html.HtmlElement) -> Iterator[tuple[bool, html.HtmlElement]]:
+    """Give the elements around the headline in the page's order, each with whether it stands below it."""
+    above = list(heading.iterancestors())
+    near = [one for one in above[:LEVELS] if one.tag not in {"body", "html"}]
+    header = next((one for one in near if one.tag == "header"), None)  # what stands in it is the article's
+    stack, is_below, text, number = near[-1:], False, 0, 0
+    while stack and text <= OPENING and number < MOST:
+        element = stack.pop()
+        if element is heading:
+            is_below = True
+            continue
+        if element not in above:
+            if not isinstance(element.tag, str) or element.tag in FURNITURE | _HEADINGS:
+                continue
+            if NOT_OURS.search(get_labels(element)) and header not in element.iterancestors():
+                continue
+            yield is_below, element
+            if element.tag == "li":
+                continue
+            text += measure_own_text(element) if is_below else 0
+            number += 1
+        stack += reversed(element)
+
+
+def _read_byline(element: html.HtmlElement) -> list[str]:
+    """Give the names in an element that is a by-line, or leads to the pages of those who wrote."""
+    line = read_short_line(element)
+    if element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or ""):
+        return [line] if looks_named(line) else []
+    if not _BY.match(line) or any(child.tag not in INLINE for child in element):
+        return []
+    names = split_byline(_DASH.split(line)[0], ())
+    return [name for name in names if looks_named(name)]
