@@ -35,8 +35,12 @@ def linked(*items: dict[str, Any]) -> str:
             ],
             ("Marta Ellison", "Küsten-Agentur"),
         ),
-        ({"@type": "NewsMediaOrganization", "name": "Desk of the Morning Post"}, ()),
-        ({"@type": "Organization", "name": "Morning-Post.example"}, ()),
+        (
+            {"@type": "NewsMediaOrganization", "name": "Desk of the Morning Post"},
+            ("Desk of the Morning Post",),
+        ),
+        ({"@type": "Person", "name": "Morning-Post.example"}, ()),
+        ([{"@type": "Organization", "name": "Morning Post"}, "Marta Ellison"], ("Marta Ellison",)),
         ({"@type": "Person", "name": "新間"}, ("新間",)),
         ({"@type": "Person", "name": "김구"}, ("김구",)),
         ({"@type": "Person", "name": "AB"}, ()),
@@ -87,7 +91,10 @@ def test_an_author_named_by_its_id_alone_is_looked_up(
     ]
     assert read(page_of(head=linked({"@graph": graph}))).authors == ("Marta Ellison",)
     graph[0]["author"] = {"@id": "#p"}
-    assert read(page_of(head=linked({"@graph": graph}))).authors == ()
+    assert read(page_of(head=linked({"@graph": graph}))).authors == ("Coast Publishers",)
+    assert read(page_of(head=linked({"@graph": graph}), top="<p>By Tom Arkwright</p>")).authors == (
+        "Tom Arkwright",
+    )
 
 
 @pytest.mark.parametrize(
