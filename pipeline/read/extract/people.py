@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import html
 
-from pipeline.read.extract.byline_names import LONGEST, is_name, looks_named, split_byline
+from pipeline.read.extract.byline_names import LONGEST, LONGEST_LINE, is_name, looks_named, split_byline
 from pipeline.read.extract.dateline import read_short_line
 from pipeline.read.extract.markup import Markup, get_labels, get_value_text
 from pipeline.read.extract.near_headline import list_named_near
@@ -145,7 +145,7 @@ def _read_element(element: html.HtmlElement) -> str:
     named = next((one for one in element.iter() if one.get("itemprop") == "name"), None)
     if named is not None:
         return str(named.get("content") or named.text_content())
-    own = clean_line(element.text or "")
+    own = clean_line((element.text or "")[:LONGEST_LINE])
     return own if looks_named(own) else element.get("content") or read_short_line(element)
 
 
