@@ -117,6 +117,8 @@ def test_an_author_named_by_its_id_alone_is_looked_up(
         ("<p><a href='/author/marta'>Marta Ellison</a> - 12 November 2026</p>", ("Marta Ellison",)),
         ("<ul><li>By: Marta Ellison, <a>Tom Arkwright</a></li></ul>", ("Marta Ellison", "Tom Arkwright")),
         ("<p>By the way, the board met again.</p>", ()),
+        ("<p>Then <a href='/profile/2'>Tom Arkwright</a> spoke.</p>", ()),
+        (f"<p><a href='/profile/2'>Tom Arkwright</a> {'spoke and ' * 20}left</p>", ()),
         ("<div class='box'><div class='teaser'>By Tom Arkwright</div></div>", ()),
     ],
 )
