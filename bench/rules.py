@@ -45,7 +45,7 @@ BOUNDED = {
     "pipeline.model.dates": 200,
     "pipeline.model.zones": 200,
     "pipeline.read.extract.headline": 1_000,
-    "pipeline.read.extract.people": 300,
+    "pipeline.read.extract.byline_names": 300,
     "pipeline.read.judge.sentences._LAST_WORD": 24,
     "pipeline.text.urls._REFERRER": 8_192,
     "topic.datelines": 120,

@@ -25,7 +25,7 @@ MOST = 300
 
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|by|autor(?:en|es)?|auteurs?|writers?|staff|journalists?|reporters?|columnists?|profiles?|"
-    r"contributors?|people|muellif(?:ler)?|avtor|yazar(?:lar)?|tac-gia|redaktion)/[^/?#]",
+    r"contributors?|muellif(?:ler)?|avtor|yazar(?:lar)?|tac-gia|redaktion)/[^/?#]",
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:by|von|par|por|müəllif|автор|tác giả)(?:\s*:\s*|\s+)", re.IGNORECASE)
@@ -75,8 +75,15 @@ def _read_byline(element: html.HtmlElement) -> list[str]:
     """Give the names in an element that is a by-line, or leads to the pages of those who wrote."""
     line = read_short_line(element)
     if element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or ""):
-        return [line] if looks_named(line) else []
+        return [line] if looks_named(line) and not _stands_in_sentence(element) else []
     if not _BY.match(line) or any(child.tag not in INLINE for child in element):
         return []
     names = split_byline(_DASH.split(line)[0], ())
     return [name for name in names if looks_named(name)]
+
+
+def _stands_in_sentence(link: html.HtmlElement) -> bool:
+    """Whether a link is a part of a text: that is longer than a by-line, or ends as a sentence does."""
+    holder = link.getparent()
+    around = "" if holder is None else read_short_line(holder)
+    return not around or around.endswith((".", "!", "?", "…"))

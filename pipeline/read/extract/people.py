@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import html
 
-from pipeline.read.extract.byline_names import LONGEST, is_name, looks_named, split_byline
+from pipeline.read.extract.byline_names import LONGEST, LONGEST_LINE, is_name, looks_named, split_byline
 from pipeline.read.extract.dateline import read_short_line
 from pipeline.read.extract.markup import Markup, get_labels, get_value_text
 from pipeline.read.extract.near_headline import list_named_near
@@ -38,15 +38,17 @@ _SHOWN = (
 def find_authors(markup: Markup, site_names: tuple[str, ...], title: str) -> tuple[str, ...]:
     """Give the authors from JSON-LD, the by-line's markup, the meta tag or the line beside the headline.
 
-    Never the site's name, an address or the web designer's credit; another organisation beside the people, or
-    where there are none, when JSON-LD names it as the author. A meta tag is believed only when the page
-    shows the name outside its footer: some carry who built the site. Where the by-line or the meta tag has
-    all the names of the JSON-LD and more, it is the whole list.
+    Never an address or the web designer's credit; another organisation beside the people, or where there are
+    none, when JSON-LD names it as the author; the outlet itself only so, and where nobody else is named. A
+    meta tag is believed only when the page shows the name outside its footer: some carry who built the site.
+    Where the by-line or the meta tag has all the names of the JSON-LD and more, it is the whole list.
     """
     publisher = get_value_text(_look_up(markup, markup.article.get("publisher")))
     labels = (name.partition(".")[0] for name in site_names)
     sites = {fold_text(n) for n in (*site_names, *labels, markup.find_meta("og:site_name"), publisher) if n}
-    credited = [one for item in (markup.article, markup.page) for one in _list_credited(markup, item, sites)]
+    given = [one for item in (markup.article, markup.page) for one in _list_given(markup, item)]
+    # An agency that is named so has written it; the outlet's name and its desk's say who published it.
+    credited = [one for one in given if not _is_outlet(one, sites)]
     agencies = _list_agencies(credited)
     named = _filter_names(_read_names([_read_element(e) for e in _list_bylines(markup)], sites), sites)
     tagged = _filter_names(_read_names(list(markup.list_metas(_AUTHOR_META)), sites), sites)
@@ -56,7 +58,8 @@ def find_authors(markup: Markup, site_names: tuple[str, ...], title: str) -> tup
         if _has_more(tagged, whole) and len(_keep_shown(markup, tagged)) == len(tagged):
             whole = tagged
         return (*whole, *agencies)[:MOST]
-    return named or _keep_shown(markup, tagged) or _find_beside(markup, sites, title) or agencies
+    found = named or _keep_shown(markup, tagged) or _find_beside(markup, sites, title)
+    return found or agencies or _list_agencies(given)
 
 
 def _has_more(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
@@ -93,14 +96,10 @@ def _is_byline(element: html.HtmlElement) -> bool:
     return is_text and any(around.get("itemtype") is not None for around in element.iterancestors())
 
 
-def _list_credited(markup: Markup, item: Mapping[str, Any], sites: set[str]) -> list[Any]:
-    """Give the authors of a JSON-LD object without the site's own; those named by `@id` are looked up.
-
-    An agency that is named so has written it; the outlet's name and its desk's say who published it.
-    """
+def _list_given(markup: Markup, item: Mapping[str, Any]) -> list[Any]:
+    """Give the authors of a JSON-LD object; those that it names by `@id` alone are looked up."""
     given = item.get("author")
-    found = [_look_up(markup, one) for one in (given if isinstance(given, list) else [given])[: MOST * 2]]
-    return [one for one in found if not _is_outlet(one, sites)]
+    return [_look_up(markup, one) for one in (given if isinstance(given, list) else [given])[: MOST * 2]]
 
 
 def _look_up(markup: Markup, value: Any) -> Any:
@@ -122,9 +121,9 @@ def _is_organisation(value: Any) -> bool:
     return isinstance(value, dict) and "Organization" in str(value.get("@type"))
 
 
-def _list_agencies(credited: list[Any]) -> tuple[str, ...]:
+def _list_agencies(given: list[Any]) -> tuple[str, ...]:
     """Give the names of the organisations, whatever they are called, none longer than a name may be."""
-    names = (get_value_text(one.get("name")) for one in credited if _is_organisation(one))
+    names = (get_value_text(one.get("name")) for one in given if _is_organisation(one))
     return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= LONGEST))
 
 
@@ -146,7 +145,7 @@ def _read_element(element: html.HtmlElement) -> str:
     named = next((one for one in element.iter() if one.get("itemprop") == "name"), None)
     if named is not None:
         return str(named.get("content") or named.text_content())
-    own = clean_line(element.text or "")
+    own = clean_line((element.text or "")[:LONGEST_LINE])
     return own if looks_named(own) else element.get("content") or read_short_line(element)
 
 

@@ -180,7 +180,7 @@ def test_a_teaser_is_partial() -> None:
         ('{"name":"Aysel Məmmədova"}', ("Aysel Məmmədova",)),
         ('["Lê An", {"name":"Bùi Bình"}]', ("Lê An", "Bùi Bình")),
         ('"https://w.example/staff"', ()),
-        ('{"@type":"Organization","name":"W"}', ()),
+        ('{"@type":"Organization","name":"W"}', ("W",)),
         ('"admin"', ()),
     ],
 )

@@ -35,8 +35,12 @@ def linked(*items: dict[str, Any]) -> str:
             ],
             ("Marta Ellison", "Küsten-Agentur"),
         ),
-        ({"@type": "NewsMediaOrganization", "name": "Desk of the Morning Post"}, ()),
-        ({"@type": "Organization", "name": "Morning-Post.example"}, ()),
+        (
+            {"@type": "NewsMediaOrganization", "name": "Desk of the Morning Post"},
+            ("Desk of the Morning Post",),
+        ),
+        ({"@type": "Person", "name": "Morning-Post.example"}, ()),
+        ([{"@type": "Organization", "name": "Morning Post"}, "Marta Ellison"], ("Marta Ellison",)),
         ({"@type": "Person", "name": "新間"}, ("新間",)),
         ({"@type": "Person", "name": "김구"}, ("김구",)),
         ({"@type": "Person", "name": "AB"}, ()),
@@ -87,7 +91,10 @@ def test_an_author_named_by_its_id_alone_is_looked_up(
     ]
     assert read(page_of(head=linked({"@graph": graph}))).authors == ("Marta Ellison",)
     graph[0]["author"] = {"@id": "#p"}
-    assert read(page_of(head=linked({"@graph": graph}))).authors == ()
+    assert read(page_of(head=linked({"@graph": graph}))).authors == ("Coast Publishers",)
+    assert read(page_of(head=linked({"@graph": graph}), top="<p>By Tom Arkwright</p>")).authors == (
+        "Tom Arkwright",
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,6 +117,8 @@ def test_an_author_named_by_its_id_alone_is_looked_up(
         ("<p><a href='/author/marta'>Marta Ellison</a> - 12 November 2026</p>", ("Marta Ellison",)),
         ("<ul><li>By: Marta Ellison, <a>Tom Arkwright</a></li></ul>", ("Marta Ellison", "Tom Arkwright")),
         ("<p>By the way, the board met again.</p>", ()),
+        ("<p>Then <a href='/profile/2'>Tom Arkwright</a> spoke.</p>", ()),
+        (f"<p><a href='/profile/2'>Tom Arkwright</a> {'spoke and ' * 20}left</p>", ()),
         ("<div class='box'><div class='teaser'>By Tom Arkwright</div></div>", ()),
     ],
 )
