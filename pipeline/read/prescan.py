@@ -92,22 +92,28 @@ class Scanner:
         for word, phrases in _build_rules(topic, side).items():
             for written in (word, word.upper(), word.title()):
                 needles[_lower_page(written.encode())] |= phrases
-        self._rules = [
-            None if "" in phrases else re.compile("|".join(sorted(phrases))) for phrases in needles.values()
-        ]
+        self._phrases = ["" if "" in phrases else "|".join(sorted(phrases)) for phrases in needles.values()]
+        self._rules: dict[int, re.Pattern[str]] = {}
         self._automaton = BytesAhoCorasick(list(needles), implementation=Implementation.DFA)
 
     def finds_side(self, page: bytes) -> bool:
         """Whether the side may be named in a page whose ASCII letters are lower case."""
         looked = 0
         for number, start, end in self._automaton.find_matches_as_indexes(page, overlapping=True):
-            rule = self._rules[number]
             if not _begins_word(page, start):
                 continue
             looked += 1
-            if looked > MOST_LOOKED or rule is None or rule.search(_cut_window(page, start, end)):
+            if looked > MOST_LOOKED or not self._phrases[number]:
+                return True
+            if self._get_rule(number).search(_cut_window(page, start, end)):
                 return True
         return False
+
+    def _get_rule(self, number: int) -> re.Pattern[str]:
+        # Compiled when its word is met: all of them take two seconds, and most pages meet a few.
+        if number not in self._rules:
+            self._rules[number] = re.compile(self._phrases[number])
+        return self._rules[number]
 
 
 def _build_rules(topic: Topic, side: str) -> dict[str, set[str]]:
@@ -134,11 +140,13 @@ def _allow_father(topic: Topic) -> str:
 
 def _drop_longer(spellings: Iterable[str]) -> list[str]:
     """Leave out spellings that hold a shorter one: that one finds them."""
-    kept: list[str] = []
+    kept: dict[str, None] = {}
     for spelling in sorted(set(spellings), key=lambda s: (len(s), s)):
-        if not any(f" {shorter}" in f" {spelling}" for shorter in kept):
-            kept.append(spelling)
-    return kept
+        starts = (0, *(place + 1 for place, sign in enumerate(spelling) if sign == " "))
+        held = (spelling[start:end] for start in starts for end in range(start + 1, len(spelling) + 1))
+        if not any(shorter in kept for shorter in held):
+            kept[spelling] = None
+    return list(kept)
 
 
 def _spell_form(form: str) -> set[str]:
