@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from pipeline.model.progress import describe_step
 from pipeline.terminal import (
     screen,
     show_cycles,
@@ -16,7 +18,7 @@ from pipeline.terminal import (
     show_status,
     show_stories,
 )
-from pipeline.terminal.show_progress import describe_step, show_progress
+from pipeline.terminal.show_progress import show_progress
 
 CYCLE = {
     "cycle": "20261128T214743050",
@@ -66,13 +68,28 @@ SURGE = {
     "began_at": "2026-11-24T04:30:00.000Z",
     "titles": {"a": "Arrival in Baku"},
 }
+IN_A_WHILE = (datetime.now(UTC) + timedelta(hours=5, minutes=30)).isoformat()
 STATUS: dict[str, Any] = {
     "healthy": True,
     "last_cycle": {"cycle": "20261128T214743050", "faults": ["One fault."]},
     "age_seconds": 180.0,
     "articles": {"3": 4, "1": 2},
-    "feeds": {"known": 13, "in_trouble": 1},
-    "trouble": [{"source": "quiet-gazette", "status": "not_a_feed", "last_success": None, "failures": 0.5}],
+    "feeds": {
+        "known": 13,
+        "in_trouble": 1,
+        "sources_due": 1,
+        "next_check_at": IN_A_WHILE,
+        "next_checks": {"reed": IN_A_WHILE},
+    },
+    "trouble": [
+        {
+            "source": "quiet-gazette",
+            "status": "not_a_feed",
+            "last_success": None,
+            "failures": 0.5,
+            "next_check_at": "2026-01-01T00:00:00Z",
+        }
+    ],
     "moved": [
         {
             "source": "reed",
@@ -237,9 +254,10 @@ STANDING = {
                 "Waiting: 1 page, 0 spool files",
                 "Not yet in the archive store: 2 processed files",
                 "Refused by Elasticsearch: 1 document",
-                "quiet-gazette   not_a_feed   never                 1",
+                "quiet-gazette   not_a_feed   never                 1   now",
                 "reed: https://reed.example/ moved to x; change sources.yml",
                 "Feeds: 13 asked so far, 1 in trouble",
+                "Next check: 1 outlet now, then reed in 5 hours",
             ],
         ),
         (
@@ -248,7 +266,7 @@ STANDING = {
         ),
         (
             lambda: show_status.show_status(
-                {**STATUS, "trouble": STATUS["trouble"] * 7, "feeds": {"known": 13, "in_trouble": 7}}
+                {**STATUS, "trouble": STATUS["trouble"] * 7, "feeds": {**STATUS["feeds"], "in_trouble": 7}}
             ),
             ["Feeds: 13 asked so far, 7 in trouble (2 more than these: `azvn status --json`)"],
         ),
