@@ -28,6 +28,7 @@ LOOKING = {
     "mark": ["mark", URL, "right"],
     "forget": ["forget", URL, "--yes"],
     "sources list": ["sources", "list"],
+    "sources export": ["sources", "export"],
     "watches list": ["watches", "list"],
     "watches check": ["watches", "check", "--offline"],
     "watches preview": ["watches", "preview", "x"],
@@ -52,7 +53,12 @@ LOOKING = {
     "leases clear": ["leases", "clear", "--yes"],
 }
 """Commands that look at what there is, by the one rule."""
-ASKING = {"cycle": ["cycle", "--source", "nobody"], "sources check": ["sources", "check", "--offline"]}
+ASKING = {
+    "cycle": ["cycle", "--source", "nobody"],
+    "sources check": ["sources", "check", "--offline"],
+    "sources suggest": ["sources", "suggest", "http://127.0.0.1/"],
+    "sources import": ["sources", "import", "x", "--offline"],
+}
 """Commands that ask outlets: those of the last demo answer nobody any more."""
 MAKING = {"demo", "up", "down", "provision", "kibana pull"}
 """Commands that make or stop something of their own: they mean the settings."""
