@@ -23,7 +23,7 @@ LanguageOption = Annotated[
     list[str] | None,
     typer.Option("--language", help="Its language, in place of what feeds tell; repeatable."),
 ]
-WriteOption = Annotated[bool, typer.Option("--write", help="Add what is whole to sources.yml.")]
+WriteOption = Annotated[bool, typer.Option("--write", help="Add it to sources.yml.")]
 
 
 def list_catalogue(as_json: Json = False) -> None:

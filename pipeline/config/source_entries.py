@@ -40,11 +40,43 @@ def format_entries(entries: Sequence[Entry]) -> str:
 
 def _format_entry(entry: Entry) -> str:
     """Give an entry, or a feed that is no entry, in the list that it is to stand in."""
-    given = {field: value for field, value in entry.items() if value}
-    # Lists in their line, as the file has them; an address is never broken.
-    text = yaml.safe_dump([given], allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=None)
+    fields = _keep_fields_in_line(entry)
+    given = fields if "id" in entry else _Feed(fields)
+    # An address is never broken.
+    text = yaml.dump([given], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     missing = list_missing(entry) if "id" in entry else []
     return "".join(f"# {field} is missing: {NEEDED[field]}\n" for field in missing) + text
+
+
+class _Feed(dict[str, Any]):
+    """A feed, which stands in one line of the file."""
+
+
+class _Words(list[str]):
+    """A list of words, which stands in one line."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes entries as the file has them."""
+
+
+_Dumper.add_representer(
+    _Feed, lambda dumper, feed: dumper.represent_mapping("tag:yaml.org,2002:map", feed.items(), True)
+)
+_Dumper.add_representer(
+    _Words, lambda dumper, words: dumper.represent_sequence("tag:yaml.org,2002:seq", words, True)
+)
+
+
+def _keep_in_line(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    feeds = [_Feed(_keep_fields_in_line(one)) for one in value if isinstance(one, Mapping)]
+    return feeds or _Words(value)
+
+
+def _keep_fields_in_line(entry: Entry) -> dict[str, Any]:
+    return {field: _keep_in_line(value) for field, value in entry.items() if value}
 
 
 def check_entry(entry: Entry) -> list[str]:

@@ -13,6 +13,7 @@ SENTENCES = {
     "crawl": "crawl: feeds {feeds} of {of_feeds}, pages {pages}, {waiting} to go",
     "process": "process: {read} pages read, {kept} on the topic",
     "check": "check: {feeds} of {of_feeds} feeds asked",
+    "look": "look: the page of the outlet, and its robots.txt",
     "suggest": "suggest: {feeds} of {of_feeds} feeds and sitemaps asked",
 }
 """What a step tells, with its numbers."""

@@ -38,6 +38,7 @@ class FoundFeed:
     newest: datetime | None = None
     language: str = ""
     why: str = ""
+    asked: bool = True
 
     def build_json(self) -> dict[str, Any]:
         """Give it as the commands print it."""
@@ -113,7 +114,7 @@ def drop_repeated(found: Sequence[FoundFeed], polled: Collection[str]) -> list[F
         if feed.url in polled:
             kept.append(replace(feed, why="stands in sources.yml"))
         elif whole and not feed.why:
-            kept.append(replace(feed, why=f"lists nothing that {whole.url} does not"))
+            kept.append(replace(feed, why=f"the same as {whole.url}, or less"))
         else:
             kept.append(feed)
     order = {feed.url: number for number, feed in enumerate(found)}

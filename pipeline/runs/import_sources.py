@@ -17,7 +17,7 @@ from pipeline.programs.bounded import BoundedFunction, CallFailed, Overrun
 from pipeline.runs.ask_once import ask_feeds
 from pipeline.runs.found_feeds import FoundFeed, describe_feed, drop_repeated
 from pipeline.runs.refusal import Refusal
-from pipeline.runs.suggest_source import STEP, Hints, Site, build_entry, draft_source
+from pipeline.runs.suggest_source import STEPS, Hints, Site, build_entry, draft_source
 from pipeline.runs.workplace import Workplace
 from pipeline.text.addresses import explain_refusal
 from pipeline.text.urls import get_registrable_domain, resolve_link
@@ -70,7 +70,7 @@ def _read_list(place: Workplace, body: bytes) -> list[Outline]:
     finally:
         task.close()
     if not outlines:
-        what = "is no OPML: its first element is <opml>" if outlines is None else "names no feed (xmlUrl)"
+        what = "is no OPML: no element of it is <opml>" if outlines is None else "names no feed (xmlUrl)"
         raise Refusal(f"The file {what}.")
     return list({outline.url: outline for outline in reversed(outlines)}.values())[::-1]
 
@@ -93,7 +93,7 @@ def _find_site(outline: Outline) -> str:
 def _take_for_rss(outlines: Iterable[Outline]) -> dict[str, FoundFeed]:
     """Take every feed for RSS that lists itself: what nobody asked is not left out."""
     return {
-        one.url: FoundFeed(one.url, BY_LIST, Outcome.OK, kind="rss", ids=frozenset({one.url}))
+        one.url: FoundFeed(one.url, BY_LIST, Outcome.OK, "rss", frozenset({one.url}), asked=False)
         for one in outlines
     }
 
@@ -107,7 +107,7 @@ def _ask_outlets(
         draft = draft_source(_find_site(outlet[0]))
         drafts[draft.id] = draft
         tasks += [FeedTask(source=draft.id, url=one.url, kind="rss") for one in outlet]
-    fetches = ask_feeds(place, drafts.values(), tasks, STEP)
+    fetches = ask_feeds(place, drafts.values(), tasks, STEPS[1])
     return {fetch.url: describe_feed(fetch, BY_LIST, now) for fetch in fetches}
 
 

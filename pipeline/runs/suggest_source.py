@@ -24,7 +24,7 @@ from pipeline.runs.workplace import Workplace
 from pipeline.text.addresses import explain_refusal
 from pipeline.text.urls import resolve_link
 
-STEP = "suggest"
+STEPS = "look", "suggest"
 USUAL_FEEDS = ("rss", "rss.xml", "feed", "feed.xml", "atom.xml")
 USUAL_SITEMAPS = ("sitemap.xml", "news-sitemap.xml", "sitemap_index.xml")
 """Where feeds and sitemaps lie at many outlets; asked only where neither page nor robots.txt names one."""
@@ -74,7 +74,7 @@ def suggest_source(place: Workplace, address: str, hints: Hints) -> dict[str, An
     tasks = [FeedTask(source=draft.id, url=url, kind="rss") for url in site.named]
     found = [
         describe_feed(fetch, site.named[fetch.url], now)
-        for fetch in ask_feeds(place, [draft], tasks[:MOST_ASKED], STEP)
+        for fetch in ask_feeds(place, [draft], tasks[:MOST_ASKED], STEPS[1])
     ]
     known = place.catalogue.find_source(site.url)
     polled = {feed.url for source in place.catalogue.sources for feed in source.polled}
@@ -86,7 +86,7 @@ def suggest_source(place: Workplace, address: str, hints: Hints) -> dict[str, An
         "feeds": [feed.build_json() for feed in kept],
         "entry": entry,
         "missing": source_entries.list_missing(entry) if entry else [],
-        "new_feeds": [_make_feed(feed, (), now) for feed in kept if known and not feed.why],
+        "new_feeds": [make_feed(feed, (), now) for feed in kept if known and not feed.why],
     }
 
 
@@ -106,12 +106,11 @@ def _look_at_site(place: Workplace, address: str) -> Site:
             raise Refusal(f"{address} is no address that may be asked ({reason}).")
         root = resolve_link(url, "/")
         robots = resolve_link(url, "/robots.txt")
-        pages = ask_pages(place, draft_source(root), [url, root, robots], STEP)
+        pages = ask_pages(place, draft_source(root), [url, root, robots], STEPS[0])
         if pages[url].fetch.outcome is Outcome.FETCHED:
             return _read_site(place, url, pages, root, robots)
-    fetch = pages[url].fetch
-    said = f" ({fetch.detail})" if fetch.detail else ""
-    raise Refusal(f"{url} gives no page: {fetch.outcome}: {fetch.outcome.help}{said}.")
+    outcome = pages[url].fetch.outcome
+    raise Refusal(f"{url} gives no page: {outcome}: {outcome.help}.")
 
 
 def _spell_addresses(address: str) -> Sequence[str]:
@@ -178,11 +177,14 @@ def build_entry(
         "site": site.url,
     }
     for group, kinds in (("feeds", FEEDS), ("sitemaps", SITEMAPS)):
-        entry[group] = [_make_feed(feed, languages, now) for feed in good if feed.kind in kinds]
+        entry[group] = [make_feed(feed, languages, now) for feed in good if feed.kind in kinds]
     return {field: value for field, value in entry.items() if value}
 
 
-def _make_feed(feed: FoundFeed, languages: Sequence[str], now: datetime) -> dict[str, Any]:
+def make_feed(feed: FoundFeed, languages: Sequence[str], now: datetime) -> dict[str, Any]:
+    """Give a feed as its outlet's entry has it."""
     own = [feed.language] if feed.language and len(languages) > 1 else []
     made = {"url": feed.url, "kind": feed.kind, "languages": own, "proof": f"live {now:%Y-%m-%d}"}
+    if not feed.asked:
+        made["proof"] = "listed"
     return {field: value for field, value in made.items() if value}

@@ -16,10 +16,11 @@ def show_found(result: Row) -> None:
     """Show on standard error what each feed and sitemap of an outlet is, and what is left out and why."""
     screen = make_console(stderr=True)
     feeds: Sequence[Row] = result["feeds"]
+    screen.print(Text(f"{result['site']} names"), soft_wrap=True)
     rows = make_table("feed", "kind", ">entries", "newest", "language", "named by")
     for feed in feeds:
         newest, style = str(feed["newest"] or "")[:10], "dim" if feed["left_out"] else "green"
-        address = Text(feed["url"].partition("://")[2], style=style)
+        address = Text(_shorten(feed["url"], result["site"]), style=style)
         figures = str(feed["entries"]), newest, feed["language"] or ""
         rows.add_row(address, feed["kind"] or "none", *figures, feed["named_by"])
     if feeds:
@@ -28,7 +29,7 @@ def show_found(result: Row) -> None:
         screen.print("Neither a feed nor a sitemap was found.", style="yellow")
     for feed in feeds:
         if feed["left_out"]:
-            screen.print(Text(f"left out: {feed['url']}: {feed['left_out']}"), soft_wrap=True)
+            screen.print(Text(f"left out: {_shorten(feed['url'], result['site'])}: {feed['left_out']}"))
     if result["known_as"]:
         screen.print(Text(f"This outlet is in sources.yml: {result['known_as']}."), style="yellow")
         if result["new_feeds"]:
@@ -36,6 +37,11 @@ def show_found(result: Row) -> None:
     elif not result["entry"]:
         hint = "a section page can be read as well (`listings` with `link` in sources.yml)"
         screen.print(Text(f"No entry can be made of it; {hint}."), style="yellow")
+
+
+def _shorten(url: str, site: str) -> str:
+    """Give an address without what all of its outlet's have in common."""
+    return "/" + url.removeprefix(site) if url.startswith(site) else url
 
 
 def show_import(result: Row) -> None:
@@ -46,7 +52,7 @@ def show_import(result: Row) -> None:
     feeds = format_number(result["feeds"], "feed")
     entries = format_number(len(result["entries"]), "entry", "entries")
     lacking = len(result["missing"])
-    lacks = f"; something is missing in {lacking}, as the remarks above them say" if lacking else ""
+    lacks = f"; something is missing in {lacking}" if lacking else ""
     screen.print(Text(f"{feeds} in the list, {entries} for sources.yml{lacks}"))
 
 

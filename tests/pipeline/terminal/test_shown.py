@@ -17,6 +17,7 @@ from pipeline.terminal import (
     show_sources,
     show_status,
     show_stories,
+    show_suggestion,
 )
 from pipeline.terminal.show_progress import show_progress
 
@@ -282,6 +283,10 @@ STANDING = {
             ],
         ),
         (lambda: show_mail.show_mails([]), ["There are no such mails."]),
+        (
+            lambda: show_suggestion.show_entries("- {url: https://reed.example/rss, kind: rss}\n"),
+            ["- {url: https://reed.example/rss, kind: rss}"],
+        ),
         (
             lambda: show_mail.show_single_mail(MAIL, "The text."),
             [
