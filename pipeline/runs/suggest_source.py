@@ -107,7 +107,8 @@ def _look_at_site(place: Workplace, address: str) -> Site:
         root = resolve_link(url, "/")
         robots = resolve_link(url, "/robots.txt")
         pages = ask_pages(place, draft_source(root), [url, root, robots], STEPS[0])
-        if pages[url].fetch.outcome is Outcome.FETCHED:
+        # One without a front page may have feeds where many have them.
+        if pages[url].fetch.status:
             return _read_site(place, url, pages, root, robots)
     outcome = pages[url].fetch.outcome
     raise Refusal(f"{url} gives no page: {outcome}: {outcome.help}.")
