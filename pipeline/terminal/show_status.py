@@ -18,6 +18,7 @@ from pipeline.terminal.show_quarantine import name_entry
 Row = Mapping[str, Any]
 MOST_NAMED = 5
 """Entries of the quarantine, and feeds in trouble, that the status names."""
+MOST_SURGES = 3
 
 
 def show_status(state: Row) -> None:
@@ -36,14 +37,11 @@ def show_status(state: Row) -> None:
     _show_set_aside(state.get("quarantine") or ())
     for line in state.get("clocks") or ():
         screen.print(Text(line), style="red")
-    for surge in state.get("surges") or ():
-        screen.print(Text(_describe_surge(surge), style="bold yellow"))
+    _show_surges(state.get("surges") or ())
     if not state.get("meaning", True):
         screen.print(Text("Events by names and numbers alone: the extra `meaning` is not installed."))
     if state["trouble"]:
         screen.print(_make_trouble_table(state["trouble"][:MOST_NAMED]))
-    for feed in state.get("moved") or ():
-        screen.print(Text(f"{feed['source']}: {feed['feed']} {feed['detail']}", style="yellow"))
     known, broken = state["feeds"]["known"], state["feeds"]["in_trouble"]
     rest = f" ({broken - MOST_NAMED} more than these: `azvn status --json`)" if broken > MOST_NAMED else ""
     screen.print(Text(f"Feeds: {known} asked so far, {broken} in trouble{rest}"))
@@ -62,6 +60,16 @@ def show_advice(todo: Sequence[Row]) -> None:
         grid.add_row("•", Text(advice["trouble"], style="yellow"))
         grid.add_row("", Text(advice["do"]))
         screen.print(grid)
+
+
+def _show_surges(surges: Sequence[Row]) -> None:
+    """Show the surges with the most stories: all of one visit make a page."""
+    screen = make_console()
+    for surge in sorted(surges, key=lambda one: -one["stories"])[:MOST_SURGES]:
+        screen.print(Text(_describe_surge(surge), style="bold yellow"))
+    more = len(surges) - MOST_SURGES
+    if more > 0:
+        screen.print(Text(f"{format_number(more, 'more surge')}: `azvn status --json`", style="yellow"))
 
 
 def _show_set_aside(entries: Sequence[Row]) -> None:

@@ -61,6 +61,7 @@ def desk(
         here = Desk(world.place, world.sample, handler, port, folder)
         here.open()
         yield here
+    empty_indices(provisioned)
     for one in cluster.list_snapshots(provisioned):
         provisioned.client.snapshot.delete(repository=cluster.REPOSITORY, snapshot=one.name)
 

@@ -67,6 +67,7 @@ READING = {"extract", "discover", "topic check"}
 
 SAMPLE = "These are the sample sources of the stack that runs (indices azvn-sample-…)"
 DEMO = "These are the sample sources, as `azvn demo` left them (indices azvn-demo-1-…)"
+OVER = "The outlets of `azvn demo` answer nobody any more: the real ones are meant."
 NAMED = f"; {PREFIX}INDEX_PREFIX={REAL_PREFIX} names the real ones."
 TEAM = "These are the sources of the stack that runs (indices azvn-team-…)."
 STATES = {
@@ -161,6 +162,6 @@ def test_what_asks_outlets_never_means_those_of_a_demo(
 ) -> None:
     get_settings.cache_clear()
     choice = whereabouts.choose_for_command(asks_sources=True)
-    expected = "" if state.startswith(DEMO) else state
-    assert (choice.notice, capsys.readouterr().err.strip()) == (expected, expected)
+    expected, said = ("", OVER) if state.startswith(DEMO) else (state, state)
+    assert (choice.notice, capsys.readouterr().err.strip()) == (expected, said)
     assert choice.real == (not expected or expected == TEAM)

@@ -235,8 +235,9 @@ STANDING = {
             ],
         ),
         (
-            lambda: show_status.show_status({**STATUS, "trouble": [], "surges": [SURGE], "meaning": ""}),
+            lambda: show_status.show_status({**STATUS, "trouble": [], "surges": [SURGE] * 5, "meaning": ""}),
             [
+                "2 more surges: `azvn status --json`",
                 "Surge: person Tô Lâm, 4 outlets, 5 stories since 2026-11-24 04:30 (0.1",
                 "expected): Arrival in Baku",
                 "Events by names and numbers alone: the extra `meaning` is not installed.",
@@ -256,7 +257,6 @@ STANDING = {
                 "Not yet in the archive store: 2 processed files",
                 "Refused by Elasticsearch: 1 document",
                 "quiet-gazette   not_a_feed   never                 1   now",
-                "reed: https://reed.example/ moved to x; change sources.yml",
                 "Feeds: 13 asked so far, 1 in trouble",
                 "Next check: 1 outlet now, then reed in 5 hours",
             ],
