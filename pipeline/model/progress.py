@@ -8,13 +8,20 @@ from typing import Any
 
 StepProgress = Callable[[str, Mapping[str, Any]], None]
 
+FORMS = {
+    "feeds": ("{} feed is due", "{} feeds are due"),
+    "pages": ("{} page waits", "{} pages wait"),
+    "read": ("{} page read", "{} pages read"),
+    "files": ("{} spool file", "{} spool files"),
+}
+"""How a number of things is said: of one, and of none or more."""
 SENTENCES = {
-    "plan": "plan: {feeds} feeds are due, {pages} pages wait",
+    "plan": "plan: {due}, {wait}",
     "crawl": "crawl: feeds {feeds} of {of_feeds}, pages {pages}, {waiting} to go",
-    "process": "process: {read} pages read, {kept} on the topic",
-    "check": "check: {feeds} of {of_feeds} feeds asked",
+    "process": "process: {pages_read}, {kept} on the topic",
+    "check": "check: feeds {feeds} of {of_feeds}",
     "look": "look: the page of the outlet, and its robots.txt",
-    "suggest": "suggest: {feeds} of {of_feeds} feeds and sitemaps asked",
+    "suggest": "suggest: feeds and sitemaps {feeds} of {of_feeds}",
 }
 """What a step tells, with its numbers."""
 
@@ -26,6 +33,15 @@ def stay_silent(_step: str, _numbers: Mapping[str, Any]) -> None:
 def describe_step(step: str, numbers: Mapping[str, Any]) -> str:
     """Say in words what a step is doing; a number that it does not tell is none."""
     if step == "process" and "files" in numbers:
-        files = numbers["files"]
-        return f"process: {files} spool file{'' if files == 1 else 's'}"
-    return SENTENCES.get(step, step).format_map(defaultdict(int, numbers))
+        return f"process: {_say_number('files', numbers)}"
+    said = {
+        "due": _say_number("feeds", numbers),
+        "wait": _say_number("pages", numbers),
+        "pages_read": _say_number("read", numbers),
+    }
+    return SENTENCES.get(step, step).format_map(defaultdict(int, {**numbers, **said}))
+
+
+def _say_number(name: str, numbers: Mapping[str, Any]) -> str:
+    number = int(numbers.get(name, 0))
+    return FORMS[name][number != 1].format(number)

@@ -360,7 +360,7 @@ def test_what_is_shown(
 @pytest.mark.parametrize(
     ("step", "numbers", "sentence"),
     [
-        ("plan", {"feeds": 3, "pages": 1}, "plan: 3 feeds are due, 1 pages wait"),
+        ("plan", {"feeds": 3, "pages": 1}, "plan: 3 feeds are due, 1 page waits"),
         ("crawl", {}, "crawl: feeds 0 of 0, pages 0, 0 to go"),
         (
             "crawl",
@@ -368,6 +368,8 @@ def test_what_is_shown(
             "crawl: feeds 1 of 3, pages 9, 4 to go",
         ),
         ("process", {"files": 1, "left_over": False}, "process: 1 spool file"),
+        ("process", {"read": 1, "kept": 1}, "process: 1 page read, 1 on the topic"),
+        ("check", {"feeds": 1, "of_feeds": 3}, "check: feeds 1 of 3"),
         ("process", {"read": 20, "kept": 2}, "process: 20 pages read, 2 on the topic"),
         ("publish", {}, "publish"),
     ],
