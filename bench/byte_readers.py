@@ -26,6 +26,7 @@ from pipeline.config.topic import Topic, load_topic
 from pipeline.discover import discover_candidates
 from pipeline.discover.bounds import bound_document, bound_references, bound_sitemap
 from pipeline.discover.entry_text import LONGEST_TEXT, strip_markup
+from pipeline.discover.opml import read_opml
 from pipeline.discover.references import mend_references
 from pipeline.model.dates import parse_date
 from pipeline.model.jobs import FeedTask
@@ -240,6 +241,11 @@ READERS: tuple[ByteReader, ...] = (
         discover(),
         fill(b"<url>", b"<x>1</x>", b"&", head=b"<urlset>")
         | number(b"<url><loc>https://a.example/%d</loc><lastmod>2 Nov 2026</lastmod></url>", b"<urlset>"),
+    ),
+    ByteReader(
+        "discover.opml.read_opml",
+        read_opml,
+        fill(b"<outline>", b"<outline xmlUrl='a'/>", b"<outline ", b"&", b"<", head=b"<opml><body>"),
     ),
     ByteReader("discover: lists of addresses", discover(), number(b"https://a.example/news/%d\n")),
     ByteReader(

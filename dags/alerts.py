@@ -16,13 +16,14 @@ EVERY = timedelta(minutes=5)
 
 with DAG(
     "alerts",
+    dag_display_name="alerts: mails what is new",
     description=f"Mails what readers have not seen: after each find, and every {EVERY.seconds // 60} minutes",
     schedule=AssetOrTimeSchedule(timetable=DeltaTriggerTimetable(EVERY), assets=policy.ARTICLES),
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=timedelta(seconds=policy.LIMITS.run),
     default_args=policy.build_arguments(),
-    tags=["alerts"],
+    tags=policy.TAGS,
     doc_md=__doc__,
 ) as dag:
 

@@ -45,6 +45,7 @@ PARAMS = {
 
 with DAG(
     "ingest",
+    dag_display_name="ingest: asks feeds, reads new pages",
     description=f"Asks feeds and reads new pages, every {get_settings().cycle_interval:g} seconds",
     schedule=DeltaTriggerTimetable(timedelta(seconds=get_settings().cycle_interval)),
     catchup=False,
@@ -53,7 +54,7 @@ with DAG(
     deadline=policy.build_deadline(policy.LIMITS.late),
     default_args=policy.build_arguments(),
     params=PARAMS,
-    tags=["ingest"],
+    tags=policy.TAGS,
     doc_md=__doc__,
 ) as dag:
 

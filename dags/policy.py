@@ -15,6 +15,8 @@ from pipeline.config.settings import get_settings
 from pipeline.runs import limits as limits_
 
 OWNER = "monitor"
+TAGS = [get_settings().index_prefix.strip("-")]
+"""What the list of DAGs shows beside each: which indices it works on, so that the sample is told apart."""
 ARTICLES = Asset("azvn://articles")
 """Changed whenever a cycle indexed something that a reader has not seen."""
 LIMITS = limits_.compute_limits(get_settings())
@@ -71,6 +73,8 @@ def build_arguments() -> dict[str, Any]:
     """Give the default arguments of every task."""
     return {
         "owner": OWNER,
+        # The log says it in words; a dictionary of a thousand characters says nothing to people.
+        "show_return_value_in_logs": False,
         "retries": limits_.RETRIES,
         "retry_delay": timedelta(seconds=limits_.FIRST_WAIT),
         "retry_exponential_backoff": True,

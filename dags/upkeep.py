@@ -25,13 +25,14 @@ LIMIT = timedelta(hours=1)
 
 with DAG(
     "upkeep",
+    dag_display_name="upkeep: cleans up, takes a snapshot",
     description="Throws away what is old, takes a snapshot, looks at the cluster: daily at 02:30 UTC",
     schedule=CronTriggerTimetable("30 2 * * *", timezone="UTC"),
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=3 * LIMIT,
     default_args=policy.build_arguments() | {"execution_timeout": LIMIT},
-    tags=["upkeep"],
+    tags=policy.TAGS,
     doc_md=__doc__,
 ) as dag:
 

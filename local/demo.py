@@ -23,6 +23,7 @@ from pipeline.runs.provision import provision_store
 from pipeline.runs.status import list_broken_feeds
 from pipeline.runs.workplace import Workplace
 from pipeline.store.client import Store
+from pipeline.store.feeds import load_feed_states
 from pipeline.store.schema import templates
 from pipeline.terminal.screen import print_line
 from pipeline.terminal.show_progress import show_progress
@@ -112,6 +113,6 @@ def _build_result(place: Workplace, cycles: list[Cycle], seconds: float) -> dict
         "requests": [cycle.requests for cycle in cycles],
         "stories": list_stories(place),
         "thrown_away": count_discarded_pages(place),
-        "feeds": list_broken_feeds(place),
+        "feeds": list_broken_feeds(load_feed_states(place.store).values(), datetime.now(UTC)),
         "seconds": round(seconds, 1),
     }

@@ -13,7 +13,7 @@ from rich.text import Text
 from pipeline.model.outcomes import GRADE_OUTCOMES, Outcome
 from pipeline.terminal.screen import GRADE_STYLES, format_day, make_console, make_table
 
-WIDTHS = (7, 39, 14, 14)
+WIDTHS = (7, 37, 14, 13)
 """Columns of the table of stories: 80 with the gaps."""
 MOST_LINES = 60
 """Lines of the mail that are shown: the first digest of a reader tells everything."""

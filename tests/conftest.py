@@ -47,6 +47,7 @@ LONGEST = (
     "dags/test_runs.py",
     "compose/test_stack.py",
     "runs/test_shard_step.py",
+    "cli/test_documented.py",
     "send/test_kills.py",
     "compose/test_elasticsearch.py",
     "send/test_outbox.py",

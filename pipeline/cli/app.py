@@ -59,6 +59,9 @@ sources_app = typer.Typer(help="The catalogue of outlets and its health.", no_ar
 app.add_typer(sources_app, name="sources")
 sources_app.command("list")(sources.list_catalogue)
 sources_app.command("check")(sources.check_catalogue)
+sources_app.command("suggest")(sources.suggest_outlet)
+sources_app.command("import")(sources.import_outlets)
+sources_app.command("export")(sources.export_catalogue)
 
 topic_app = typer.Typer(help="What names the two sides, and what is wrong with it.", no_args_is_help=True)
 app.add_typer(topic_app, name="topic")

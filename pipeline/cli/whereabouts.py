@@ -59,10 +59,13 @@ def choose_for_command(*, asks_sources: bool = False) -> Choice:
     from pipeline.runs.workplace import choose_indices
 
     named = {name: value for name, value in os.environ.items() if name.startswith(PREFIX) and value}
-    demo = None if asks_sources else notes.read_last_demo()
-    choice = choose_indices(named, notes.read_running_stack(), demo)
-    if choice.notice:
-        print(choice.notice, file=sys.stderr)
+    stack, demo = notes.read_running_stack(), notes.read_last_demo()
+    choice = choose_indices(named, stack, None if asks_sources else demo)
+    notice = choice.notice
+    if asks_sources and demo and choose_indices(named, stack, demo) != choice:
+        notice = f"The outlets of `{demo.left_by}` answer nobody any more: the real ones are meant."
+    if notice:
+        print(notice, file=sys.stderr)
     return choice
 
 

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
         None, description="API key, in place of user and password"
     )
     elasticsearch_api_key_file: Path | None = Field(
-        None, description="file with that key, as `azvn provision --keys-in` writes it"
+        None, description="file with that key, as `azvn provision --keys-in FOLDER` writes it"
     )
     mailer_api_key_file: Path | None = Field(
         None,

@@ -212,13 +212,15 @@ class Catalogue:
 
 def load_sources(path: Path) -> Catalogue:
     """Read and check `sources.yml`; raise ConfigError with every fault, each with file, entry and field."""
-    document = read_yaml(path)
+    return build_catalogue(read_yaml(path), path.name)
+
+
+def build_catalogue(document: object, file: str) -> Catalogue:
+    """Give the catalogue of a document; raise ConfigError like `load_sources`, naming the `file`."""
     if not isinstance(document, dict) or not isinstance(document.get("sources"), list):
-        raise ConfigError(f"{path.name}: needs a list `sources`")
+        raise ConfigError(f"{file}: needs a list `sources`")
     faults = [
-        f"{path.name}: {key}: no such field{suggest_name(key, FIELDS)}"
-        for key in document
-        if key not in FIELDS
+        f"{file}: {key}: no such field{suggest_name(key, FIELDS)}" for key in document if key not in FIELDS
     ]
     sources: list[Source] = []
     for number, entry in enumerate(document["sources"], 1):
@@ -226,9 +228,9 @@ def load_sources(path: Path) -> Catalogue:
             sources.append(Source.model_validate(_add_defaults(entry, document.get("defaults") or {})))
         except ValidationError as error:
             name = entry.get("id") if isinstance(entry, dict) else None
-            where = path.name, str(name or f"entry {number}")
+            where = file, str(name or f"entry {number}")
             faults += describe_errors(error, *where, given=entry, model=Source)
-    faults += [f"{path.name}: {fault}" for fault in _find_repeated(sources)]
+    faults += [f"{file}: {fault}" for fault in _find_repeated(sources)]
     if faults:
         raise ConfigError("\n".join(faults))
     return Catalogue(sources)

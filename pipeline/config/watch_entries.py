@@ -13,6 +13,7 @@ from pipeline.config.files import read_yaml
 from pipeline.config.sources import Catalogue
 from pipeline.config.topic import Topic
 from pipeline.config.watches import FILE, build_watchbook, check_watches
+from pipeline.config.yaml_entries import insert_entry
 from pipeline.programs.replacing import replace_file
 
 
@@ -36,7 +37,7 @@ def add_entry(
     if faults:
         raise ConfigError("\n".join(faults))
     if write:
-        text = _insert_entry(path.read_text(encoding="utf-8"), entry)
+        text = insert_entry(path.read_text(encoding="utf-8"), "watches", format_entry(entry), FILE)
         replace_file(path, [text.encode()], path.stat().st_mode & 0o777)
     return dict(entry)
 
@@ -44,24 +45,3 @@ def add_entry(
 def format_entry(entry: Mapping[str, Any]) -> str:
     """Give an entry as it stands in the list of watches."""
     return yaml.safe_dump([dict(entry)], allow_unicode=True, sort_keys=False, width=100)
-
-
-def _insert_entry(text: str, entry: Mapping[str, Any]) -> str:
-    """Give the text of the file with the entry behind the last one, indented as those are."""
-    root: Any = yaml.compose(text)
-    (watches,) = (value for key, value in root.value if key.value == "watches")
-    if watches.flow_style or not watches.value:
-        raise ConfigError(f"{FILE}: `watches` has no entry in a line of its own: write the first by hand.")
-    lines = text.splitlines(keepends=True)
-    # The mark of the end stands behind comments and blank lines that belong to what follows.
-    end = watches.value[-1].end_mark.line + (1 if watches.value[-1].end_mark.column else 0)
-    while end > 1 and _is_remark(lines[end - 1]):
-        end -= 1
-    indent = " " * watches.start_mark.column
-    added = "".join(indent + line for line in format_entry(entry).splitlines(keepends=True))
-    before = "".join(lines[:end])
-    return before + ("" if before.endswith("\n") else "\n") + "\n" + added + "".join(lines[end:])
-
-
-def _is_remark(line: str) -> bool:
-    return not line.strip() or line.lstrip().startswith("#")

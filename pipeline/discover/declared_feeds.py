@@ -23,11 +23,16 @@ def describe_declared_feeds(body: bytes, url: str) -> str:
         tree = parse_html(mend_references(body))
     except (TooMuch, etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ""
-    declared = list(dict.fromkeys(_list_declared(tree, url)))
+    declared = list_declared_feeds(tree, url)
     if not declared:
         return ""
     more = f" and {len(declared) - MOST_DECLARED} more" if len(declared) > MOST_DECLARED else ""
     return f"the page declares {', '.join(declared[:MOST_DECLARED])}{more}"
+
+
+def list_declared_feeds(tree: etree._Element, url: str) -> list[str]:
+    """Give the addresses of the feeds that a page declares, in its order, each once."""
+    return list(dict.fromkeys(_list_declared(tree, url)))
 
 
 def _list_declared(tree: etree._Element, url: str) -> Iterator[str]:

@@ -50,6 +50,27 @@ def _is_due(state: FeedState, now: datetime, cycle: str, all_now: bool) -> bool:
     return all_now or state.next_check_at is None or state.next_check_at <= now
 
 
+def find_next_checks(
+    catalogue: Catalogue, states: Mapping[str, FeedState], now: datetime
+) -> dict[str, datetime]:
+    """Give by source when the first of its feeds is asked next, `now` for one that is due; none for a muted
+    source.
+    """
+    found: dict[str, datetime] = {}
+    for source in catalogue.sources:
+        if source.polled and not (source.muted and source.muted.until >= now.date()):
+            found[source.id] = min(find_next_check(states.get(feed.id), now) for feed in source.polled)
+    return found
+
+
+def find_next_check(state: FeedState | None, now: datetime) -> datetime:
+    """Give when a feed is asked next: `now` when it is due or was never asked."""
+    if state is None or _is_due(state, now, "", all_now=False):
+        return now
+    retry_at = _limit_retry(state, state.retry_at) if state.retry_at else now
+    return max(state.next_check_at or now, retry_at)
+
+
 def _limit_retry(state: FeedState, retry_at: datetime) -> datetime:
     """Give when a server may be asked again: as it said, of which a day is believed."""
     return min(retry_at, state.attempted_at + LONGEST) if state.attempted_at else retry_at

@@ -97,14 +97,17 @@ def _advise_feeds(state: Mapping[str, Any]) -> Iterator[Advice]:
         )
         return
     for status, sources in sorted(by_status.items(), key=lambda item: (-len(item[1]), item[0])):
-        feeds = "1 feed" if len(sources) == 1 else f"{len(sources)} feeds"
-        yield Advice(
-            f"{feeds} {status or 'in trouble'}: {_name_some(sources)}", _advise_feed(status, sources)
-        )
+        yield Advice(_describe_trouble(status, sources), _advise_feed(status, sources))
     for feed in state.get("moved") or ():
         yield Advice(
             f"{feed['source']}: {feed['feed']} has moved", f"write {feed['moved_to']} into sources.yml"
         )
+
+
+def _describe_trouble(status: str, sources: Sequence[str]) -> str:
+    """Say what is wrong with feeds that failed in the same way, and whose they are."""
+    known = f"{status}, {Outcome(status).help}" if status in set(Outcome) else status or "in trouble"
+    return f"{'1 feed' if len(sources) == 1 else f'{len(sources)} feeds'}: {known}: {_name_some(sources)}"
 
 
 def _advise_feed(status: str, sources: Sequence[str]) -> str:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from pipeline import spool
-from pipeline.config.sources import Catalogue
 from pipeline.model.fetches import FeedFetch
-from pipeline.model.jobs import CrawlJob
 from pipeline.model.outcomes import FEED_GOOD
 from pipeline.plan import describe_move, find_due_feeds
-from pipeline.programs import Program
-from pipeline.runs.crawl import run_crawl
+from pipeline.runs.ask_once import ask_feeds
 from pipeline.runs.workplace import Workplace
 
 _SITEMAPS = frozenset({"sitemap", "sitemap-index", "text"})
@@ -34,7 +27,8 @@ def check_sources(place: Workplace, ids: Sequence[str], offline: bool) -> dict[s
     `ids` are the sources to ask, none meaning all. Raise ConfigError for what is wrong in the catalogue.
     """
     chosen = place.select_sources(ids)
-    asked = [] if offline else _ask_feeds(place, chosen)
+    now = datetime.now(UTC)
+    asked = [] if offline else ask_feeds(place, chosen.sources, find_due_feeds(chosen, {}, now))
     kinds = {feed.url: feed.kind for source in chosen.sources for feed in source.polled}
     return {
         "sources": len(chosen),
@@ -63,22 +57,3 @@ def _list_remarks(fetch: FeedFetch, declared: str) -> Iterator[str]:
         yield describe_move(fetch.moved_to)
     if fetch.outcome in FEED_GOOD and fetch.kind not in FOUND_AS.get(declared, {declared}):
         yield f"its bytes are of the kind {fetch.kind}, not {declared}; change sources.yml"
-
-
-def _ask_feeds(place: Workplace, chosen: Catalogue) -> list[FeedFetch]:
-    now = datetime.now(UTC)
-    with tempfile.TemporaryDirectory() as folder:
-        job = CrawlJob(
-            cycle="check",
-            started_at=now,
-            spool=folder,
-            ask_pages=False,
-            sources=tuple(source.model_dump(mode="json") for source in chosen.sources),
-            feeds=tuple(find_due_feeds(chosen, {}, now)),
-        )
-        program = Program("spiders", place.environment, Path(folder) / "log")
-        run_crawl(job, program, lambda line: place.tell("crawl", json.loads(line)))
-        fetches = []
-        for path in spool.list_waiting_segments(Path(folder)):
-            fetches += [item for item in spool.read_segment(path) if isinstance(item, FeedFetch)]
-    return sorted(fetches, key=lambda fetch: (fetch.source, fetch.url))

@@ -114,8 +114,17 @@ def format_sources(sources: Iterable[Source]) -> bytes:
             if source.country not in folders:
                 folders[source.country] = etree.SubElement(body, "outline", text=source.country)
             about = {"type": kind, "text": source.name, "xmlUrl": feed.url, "htmlUrl": source.site}
+            languages = feed.languages or source.languages
+            if len(languages) == 1:
+                about["language"] = languages[0]
             etree.SubElement(folders[source.country], "outline", about)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+
+
+def format_catalogue(sources: Iterable[Source]) -> bytes:
+    """Give the catalogue as JSON: a list of its entries, by the names of the fields of `sources.yml`."""
+    entries = [source.model_dump(mode="json", exclude_defaults=True) for source in sources]
+    return json.dumps(entries, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _add(element: Any, name: str, text: str) -> None:

@@ -31,12 +31,8 @@ class BatchItem:
     written: Outcome | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What became of a batch: articles sent to the index, and the outcome of each page at each stage."""
-
-    kept: int
-    outcomes: Sequence[tuple[Stage, Outcome]]
+Written = Sequence[tuple[Stage, Outcome]]
+"""What became of a batch: the outcome of each page at each stage."""
 
 
 def write_batch(store: Store, items: Sequence[BatchItem]) -> Written:
@@ -46,8 +42,7 @@ def write_batch(store: Store, items: Sequence[BatchItem]) -> Written:
     ends = [end_page(item, withdrawn=item.reading.fetch.candidate.id in gone) for item in written]
     record_ends(store, ends)
     intake.withdraw_articles(store, gone.values())
-    kept = sum(item.written is not None for item in written)
-    return Written(kept, [outcome for end in ends for outcome in end.outcomes.items()])
+    return [outcome for end in ends for outcome in end.outcomes.items()]
 
 
 def index_articles(store: Store, items: Sequence[BatchItem]) -> list[BatchItem]:

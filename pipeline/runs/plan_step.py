@@ -34,7 +34,7 @@ RESUMED_WITHIN = timedelta(hours=1)
 """How long a cycle that died is gone on with, under its own id and start; later it ends as interrupted."""
 MOST_PAGES = 2000
 """Waiting pages handed to one cycle: more than it can fetch in its budget from a few dozen hosts."""
-MOST_NAMED = 5
+MOST_NAMED = 3
 """Sources that the name of a shard lists."""
 SITEMAPS = frozenset({"sitemap", "news-sitemap"})
 

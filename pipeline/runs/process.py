@@ -137,6 +137,7 @@ class Processor:
     def _add_reading(self, reading: Reading, source: Source | None) -> None:
         self._batch.append(BatchItem(reading, source))
         self._pages += 1
+        self._kept += reading.article is not None
         if len(self._batch) >= BATCH:
             self._begin_writing()
         if self.tell:
@@ -201,9 +202,7 @@ class Processor:
         writing, self._writing = self._writing, None
         if writing is None:
             return
-        written = writing.result()
-        self._kept += written.kept
-        for stage, outcome in written.outcomes:
+        for stage, outcome in writing.result():
             self._items.setdefault(stage, Counter())[outcome] += 1
 
     def _add_candidates(self, fetch: FeedFetch) -> None:

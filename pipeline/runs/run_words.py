@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.model.outcomes import FEED_GOOD, Outcome
+from pipeline.model.outcomes import FEED_GOOD, Outcome, Stage
 from pipeline.model.words import GRADE_LABELS
+from pipeline.runs.shard_report import ShardReport
 from pipeline.store import feeds
 from pipeline.store.client import Store
 
@@ -36,6 +37,23 @@ def describe_cycle(report: Json) -> str:
     if report["faults"]:
         parts.append(f"not to its end: {report['faults'][0]}")
     return "; ".join(parts)
+
+
+def describe_shard(report: ShardReport) -> str:
+    """Say in one line what became of a shard: "13 feeds asked, 105 pages fetched, 97 with an article, …"."""
+    crawl = report.crawl
+    fetched = crawl.pages.get(Outcome.FETCHED, 0) if crawl else 0
+    items = [run.items for run in report.processed]
+    read = sum(stages.get(Stage.EXTRACT, {}).get(Outcome.PASSED, 0) for stages in items)
+    kept = sum(stages.get(Stage.INDEX, {}).get(Outcome.INDEXED, 0) for stages in items)
+    parts = [
+        f"{_count(sum(crawl.feeds.values()) if crawl else 0, 'feed', 'feeds')} asked",
+        f"{_count(fetched, 'page', 'pages')} fetched",
+        f"{read} with an article, {kept} on the topic and new, in {report.seconds:.0f} s",
+    ]
+    if report.waiting:
+        parts.append(_count(report.waiting, "spool file waits", "spool files wait"))
+    return ", ".join(parts)
 
 
 def list_kept(store: Store, cycle: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pipeline.config.known_values import KnownField, KnownFields, collect_known_
 from pipeline.config.query.reading import SearchText, WrongSearch, read_search
 from pipeline.config.query.syntax import explain_query_refusal
 from pipeline.model.times import format_utc
+from pipeline.model.words import GRADE_LABELS
 from pipeline.runs.nearness import find_like_article, find_near_words
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.typed_times import read_moment
@@ -23,6 +24,7 @@ from pipeline.store.articles.watch_queries import Asked
 from pipeline.store.errors import QueryRefused
 from pipeline.text.clean import fold_text
 
+GRADE = "relevance.grade"
 FEW = 3
 """Events: who finds fewer may have mistyped a word."""
 
@@ -102,8 +104,9 @@ def _read_text(place: Workplace, order: SearchOrder) -> SearchText:
         _refuse_mixed(order)
         return SearchText(order.query.strip())
     known = dict(_load_known(place)) if ":" in order.query else {}
-    # Mails know grades 2 and 3 alone.
-    known.pop("relevance.grade", None)
+    if GRADE in known:
+        # Mails know grades 2 and 3 alone.
+        known[GRADE] = KnownField(tuple(map(str, GRADE_LABELS)), _suggest_grade, open=True)
     try:
         text = read_search(order.query, watch_queries.list_fields(), known)
     except WrongSearch as error:
@@ -113,6 +116,11 @@ def _read_text(place: Workplace, order: SearchOrder) -> SearchText:
         if reason:
             raise Refusal(f"{text.text}: {explain_query_refusal(reason, text.text)}.")
     return text
+
+
+def _suggest_grade(value: str) -> str:
+    """Give the grade that was meant by a number that is none; "" for what is no number at all."""
+    return str(max(GRADE_LABELS)) if value.isdigit() else ""
 
 
 def _refuse_mixed(order: SearchOrder) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,9 +13,9 @@ from pipeline.alert.send.replies import describe_faults
 from pipeline.config.errors import ConfigError
 from pipeline.config.watches import FILE
 from pipeline.model.recipients import describe_stopped
-from pipeline.model.states import CycleRecord
+from pipeline.model.states import CycleRecord, FeedState
 from pipeline.model.times import format_utc
-from pipeline.plan import describe_move, list_moved_feeds
+from pipeline.plan import describe_move, find_next_check, find_next_checks, list_moved_feeds
 from pipeline.runs.quarantine import list_entries
 from pipeline.runs.workplace import Workplace
 from pipeline.spool import shipping
@@ -35,20 +35,19 @@ def load_status(place: Workplace) -> dict[str, Any]:
 
     `healthy` is false when the last cycle is older than two intervals.
     """
-    now, last, broken = (
-        datetime.now(UTC),
-        cycles.find_last_cycle(place.store, datetime.now(UTC)),
-        list_broken_feeds(place),
-    )
+    now = datetime.now(UTC)
+    last = cycles.find_last_cycle(place.store, now)
+    states = feeds.load_feed_states(place.store)
+    broken = list_broken_feeds(states.values(), now)
     late = timedelta(seconds=2 * place.settings.cycle_interval)
     return {
         "healthy": bool(last and last.started_at >= now - late),
         "last_cycle": _describe_cycle(last) if last else None,
         "age_seconds": (now - last.started_at).total_seconds() if last else None,
         "articles": count_by_grade(place.store),
-        "feeds": {"known": len(feeds.load_feed_states(place.store)), "in_trouble": len(broken)},
+        "feeds": {"known": len(states), "in_trouble": len(broken), **_describe_checks(place, states, now)},
         "trouble": broken,
-        "moved": list_new_addresses(place, now),
+        "moved": list_new_addresses(states.values(), now),
         "pages_waiting": count_waiting_pages(place.store),
         "spool_waiting": len(spool.list_waiting_segments(place.settings.spool)),
         "archive_waiting": _count_unshipped(place),
@@ -70,9 +69,20 @@ def _count_unshipped(place: Workplace) -> int:
     return shipping.count_waiting_files(settings.archive) if settings.archive_store else 0
 
 
-def list_broken_feeds(place: Workplace) -> list[dict[str, Any]]:
+def _describe_checks(place: Workplace, states: Mapping[str, FeedState], now: datetime) -> dict[str, Any]:
+    """Give how many sources are due, and when each of the others is asked next, the first of them first."""
+    checks = find_next_checks(place.catalogue, states, now)
+    later = sorted((at, source) for source, at in checks.items() if at > now)
+    return {
+        "sources_due": len(checks) - len(later),
+        "next_check_at": format_utc(later[0][0]) if later else None,
+        "next_checks": {source: format_utc(at) for at, source in later},
+    }
+
+
+def list_broken_feeds(states: Iterable[FeedState], now: datetime) -> list[dict[str, Any]]:
     """Give the feeds whose last answer was none that we can use, the longest in trouble first."""
-    broken = [state for state in feeds.load_feed_states(place.store).values() if state.failures > 0]
+    broken = [state for state in states if state.failures > 0]
     return [
         {
             "source": state.source,
@@ -81,14 +91,15 @@ def list_broken_feeds(place: Workplace) -> list[dict[str, Any]]:
             "detail": state.detail,
             "failures": math.ceil(state.failures),
             "last_success": format_utc(state.succeeded_at),
+            "next_check_at": format_utc(find_next_check(state, now)),
         }
         for state in sorted(broken, key=lambda state: (-state.failures, state.source))
     ]
 
 
-def list_new_addresses(place: Workplace, now: datetime) -> list[dict[str, Any]]:
+def list_new_addresses(states: Iterable[FeedState], now: datetime) -> list[dict[str, Any]]:
     """Give the feeds that moved for good and are read at an address that the catalogue does not name."""
-    moved = list_moved_feeds(feeds.load_feed_states(place.store).values(), now)
+    moved = list_moved_feeds(states, now)
     return [
         {
             "source": state.source,

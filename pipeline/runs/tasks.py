@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
 from pipeline.alert.send import operators
 from pipeline.config import settings
+from pipeline.model.progress import describe_step
 from pipeline.programs.private import keep_files_private
 from pipeline.runs import locks, run_words
 from pipeline.runs.cycle import CycleLost, conclude_cycle
@@ -27,6 +29,8 @@ from pipeline.upkeep import CHORES, compose_report
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
+LOGGED_EVERY = 15.0
+"""Seconds between two lines of a log about one step: programs tell how far they are twice a second."""
 RETENTION = "retention"
 """The chore that two runs must not do at once."""
 
@@ -77,6 +81,7 @@ def read_params(params: Mapping[str, Any]) -> Order:
 def handle_shard(given: Mapping[str, Any]) -> Json:
     """Crawl and process one shard; raise ShardFailed or ShardRefused when it did not come to its end."""
     report = run_shard(open_workplace(), Shard.model_validate(given))
+    log.info("%s", run_words.describe_shard(report))
     raise_faults(report)
     return report.model_dump(mode="json")
 
@@ -157,8 +162,17 @@ def open_workplace() -> Workplace:
     """Give the place that a task works in, settings read anew; raise ConfigError for wrong ones."""
     logging.getLogger("elastic_transport").setLevel(logging.WARNING)
     keep_files_private()
-    return Workplace(settings.load_settings(), tell=_log_step, echo=log.info)
+    return Workplace(settings.load_settings(), tell=_StepLog(), echo=log.info)
 
 
-def _log_step(step: str, numbers: Mapping[str, Any]) -> None:
-    log.info("%s: %s", step, ", ".join(f"{name} {value}" for name, value in numbers.items()) or "begins")
+class _StepLog:
+    """Writes each step into the log as it begins, and how far it has come a few times a minute."""
+
+    def __init__(self) -> None:
+        self._step = ""
+        self._at = 0.0
+
+    def __call__(self, step: str, numbers: Mapping[str, Any]) -> None:
+        if step != self._step or time.monotonic() - self._at >= LOGGED_EVERY:
+            self._step, self._at = step, time.monotonic()
+            log.info("%s", describe_step(step, numbers))

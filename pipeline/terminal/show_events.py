@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -23,7 +24,8 @@ def show_events(result: Row) -> None:
     if not events:
         screen.print(Text("No event yet: `azvn cycle` looks for news."))
     for event in events:
-        screen.print(_describe_event(event))
+        screen.print(Text(event["told_by"][0]["title"], style="bold"))
+        screen.print(Padding(_describe_event(event), (0, 0, 0, 3)))
         if len(event["told_by"]) > 1:
             screen.print(_make_grid(event["told_by"][1:]))
 
@@ -38,8 +40,7 @@ def _describe_event(event: Row) -> Text:
         ]
     )
     when = format_moment(first["published_at"], first["published_precision"])
-    text = Text(first["title"], style="bold")
-    text += Text(f"\n   {when} · {counts} · {', '.join(event['languages'])} · ")
+    text = Text(f"{when} · {counts} · {', '.join(event['languages'])} · ")
     return text + Text(GRADE_LABELS[grade], style=GRADE_STYLES[grade])
 
 

@@ -9,16 +9,8 @@ from typing import Any
 
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from pipeline.model.progress import StepProgress, stay_silent
-from pipeline.terminal.screen import format_number, make_console
-
-SENTENCES = {
-    "plan": "plan: {feeds} feeds are due, {pages} pages wait",
-    "crawl": "crawl: feeds {feeds} of {of_feeds}, pages {pages}, {waiting} to go",
-    "process": "process: {read} pages read, {kept} on the topic",
-    "check": "check: {feeds} of {of_feeds} feeds asked",
-}
-"""What a step tells, with its numbers."""
+from pipeline.model.progress import StepProgress, describe_step, stay_silent
+from pipeline.terminal.screen import make_console
 
 
 @contextmanager
@@ -46,11 +38,3 @@ class _Steps:
         if step != self._last:
             self._last = step
             print(describe_step(step, numbers), file=sys.stderr, flush=True)
-
-
-def describe_step(step: str, numbers: Mapping[str, Any]) -> str:
-    """Say in words what a step is doing."""
-    known = {"files": 0, "feeds": 0, "of_feeds": 0, "pages": 0, "waiting": 0, "read": 0, "kept": 0, **numbers}
-    if step == "process" and "files" in numbers:
-        return f"process: {format_number(known['files'], 'spool file')}"
-    return SENTENCES.get(step, step).format_map(known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.table import Table
@@ -17,6 +18,7 @@ from pipeline.terminal.show_quarantine import name_entry
 Row = Mapping[str, Any]
 MOST_NAMED = 5
 """Entries of the quarantine, and feeds in trouble, that the status names."""
+MOST_SURGES = 3
 
 
 def show_status(state: Row) -> None:
@@ -35,17 +37,15 @@ def show_status(state: Row) -> None:
     _show_set_aside(state.get("quarantine") or ())
     for line in state.get("clocks") or ():
         screen.print(Text(line), style="red")
-    for surge in state.get("surges") or ():
-        screen.print(Text(_describe_surge(surge), style="bold yellow"))
+    _show_surges(state.get("surges") or ())
     if not state.get("meaning", True):
         screen.print(Text("Events by names and numbers alone: the extra `meaning` is not installed."))
     if state["trouble"]:
         screen.print(_make_trouble_table(state["trouble"][:MOST_NAMED]))
-    for feed in state.get("moved") or ():
-        screen.print(Text(f"{feed['source']}: {feed['feed']} {feed['detail']}", style="yellow"))
     known, broken = state["feeds"]["known"], state["feeds"]["in_trouble"]
     rest = f" ({broken - MOST_NAMED} more than these: `azvn status --json`)" if broken > MOST_NAMED else ""
     screen.print(Text(f"Feeds: {known} asked so far, {broken} in trouble{rest}"))
+    screen.print(Text(_describe_checks(state["feeds"])))
 
 
 def show_advice(todo: Sequence[Row]) -> None:
@@ -60,6 +60,16 @@ def show_advice(todo: Sequence[Row]) -> None:
         grid.add_row("•", Text(advice["trouble"], style="yellow"))
         grid.add_row("", Text(advice["do"]))
         screen.print(grid)
+
+
+def _show_surges(surges: Sequence[Row]) -> None:
+    """Show the surges with the most stories: all of one visit make a page."""
+    screen = make_console()
+    for surge in sorted(surges, key=lambda one: -one["stories"])[:MOST_SURGES]:
+        screen.print(Text(_describe_surge(surge), style="bold yellow"))
+    more = len(surges) - MOST_SURGES
+    if more > 0:
+        screen.print(Text(f"{format_number(more, 'more surge')}: `azvn status --json`", style="yellow"))
 
 
 def _show_set_aside(entries: Sequence[Row]) -> None:
@@ -83,6 +93,20 @@ def _show_last_cycle(state: Row) -> None:
         screen.print(Text(f"  fault: {fault}"), style="red")
 
 
+def _describe_checks(feeds: Row) -> str:
+    due, names = feeds["sources_due"], list(feeds["next_checks"])
+    parts = [f"{format_number(due, 'outlet')} now"] if due else []
+    if names:
+        parts.append(f"{'then ' if due else ''}{names[0]} {_format_wait(feeds['next_check_at'])}")
+    return f"Next check: {', '.join(parts) or 'none, every outlet is muted'}"
+
+
+def _format_wait(at: str) -> str:
+    """Say how long it is until a time: in 12 minutes, or now."""
+    seconds = (datetime.fromisoformat(at) - datetime.now(UTC)).total_seconds()
+    return f"in {describe_span(max(seconds, 60))}" if seconds > 0 else "now"
+
+
 def _format_grades(counts: Mapping[str, int]) -> str:
     ordered = sorted(counts.items(), reverse=True)
     return " · ".join(f"{GRADE_LABELS[int(grade)]} {number}" for grade, number in ordered)
@@ -100,8 +124,9 @@ def _describe_surge(surge: Row) -> str:
 
 
 def _make_trouble_table(feeds: Sequence[Row]) -> Table:
-    rows = make_table("source", "status", "last success", ">failures")
+    rows = make_table("source", "status", "last success", ">failures", "next check")
     for feed in feeds:
         success = format_time(feed["last_success"]) if feed["last_success"] else "never"
-        rows.add_row(Text(feed["source"]), Text(feed["status"]), success, str(math.ceil(feed["failures"])))
+        failures, wait = str(math.ceil(feed["failures"])), _format_wait(feed["next_check_at"])
+        rows.add_row(Text(feed["source"]), Text(feed["status"]), success, failures, wait)
     return rows

@@ -58,7 +58,9 @@ def test_all_dags_are_read_when_the_mail_server_s_address_is_wrong(
 def test_a_dag_says_what_it_is_and_whose_it_is(dagbag: Any, name: str) -> None:
     dag = dagbag.dags[name]
     assert dag.doc_md and dag.doc_md.strip().count("\n") >= 2
-    assert dag.tags
+    assert dag.tags == {"azvn"}
+    assert dag.dag_display_name.startswith(f"{name}: ") and len(dag.dag_display_name) < 40
+    assert not any(vars(task).get("show_return_value_in_logs") for task in dag.tasks)
     assert dag.description and len(dag.description) < 90
     assert dag.max_active_runs == 1
     assert dag.catchup is False

@@ -1,9 +1,11 @@
-"""Every command that the documentation shows is one that there is, with options that it has."""
+"""Every command that the documentation names is one that there is, with options that it has.
+
+Those of README and docs are typed as well: tests/pipeline/cli/test_documented.py.
+"""
 
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from importlib.util import find_spec
 from itertools import product
@@ -87,23 +89,6 @@ def test_the_documentation_shows_commands() -> None:
 def test_a_command_and_its_options_are_there(words: str) -> None:
     faults = [fault for form in expand_forms(words) for fault in list_faults(form)]
     assert faults == []
-
-
-@pytest.mark.parametrize(
-    "words",
-    sorted(
-        {
-            found[1]
-            for document in (ROOT / "README.md", ROOT / "docs" / "search.md", ROOT / "docs" / "first-week.md")
-            for line in list_fenced(document.read_text(encoding="utf-8"))
-            if (found := AZVN.match(line))
-        }
-    ),
-)
-def test_what_is_to_be_typed_is_taken_as_it_stands(words: str) -> None:
-    command, rest = find_command(shlex.split(words))
-    context = command.make_context("azvn", rest)
-    assert context.params is not None
 
 
 def test_targets_of_make_and_modules_are_there() -> None:

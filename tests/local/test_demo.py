@@ -58,7 +58,7 @@ def test_what_came_out_is_shown_in_80_columns(capsys: pytest.CaptureFixture[str]
     assert max(map(len, shown.splitlines())) <= 80
     for part in (
         "2 stories on the relation",
-        "(from its feed)",
+        "feed)",
         "seed: Caspian",
         "Cycle 2: 20 requests, 12 articles indexed, 1 corrected",
         "In trouble: quiet-gazette: not_a_feed",

@@ -28,6 +28,7 @@ LOOKING = {
     "mark": ["mark", URL, "right"],
     "forget": ["forget", URL, "--yes"],
     "sources list": ["sources", "list"],
+    "sources export": ["sources", "export"],
     "watches list": ["watches", "list"],
     "watches check": ["watches", "check", "--offline"],
     "watches preview": ["watches", "preview", "x"],
@@ -52,7 +53,12 @@ LOOKING = {
     "leases clear": ["leases", "clear", "--yes"],
 }
 """Commands that look at what there is, by the one rule."""
-ASKING = {"cycle": ["cycle", "--source", "nobody"], "sources check": ["sources", "check", "--offline"]}
+ASKING = {
+    "cycle": ["cycle", "--source", "nobody"],
+    "sources check": ["sources", "check", "--offline"],
+    "sources suggest": ["sources", "suggest", "http://127.0.0.1/"],
+    "sources import": ["sources", "import", "x", "--offline"],
+}
 """Commands that ask outlets: those of the last demo answer nobody any more."""
 MAKING = {"demo", "up", "down", "provision", "kibana pull"}
 """Commands that make or stop something of their own: they mean the settings."""
@@ -61,6 +67,7 @@ READING = {"extract", "discover", "topic check"}
 
 SAMPLE = "These are the sample sources of the stack that runs (indices azvn-sample-…)"
 DEMO = "These are the sample sources, as `azvn demo` left them (indices azvn-demo-1-…)"
+OVER = "The outlets of `azvn demo` answer nobody any more: the real ones are meant."
 NAMED = f"; {PREFIX}INDEX_PREFIX={REAL_PREFIX} names the real ones."
 TEAM = "These are the sources of the stack that runs (indices azvn-team-…)."
 STATES = {
@@ -155,6 +162,6 @@ def test_what_asks_outlets_never_means_those_of_a_demo(
 ) -> None:
     get_settings.cache_clear()
     choice = whereabouts.choose_for_command(asks_sources=True)
-    expected = "" if state.startswith(DEMO) else state
-    assert (choice.notice, capsys.readouterr().err.strip()) == (expected, expected)
+    expected, said = ("", OVER) if state.startswith(DEMO) else (state, state)
+    assert (choice.notice, capsys.readouterr().err.strip()) == (expected, said)
     assert choice.real == (not expected or expected == TEAM)

@@ -52,15 +52,15 @@ def test_where_nothing_is_wrong_nothing_is_to_be_done() -> None:
         ({"mails_undelivered": 1}, "1 mail is undelivered for more than an hour", "retry --failed"),
         ({"mails_undelivered": 2}, "2 mails are undelivered for more than an hour", "`azvn mail list`"),
         ({"watch_faults": ["x"]}, "Watches cannot be used", "`azvn watches check`"),
-        ({"trouble": make_trouble("not_found", "trend")}, "1 feed not_found: trend", "sources.yml"),
+        ({"trouble": make_trouble("not_found", "trend")}, "1 feed: not_found, 404: trend", "sources.yml"),
         (
             {"trouble": make_trouble("timeout", "a", "b", "a", "c", "d", "e", "f")},
-            "7 feeds timeout: a, b, c, d and 2 more",
+            "7 feeds: timeout, no complete answer within the limit: a, b, c, d and 2 more",
             "asked again by itself",
         ),
         (
             {"trouble": make_trouble("strange", "reed")},
-            "1 feed strange: reed",
+            "1 feed: strange: reed",
             "`azvn sources check --source reed`",
         ),
         (

@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from pipeline.runs.run_words import describe_alerts, describe_chores, describe_cycle, describe_returned
+from pipeline.model.jobs import CrawlReport, ProcessReport
+from pipeline.runs.run_words import (
+    describe_alerts,
+    describe_chores,
+    describe_cycle,
+    describe_returned,
+    describe_shard,
+)
+from pipeline.runs.shard_report import ShardReport
 
 CYCLE: dict[str, Any] = {
     "stories": 3,
@@ -82,3 +90,21 @@ def test_the_chores_are_told_in_a_line() -> None:
 def test_what_came_back_is_counted_and_the_first_notice_told(changes: dict[str, Any], said: str) -> None:
     report = {"messages": 7, "bounced": [], "held": [], "unsubscribed": [], "lines": []} | changes
     assert describe_returned(report) == said
+
+
+def test_a_shard_says_what_it_asked_read_and_found() -> None:
+    crawl = CrawlReport(
+        cycle="c",
+        shard=0,
+        attempt=1,
+        finish="finished",
+        feeds={"ok": 12, "timeout": 1},
+        pages={"fetched": 105},
+    )
+    one = ProcessReport(items={"extract": {"passed": 97, "wall": 1}, "index": {"indexed": 51}})
+    report = ShardReport(number=0, crawl=crawl, processed=(one,), waiting=1, seconds=38.4)
+    assert describe_shard(report) == (
+        "13 feeds asked, 105 pages fetched, 97 with an article, 51 on the topic and new, in 38 s,"
+        " 1 spool file waits"
+    )
+    assert describe_shard(ShardReport(number=0)).startswith("0 feeds asked, 0 pages fetched, ")

@@ -191,6 +191,11 @@ def test_a_misspelt_word_is_answered_with_the_nearest_of_the_index(
         ("oil AND", {}, "oil AND: ends too early: something is missing after “AND”."),
         ("date:soon", {}, "published_at:soon: “soon” is no date such as 2026-11-28 or now-7d."),
         ("grade:high", {}, "relevance.grade:high: “high” is no number."),
+        (
+            "grade:4",
+            {},
+            "relevance.grade: no article has '4' there: did you mean 3? (there are: 0, 1, 2, 3).",
+        ),
         ("source:trnd", {}, "source.id: no article has 'trnd' there: did you mean trend?"),
         ("language:RU", {}, "language: no article has 'RU' there: did you mean ru?"),
         ("x", {"sources": ["trnd"]}, "--source: no article has 'trnd' there: did you mean trend?"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from pipeline.model.progress import describe_step
 from pipeline.terminal import (
     screen,
     show_cycles,
@@ -15,8 +17,9 @@ from pipeline.terminal import (
     show_sources,
     show_status,
     show_stories,
+    show_suggestion,
 )
-from pipeline.terminal.show_progress import describe_step, show_progress
+from pipeline.terminal.show_progress import show_progress
 
 CYCLE = {
     "cycle": "20261128T214743050",
@@ -66,13 +69,28 @@ SURGE = {
     "began_at": "2026-11-24T04:30:00.000Z",
     "titles": {"a": "Arrival in Baku"},
 }
+IN_A_WHILE = (datetime.now(UTC) + timedelta(hours=5, minutes=30)).isoformat()
 STATUS: dict[str, Any] = {
     "healthy": True,
     "last_cycle": {"cycle": "20261128T214743050", "faults": ["One fault."]},
     "age_seconds": 180.0,
     "articles": {"3": 4, "1": 2},
-    "feeds": {"known": 13, "in_trouble": 1},
-    "trouble": [{"source": "quiet-gazette", "status": "not_a_feed", "last_success": None, "failures": 0.5}],
+    "feeds": {
+        "known": 13,
+        "in_trouble": 1,
+        "sources_due": 1,
+        "next_check_at": IN_A_WHILE,
+        "next_checks": {"reed": IN_A_WHILE},
+    },
+    "trouble": [
+        {
+            "source": "quiet-gazette",
+            "status": "not_a_feed",
+            "last_success": None,
+            "failures": 0.5,
+            "next_check_at": "2026-01-01T00:00:00Z",
+        }
+    ],
     "moved": [
         {
             "source": "reed",
@@ -217,8 +235,9 @@ STANDING = {
             ],
         ),
         (
-            lambda: show_status.show_status({**STATUS, "trouble": [], "surges": [SURGE], "meaning": ""}),
+            lambda: show_status.show_status({**STATUS, "trouble": [], "surges": [SURGE] * 5, "meaning": ""}),
             [
+                "2 more surges: `azvn status --json`",
                 "Surge: person Tô Lâm, 4 outlets, 5 stories since 2026-11-24 04:30 (0.1",
                 "expected): Arrival in Baku",
                 "Events by names and numbers alone: the extra `meaning` is not installed.",
@@ -237,9 +256,9 @@ STANDING = {
                 "Waiting: 1 page, 0 spool files",
                 "Not yet in the archive store: 2 processed files",
                 "Refused by Elasticsearch: 1 document",
-                "quiet-gazette   not_a_feed   never                 1",
-                "reed: https://reed.example/ moved to x; change sources.yml",
+                "quiet-gazette   not_a_feed   never                 1   now",
                 "Feeds: 13 asked so far, 1 in trouble",
+                "Next check: 1 outlet now, then reed in 5 hours",
             ],
         ),
         (
@@ -248,7 +267,7 @@ STANDING = {
         ),
         (
             lambda: show_status.show_status(
-                {**STATUS, "trouble": STATUS["trouble"] * 7, "feeds": {"known": 13, "in_trouble": 7}}
+                {**STATUS, "trouble": STATUS["trouble"] * 7, "feeds": {**STATUS["feeds"], "in_trouble": 7}}
             ),
             ["Feeds: 13 asked so far, 7 in trouble (2 more than these: `azvn status --json`)"],
         ),
@@ -264,6 +283,10 @@ STANDING = {
             ],
         ),
         (lambda: show_mail.show_mails([]), ["There are no such mails."]),
+        (
+            lambda: show_suggestion.show_entries("- {url: https://reed.example/rss, kind: rss}\n"),
+            ["- {url: https://reed.example/rss, kind: rss}"],
+        ),
         (
             lambda: show_mail.show_single_mail(MAIL, "The text."),
             [
@@ -337,7 +360,7 @@ def test_what_is_shown(
 @pytest.mark.parametrize(
     ("step", "numbers", "sentence"),
     [
-        ("plan", {"feeds": 3, "pages": 1}, "plan: 3 feeds are due, 1 pages wait"),
+        ("plan", {"feeds": 3, "pages": 1}, "plan: 3 feeds are due, 1 page waits"),
         ("crawl", {}, "crawl: feeds 0 of 0, pages 0, 0 to go"),
         (
             "crawl",
@@ -345,6 +368,8 @@ def test_what_is_shown(
             "crawl: feeds 1 of 3, pages 9, 4 to go",
         ),
         ("process", {"files": 1, "left_over": False}, "process: 1 spool file"),
+        ("process", {"read": 1, "kept": 1}, "process: 1 page read, 1 on the topic"),
+        ("check", {"feeds": 1, "of_feeds": 3}, "check: feeds 1 of 3"),
         ("process", {"read": 20, "kept": 2}, "process: 20 pages read, 2 on the topic"),
         ("publish", {}, "publish"),
     ],
