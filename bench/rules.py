@@ -185,7 +185,7 @@ def _list_compiled() -> Iterator[Rule]:
     for number, form in enumerate(topic.datelines.forms):
         yield Rule(f"topic.datelines.forms[{number}]", form)
     for side in topic.sides:
-        for number, rule in enumerate(filter(None, Scanner(topic, side)._rules)):
+        for number, rule in enumerate(Scanner(topic, side).list_rules()):
             yield Rule(f"topic.prescan.{side}[{number}]", rule)
 
 

@@ -19,13 +19,14 @@ LIMIT = timedelta(minutes=30)
 
 with DAG(
     "returned_mail",
+    dag_display_name="returned_mail: notes what comes back",
     description=f"Notes whose mails come back and who wants none: every {EVERY.seconds // 3600} hours",
     schedule=DeltaTriggerTimetable(EVERY),
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=3 * LIMIT,
     default_args=policy.build_arguments() | {"execution_timeout": LIMIT},
-    tags=["alerts"],
+    tags=policy.TAGS,
     doc_md=__doc__,
 ) as dag:
 

@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -108,6 +108,10 @@ class Scanner:
             if self._get_rule(number).search(_cut_window(page, start, end)):
                 return True
         return False
+
+    def list_rules(self) -> Iterator[re.Pattern[str]]:
+        """Give the expressions that are looked for around a word, compiled."""
+        yield from (self._get_rule(number) for number, phrases in enumerate(self._phrases) if phrases)
 
     def _get_rule(self, number: int) -> re.Pattern[str]:
         # Compiled when its word is met: all of them take two seconds, and most pages meet a few.
