@@ -30,6 +30,13 @@ def load_sightings(store: Store, since: datetime) -> list[Sighting]:
     return [_parse_sighting(hit) for hit in hits if not _is_late(hit)]
 
 
+def find_beginning(store: Store) -> datetime | None:
+    """Give when the first article of the web was first seen; None where there is none yet."""
+    query = {"bool": {"filter": [{"term": {"origin": "web"}}]}}
+    hits = store.search("articles", query, size=1, fields=["first_seen_at"], sort=[{"first_seen_at": "asc"}])
+    return parse_time(hits[0]["_source"]["first_seen_at"]) if hits else None
+
+
 def _is_late(hit: Document) -> bool:
     seen, published = (parse_time(hit["_source"].get(name)) for name in ("first_seen_at", "published_at"))
     return bool(seen and published and seen - published > LATE)

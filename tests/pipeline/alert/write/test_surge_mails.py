@@ -13,6 +13,9 @@ MINUTES = timedelta(minutes=10)
 OUTLETS = ("one", "two", "three", "four")
 
 
+WEEK = timedelta(days=7)
+
+
 def tell(room: Newsroom, number: int, at: datetime) -> str:
     """Index the story of an outlet that is first seen at a time."""
     about = {"source": {"id": OUTLETS[number % len(OUTLETS)], "name": "An outlet", "kind": "agency"}}
@@ -21,6 +24,7 @@ def tell(room: Newsroom, number: int, at: datetime) -> str:
 
 def test_the_stories_of_a_surge_are_mailed_when_it_is_noticed_and_not_before(room: Newsroom) -> None:
     midday(room)
+    tell(room, 9, room.now - WEEK)
     room.started({"rhythm": "surge"})
     tell(room, 0, room.now)
     tell(room, 1, room.now)
@@ -36,6 +40,7 @@ def test_the_stories_of_a_surge_are_mailed_when_it_is_noticed_and_not_before(roo
 
 def test_a_surge_is_written_once_goes_on_and_ends_after_a_quiet_day(room: Newsroom) -> None:
     began = room.now
+    tell(room, 9, began - WEEK)
     ids = [tell(room, number, began) for number in range(3)]
     assert watch_for_surges(room.store, began) == 1
     assert watch_for_surges(room.store, began) == 0
@@ -50,7 +55,16 @@ def test_a_surge_is_written_once_goes_on_and_ends_after_a_quiet_day(room: Newsro
     assert written["ended_at"]
 
 
+def test_an_index_that_has_watched_for_less_than_a_week_knows_no_surge(room: Newsroom) -> None:
+    for number in range(6):
+        tell(room, number, room.now)
+    assert watch_for_surges(room.store, room.now) == 0
+    tell(room, 9, room.now - WEEK)
+    assert watch_for_surges(room.store, room.now) == 1
+
+
 def test_old_stories_that_come_in_at_once_are_no_surge(room: Newsroom) -> None:
+    tell(room, 9, room.now - WEEK)
     for number in range(6):
         id_ = tell(room, number, room.now)
         room.store.update("articles", id_, {"published_at": "2025-01-01T00:00:00Z"})
