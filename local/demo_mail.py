@@ -44,7 +44,9 @@ def send_mails(place: Workplace) -> dict[str, Any]:
         if ours:
             mailbox.stop_mailbox(folder)
     ids = {f"<{mail['message_id']}>" for mail in list_outbox(here, ["sent"], 100)}
-    mails = [mail for mail in mailbox.read_mails(folder) if mail["Message-ID"] in ids]
+    # The demo before this one mailed the same story under the same id: the newest is ours.
+    newest = {str(mail["Message-ID"]): mail for mail in mailbox.read_mails(folder)}
+    mails = [mail for id_, mail in newest.items() if id_ in ids]
     return {"alerts": report, "mails": [_describe_mail(mail) for mail in mails]}
 
 

@@ -56,9 +56,10 @@ def provision_everything(
 def report_status(as_json: Json = False) -> None:
     """Show the last cycle, sources in trouble, mails and what waits, and what to do about each trouble.
 
-    Exit code 1 when the last cycle is older than two intervals, or a mail is undelivered for an hour.
+    Exit code 1 when the last cycle is older than two intervals, when a mail is undelivered for an hour, or as
+    soon as mails wait for something that a person must mend.
     """
-    from pipeline.runs.advice import list_advice
+    from pipeline.runs.advice import is_well, list_advice
     from pipeline.runs.status import load_standing, load_status
     from pipeline.terminal.show_mail import show_standing
     from pipeline.terminal.show_status import show_advice, show_status
@@ -70,7 +71,7 @@ def report_status(as_json: Json = False) -> None:
     if not as_json:
         show_standing(found)
         show_advice(found["todo"])
-    raise typer.Exit(0 if found["healthy"] and not found["mails_undelivered"] else 1)
+    raise typer.Exit(0 if is_well(found) else 1)
 
 
 def mark_verdict(

@@ -47,6 +47,11 @@ class Advice(NamedTuple):
     do: str
 
 
+def is_well(state: Mapping[str, Any]) -> bool:
+    """Say whether cycles run and mails go, which is what the exit code of `azvn status` tells."""
+    return bool(state["healthy"] and not state["mails_undelivered"] and not state["mail_faults"])
+
+
 def list_advice(state: Mapping[str, Any]) -> list[Advice]:
     """Give what to do about each trouble of a status, as `azvn status --json` has it; the worst first."""
     return [*_advise_cycles(state), *_advise_mails(state), *_advise_feeds(state), *_advise_store(state)]
@@ -76,7 +81,13 @@ def _advise_mails(state: Mapping[str, Any]) -> Iterator[Advice]:
         mails = "1 mail is" if late == 1 else f"{late} mails are"
         yield Advice(
             f"{mails} undelivered for more than an hour",
-            "`azvn mail list` says why; `azvn mail retry --failed` sends again when that is mended",
+            "`azvn mail list` says why; `azvn mail retry --failed` sends again when that is mended, and one"
+            " that is uncertain only by its ID, for it may come twice",
+        )
+    if state.get("mail_faults"):
+        yield Advice(
+            "Mails cannot go as things are",
+            "mend what the server says at the server or in AZVN_SMTP_URL; what waits goes by itself then",
         )
     if state.get("watch_faults"):
         yield Advice(

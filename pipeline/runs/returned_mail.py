@@ -72,14 +72,14 @@ def _note_returned(
             if isinstance(one, ReturnedMail):
                 _note_bounce(place, id_, people[id_].address, one, found, now)
             else:
-                _note_wish(place, id_, people[id_].address, found, now)
+                _note_wish(place, id_, people[id_].address, one, found, now)
 
 
 def _note_bounce(
     place: Workplace, id_: str, address: str, one: ReturnedMail, found: _Findings, now: datetime
 ) -> None:
     state = _load_state(place, id_, now)
-    if any(bounce.notice == one.notice for bounce in state.bounces):
+    if state.has_read(one.notice):
         return
     bounce = Bounce(notice=one.notice, at=now, reply=one.reply, counted=one.of_address)
     new = state.note_bounce(bounce, address)
@@ -96,19 +96,26 @@ def _note_bounce(
     found.lines.append(line)
 
 
-def _note_wish(place: Workplace, id_: str, address: str, found: _Findings, now: datetime) -> None:
-    if stop_mails(place, id_, address, now):
+def _note_wish(
+    place: Workplace, id_: str, address: str, one: StopWish, found: _Findings, now: datetime
+) -> None:
+    if stop_mails(place, id_, address, now, one.notice):
         found.unsubscribed.append(id_)
         found.lines.append(f"{id_} ({address}) wants no more mails. Take them out of watches.yml.")
 
 
-def stop_mails(place: Workplace, id_: str, address: str, now: datetime) -> bool:
-    """Note that somebody wants no more mails, and drop what waits for them; False when it was known."""
+def stop_mails(place: Workplace, id_: str, address: str, now: datetime, notice: str | None = None) -> bool:
+    """Note that somebody wants no more mails, and drop what waits for them; False when it was known.
+
+    `notice` is the hash of the message that says so: one that was read before says nothing new.
+    """
     state = _load_state(place, id_, now)
+    if notice and state.has_read(notice):
+        return False
+    wish = Bounce(notice=notice, at=now, reply="wants no more mails", counted=False) if notice else None
+    save_recipient_state(place.store, state.note_wish(wish, address, now))
     if state.state == "unsubscribed":
         return False
-    changes = {"state": "unsubscribed", "address": address, "changed_at": now}
-    save_recipient_state(place.store, state.model_copy(update=changes))
     mails.drop_waiting_mails(place.store, id_, "unsubscribed", now)
     return True
 
@@ -121,8 +128,7 @@ def resume_mails(place: Workplace, ids: Sequence[str]) -> list[str]:
             raise Refusal(f"Nothing holds mails to {id_!r}.")
     now = datetime.now(UTC)
     for id_ in ids:
-        active = {"state": "active", "bounces": (), "changed_at": now}
-        save_recipient_state(place.store, states[id_].model_copy(update=active))
+        save_recipient_state(place.store, states[id_].resume(now))
     return [f"Mails go to {id_} again." for id_ in ids]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.model.outcomes import FEED_GOOD, Outcome
 from pipeline.model.times import describe_span
-from pipeline.runs.advice import FEED_ADVICE, list_advice
+from pipeline.runs.advice import FEED_ADVICE, is_well, list_advice
 
 CALM: dict[str, Any] = {
     "healthy": True,
@@ -22,6 +22,7 @@ CALM: dict[str, Any] = {
     "quarantine": [],
     "clocks": [],
     "mails_undelivered": 0,
+    "mail_faults": [],
     "watch_faults": [],
 }
 
@@ -32,6 +33,15 @@ def make_trouble(status: str, *sources: str) -> list[dict[str, str]]:
 
 def test_where_nothing_is_wrong_nothing_is_to_be_done() -> None:
     assert list_advice(CALM) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"healthy": False}, {"mails_undelivered": 1}, {"mail_faults": ["554 5.7.1 Relay denied"]}],
+)
+def test_the_exit_code_tells_when_cycles_stand_still_or_mails_cannot_go(changes: dict[str, Any]) -> None:
+    assert is_well(CALM)
+    assert not is_well(CALM | changes)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +60,7 @@ def test_where_nothing_is_wrong_nothing_is_to_be_done() -> None:
         ),
         ({"clocks": ["The clock of x was ahead."]}, "The clock of x was ahead.", "set the clock"),
         ({"mails_undelivered": 1}, "1 mail is undelivered for more than an hour", "retry --failed"),
+        ({"mail_faults": ["530 no log-in"]}, "Mails cannot go as things are", "goes by itself then"),
         ({"mails_undelivered": 2}, "2 mails are undelivered for more than an hour", "`azvn mail list`"),
         ({"watch_faults": ["x"]}, "Watches cannot be used", "`azvn watches check`"),
         ({"trouble": make_trouble("not_found", "trend")}, "1 feed: not_found, 404: trend", "sources.yml"),

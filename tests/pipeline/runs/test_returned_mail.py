@@ -72,6 +72,8 @@ def test_three_mails_that_came_back_hold_an_address(room: Newsroom, place: Workp
     room.run()
     assert [to for to, _ in room.office.taken] == ["minh@desk.example"]
     assert resume_mails(place, ["lan"]) == ["Mails go to lan again."]
+    assert take_returned_mail(place, first)["lines"] == [], "what the mailbox keeps says nothing new"
+    assert list_states(room) == {"lan": "active"}
     room.run()
     assert "While held" in str(room.office.to(LAN)[0]["Subject"])
 
@@ -86,6 +88,10 @@ def test_a_new_address_is_mailed_at_once(room: Newsroom, place: Workplace, tmp_p
     room.watches({}, lan={"address": "new@desk.example"})
     room.run()
     assert [to for to, _ in room.office.taken] == ["new@desk.example"]
+    again = fill_mailbox(tmp_path / "box", write_notice("new@desk.example", message_id="new"))
+    for _ in range(2):
+        take_returned_mail(open_room(room), again)
+    assert list_states(room) == {"lan": "bounced"}, "those to the old address count no more"
 
 
 def test_a_wish_ends_the_mails_and_drops_what_waits(room: Newsroom, place: Workplace, tmp_path: Path) -> None:
@@ -101,6 +107,10 @@ def test_a_wish_ends_the_mails_and_drops_what_waits(room: Newsroom, place: Workp
     room.run(room.now + 9 * HOUR)
     assert {to for to, _ in room.office.taken} == {"minh@desk.example"}
     assert list_states(room) == {"lan": "unsubscribed"}
+    resume_mails(place, ["lan"])
+    assert take_returned_mail(place, box)["unsubscribed"] == [], "the old wish says nothing new"
+    fill_mailbox(tmp_path / "box", write_wish() + b"again")
+    assert take_returned_mail(place, box)["unsubscribed"] == ["lan"]
 
 
 def test_without_a_mailbox_or_a_reason_it_says_so(room: Newsroom, place: Workplace) -> None:

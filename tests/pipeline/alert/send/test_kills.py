@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -104,8 +105,8 @@ def run(process: subprocess.Popen[str], ahead: timedelta, kill_after: float | No
     process.stdin.write(json.dumps({"ahead": ahead.total_seconds()}) + "\n")
     process.stdin.flush()
     pid = int(process.stdout.readline())
-    if kill_after is not None:
-        time.sleep(kill_after)
+    has_ended = select.select([process.stdout], [], [], kill_after)[0]
+    if not has_ended:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     return int(process.stdout.readline())
