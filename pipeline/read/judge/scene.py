@@ -241,7 +241,8 @@ class Scene:
             return False
         if not (self._acts_alone(one) and self._acts_alone(two)):
             return False
-        return one.actors != two.actors and bool(self.home)
+        known = bool(self.home) or TermKind.MUTUAL in one.kinds | two.kinds
+        return one.actors != two.actors and known
 
     def _acts_alone(self, sentence: Sentence) -> bool:
         """Whether one side alone acts in a sentence, with nobody else beside it."""
