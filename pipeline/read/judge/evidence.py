@@ -194,7 +194,7 @@ def _see_structure(sentence: Sentence) -> None:
     """Say how the sides stand to each other and to others."""
     text, matches = sentence.text, sentence.matches
     sentence.has_pair = roles.join_countries(text, matches)
-    sentence.parts_sides = sentence.paragraph < 0 and ";" in text and _is_parted(sentence)
+    sentence.parts_sides = ";" in text and _is_parted(sentence)
     sentence.enumerates = _is_enumeration(sentence)
     sentence.is_crowded = bool(sentence.others) and roles.stand_in_crowd(text, matches, CROWD)
     sentence.lists_both = sentence.is_crowded and roles.stand_in_one_run(text, matches, CROWD)
