@@ -256,7 +256,10 @@ def _parse_names(kind: TermKind, forms: Forms, suffixes: Suffixes) -> Iterator[P
 
 
 def list_home_hints(document: TopicFile, side: str) -> Iterator[Pattern]:
-    """Give the forms of names that stand for a side where a text is at home with it, in its languages."""
+    """Give the forms of names that stand for a side where a text is at home with it, in its languages.
+
+    They are single words: the prescan looks for them, and the short ones of a phrase stand on every page.
+    """
     languages = document.sides[side].languages
     for kind, group in (
         (TermKind.PERSON, document.people),
@@ -266,8 +269,12 @@ def list_home_hints(document: TopicFile, side: str) -> Iterator[Pattern]:
     ):
         for entry in group:
             if entry.side == side and entry.weight == 1:
-                at_home = {code: entry.forms[code] for code in languages if code in entry.forms}
+                at_home = {code: _list_words(entry.forms.get(code, ())) for code in languages}
                 yield from _parse_names(kind, at_home, document.suffixes)
+
+
+def _list_words(listed: Iterable[str]) -> tuple[str, ...]:
+    return tuple(form for form in listed if " " not in form)
 
 
 def _sort_words(spellings: Iterable[str]) -> Iterator[str]:

@@ -35,6 +35,8 @@ _OPENS_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 """What stands before a name that begins its own clause."""
+_NEXT_FIGURE = re.compile(r"\b(?:and|и|а|və|và|còn) \d|[,;] \d+-\w", re.IGNORECASE)
+"""What begins the next entry of a count: "61 from A and 28 from B"."""
 _QUOTED_NAME = re.compile('["“«][^"“”«»]{2,40}["”»]')
 
 
@@ -106,6 +108,8 @@ def have_own_figures(text: str, matches: list[Match]) -> bool:
         return False
     one, two = meetings[0]
     gap, rest = text[one.end : two.start], text[two.end :]
+    if _NEXT_FIGURE.search(gap) and _FIGURE.search(text[: one.start]):
+        return True
     return all(form.search(part) for form, part in ((_OPENS_CLAUSE, gap), (_FIGURE, gap), (_FIGURE, rest)))
 
 

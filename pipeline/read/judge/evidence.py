@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from pipeline.config.topic import Match, Term, TermKind, Topic
 from pipeline.read.judge import apart, roles
@@ -27,6 +28,8 @@ ENTRIES = 5
 ENTRY_WORDS = 8
 CROWD = 2
 """Other countries beside a side from which on a sentence is about a tour or a region."""
+FULL_NAME = 3
+"""Words of a name that cannot be taken for anything else."""
 ITEM_WORDS = 5
 """Words of a line of the body under which it is an item of a list when it does not end as a sentence."""
 
@@ -191,7 +194,7 @@ def _see_structure(sentence: Sentence) -> None:
     """Say how the sides stand to each other and to others."""
     text, matches = sentence.text, sentence.matches
     sentence.has_pair = roles.join_countries(text, matches)
-    sentence.parts_sides = sentence.paragraph < 0 and ";" in text and _is_parted(sentence)
+    sentence.parts_sides = ";" in text and _is_parted(sentence)
     sentence.enumerates = _is_enumeration(sentence)
     sentence.is_crowded = bool(sentence.others) and roles.stand_in_crowd(text, matches, CROWD)
     sentence.lists_both = sentence.is_crowded and roles.stand_in_one_run(text, matches, CROWD)
@@ -204,8 +207,8 @@ def _see_structure(sentence: Sentence) -> None:
 def count_people(sentences: Iterable[Sentence], home: str, full_name: re.Pattern[str]) -> None:
     """Let somebody with a name of the people at home in the text's language stand for their side."""
     for sentence in sentences:
-        found = full_name.search(sentence.text)
-        if found and found[0].istitle() and home not in sentence.weight:
+        names = (found[0].split() for found in full_name.finditer(sentence.text))
+        if any(len(list(takewhile(str.istitle, words))) >= FULL_NAME for words in names):
             sentence.hints.add(home)
 
 

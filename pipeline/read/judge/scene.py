@@ -31,6 +31,10 @@ class Scene:
         self._places = {sentence: place for place, sentence in enumerate(self.sentences)}
         for sentence in self.sentences:
             sentence.in_contest = self.is_about_sport
+        if any(TermKind.MUTUAL in s.kinds for s in [title, *self.lead]):
+            # Where two deal with each other, a semicolon parts what each of them says.
+            for sentence in body:
+                sentence.parts_sides = False
         self.named_sides = {side for s in self.sentences for side in s.weight}
         self.names_both = len(self.named_sides) == 2
 
@@ -241,7 +245,8 @@ class Scene:
             return False
         if not (self._acts_alone(one) and self._acts_alone(two)):
             return False
-        return one.actors != two.actors and bool(self.home)
+        known = bool(self.home) or TermKind.MUTUAL in one.kinds | two.kinds
+        return one.actors != two.actors and known
 
     def _acts_alone(self, sentence: Sentence) -> bool:
         """Whether one side alone acts in a sentence, with nobody else beside it."""

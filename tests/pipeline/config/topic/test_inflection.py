@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.config.topic import Topic, load_topic
 from pipeline.config.topic.countries import collect_names, load_names
-from pipeline.config.topic.inflection import decline_russian, inflect_azerbaijani
+from pipeline.config.topic.inflection import decline_russian, derive_russian, inflect_azerbaijani
 from tests.pipeline.config.topic.test_topic import FILE
 
 
@@ -27,6 +27,8 @@ def topic() -> Topic:
         ("dostluq", "dostluğun dostluğa dostluğu"),
         ("bişkek", "bişkekin bişkeyə"),
         ("hürmüz", "hürmüzün hürmüzə hürmüzü"),
+        ("şəki", "şəkidədir şəkidəndir şəkiyədək"),
+        ("laçın", "laçındadır laçınadək"),
         ("chính", "chínhin chínhə"),
         ("fpt", "fptın fptin"),
     ],
@@ -54,6 +56,23 @@ def test_azerbaijani_endings_follow_the_vowels(word: str, forms: str) -> None:
 def test_russian_endings_follow_the_stem(word: str, forms: str) -> None:
     assert set(forms.split()) <= set(decline_russian(word))
     assert forms or decline_russian(word) == (word,)
+
+
+@pytest.mark.parametrize(
+    ("city", "adjective"),
+    [
+        ("сумгаит", "сумгаитского"),
+        ("ленкорань", "ленкоранская"),
+        ("хайфон", "хайфонские"),
+        ("далат", "далатских"),
+        ("баку", ""),
+        ("гобустан", "гобустанскую"),
+        ("шеки", ""),
+        ("hanoi", ""),
+    ],
+)
+def test_russian_cities_have_adjectives(city: str, adjective: str) -> None:
+    assert adjective in derive_russian(city) if adjective else derive_russian(city) == ()
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,14 @@ def grade(topic: Topic) -> Callable[[str, str], int]:
     return judge
 
 
+def test_what_a_people_calls_its_country_and_its_surnames_come_from_the_file(tmp_path: Path) -> None:
+    peru = SIDES["peru"] | {"languages": ["es"], "own": {"es": ["nuestro país"]}, "family_names": ["Quispe"]}
+    topic = load_topic(write(tmp_path, sides={"norway": SIDES["norway"], "peru": peru}))
+    assert "nuestro país" in set(topic.list_strong_forms("peru"))
+    assert topic.full_names["peru"].search("El ministro Quispe Mamani Luis llega a Oslo")
+    assert set(topic.full_names) == {"peru"}
+
+
 def test_the_sides_are_those_of_the_file_in_its_order(topic: Topic) -> None:
     assert topic.sides == ("norway", "peru")
     assert set(topic.list_strong_forms("peru")) == {"peru", "peruvian", "perú"}
