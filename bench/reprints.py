@@ -61,6 +61,8 @@ _NAMES: Mapping[str, Sequence[str]] = {
 LANGUAGES = tuple(_WORDS)
 LEAST_NUMBERS = 3
 """Numbers of a text that is filled anew: without any it is the same text."""
+MOST_SHARED = 0.6
+"""Share of a text that its longest paragraph has at most: who shares more of it shares the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +234,16 @@ def make_lookalikes(seed: int, wanted: int) -> Iterator[tuple[Text, Text]]:
     maker = Maker(seed)
     for number in range(wanted):
         one = maker.make_original(maker.chance.randint(2, 7))
-        while sum(word[0].isdigit() for word in one.text.split()) < LEAST_NUMBERS:
+        while not _has_parts(one):
             one = maker.make_original(maker.chance.randint(2, 7))
         yield one, _LOOKALIKES[number % len(_LOOKALIKES)](maker, one)
+
+
+def _has_parts(text: Text) -> bool:
+    """Whether a text has numbers to fill anew, and no part that is most of it: with that it would be a copy."""
+    numbers = sum(word[0].isdigit() for word in text.text.split())
+    longest = max(len(paragraph.split()) for paragraph in text.paragraphs)
+    return numbers >= LEAST_NUMBERS and longest <= MOST_SHARED * len(text.text.split())
 
 
 def _fill_anew(maker: Maker, text: Text, *, names: bool) -> Text:
