@@ -240,7 +240,7 @@ def make_lookalikes(seed: int, wanted: int) -> Iterator[tuple[Text, Text]]:
 
 
 def _has_parts(text: Text) -> bool:
-    """Whether a text has numbers to fill anew, and no part that is most of it: with that it would be a copy."""
+    """Whether a text has numbers to fill anew, and no part that is most of it."""
     numbers = sum(word[0].isdigit() for word in text.text.split())
     longest = max(len(paragraph.split()) for paragraph in text.paragraphs)
     return numbers >= LEAST_NUMBERS and longest <= MOST_SHARED * len(text.text.split())
