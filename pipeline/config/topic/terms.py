@@ -88,14 +88,8 @@ def build_entries(document: TopicFile) -> Iterator[Entry]:
     for name, side in document.sides.items():
         yield from _pair_forms(Term(TermKind.COUNTRY, side.name, name, 3), side.country, document)
         yield from _pair_forms(Term(TermKind.OWN, side.name, name, 2), side.own, document, bound=True)
-    for kind, group in (
-        (TermKind.PERSON, document.people),
-        (TermKind.ORGANISATION, document.organisations),
-        (TermKind.PRODUCT, document.products),
-        (TermKind.PLACE, document.places),
-    ):
-        for entry in group:
-            yield from _build_named_entries(kind, entry, document)
+    for kind, entry in _list_named(document):
+        yield from _build_named_entries(kind, entry, document)
     for agency in document.agencies:
         term = Term(TermKind.AGENCY, agency.name, agency.side, masks=True)
         yield from _pair_forms(term, agency.forms, document)
@@ -200,6 +194,18 @@ def _build_parties(document: TopicFile) -> Iterator[Entry]:
     return ((letters if short else party, pattern) for short, pattern in written)
 
 
+def _list_named(document: TopicFile) -> Iterator[tuple[TermKind, Named]]:
+    """Give each name of the topic with what it names."""
+    for kind, group in (
+        (TermKind.PERSON, document.people),
+        (TermKind.ORGANISATION, document.organisations),
+        (TermKind.PRODUCT, document.products),
+        (TermKind.PLACE, document.places),
+    ):
+        for entry in group:
+            yield kind, entry
+
+
 def _build_named_entries(kind: TermKind, entry: Named, document: TopicFile) -> Iterator[Entry]:
     forms = {
         language: list(_parse_names(kind, {language: listed}, document.suffixes))
@@ -261,16 +267,10 @@ def list_home_hints(document: TopicFile, side: str) -> Iterator[Pattern]:
     They are single words: the prescan looks for them, and the short ones of a phrase stand on every page.
     """
     languages = document.sides[side].languages
-    for kind, group in (
-        (TermKind.PERSON, document.people),
-        (TermKind.ORGANISATION, document.organisations),
-        (TermKind.PRODUCT, document.products),
-        (TermKind.PLACE, document.places),
-    ):
-        for entry in group:
-            if entry.side == side and entry.weight == 1:
-                at_home = {code: _list_words(entry.forms.get(code, ())) for code in languages}
-                yield from _parse_names(kind, at_home, document.suffixes)
+    for kind, entry in _list_named(document):
+        if entry.side == side and entry.weight == 1:
+            at_home = {code: _list_words(entry.forms.get(code, ())) for code in languages}
+            yield from _parse_names(kind, at_home, document.suffixes)
 
 
 def _list_words(listed: Iterable[str]) -> tuple[str, ...]:
