@@ -31,6 +31,10 @@ LITTLE_WORDS = frozenset(
 )
 """Words that a text in another language does not have: written small, they may be there and need not."""
 
+NEIGHBOURS = ("title.stemmed^3", "text.stemmed")
+"""Fields in which words that stand side by side count more. In all fields a search among many articles takes
+half as long again, and finds the same first.
+"""
 GRADES = {3: 1.8, 2: 1.4, 1: 0.8, 0: 0.5}
 """What a hit is worth by its grade: a state visit above a mention beside a third country."""
 LARGER = ((1, 1.04), (3, 1.06), (8, 1.08))
@@ -119,18 +123,17 @@ def split_search(store: Store, words: str) -> list[str]:
 def build_query(parts: Sequence[str]) -> Query:
     """Give the query for the parts of a search: all of them, in any field and form.
 
-    Standing together counts more.
+    Standing side by side counts more.
     """
     if not parts:
         return {"match_none": {}}
-    together = _match_fields(" ".join(parts), type="phrase")
     if len(parts) > 1 and all(len(part) <= SHORT_WORD for part in parts):
-        return together
+        return _match_fields(" ".join(parts), type="phrase")
     needed = [part for part in parts if part not in LITTLE_WORDS] or parts
     each = [_match_fields(part, type="best_fields", operator="and") for part in needed]
     # Vietnamese writes the syllables of a word apart: two side by side are likely one word.
-    neighbours = [_match_fields(" ".join(two), type="phrase") for two in pairwise(parts)]
-    return {"bool": {"must": each, "should": [together, *neighbours] if len(parts) > 2 else neighbours}}
+    neighbours = [_match_fields(" ".join(two), NEIGHBOURS, type="phrase") for two in pairwise(parts)]
+    return {"bool": {"must": each, "should": neighbours}}
 
 
 def _build_words(store: Store, asked: Search) -> Query:
@@ -142,8 +145,8 @@ def _build_words(store: Store, asked: Search) -> Query:
     return {"query_string": {"query": query, "default_operator": "AND", "analyze_wildcard": True}}
 
 
-def _match_fields(words: str, **options: str) -> Query:
-    return {"multi_match": {"query": words, "fields": list(DEFAULT_FIELDS), **options}}
+def _match_fields(words: str, fields: Sequence[str] = DEFAULT_FIELDS, **options: str) -> Query:
+    return {"multi_match": {"query": words, "fields": list(fields), **options}}
 
 
 def _list_filters(asked: Search) -> list[Query]:
