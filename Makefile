@@ -7,6 +7,10 @@ BIN := .venv/bin
 SIDE_BY_SIDE := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 # Compiled tests are kept, whatever the environment says: each process would compile all of them anew.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
+# Any Python says how old it is; the rest is asked in the syntax of 3.8, by local.preflight.
+LOOK = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null || { echo "Python 3.11 or newer is \
+needed, and $(PYTHON) is $$($(PYTHON) -c 'import sys; print(sys.version.split()[0])' 2>/dev/null || echo missing); \
+where it has another name: make PYTHON=python3.12" >&2; exit 1; }
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11
 
 help: ## list these targets
@@ -52,9 +56,9 @@ lock: tools ## resolve the dependencies anew into the two lock files
 	@$(LOCK) --extra image --extra meaning --constraint requirements.lock -o requirements-image.lock pyproject.toml
 
 ready: ## check this machine and make the Python environment
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is missing; where it has another name: make PYTHON=python3.12" >&2; exit 1; }
+	@$(LOOK)
 	@$(PYTHON) -m local.preflight && $(PYTHON) -m local.environment
 
 tools: ## the same, for what needs no Elasticsearch
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is missing; where it has another name: make PYTHON=python3.12" >&2; exit 1; }
+	@$(LOOK)
 	@$(PYTHON) -m local.preflight --python && $(PYTHON) -m local.environment

@@ -1,4 +1,4 @@
-"""Airflow on one machine: its three parts with light settings, on loopback, behind a password."""
+"""Airflow on one machine: its four parts with light settings, on loopback, behind a password."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ from local.ports import find_free_port, is_port_free
 USER = "admin"
 USUAL_PORT = 8080
 PATIENCE = 120.0
-"""Seconds until the three answer: 10 to 17 on an idle machine."""
+"""Seconds until they answer: 10 to 17 on an idle machine."""
 DAGS = ("ingest", "alerts", "returned_mail", "upkeep")
 API = "api-server"
+# Logs would be served on all interfaces; the api-server reads the same folder.
+NO_LOGS = "--skip-serve-logs"
 # The api-server comes first: every task reports to it, and one that finds nobody fails.
 COMPONENTS = {
     API: ["api-server", "--host", "127.0.0.1", "--workers", "1"],
     "dag-processor": ["dag-processor"],
-    "scheduler": [
-        "scheduler",
-        "--skip-serve-logs",
-    ],  # it would serve them on all interfaces; api-server reads the same folder
+    "scheduler": ["scheduler", NO_LOGS],
+    # Nothing is deferred, but without one Airflow's page has a red mark for ever, beside which none is seen.
+    "triggerer": ["triggerer", NO_LOGS, "--capacity", "1"],
 }
 
 
@@ -65,7 +66,7 @@ class Airflow:
         return {**foreign, **_build_settings(self)}
 
     def start_component(self, name: str, environment: Mapping[str, str], log: Path) -> parts.Part:
-        """Start one of the three components."""
+        """Start one of the components."""
         port = ["--port", str(self.port)] if name == API else []
         command = [sys.executable, "-m", "airflow", *COMPONENTS[name], *port]
         return parts.start_part(f"airflow {name}", command, environment, log / f"airflow-{name}.log")
@@ -98,11 +99,11 @@ class Airflow:
         return self._read_health() is not None
 
     def is_healthy(self) -> bool:
-        """Say whether all three report that they are well and the DAGs were read."""
+        """Say whether all report that they are well and the DAGs were read."""
         health = self._read_health() or {}
         well = all(
             (health.get(name) or {}).get("status") == "healthy"
-            for name in ("scheduler", "dag_processor", "metadatabase")
+            for name in ("scheduler", "dag_processor", "triggerer", "metadatabase")
         )
         return well and self.get("/api/v2/dags?limit=1")["total_entries"] >= len(DAGS)
 

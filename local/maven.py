@@ -13,6 +13,7 @@ from typing import IO, NamedTuple
 from xml.etree import ElementTree
 
 from local import LocalError
+from local.jdk import find_jdk
 
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:2.8:get"  # what Maven 3 takes by itself, pinned
 PAUSE = 0.2
@@ -88,7 +89,9 @@ def fetch_archive(archive: Archive, watch: Callable[[int], None]) -> Path:
 
 def _run_command(command: list[str], log: IO[str], look: Callable[[], None]) -> int:
     """Run a command, calling `look` while it works; it does not outlive us."""
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(
+        command, env=_choose_java(), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+    )
     try:
         while process.poll() is None:
             look()
@@ -98,6 +101,13 @@ def _run_command(command: list[str], log: IO[str], look: Callable[[], None]) -> 
         if process.poll() is None:
             process.terminate()
             process.wait()
+
+
+def _choose_java() -> dict[str, str]:
+    """Give the environment for Maven, with the JDK that Elasticsearch will have where none is named."""
+    java = find_jdk().found
+    named = {"JAVA_HOME": str(java.home)} if java else {}
+    return {**named, **os.environ}
 
 
 def _measure_arrived(folder: Path) -> int:

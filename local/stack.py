@@ -121,7 +121,7 @@ def _start_outlets(place: Workplace, where: Stack, running: list[parts.Part]) ->
 
 
 def _start_airflow(here: Workplace, where: Stack, running: list[parts.Part], sample: bool) -> None:
-    """Start its three parts one after the other, noting each down, and wait until all are well."""
+    """Start its parts one after the other, noting each down, and wait until all are well."""
     there = airflow.prepare_airflow(where.locate_airflow(sample=sample))
     environment = _build_airflow_environment(there, here, where)
     print_line("Starting Airflow, about 20 s …")

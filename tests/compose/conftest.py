@@ -24,6 +24,7 @@ OURS = {
     "airflow-apiserver",
     "airflow-scheduler",
     "airflow-dag-processor",
+    "airflow-triggerer",
     "airflow-worker",
 }
 """The services that run the image of this project."""

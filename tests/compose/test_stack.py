@@ -14,7 +14,7 @@ from pipeline.config.settings import ROOT
 from tests.compose.conftest import OURS, Load, Project, list_each
 
 ALWAYS = {"setup", "elasticsearch", "kibana", "provision", "postgres", "airflow-init"}
-ALWAYS |= {"airflow-apiserver", "airflow-scheduler", "airflow-dag-processor"}
+ALWAYS |= {"airflow-apiserver", "airflow-scheduler", "airflow-dag-processor", "airflow-triggerer"}
 ONCE = {"setup", "provision", "airflow-init"}
 SETTLED = {
     "postgres": "service_healthy",
@@ -153,6 +153,7 @@ def test_health_is_asked_as_the_makers_do(project: Project) -> None:
         "airflow-dag-processor": (
             'CMD-SHELL airflow jobs check --job-type DagProcessorJob --hostname "${HOSTNAME}"'
         ),
+        "airflow-triggerer": 'CMD-SHELL airflow jobs check --job-type TriggererJob --hostname "${HOSTNAME}"',
         "airflow-worker": (
             "CMD-SHELL celery --app airflow.providers.celery.executors.celery_executor.app "
             'inspect ping --destination "celery@${HOSTNAME}"'
@@ -175,7 +176,8 @@ def test_every_command_is_one_of_airflow_or_ours(project: Project, tmp_path: Pat
     assert project["services"]["provision"]["entrypoint"][-1] == "azvn"
     # The provider brings this one, and only the image has the provider.
     assert commands.pop("airflow-worker") == ["celery", "worker"]
-    commands["check"] = ["jobs", "check", "--job-type", "DagProcessorJob", "--hostname", "x"]
+    for job in ("DagProcessorJob", "TriggererJob"):
+        commands[job] = ["jobs", "check", "--job-type", job, "--hostname", "x"]
     # A process of its own: Airflow settles where its home is when it is first imported, and the tests of the
     # DAGs have another.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")} | {

@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from local import LocalError, distribution, maven
+from local.jdk import find_jdk
 from local.maven import Archive
 
 Program = Callable[[str, str], Path]
@@ -116,6 +117,22 @@ def test_what_maven_says_when_it_fails_is_told(
     mvn = program("bin/mvn", "echo '[INFO] x'; echo '[ERROR] Unknown host'; exit 1")
     monkeypatch.setenv("PATH", str(mvn.parent), prepend=":")
     with pytest.raises(LocalError, match="Maven says: Unknown host"):
+        distribution.obtain_distribution(Console(quiet=True), source)
+
+
+def test_maven_is_given_the_jdk_that_was_found_and_leaves_one_that_is_named(
+    source: Archive, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source.locate().unlink()
+    mvn = program("bin/mvn", 'echo "[ERROR] JAVA_HOME=$JAVA_HOME."; exit 1')
+    monkeypatch.setenv("PATH", str(mvn.parent), prepend=":")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    found = find_jdk().found
+    assert found
+    with pytest.raises(LocalError, match=f"Maven says: JAVA_HOME={found.home}."):
+        distribution.obtain_distribution(Console(quiet=True), source)
+    monkeypatch.setenv("JAVA_HOME", "/named")
+    with pytest.raises(LocalError, match="Maven says: JAVA_HOME=/named."):
         distribution.obtain_distribution(Console(quiet=True), source)
 
 

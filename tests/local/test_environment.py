@@ -10,6 +10,7 @@ import pytest
 from local import LocalError, environment, interpreter
 
 Program = Callable[[str, str], Path]
+PROJECT = Path(__file__).parents[2]
 LOCK = """\
 aiohttp==3.1.0 \\
     --hash=sha256:aa \\
@@ -101,12 +102,30 @@ def test_an_old_python_earlier_in_the_list_is_passed_over(
 
 
 def test_the_lock_carries_no_address_of_an_index() -> None:
-    lock = Path(__file__).parents[2] / "requirements.lock"
+    lock = PROJECT / "requirements.lock"
     assert "://" not in lock.read_text()
 
 
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ('case "$2" in *version_info*) exit 1;; *) echo 2.7.18;; esac', "is 2.7.18; where"),
+        ("echo SyntaxError >&2; exit 1", "is missing; where"),
+    ],
+)
+def test_make_says_in_a_sentence_that_python_is_too_old_to_be_asked_more(
+    program: Program, script: str, said: str
+) -> None:
+    old = program("bin/python", script)
+    command = ["make", "ready", f"PYTHON={old}"]
+    run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    sentence = run.stderr.splitlines()[0]
+    assert sentence.startswith(f"Python 3.11 or newer is needed, and {old} {said}")
+    assert "SyntaxError" not in run.stderr
+
+
 def test_make_alone_lists_every_target() -> None:
-    project = Path(__file__).parents[2]
-    listed = subprocess.run(["make"], cwd=project, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["make"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     for target in ("demo", "up", "down", "test", "check", "bench", "docs", "lock"):
         assert f"make {target} " in listed

@@ -149,6 +149,14 @@ def test_the_parts_of_the_stack_are_shown_with_where_they_are(
     assert "dead" not in shown
 
 
+def test_no_mark_on_airflows_page_is_red(running: tuple[stack.Stack, Workplace]) -> None:
+    there = airflow.prepare_airflow(running[0].state / "airflow-sample")
+    health = there.get("/api/v2/monitor/health", login=False)
+    assert {name: about["status"] for name, about in health.items()} == dict.fromkeys(
+        ("metadatabase", "scheduler", "triggerer", "dag_processor"), "healthy"
+    )
+
+
 def test_started_twice_it_says_so(
     running: tuple[stack.Stack, Workplace], capsys: pytest.CaptureFixture[str]
 ) -> None:
