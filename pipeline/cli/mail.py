@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Html, JsonLines, show_result
+from pipeline.cli.options import Html, JsonLines, require_choice, show_result
 from pipeline.cli.whereabouts import open_indices
 
 MailIds = Annotated[
@@ -66,6 +66,7 @@ def retry_chosen_mails(
     from pipeline.runs import mail_by_hand
     from pipeline.terminal.show_mail import show_changed
 
+    require_choice(ids, failed, "Name mails by their ids, or --failed: `azvn mail list` shows them.")
     changed = mail_by_hand.retry_mails(open_indices(mailer=True), ids or [], failed=failed)
     show_result(changed, as_json, show_changed)
 

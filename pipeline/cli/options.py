@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -39,6 +39,14 @@ def confirm_action(question: str) -> None:
     if not sys.stdin.isatty():
         raise Refusal(f"{question} Nobody can be asked here: say --yes.")
     typer.confirm(question, abort=True)
+
+
+def require_choice(ids: Sequence[str] | None, everything: bool, wanted: str) -> None:
+    """Raise Refusal with what is wanted where somebody names nothing that a command is to change."""
+    from pipeline.runs.refusal import Refusal
+
+    if not ids and not everything:
+        raise Refusal(wanted)
 
 
 def show_result(value: Any, as_json: bool, show: Callable[[Any], None]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import JsonLines, show_result
+from pipeline.cli.options import JsonLines, require_choice, show_result
 from pipeline.cli.whereabouts import apply_choice, choose_for_command, open_indices
 
 EntryIds = Annotated[
@@ -15,6 +15,7 @@ EntryIds = Annotated[
         metavar="[ID]…", help="Ids of entries, or their first letters, as `azvn quarantine list` shows them."
     ),
 ]
+WANTED = "Name entries by their ids, or --all: `azvn quarantine list` shows them."
 Everything = Annotated[bool, typer.Option("--all", help="All that is in quarantine.")]
 
 
@@ -46,7 +47,7 @@ def retry_entries(ids: EntryIds = None, everything: Everything = False, as_json:
     from pipeline.runs import quarantine
     from pipeline.terminal.show_quarantine import show_changed
 
-    _refuse_nothing(ids, everything)
+    require_choice(ids, everything, WANTED)
     changed = quarantine.retry_entries(open_indices(progress=not as_json), ids or [], everything=everything)
     show_result(changed, as_json, show_changed)
     raise typer.Exit(0 if all(entry["now"] == "read" for entry in changed) else 1)
@@ -57,13 +58,6 @@ def drop_entries(ids: EntryIds = None, everything: Everything = False, as_json: 
     from pipeline.runs import quarantine
     from pipeline.terminal.show_quarantine import show_changed
 
-    _refuse_nothing(ids, everything)
+    require_choice(ids, everything, WANTED)
     place = apply_choice(choose_for_command())
     show_result(quarantine.drop_entries(place, ids or [], everything=everything), as_json, show_changed)
-
-
-def _refuse_nothing(ids: list[str] | None, everything: bool) -> None:
-    from pipeline.runs.refusal import Refusal
-
-    if not ids and not everything:
-        raise Refusal("Name entries by their ids, or --all: `azvn quarantine list` shows them.")
