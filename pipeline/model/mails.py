@@ -100,3 +100,12 @@ class Mail(Value):
     lease_until: AwareDatetime | None = None
     content: Mapping[str, Any]
     sequence: tuple[int, int] | None = None
+
+    @property
+    def is_known_again(self) -> bool:
+        """Whether the receiver is told an id to keep, so that what is handed over twice stands there once.
+
+        Many mailboxes know a Message-ID again, but nobody can count on it; a chat shows what it gets.
+        """
+        recipient = self.content.get("recipient") or {}
+        return self.channel == "webhook" and recipient.get("form", "json") == "json"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from base64 import b64encode
 
 LENGTH = 32
 """Hexadecimal digits of a key in a link: 128 bits."""
@@ -11,6 +12,12 @@ LENGTH = 32
 def sign_text(secret: str, text: str) -> str:
     """Give the HMAC-SHA256 of a text in hexadecimal digits."""
     return hmac.new(secret.encode(), text.encode(), "sha256").hexdigest()
+
+
+def sign_posting(secret: str, id_: str, seconds: int, body: bytes) -> str:
+    """Give the signature of a body by the rule of Standard Webhooks: HMAC-SHA256 of `id.seconds.body`."""
+    signed = f"{id_}.{seconds}.".encode() + body
+    return f"v1,{b64encode(hmac.digest(secret.encode(), signed, 'sha256')).decode()}"
 
 
 def make_key(secret: str, purpose: str, text: str) -> str:

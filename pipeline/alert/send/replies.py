@@ -14,7 +14,8 @@ from enum import Enum
 from pipeline.text.clean import clean_line
 
 LONGEST_REPLY = 500
-OTHER_WAYS = ("webhook: ", "feed: ")
+OUR_FAULT = "a fault of ours: "
+OTHER_WAYS = ("webhook: ", "feed: ", OUR_FAULT)
 """How replies begin that are not of a mail server."""
 _CODE = re.compile(r"[2-5]\d\d(?!\d)")
 _STATUS = re.compile(r"(?:^\d{3}[ -]+|\(#)([245]\.\d{1,3}\.\d{1,3})(?!\d)")

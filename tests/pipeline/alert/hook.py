@@ -28,6 +28,19 @@ class Hook(ThreadingHTTPServer):
     def bodies(self) -> list[Any]:
         return [json.loads(body) for _, body in self.taken]
 
+    @property
+    def ids(self) -> list[str]:
+        """The ids under which it was posted to, those that came twice twice."""
+        return [headers["webhook-id"] for headers, _ in self.taken]
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What stands there when an id is kept once, as the documentation tells a receiver."""
+        kept: dict[str, Any] = {}
+        for id_, body in zip(self.ids, self.bodies, strict=True):
+            kept.setdefault(id_, body)
+        return kept
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: Hook
