@@ -74,6 +74,10 @@ TO_LOOK_AT = (*FAILED, MailState.UNCERTAIN)
 """What a person must look at: whoever sends an uncertain one again may send it twice."""
 
 
+HELD = "held by a fault of ours: "
+"""How the reply of a mail begins that cannot be written, shown or sent, however often it is tried."""
+
+
 class Mail(Value):
     """A message and its fate.
 
@@ -100,6 +104,11 @@ class Mail(Value):
     lease_until: AwareDatetime | None = None
     content: Mapping[str, Any]
     sequence: tuple[int, int] | None = None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it says something: a fault of ours can keep it from that, and it has its hits alone."""
+        return not self.hits or bool(self.content.get("items"))
 
     @property
     def is_known_again(self) -> bool:

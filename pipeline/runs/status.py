@@ -143,7 +143,7 @@ def load_standing(place: Workplace) -> Standing:
     return Standing(
         mails.count_by_state(place.store),
         mails.count_undelivered(place.store, datetime.now(UTC)),
-        describe_faults(mails.find_waiting_replies(place.store)),
+        describe_faults(mails.find_last_replies(place.store, datetime.now(UTC))),
         _list_watch_faults(place),
         months,
         describe_stopped(load_recipient_states(place.store).values()),

@@ -17,11 +17,12 @@ from pipeline.alert.send.carriers import Carrier, Carriers
 from pipeline.alert.send.receipts import Receipts
 from pipeline.alert.send.replies import OUR_FAULT, Delivery, Fate
 from pipeline.model.drafts import Draft
-from pipeline.model.mails import WAITING, Mail, MailState
+from pipeline.model.mails import HELD, WAITING, Mail, MailState
 from pipeline.programs.signals import hold_signals
 from pipeline.store import mails
 from pipeline.store.client import Store
 from pipeline.store.errors import StoreFault
+from pipeline.text.clean import clean_line
 
 log = logging.getLogger(__name__)
 
@@ -35,13 +36,13 @@ same Message-ID, by which many mailboxes know it, and no third time. Then a pers
 and is told so by the second one: news that is there twice is seen to be, news that is missing is not.
 """
 MOST_REPEATS = 24
-"""The same for who keeps ids: it stands there once, however often it comes, so it comes until an answer does."""
+"""The same for who keeps ids: it stands there once, however often it comes, so it comes until answered."""
 MOST_BEGUN = 5
 """Runs that die while they make the same mail, before it is handed over: then it is the mail, and is held."""
 UNANSWERED_WAIT = timedelta(minutes=10)
 """Before a mail goes once more to a server that gave no answer: it is under load, or starts again."""
 KILLED = "a run ended while the server had it, before the answer: it may have arrived"
-DEADLY = f"a fault of ours: {MOST_BEGUN} runs ended while they made it, before it was handed over"
+DEADLY = f"{HELD}{MOST_BEGUN} runs ended while they made it, before it was handed over"
 LEASE = timedelta(minutes=5)
 """How long a run may take over the mails it took before another takes it for dead."""
 TAKEN = 10
@@ -159,7 +160,8 @@ class Outbox:
             # Whatever is wrong with one mail must not keep the others back; it is logged, and kept for a
             # person to look at.
             log.exception("mail %s cannot be rendered", mail.id)
-            return self._end_mail(mail, MailState.DEAD, f"cannot be rendered: {error}")
+            reply = clean_line(f"{HELD}cannot be rendered: {error}")
+            return self._end_mail(mail, MailState.DEAD, reply)
         with hold_signals():
             delivery = self._deliver_mail(mail, carrier, draft, data)
             if delivery.fate is Fate.DELIVERED:
@@ -181,7 +183,7 @@ class Outbox:
             return carrier.deliver(draft, data, begin_noted)
         except Exception as error:
             log.exception("mail %s cannot be handed over", mail.id)
-            return Delivery(Fate.UNCERTAIN if begun else Fate.LATER, f"{OUR_FAULT}{error}")
+            return Delivery(Fate.UNCERTAIN if begun else Fate.LATER, clean_line(f"{OUR_FAULT}{error}"))
 
     def _note_quietly(self, mail: Mail, note: Callable[..., None], *given: object) -> None:
         try:

@@ -7,7 +7,7 @@ import ssl
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from pipeline.alert.render.posting import name_posting, render_posting
 from pipeline.alert.send.replies import Begin, Delivery, Fate
@@ -56,7 +56,7 @@ class WebhookCarrier:
         begin: Begin,
     ) -> Delivery:
         try:
-            connection.putrequest("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+            connection.putrequest("POST", _encode_target(parts))
             for name, value in self._make_headers(draft, data).items():
                 connection.putheader(name, value)
             connection.endheaders()
@@ -97,6 +97,12 @@ def _open_connection(parts: SplitResult) -> http.client.HTTPConnection:
         context = ssl.create_default_context()
         return http.client.HTTPSConnection(host, parts.port, timeout=TIMEOUT, context=context)
     return http.client.HTTPConnection(host, parts.port, timeout=TIMEOUT)
+
+
+def _encode_target(parts: SplitResult) -> str:
+    """Give path and query in ASCII, as a browser does with letters of other alphabets."""
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return "".join(sign if sign.isascii() else quote(sign) for sign in target)
 
 
 def _is_taken(status: int) -> bool:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+TALKS_FOR = 5.0
+"""Seconds."""
+
 
 class Hook(ThreadingHTTPServer):
-    """Answers with each of `answers` in turn, then with 200; DIE closes the connection unanswered."""
+    """Answers with each of `answers` in turn, then with 200; DIE closes the connection unanswered, TALK says
+    yes at once and takes its time for the words behind it.
+    """
 
     daemon_threads = True
 
     def __init__(self) -> None:
         self.taken: list[tuple[dict[str, str], bytes]] = []
         self.answers: list[int | str] = []
+        self.paths: list[str] = []
         super().__init__(("127.0.0.1", 0), _Handler)
 
     @property
@@ -50,17 +57,22 @@ class _Handler(BaseHTTPRequestHandler):
         if len(body) < int(self.headers["Content-Length"]):
             self.close_connection = True
             return
+        self.server.paths.append(self.path)
         answer = self.server.answers.pop(0) if self.server.answers else 200
-        if answer in (200, "DIE"):
+        if answer in (200, "DIE", "TALK"):
             self.server.taken.append((dict(self.headers), body))
         if answer == "DIE":
             self.close_connection = True
             return
-        self.send_response(int(answer))
+        self.send_response(200 if answer == "TALK" else int(answer))
         if answer in (301, 302):
             self.send_header("Location", "http://127.0.0.1:1/")
         self.end_headers()
-        self.wfile.write(b"said so")
+        if answer == "TALK":
+            time.sleep(TALKS_FOR)
+        with suppress(OSError):
+            # Who was told yes need not wait for more.
+            self.wfile.write(b"said so")
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

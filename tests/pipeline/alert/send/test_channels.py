@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,7 +18,7 @@ from pipeline.runs.watch_preview import preview_mail, send_test
 from pipeline.runs.workplace import Workplace
 from pipeline.store import mails
 from tests.pipeline.alert.conftest import Newsroom
-from tests.pipeline.alert.hook import Hook, run_hook
+from tests.pipeline.alert.hook import TALKS_FOR, Hook, run_hook
 from tests.pipeline.alert.write.test_drafting import text
 
 HOUR = timedelta(hours=1)
@@ -115,6 +116,32 @@ def test_a_webhook_that_is_away_keeps_nobody_back(channels: Newsroom, hook: Hook
     assert [str(message["Subject"]) for _, message in channels.office.taken] == ["[AZ–VN] For everybody"]
     assert [entry.title for entry in read_feed(channels).entries] == ["For everybody"]
     assert "127.0.0.1 cannot be reached" in str(report.faults)
+
+
+def test_an_address_may_have_letters_of_any_alphabet(channels: Newsroom, hook: Hook) -> None:
+    channels.started(webhook(hook, url=f"{hook.url}&to=xəbər-новости"))
+    channels.article(title="For the desk")
+    assert dict(channels.run().mails) == {"sent": 1}
+    assert hook.paths == ["/hook?token=secret&to=x%C9%99b%C9%99r-%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8"]
+
+
+def test_a_yes_is_noted_before_the_words_behind_it_come(channels: Newsroom, hook: Hook) -> None:
+    channels.started(webhook(hook))
+    channels.article()
+    hook.answers.append("TALK")
+    began = time.monotonic()
+    assert dict(channels.run().mails) == {"sent": 1}
+    assert time.monotonic() - began < TALKS_FOR
+
+
+def test_a_feed_goes_on_without_a_message_that_cannot_be_read(channels: Newsroom) -> None:
+    channels.started({"id": "press", "deliver": "feed", "recipients": []})
+    channels.article(title="Before")
+    channels.run()
+    mails.change_mail(channels.store, only(channels), content={"kind": "of another version"})
+    channels.article(title="After")
+    assert dict(channels.run(channels.now + HOUR).mails) == {"sent": 1}
+    assert [entry.title for entry in read_feed(channels).entries] == ["After"]
 
 
 def test_channels_go_while_mail_waits_for_its_server(channels: Newsroom, hook: Hook) -> None:
