@@ -15,6 +15,7 @@ from pipeline.model.times import format_utc
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
 from pipeline.store import watches
+from pipeline.text.signing import make_receiver_key, show_receiver_key
 
 _SPAN = re.compile(r"(\d{1,5})\s*([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -72,6 +73,18 @@ def find_watch(place: Workplace, id_: str) -> Watch:
     fault = next((str(fault) for fault in found.faults if fault.watch == id_), None)
     meant = suggest_name(id_, [watch.id for watch in found.watches])
     raise Refusal(fault or f"{FILE} has no watch {id_!r}{meant or ': `azvn watches list` names them.'}")
+
+
+def show_key(place: Workplace, id_: str) -> dict[str, str]:
+    """Give the key with which what a watch posts is signed; raise Refusal where nothing is."""
+    watch, secret = find_watch(place, id_), place.settings.signing_key
+    channels = [one.id for one in watch.recipients if one.channel == "webhook"]
+    if not channels:
+        raise Refusal(f"{FILE}: {id_} goes to no webhook: there is nothing to sign.")
+    if secret is None:
+        raise Refusal("AZVN_SIGNING_KEY is not set: what is posted is not signed.")
+    key = make_receiver_key(secret.get_secret_value(), channels[0])
+    return {"watch": id_, "key": show_receiver_key(key)}
 
 
 def refuse_faulty_query(place: Workplace, watch: Watch) -> None:

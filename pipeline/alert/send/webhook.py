@@ -13,7 +13,7 @@ from pipeline.alert.render.posting import name_posting, render_posting
 from pipeline.alert.send.replies import Begin, Delivery, Fate
 from pipeline.model.drafts import Draft
 from pipeline.text.clean import clean_line
-from pipeline.text.signing import sign_posting
+from pipeline.text.signing import make_receiver_key, sign_posting
 
 TIMEOUT = 20.0
 """Seconds for one answer."""
@@ -25,7 +25,7 @@ _FAULTS = (OSError, http.client.HTTPException)
 
 @dataclass(frozen=True, slots=True)
 class WebhookCarrier:
-    """Posts to the address of a recipient; signs with `secret` when there is one.
+    """Posts to the address of a recipient; signs with a key of its own, when there is a `secret` for it.
 
     Headers are those of Standard Webhooks. Every try carries the same webhook-id, which is the `id` in the
     body and the Idempotency-Key as well. Redirects are not followed: a signed body goes where it was meant
@@ -87,7 +87,8 @@ class WebhookCarrier:
             "Idempotency-Key": name,
         }
         if self.secret:
-            headers["webhook-signature"] = sign_posting(self.secret, name, seconds, data)
+            key = make_receiver_key(self.secret, draft.recipient.id)
+            headers["webhook-signature"] = sign_posting(key, name, seconds, data)
         return headers
 
 

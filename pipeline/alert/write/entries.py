@@ -11,7 +11,7 @@ from pipeline.model.drafts import Draft
 from pipeline.model.mails import HELD, Mail, MailState
 from pipeline.text.clean import clean_line
 
-LONGEST_REPLY = 500
+LONGEST_CAUSE = 500
 
 
 def make_mail(draft: Draft, id_: str, kind: str, taken: Sequence[str], now: datetime) -> Mail:
@@ -40,5 +40,5 @@ def make_held_mail(
     """Give a mail that could not be written as a dead letter; it says nothing, and a retry writes it anew."""
     draft = Draft(kind="digest", recipient=person.recipient, message_id=message_id, created_at=now)
     mail = make_mail(draft, message_id.partition("@")[0], kind, taken, now)
-    reply = clean_line(f"{HELD}cannot be written: {type(error).__name__}: {error}")[:LONGEST_REPLY]
+    reply = clean_line(f"{HELD}cannot be written: {type(error).__name__}: {error}")[:LONGEST_CAUSE]
     return mail.model_copy(update={"state": MailState.DEAD, "ended_at": now, "reply": reply})

@@ -10,13 +10,13 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-TALKS_FOR = 5.0
+TALKS_FOR, THINKS_FOR = 5.0, 2.0
 """Seconds."""
 
 
 class Hook(ThreadingHTTPServer):
     """Answers with each of `answers` in turn, then with 200; DIE closes the connection unanswered, TALK says
-    yes at once and takes its time for the words behind it.
+    yes at once and takes its time for the words behind it, THINK has it and takes its time to say so.
     """
 
     daemon_threads = True
@@ -59,12 +59,14 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.server.paths.append(self.path)
         answer = self.server.answers.pop(0) if self.server.answers else 200
-        if answer in (200, "DIE", "TALK"):
+        if answer in (200, "DIE", "TALK", "THINK"):
             self.server.taken.append((dict(self.headers), body))
         if answer == "DIE":
             self.close_connection = True
             return
-        self.send_response(200 if answer == "TALK" else int(answer))
+        if answer == "THINK":
+            time.sleep(THINKS_FOR)
+        self.send_response(200 if answer in ("TALK", "THINK") else int(answer))
         if answer in (301, 302):
             self.send_header("Location", "http://127.0.0.1:1/")
         self.end_headers()

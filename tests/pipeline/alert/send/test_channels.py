@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import time
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +14,8 @@ import pytest
 
 from pipeline.model.mails import Mail, MailState
 from pipeline.runs.mail_by_hand import describe_mail
+from pipeline.runs.refusal import Refusal
+from pipeline.runs.watch_checks import show_key
 from pipeline.runs.watch_preview import preview_mail, send_test
 from pipeline.runs.workplace import Workplace
 from pipeline.store import mails
@@ -73,9 +75,25 @@ def test_a_webhook_is_posted_all_that_a_mail_says_and_signed(channels: Newsroom,
     assert "token" not in raw.decode()
     assert headers["webhook-id"] == headers["Idempotency-Key"] == body["id"] == only(channels).id
     signed = f"{body['id']}.{headers['webhook-timestamp']}.".encode() + raw
-    right = b64encode(hmac.digest(SECRET.encode(), signed, "sha256")).decode()
+    key = show_key(open_place(channels), "chat")["key"]
+    right = b64encode(hmac.digest(b64decode(key.removeprefix("whsec_")), signed, "sha256")).decode()
     assert headers["webhook-signature"] == f"v1,{right}"
     assert channels.office.taken == []
+
+
+def test_each_receiver_has_a_key_of_its_own_and_none_where_nothing_is_signed(
+    channels: Newsroom, hook: Hook
+) -> None:
+    channels.watches(webhook(hook), webhook(hook, id="desk"), {"id": "people"})
+    place = open_place(channels)
+    keys = {show_key(place, id_)["key"] for id_ in ("chat", "desk")}
+    assert len(keys) == 2
+    assert not any(SECRET in key for key in keys)
+    with pytest.raises(Refusal, match="goes to no webhook"):
+        show_key(place, "people")
+    channels.settings = channels.settings.model_copy(update={"signing_key": None})
+    with pytest.raises(Refusal, match="AZVN_SIGNING_KEY"):
+        show_key(open_place(channels), "chat")
 
 
 @pytest.mark.parametrize(
