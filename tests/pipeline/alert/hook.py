@@ -25,6 +25,7 @@ class Hook(ThreadingHTTPServer):
         self.taken: list[tuple[dict[str, str], bytes]] = []
         self.answers: list[int | str] = []
         self.paths: list[str] = []
+        self.deaths = 0
         super().__init__(("127.0.0.1", 0), _Handler)
 
     @property
@@ -62,6 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
         if answer in (200, "DIE", "TALK", "THINK"):
             self.server.taken.append((dict(self.headers), body))
         if answer == "DIE":
+            self.server.deaths += 1
             self.close_connection = True
             return
         if answer == "THINK":

@@ -207,7 +207,8 @@ def check_desk(room: Newsroom, desk: Hook, titles: list[str]) -> None:
     )
     assert {mail.state for mail in own} == {MailState.SENT}, "no person has to look"
     assert all(desk.ids.count(mail.id) <= 1 + mail.uncertain for mail in own), "what came twice was doubtful"
-    print_ends(own, Counter(desk.ids))
+    print_ends(own, [desk.ids.count(mail.id) for mail in own])
+    print(f"{DESK} died {desk.deaths} times itself")
 
 
 def check_chat(room: Newsroom, chat: Hook, titles: list[str]) -> None:
@@ -243,15 +244,15 @@ def check_ends(own: Sequence[Mail], came: Sequence[str], *, refused: bool = Fals
             assert mail.uncertain == MOST_UNCERTAIN, told
         else:
             assert (mail.state, numbers[mail.message_id] >= 1) == (MailState.SENT, True), told
-    print_ends(own, numbers)
+    print_ends(own, [numbers[mail.message_id] for mail in own])
 
 
-def print_ends(own: Sequence[Mail], numbers: Counter[str]) -> None:
-    """Say how many messages there were to somebody, and how many came again or were in doubt."""
-    often = [number for number in numbers.values() if number > 1]
+def print_ends(own: Sequence[Mail], came: Sequence[int]) -> None:
+    """Say how many messages there were to somebody, how many came again, and how many were in doubt."""
+    again = [number for number in came if number > 1]
     doubtful = [mail for mail in own if mail.uncertain]
     ended = [mail for mail in own if mail.state is MailState.UNCERTAIN]
     print(
-        f"{own[0].recipient}: {len(own)} messages, {len(often)} came again"
-        f" (at most {max(often, default=1)} times), {len(doubtful)} were in doubt, {len(ended)} ended so"
+        f"{own[0].recipient}: {len(own)} messages, {len(again)} came again"
+        f" (at most {max(again, default=1)} times), {len(doubtful)} were in doubt, {len(ended)} ended so"
     )
