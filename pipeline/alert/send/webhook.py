@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import ssl
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import SplitResult, quote, urlsplit
@@ -16,7 +20,7 @@ from pipeline.text.clean import clean_line
 from pipeline.text.signing import make_receiver_key, sign_posting
 
 TIMEOUT = 20.0
-"""Seconds for one answer."""
+"""Seconds until somebody answers, and for the whole of the answer."""
 LONGEST_ANSWER = 300
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 """Answers for an address that is none any more."""
@@ -67,13 +71,14 @@ class WebhookCarrier:
         except _FAULTS as error:
             # Without the whole body nothing is taken.
             return Delivery(Fate.LATER, _describe(f"{parts.hostname} cannot be reached: {error}"))
-        try:
-            answer = connection.getresponse()
-        except _FAULTS as error:
-            # It may have been taken: the id in the headers lets the other side tell.
-            return Delivery(Fate.UNCERTAIN, _describe(f"{parts.hostname} gave no answer: {error}"))
-        # The words behind a yes are not waited for: until it is noted, a run that dies posts it once more.
-        words = "" if _is_taken(answer.status) else _read_words(answer)
+        with _limit_time(connection, TIMEOUT):
+            try:
+                answer = connection.getresponse()
+            except _FAULTS as error:
+                # It may have been taken: the id in the headers lets the other side tell.
+                return Delivery(Fate.UNCERTAIN, _describe(f"{parts.hostname} gave no answer: {error}"))
+            # The words behind a yes are not waited for: until it is noted, a run that dies posts it again.
+            words = "" if _is_taken(answer.status) else _read_words(answer)
         return _judge_answer(answer.status, f"{answer.status} {answer.reason} {words}")
 
     def _make_headers(self, draft: Draft, data: bytes) -> dict[str, str]:
@@ -98,6 +103,23 @@ def _open_connection(parts: SplitResult) -> http.client.HTTPConnection:
         context = ssl.create_default_context()
         return http.client.HTTPSConnection(host, parts.port, timeout=TIMEOUT, context=context)
     return http.client.HTTPConnection(host, parts.port, timeout=TIMEOUT)
+
+
+@contextmanager
+def _limit_time(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
+    """Shut a connection that gives its answer drop by drop: each drop would begin the time anew."""
+    timer = threading.Timer(seconds, _shut_down, (connection.sock,))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _shut_down(end: socket.socket) -> None:
+    with suppress(OSError):
+        # The plain one: an encrypted one would take itself apart under the reader.
+        socket.socket.shutdown(end, socket.SHUT_RDWR)
 
 
 def _encode_target(parts: SplitResult) -> str:

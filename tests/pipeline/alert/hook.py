@@ -10,13 +10,14 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-TALKS_FOR, THINKS_FOR = 5.0, 2.0
+TALKS_FOR, THINKS_FOR, DRIPS_EVERY = 5.0, 2.0, 0.05
 """Seconds."""
 
 
 class Hook(ThreadingHTTPServer):
     """Answers with each of `answers` in turn, then with 200; DIE closes the connection unanswered, TALK says
-    yes at once and takes its time for the words behind it, THINK has it and takes its time to say so.
+    yes at once and takes its time for the words behind it, THINK has it and takes its time to say so,
+    DRIP has it and says yes a letter at a time, for ever.
     """
 
     daemon_threads = True
@@ -60,11 +61,14 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.server.paths.append(self.path)
         answer = self.server.answers.pop(0) if self.server.answers else 200
-        if answer in (200, "DIE", "TALK", "THINK"):
+        if answer in (200, "DIE", "TALK", "THINK", "DRIP"):
             self.server.taken.append((dict(self.headers), body))
         if answer == "DIE":
             self.server.deaths += 1
             self.close_connection = True
+            return
+        if answer == "DRIP":
+            self._drip()
             return
         if answer == "THINK":
             time.sleep(THINKS_FOR)
@@ -77,6 +81,14 @@ class _Handler(BaseHTTPRequestHandler):
         with suppress(OSError):
             # Who was told yes need not wait for more.
             self.wfile.write(b"said so")
+
+    def _drip(self) -> None:
+        self.close_connection = True
+        with suppress(OSError):
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nX-Long: ")
+            while True:
+                self.wfile.write(b"y")
+                time.sleep(DRIPS_EVERY)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from pipeline.alert.send import webhook as webhook_carrier
 from pipeline.model.mails import Mail, MailState
 from pipeline.runs.mail_by_hand import describe_mail
 from pipeline.runs.refusal import Refusal
@@ -150,6 +151,19 @@ def test_a_yes_is_noted_before_the_words_behind_it_come(channels: Newsroom, hook
     began = time.monotonic()
     assert dict(channels.run().mails) == {"sent": 1}
     assert time.monotonic() - began < TALKS_FOR
+
+
+def test_a_receiver_that_answers_drop_by_drop_keeps_nobody_back(
+    channels: Newsroom, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook_carrier, "TIMEOUT", 1.0)
+    channels.started(webhook(hook), {"id": "people"})
+    channels.article()
+    hook.answers.append("DRIP")
+    report = channels.run()
+    assert report.mails["sent"] >= 1
+    assert report.seconds < 10
+    assert len(channels.office.taken) == 1
 
 
 def test_a_feed_goes_on_without_a_message_that_cannot_be_read(channels: Newsroom) -> None:
