@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.alert.find import finding
 from pipeline.config.errors import suggest_name
+from pipeline.config.mail import list_mail_faults
 from pipeline.config.watches import FILE, Fault, Watch, Watchbook
 from pipeline.model.states import WatchState
 from pipeline.model.times import format_utc
@@ -46,7 +47,8 @@ def _describe_watch(watch: Watch, state: WatchState | None) -> dict[str, Any]:
 def check_watchbook(place: Workplace, *, offline: bool) -> dict[str, Any]:
     """Check the file and, unless `offline`, every query.
 
-    `faults` are sentences that name the watch that cannot be used, `doubts` those about one that can.
+    `faults` are sentences that name the watch, or the setting of mail, that cannot be used, `doubts` those
+    about a watch that can.
     """
     book = place.watchbook
     faulty = finding.check_syntax(book) if offline else finding.check_queries(place.store, book, {})
@@ -54,7 +56,7 @@ def check_watchbook(place: Workplace, *, offline: bool) -> dict[str, Any]:
     return {
         "file": str(place.settings.config / FILE),
         "watches": [watch.id for watch in book.watches],
-        "faults": [str(fault) for fault in book.faults],
+        "faults": [*map(str, book.faults), *list_mail_faults(place.settings)],
         "doubts": [*map(str, book.doubts), *list_doubts(book)],
     }
 
