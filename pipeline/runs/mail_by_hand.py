@@ -100,7 +100,8 @@ def _requeue_mail(place: Workplace, mail: Mail, people: Mapping[str, Subscriber]
     values = {
         "state": MailState.QUEUED,
         "attempts": 0,
-        "uncertain": 0,
+        # What may have arrived may have done so still: a chat is told that it comes again.
+        "uncertain": min(mail.uncertain, 1),
         "queued_at": now,
         "next_try_at": now,
         "ended_at": None,

@@ -13,10 +13,11 @@ import pytest
 from pipeline.alert.send.outbox import KILLED, MOST_REPEATS
 from pipeline.alert.send.receipts import Receipts
 from pipeline.model.mails import MailState
+from pipeline.runs.mail_by_hand import retry_mails
 from pipeline.store import mails
 from tests.pipeline.alert.conftest import Newsroom
 from tests.pipeline.alert.hook import Hook, run_hook
-from tests.pipeline.alert.send.test_channels import channels, read_feed, webhook  # noqa: F401
+from tests.pipeline.alert.send.test_channels import channels, open_place, read_feed, webhook  # noqa: F401
 
 LEASE = timedelta(minutes=6)
 """After that another run takes up what one left."""
@@ -113,6 +114,17 @@ def test_what_a_dead_run_handed_over_comes_once_more_or_until_who_keeps_ids_answ
         assert channel != "json" or len({body for _, body in hook.taken}) == 1, "the same bytes each time"
     (mail,) = mails.list_mails(room.store)
     assert (mail.reply == KILLED) == (mail.state is MailState.UNCERTAIN)
+
+
+def test_what_a_person_sends_again_says_so_in_a_chat(room: Newsroom, hook: Hook) -> None:
+    room.started(webhook(hook, form="chat"))
+    room.article()
+    run_dying(room, ANSWERED, ANSWERED)
+    (mail,) = mails.list_mails(room.store)
+    retry_mails(open_place(room), [mail.id], failed=False)
+    room.run(room.now + timedelta(hours=1))
+    assert ["Sent again" in body["text"] for body in hook.bodies] == [False, True, True]
+    assert tell_end(room)[0] is MailState.SENT
 
 
 @pytest.mark.parametrize("moments", [[ANSWERED], [NOTED], [ANSWERED] * 3])
