@@ -76,6 +76,7 @@ watches_app.command("list")(watches.list_all_watches)
 watches_app.command("check")(watches.check_all_watches)
 watches_app.command("preview")(watches.preview_watch)
 watches_app.command("send-test")(watches.send_test_mail)
+watches_app.command("key")(watches.show_watch_key)
 watches_app.command("import")(watches.import_session)
 watches_app.command("catch-up")(watches.catch_up_now)
 

@@ -78,6 +78,15 @@ def send_test_mail(
     show_result(sent, as_json, lambda _: print_line(line))
 
 
+def show_watch_key(id_: WatchId, as_json: JsonLines = False) -> None:
+    """Show the key by which the receiver of a watch's webhook knows that a message is ours."""
+    from pipeline.runs import watch_checks
+    from pipeline.terminal.screen import print_line
+
+    shown = watch_checks.show_key(open_indices(mailer=True), id_)
+    show_result(shown, as_json, lambda found: print_line(found["key"]))
+
+
 def import_session(
     session: Annotated[
         str, typer.Argument(metavar="SESSION", help="Id, title or address of a search saved in Discover.")

@@ -1,7 +1,8 @@
 """What the settings say about mail: server, sender, operators, each checked when a mail is to go.
 
 They are not checked with the other settings: crawling goes on when only mail is wrong, and the tasks that
-mail fail with the sentence. No sentence shows AZVN_SMTP_URL: it holds a password.
+mail fail with the sentence, which stands in the status and in the check of the watches before. No sentence
+shows AZVN_SMTP_URL: it holds a password.
 """
 
 from __future__ import annotations
@@ -101,6 +102,22 @@ def read_unsubscribing(settings: Settings) -> tuple[str, str] | None:
 def list_operators(settings: Settings) -> list[str]:
     """Give the entries of AZVN_OPERATORS, set apart by commas or semicolons."""
     return split_addresses(clean_line(settings.operators))
+
+
+def list_mail_faults(settings: Settings) -> list[str]:
+    """Give a sentence for each setting of mail that cannot be used."""
+    faults = []
+    for read in (read_server, read_sender, read_unsubscribing):
+        try:
+            read(settings)
+        except ConfigError as error:
+            faults.append(str(error))
+    for operator in list_operators(settings):
+        try:
+            parse_address(operator)
+        except ValueError:
+            faults.append(f"AZVN_OPERATORS: {operator!r} is no mail address: nobody there hears what fails.")
+    return faults
 
 
 def _read_login(parts: SplitResult) -> tuple[str, str]:

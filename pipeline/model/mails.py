@@ -74,6 +74,10 @@ TO_LOOK_AT = (*FAILED, MailState.UNCERTAIN)
 """What a person must look at: whoever sends an uncertain one again may send it twice."""
 
 
+HELD = "held by a fault of ours: "
+"""How the reply of a mail begins that cannot be written, shown or sent, however often it is tried."""
+
+
 class Mail(Value):
     """A message and its fate.
 
@@ -100,3 +104,17 @@ class Mail(Value):
     lease_until: AwareDatetime | None = None
     content: Mapping[str, Any]
     sequence: tuple[int, int] | None = None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it says something: a fault of ours can keep it from that, and it has its hits alone."""
+        return not self.hits or bool(self.content.get("items"))
+
+    @property
+    def is_known_again(self) -> bool:
+        """Whether the receiver is told an id to keep, so that what is handed over twice stands there once.
+
+        Many mailboxes know a Message-ID again, but nobody can count on it; a chat shows what it gets.
+        """
+        recipient = self.content.get("recipient") or {}
+        return self.channel == "webhook" and recipient.get("form", "json") == "json"

@@ -13,6 +13,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,13 +47,15 @@ class ProgramKilled(ProgramFailed):
 class Program:
     """A module that is run by `python -m`, with settings added to the environment.
 
-    `echo` is handed every line of its log as well.
+    `echo` is handed every line of its log as well. `grace` are the seconds that it has, when it is told to
+    end, for what it has in hand.
     """
 
     module: str
     environment: Mapping[str, str]
     log: Path
     echo: LineListener | None = None
+    grace: float = 0.0
 
     def run(
         self, arguments: Sequence[str], given: str, *, seconds: float, progress: LineListener | None = None
@@ -74,11 +77,10 @@ class Program:
         follower = _Follower(child.stderr or io.StringIO(), self.log, progress, self.echo)
         follower.start()
         try:
-            printed, _ = _exchange_with_child(child, given, seconds)
+            printed, _ = _exchange_with_child(child, given, seconds, self.grace)
         finally:
             if child.poll() is None:
-                child.kill()
-                child.wait()
+                _end_child(child, self.grace)
             follower.join()
             for stream in (child.stdin, child.stdout, child.stderr):
                 if stream:
@@ -93,10 +95,22 @@ class Program:
         return self.module
 
 
-def _exchange_with_child(child: subprocess.Popen[str], given: str, seconds: float) -> tuple[str, None]:
+def _end_child(child: subprocess.Popen[str], grace: float) -> None:
+    """End a child: with a grace it is asked first."""
+    if grace:
+        child.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(grace)
+    child.kill()
+    child.wait()
+
+
+def _exchange_with_child(
+    child: subprocess.Popen[str], given: str, seconds: float, grace: float
+) -> tuple[str, None]:
     # Popen.communicate would read standard error as well, which the follower does.
     given_to, printed_by = child.stdin or io.StringIO(), child.stdout or io.StringIO()
-    timer = threading.Timer(seconds, child.kill)
+    timer = threading.Timer(seconds, _end_child, (child, grace))
     timer.start()
     try:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pipeline.model.mails import HELD
 from pipeline.model.outcomes import NOT_REACHED, Outcome
 from pipeline.model.times import describe_span
 
@@ -84,7 +85,13 @@ def _advise_mails(state: Mapping[str, Any]) -> Iterator[Advice]:
             "`azvn mail list` says why; `azvn mail retry --failed` sends again when that is mended, and one"
             " that is uncertain only by its ID, for it may come twice",
         )
-    if state.get("mail_faults"):
+    faults = state.get("mail_faults") or ()
+    if any(HELD in fault for fault in faults):
+        yield Advice(
+            "Mails are held by a fault of ours",
+            "the log has all of it; `azvn mail retry --failed` writes and sends them once it is mended",
+        )
+    if not all(HELD in fault for fault in faults):
         yield Advice(
             "Mails cannot go as things are",
             "mend what the server says at the server or in AZVN_SMTP_URL; what waits goes by itself then",

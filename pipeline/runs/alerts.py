@@ -155,7 +155,7 @@ class Alerts:
         return AlertReport(
             started_at=at,
             watches=len(book.watches),
-            faults=(*map(str, book.faults), *describe_faults(mails.find_waiting_replies(self.store))),
+            faults=(*map(str, book.faults), *describe_faults(mails.find_last_replies(self.store, at))),
             found=found,
             written=written,
             mails=sent,

@@ -67,6 +67,8 @@ def _name_target(draft: Draft) -> str:
 def view_mail(place: Workplace, id_: str) -> tuple[dict[str, Any], EmailMessage | None]:
     """Give a mail of the outbox and what it looks like; None for a dead letter, which looks like nothing."""
     mail = _find_mail(place, id_)
+    if not mail.is_written:
+        return describe_mail(mail), None
     try:
         return describe_mail(mail), renderer.show_draft(place.settings, Draft.model_validate(mail.content))
     except Unrenderable:
@@ -90,18 +92,30 @@ def retry_mails(place: Workplace, ids: Sequence[str], *, failed: bool) -> list[d
 
 
 def _requeue_mail(place: Workplace, mail: Mail, people: Mapping[str, Subscriber], now: datetime) -> Mail:
+    if not mail.is_written:
+        return _give_back(place, mail)
     content = dict(mail.content)
     if mail.recipient in people:
         content["recipient"] = people[mail.recipient].recipient.model_dump(mode="json")
     values = {
         "state": MailState.QUEUED,
         "attempts": 0,
-        "uncertain": 0,
+        # What may have arrived may have done so still: a chat is told that it comes again.
+        "uncertain": min(mail.uncertain, 1),
         "queued_at": now,
         "next_try_at": now,
         "ended_at": None,
     }
     return _ensure_changed(mails.change_mail(place.store, mail, **values, content=content), mail)
+
+
+def _give_back(place: Workplace, mail: Mail) -> Mail:
+    """Take a mail that says nothing out of the outbox and open its hits: the next run writes it anew."""
+    found = hits.load_hits(place.store, mail.hits)
+    own = [hit for hit in found.values() if hit.mail == mail.id]
+    mails.remove_mails(place.store, [mail.id])
+    hits.change_hits(place.store, own, state="open", mail=None)
+    return mail.model_copy(update={"state": MailState.QUEUED})
 
 
 def drop_mails(place: Workplace, ids: Sequence[str]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline import spool
 from pipeline.alert.send.replies import describe_faults
 from pipeline.config.errors import ConfigError
+from pipeline.config.mail import list_mail_faults
 from pipeline.config.watches import FILE
 from pipeline.model.recipients import describe_stopped
 from pipeline.model.states import CycleRecord, FeedState
@@ -143,7 +144,8 @@ def load_standing(place: Workplace) -> Standing:
     return Standing(
         mails.count_by_state(place.store),
         mails.count_undelivered(place.store, datetime.now(UTC)),
-        describe_faults(mails.find_waiting_replies(place.store)),
+        list_mail_faults(place.settings)
+        + describe_faults(mails.find_last_replies(place.store, datetime.now(UTC))),
         _list_watch_faults(place),
         months,
         describe_stopped(load_recipient_states(place.store).values()),

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 LOGGED_EVERY = 15.0
 """Seconds between two lines of a log about one step: programs tell how far they are twice a second."""
+MAIL_GRACE = 25.0
+"""Seconds for the answer to the one message that the mailer has handed over when it is told to end."""
 RETENTION = "retention"
 """The chore that two runs must not do at once."""
 
@@ -112,7 +114,7 @@ def publish_run(
 
 def run_alert_program(push: Push = _push_nowhere) -> Json:
     """Run `python -m pipeline.alert`, push what it did as the run's `note`, and give its report."""
-    program = open_workplace().prepare_program("pipeline.alert")
+    program = open_workplace().prepare_program("pipeline.alert", MAIL_GRACE)
     report: Json = json.loads(program.run([], "", seconds=PROCESS_LIMIT / 2))
     note = run_words.describe_alerts(report)
     push(NOTE, note)

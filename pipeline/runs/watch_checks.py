@@ -9,12 +9,14 @@ from typing import Any
 
 from pipeline.alert.find import finding
 from pipeline.config.errors import suggest_name
+from pipeline.config.mail import list_mail_faults
 from pipeline.config.watches import FILE, Fault, Watch, Watchbook
 from pipeline.model.states import WatchState
 from pipeline.model.times import format_utc
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.workplace import Workplace
 from pipeline.store import watches
+from pipeline.text.signing import make_receiver_key, show_receiver_key
 
 _SPAN = re.compile(r"(\d{1,5})\s*([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -45,7 +47,8 @@ def _describe_watch(watch: Watch, state: WatchState | None) -> dict[str, Any]:
 def check_watchbook(place: Workplace, *, offline: bool) -> dict[str, Any]:
     """Check the file and, unless `offline`, every query.
 
-    `faults` are sentences that name the watch that cannot be used, `doubts` those about one that can.
+    `faults` are sentences that name the watch, or the setting of mail, that cannot be used, `doubts` those
+    about a watch that can.
     """
     book = place.watchbook
     faulty = finding.check_syntax(book) if offline else finding.check_queries(place.store, book, {})
@@ -53,7 +56,7 @@ def check_watchbook(place: Workplace, *, offline: bool) -> dict[str, Any]:
     return {
         "file": str(place.settings.config / FILE),
         "watches": [watch.id for watch in book.watches],
-        "faults": [str(fault) for fault in book.faults],
+        "faults": [*map(str, book.faults), *list_mail_faults(place.settings)],
         "doubts": [*map(str, book.doubts), *list_doubts(book)],
     }
 
@@ -72,6 +75,18 @@ def find_watch(place: Workplace, id_: str) -> Watch:
     fault = next((str(fault) for fault in found.faults if fault.watch == id_), None)
     meant = suggest_name(id_, [watch.id for watch in found.watches])
     raise Refusal(fault or f"{FILE} has no watch {id_!r}{meant or ': `azvn watches list` names them.'}")
+
+
+def show_key(place: Workplace, id_: str) -> dict[str, str]:
+    """Give the key with which what a watch posts is signed; raise Refusal where nothing is."""
+    watch, secret = find_watch(place, id_), place.settings.signing_key
+    channels = [one.id for one in watch.recipients if one.channel == "webhook"]
+    if not channels:
+        raise Refusal(f"{FILE}: {id_} goes to no webhook: there is nothing to sign.")
+    if secret is None:
+        raise Refusal("AZVN_SIGNING_KEY is not set: what is posted is not signed.")
+    key = make_receiver_key(secret.get_secret_value(), channels[0])
+    return {"watch": id_, "key": show_receiver_key(key)}
 
 
 def refuse_faulty_query(place: Workplace, watch: Watch) -> None:

@@ -114,9 +114,9 @@ class Workplace:
         """The file that keeps the logs of the programs."""
         return self.settings.archive.parent / "log" / "cycle.log"
 
-    def prepare_program(self, module: str) -> Program:
+    def prepare_program(self, module: str, grace: float = 0.0) -> Program:
         """Give a program of ours, to be run as a child with these settings."""
-        return Program(module, self.environment, self.log, self.echo)
+        return Program(module, self.environment, self.log, self.echo, grace)
 
 
 def dump_settings(chosen: Settings) -> dict[str, Any]:

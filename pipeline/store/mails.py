@@ -175,11 +175,12 @@ def _group_by_person(store: Store, query: Query, aggregations: Mapping[str, Any]
     return buckets
 
 
-def find_waiting_replies(store: Store) -> list[str]:
-    """Give what the server said last about the mails that were tried and wait for another try."""
+def find_last_replies(store: Store, now: datetime) -> list[str]:
+    """Give what was said last about the mails that were tried and wait, or became dead letters in a day."""
     store.refresh("mails")
     tried = [{"term": {"state": MailState.QUEUED}}, {"range": {"attempts": {"gte": 1}}}]
-    query: Query = {"bool": {"filter": tried}}
+    dead = [{"term": {"state": MailState.DEAD}}, match_since("ended_at", now - STILL_NEWS)]
+    query: Query = {"bool": {"should": [{"bool": {"filter": tried}}, {"bool": {"filter": dead}}]}}
     found = store.search("mails", query, size=MOST_REPLIES, fields=["reply"], ignore_unavailable=True)
     return [str(mail["_source"].get("reply") or "") for mail in found]
 

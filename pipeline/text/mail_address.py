@@ -30,9 +30,18 @@ class MailAddress(NamedTuple):
 
 
 def split_addresses(text: str) -> list[str]:
-    """Give the entries of a list of addresses, set apart by commas or semicolons outside quotation marks."""
+    """Give the entries of a list of addresses, set apart by commas or semicolons outside quotation marks.
+
+    Bare addresses may be set apart by blanks.
+    """
     entries = (entry.strip() for entry in _ENTRY.findall(text))
-    return [entry for entry in entries if entry]
+    return [part for entry in entries for part in _split_bare(entry)]
+
+
+def _split_bare(entry: str) -> list[str]:
+    words = entry.split()
+    are_bare = all("@" in word and not word.startswith(("<", '"')) for word in words)
+    return words if are_bare else [entry]
 
 
 def parse_address(text: str) -> MailAddress:

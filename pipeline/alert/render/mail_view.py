@@ -236,7 +236,10 @@ def _compose_closing(draft: Draft, wording: Wording) -> tuple[str, ...]:
         )
         lines.append(because)
     offset = wording.format_offset(draft.until or draft.created_at)
-    lines.append(
-        wording.gettext("Times are those of %(zone)s (%(offset)s).", zone=wording.zone, offset=offset)
-    )
+    if wording.zone == offset:
+        lines.append(wording.gettext("Times are those of %(zone)s.", zone=wording.zone))
+    else:
+        lines.append(
+            wording.gettext("Times are those of %(zone)s (%(offset)s).", zone=wording.zone, offset=offset)
+        )
     return tuple(lines)

@@ -1,25 +1,29 @@
-"""The text of a notice as its HTML shows it: blocks of lines, a heading above a list, addresses as links."""
+"""The text of a notice as its HTML shows it: blocks of lines, headings above lists, links, what is typed."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.alert.render import links
-from pipeline.alert.render.excerpt import Piece
 
-_ADDRESS = re.compile(r"(https?://[^\s<>\"'`)]+)")
-_LIST = ("- ", "  ")
+PieceKind = Literal["text", "link", "typed"]
+NoticePiece = tuple[PieceKind, str]
+_APART = re.compile(r"(https?://[^\s<>\"'`)]+|`[^`]+`)")
+_ENTRY = "- "
+_LIST = (_ENTRY, "  ")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """A line: what it is indented by, its text, and the same in pieces, of which links are marked."""
+    """A line: its indent, its text, and its pieces; of an entry of a list those behind the dash."""
 
     indent: str
     text: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[NoticePiece, ...]
+    is_entry: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,14 @@ def split_blocks(text: str) -> list[NoticeBlock]:
 
 def _split_line(line: str) -> NoticeLine:
     text = line.strip()
-    pieces = []
-    for number, part in enumerate(_ADDRESS.split(text)):
-        is_link = number % 2 == 1 and links.choose_side_link(part) is not None
-        if part:
-            pieces.append((is_link, part))
-    return NoticeLine(_NO_BREAK * (len(line) - len(line.lstrip())), text, tuple(pieces))
+    is_entry = text.startswith(_ENTRY)
+    words = text.removeprefix(_ENTRY) if is_entry else text
+    pieces = tuple(_sort_piece(part) for part in _APART.split(words) if part)
+    return NoticeLine(_NO_BREAK * (len(line) - len(line.lstrip())), text, pieces, is_entry)
+
+
+def _sort_piece(part: str) -> NoticePiece:
+    if len(part) > 2 and part.startswith("`") and part.endswith("`"):
+        return "typed", part.strip("`")
+    is_link = part.startswith(("http://", "https://")) and links.choose_side_link(part) is not None
+    return ("link" if is_link else "text"), part

@@ -16,10 +16,16 @@ MOST_IN_CHAT = 15
 _LEFT_OUT = {"recipient", "references", "list_id", "data_view", "message_id", "days", "health"}
 
 
-def render_posting(draft: Draft) -> bytes:
+def name_posting(draft: Draft) -> str:
+    """Give the id by which a receiver knows a message again: that of the mail in the outbox."""
+    return draft.message_id.partition("@")[0]
+
+
+def render_posting(draft: Draft, *, again: bool = False) -> bytes:
     """Give the body of the request in the form of its recipient; the same draft gives the same bytes.
 
-    Raise Unrenderable as a mail does.
+    With `again` a chat is told that it may have the message already; a program tells by the id. Raise
+    Unrenderable as a mail does.
     """
     wording = Wording(draft.recipient.language, draft.recipient.zone)
     subject = compose_subject(draft, wording)
@@ -28,11 +34,15 @@ def render_posting(draft: Draft) -> bytes:
     if left_out:
         rest = wording.ngettext("and %(num)d more story", "and %(num)d more stories", left_out)
         lines.append((f"… {rest}", ""))
-    if draft.recipient.form == "teams":
-        body = _build_card(subject, lines)
-    else:
-        text = "\n".join([f"*{_escape(subject)}*", *(_link(*line) for line in lines)])
-        body = {"text": text} if draft.recipient.form == "chat" else _build_json(draft, subject, text)
+    notes = [wording.gettext("Sent again: the first one may not have arrived.")] if again else []
+    listed = [_link(*line) for line in lines]
+    match draft.recipient.form:
+        case "teams":
+            body = _build_card(subject, notes, lines)
+        case "chat":
+            body = {"text": "\n".join([f"*{_escape(subject)}*", *map(_escape, notes), *listed])}
+        case "json":
+            body = _build_json(draft, subject, "\n".join([f"*{_escape(subject)}*", *listed]))
     return json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
 
 
@@ -45,7 +55,7 @@ def _describe_item(item: Item, wording: Wording) -> tuple[str, str]:
 def _build_json(draft: Draft, subject: str, text: str) -> dict[str, Any]:
     fields = draft.model_dump(mode="json", exclude=_LEFT_OUT)
     stories = fields.pop("items")
-    return {"id": draft.message_id, "subject": subject, "text": text, "stories": stories, **fields}
+    return {"id": name_posting(draft), "subject": subject, "text": text, "stories": stories, **fields}
 
 
 def _link(title: str, url: str) -> str:
@@ -58,9 +68,10 @@ def _escape(text: str) -> str:
     return escape(text, quote=False)
 
 
-def _build_card(subject: str, lines: list[tuple[str, str]]) -> dict[str, Any]:
+def _build_card(subject: str, notes: list[str], lines: list[tuple[str, str]]) -> dict[str, Any]:
     """Give an adaptive card, as the webhooks of Teams' workflows take it."""
     body: list[dict[str, Any]] = [_build_block(subject, size="Medium", weight="Bolder")]
+    body += [_build_block(note) for note in notes]
     for title, url in lines:
         action = {"type": "Action.OpenUrl", "url": url}
         block = _build_block(title)

@@ -14,10 +14,10 @@ from pipeline.text.mail_address import encode_reader_address
 
 
 class Carrier(Protocol):
-    """A way to recipients; whatever `encode` raises ends that message alone."""
+    """A way to recipients; whatever `encode` raises ends that message alone, unless the store is away."""
 
-    def encode(self, draft: Draft) -> bytes:
-        """Give what is sent."""
+    def encode(self, draft: Draft, *, again: bool) -> bytes:
+        """Give what is sent; with `again` the other side may have it already."""
         ...
 
     def deliver(self, draft: Draft, data: bytes, begin: Begin) -> Delivery:
@@ -41,8 +41,8 @@ class MailCarrier:
     render: Callable[[Draft], EmailMessage]
     sender: str
 
-    def encode(self, draft: Draft) -> bytes:
-        """Give the message; raise ValueError for a draft that cannot be shown or addressed."""
+    def encode(self, draft: Draft, *, again: bool) -> bytes:  # noqa: ARG002
+        """Give the message, the same each time; raise ValueError for what cannot be shown or addressed."""
         encode_reader_address(draft.recipient.address)
         return encode_message(self.render(draft))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline.alert.render.atom import MOST_ENTRIES, render_feed
 from pipeline.alert.send.replies import Begin, Delivery, Fate
@@ -12,6 +15,8 @@ from pipeline.model.mails import MailState
 from pipeline.programs.replacing import replace_file
 from pipeline.store import mails
 from pipeline.store.client import Store
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,10 @@ class FeedCarrier:
     store: Store
     folder: Path
 
-    def encode(self, draft: Draft) -> bytes:
-        """Give the file with this draft and those that were written before it."""
+    def encode(self, draft: Draft, *, again: bool) -> bytes:  # noqa: ARG002
+        """Give the file with this draft and those that were written before it; raise StoreFault."""
         kept = mails.list_recipient_drafts(self.store, draft.recipient.id, MailState.SENT, MOST_ENTRIES)
-        before = [Draft.model_validate(content) for content in kept]
-        others = [one for one in before if one.message_id != draft.message_id]
+        others = [one for one in map(_read_draft, kept) if one and one.message_id != draft.message_id]
         return render_feed(sorted([*others, draft], key=lambda one: (one.created_at, one.message_id)))
 
     def deliver(self, draft: Draft, data: bytes, _begin: Begin) -> Delivery:
@@ -44,3 +48,12 @@ class FeedCarrier:
         except OSError as error:
             return Delivery(Fate.LATER, f"feed: {path.name} cannot be written: {error.strerror or error}")
         return Delivery(Fate.DELIVERED, f"written to {path.name}")
+
+
+def _read_draft(content: Mapping[str, Any]) -> Draft | None:
+    try:
+        return Draft.model_validate(content)
+    except ValueError as error:
+        # One that another version wrote must not keep the next ones out.
+        log.warning("a message of the feed is left out: %s", error)
+        return None

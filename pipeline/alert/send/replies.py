@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from pipeline.model.mails import HELD
 from pipeline.text.clean import clean_line
 
 LONGEST_REPLY = 500
-OTHER_WAYS = ("webhook: ", "feed: ")
+OUR_FAULT = "a fault of ours: "
+OTHER_WAYS = ("webhook: ", "feed: ", OUR_FAULT)
 """How replies begin that are not of a mail server."""
 _CODE = re.compile(r"[2-5]\d\d(?!\d)")
 _STATUS = re.compile(r"(?:^\d{3}[ -]+|\(#)([245]\.\d{1,3}\.\d{1,3})(?!\d)")
@@ -72,8 +74,8 @@ def decide_fate(reply: str) -> Fate:
 def describe_faults(replies: Iterable[str]) -> list[str]:
     """Give a sentence for each kind of fault that a person must mend, out of the last replies.
 
-    They are those to mails that wait. A server that says "not now" (4xx) needs nobody. One that says no (5xx)
-    does, and so does a connection that failed, which has no code.
+    They are those to mails that wait, or are held by a fault of ours. A server that says "not now" (4xx)
+    needs nobody. One that says no (5xx) does, and so does a connection that failed, which has no code.
     """
     kinds: dict[str, str] = {}
     for reply in replies:
@@ -81,12 +83,15 @@ def describe_faults(replies: Iterable[str]) -> list[str]:
         if reply and (not code or code[0].startswith("5")):
             # Replies to different people differ in the address that they name.
             kinds.setdefault(f"{code[0]} {_find_status(reply)}" if code else reply, reply)
-    return [
-        f"Messages wait: {reply}"
-        if reply.startswith(OTHER_WAYS)
-        else f"Mails wait for the mail server: {reply}"
-        for reply in kinds.values()
-    ]
+    return [_describe_fault(reply) for reply in kinds.values()]
+
+
+def _describe_fault(reply: str) -> str:
+    if reply.startswith(HELD):
+        return f"Messages are {reply}"
+    if reply.startswith(OTHER_WAYS):
+        return f"Messages wait: {reply}"
+    return f"Mails wait for the mail server: {reply}"
 
 
 def format_reply(code: int, text: bytes | str) -> str:

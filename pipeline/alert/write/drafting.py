@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from hashlib import sha256
 
 from pipeline.alert.write import figures
 from pipeline.alert.write.batches import IMMEDIATE, Batch, build_batches
+from pipeline.alert.write.entries import make_held_mail, make_mail, make_mail_id
 from pipeline.alert.write.mail_items import (
     StoryToMail,
     build_headlines,
@@ -23,6 +24,7 @@ from pipeline.config.settings import Settings
 from pipeline.config.subscribers import Subscriber
 from pipeline.config.watches import Watch, Watchbook
 from pipeline.model.drafts import Draft, Health
+from pipeline.model.faults import KnownFault
 from pipeline.model.mails import Hit, Mail, make_hit_id
 from pipeline.model.states import WatchState
 from pipeline.model.times import parse_time
@@ -31,6 +33,8 @@ from pipeline.store.client import Store
 from pipeline.store.recipients import load_recipient_states
 from pipeline.store.watches import load_watch_states
 from pipeline.text.kibana_ids import make_kibana_id
+
+log = logging.getLogger(__name__)
 
 MOST_ITEMS = 30
 """Stories that one mail tells; beyond that it names them."""
@@ -89,22 +93,58 @@ class MailWriter:
         rhythms = {str(watch.rhythm) for watch in self.book.find_watches(person.id)}
         return build_batches(own, self.now, lately, rhythms, together=together)
 
-    def _freeze_batch(self, person: Subscriber, batch: Batch) -> bool:
-        """Claim the hits, write the mail, freeze the hits.
+    def _freeze_batch(self, person: Subscriber, batch: Batch) -> int:
+        """Claim the hits, write the mail, freeze the hits; give the number of mails.
 
-        In this order, so that no crash loses one and no two runs take the same.
+        In this order, so that no crash loses one and no two runs take the same. What nobody foresaw while it
+        is written holds what is at fault, and nothing else.
         """
         id_ = make_mail_id(person.id, batch.hits[0].id)
         mine = hits.change_hits(self.store, batch.hits, state="claimed", mail=id_)
-        stories = gather_stories(self.store, mine)
-        if not stories:
+        batch = Batch(batch.kind, batch.rhythm, tuple(mine))
+        try:
+            mail, revisions = self._compose_mail(person, batch, id_)
+        except KnownFault:
+            raise
+        except Exception as error:
+            log.exception("mail %s to %s cannot be written", id_, person.id)
+            return self._hold_faulty(person, batch, error)
+        if mail is None:
             hits.change_hits(self.store, mine, state="void")
-            return False
-        draft = self.build_draft(person, Batch(batch.kind, batch.rhythm, tuple(mine)), stories, id_)
-        mail = make_mail(draft, id_, batch.kind, [story.hit.id for story in stories], self.now)
+            return 0
         written = mails.create_mail(self.store, mail)
-        freeze_hits(self.store, mine, {story.hit.id: int(story.fields["revision"]) for story in stories})
-        return written
+        freeze_hits(self.store, mine, revisions)
+        return int(written)
+
+    def _compose_mail(self, person: Subscriber, batch: Batch, id_: str) -> tuple[Mail | None, dict[str, int]]:
+        """Give the mail on some hits, None when no article is left, and the version of each that it shows."""
+        stories = gather_stories(self.store, batch.hits)
+        revisions = {story.hit.id: int(story.fields["revision"]) for story in stories}
+        if not stories:
+            return None, revisions
+        draft = self.build_draft(person, batch, stories, id_)
+        return make_mail(draft, id_, batch.kind, list(revisions), self.now), revisions
+
+    def _hold_faulty(self, person: Subscriber, batch: Batch, error: Exception) -> int:
+        """Hold the hits that cannot be written alone either, all where each can, and mail the others."""
+        faulty = [hit for hit in batch.hits if not self._is_sound(person, batch, hit)] or list(batch.hits)
+        id_ = make_mail_id(person.id, faulty[0].id)
+        held = [hit.id for hit in faulty]
+        message_id = f"{id_}@{self.domain}"
+        mails.create_mail(self.store, make_held_mail(person, message_id, batch.kind, held, self.now, error))
+        hits.change_hits(self.store, faulty, state="frozen", mail=id_)
+        rest = tuple(hit for hit in batch.hits if hit.id not in held)
+        return self._freeze_batch(person, Batch(batch.kind, batch.rhythm, rest)) if rest else 0
+
+    def _is_sound(self, person: Subscriber, batch: Batch, hit: Hit) -> bool:
+        try:
+            self._compose_mail(person, Batch(batch.kind, batch.rhythm, (hit,)), hit.id)
+        except KnownFault:
+            raise
+        except Exception as error:
+            log.info("hit %s of %s: %s", hit.id, person.id, error)
+            return False
+        return True
 
     def build_draft(
         self, person: Subscriber, batch: Batch, stories: Sequence[StoryToMail], id_: str
@@ -173,26 +213,6 @@ class MailWriter:
         first = [make_hit_id(hit.recipient, hit.story, "new") for hit in corrected]
         earlier = dict.fromkeys(hit.mail for hit in hits.load_hits(self.store, first).values() if hit.mail)
         return tuple(mail.message_id for mail in mails.load_mails(self.store, list(earlier)).values())
-
-
-def make_mail(draft: Draft, id_: str, kind: str, taken: Sequence[str], now: datetime) -> Mail:
-    """Give a mail as it enters the outbox; `taken` are the ids of its hits."""
-    return Mail(
-        id=id_,
-        recipient=draft.recipient.id,
-        channel=draft.recipient.channel,
-        kind=kind,
-        hits=tuple(taken),
-        message_id=draft.message_id,
-        queued_at=now,
-        next_try_at=now,
-        content=draft.model_dump(mode="json"),
-    )
-
-
-def make_mail_id(recipient: str, first: str) -> str:
-    """Give the id of a mail: hash of the recipient and its first hit, or of what it is about."""
-    return sha256("\n".join((recipient, first)).encode()).hexdigest()[:32]
 
 
 def freeze_hits(store: Store, mine: Sequence[Hit], revisions: Mapping[str, int]) -> None:

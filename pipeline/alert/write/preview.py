@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from pipeline.alert.find.past import find_past_hits
 from pipeline.alert.find.rules.later_stories import defer_later_stories
 from pipeline.alert.write.batches import IMMEDIATE, MOST_AN_HOUR, Batch, build_batches
-from pipeline.alert.write.drafting import HOUR, MailWriter, make_mail_id
+from pipeline.alert.write.drafting import HOUR, MailWriter
+from pipeline.alert.write.entries import make_mail_id
 from pipeline.alert.write.mail_items import gather_stories
 from pipeline.config.subscribers import Subscriber
 from pipeline.config.watches import Watch, Watchbook

@@ -5,18 +5,23 @@ It says "nothing new; N sources asked, M silent".
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.alert.write import figures
-from pipeline.alert.write.drafting import MailWriter, make_mail, make_mail_id
+from pipeline.alert.write.drafting import MailWriter
+from pipeline.alert.write.entries import make_held_mail, make_mail, make_mail_id
 from pipeline.config.subscribers import Subscriber
 from pipeline.config.watches import Watch
 from pipeline.model.drafts import Draft
+from pipeline.model.faults import KnownFault
 from pipeline.model.rhythm import Rhythm, find_last_digest, skip_quiet_hours
 from pipeline.model.states import WatchState
 from pipeline.store import hits, mails, watches
+
+log = logging.getLogger(__name__)
 
 USUAL = Rhythm(kind="weekly", weekday=0)
 """Monday at nine, for those who have no weekly digest."""
@@ -83,7 +88,16 @@ def _write_mail(writer: MailWriter, person: Subscriber, last: LastMails) -> bool
     if not last.is_quiet(person.id, own, opened, slot) or due > writer.now:
         return False
     id_ = make_mail_id(person.id, f"{KIND} {slot.isoformat()}")
-    draft = _build_draft(writer, person, own, rhythm, slot, id_)
+    try:
+        draft = _build_draft(writer, person, own, rhythm, slot, id_)
+    except KnownFault:
+        raise
+    except Exception as error:
+        log.exception("the weekly mail to %s cannot be written", person.id)
+        message_id = f"{id_}@{writer.domain}"
+        held = make_held_mail(person, message_id, KIND, (), writer.now, error)
+        mails.create_mail(writer.store, held)
+        return False
     return mails.create_mail(writer.store, make_mail(draft, id_, KIND, (), writer.now))
 
 

@@ -35,6 +35,7 @@ ENDS = {
     "quarantine retry": (2, "--all"),
     "quarantine drop": (2, "--all"),
     "watches preview": (2, "ID: is missing"),
+    "watches key ID": (2, "goes to no webhook"),
     "extract": (2, "needs --url"),
 }
 """Lines that end otherwise than with 0, and what they say then: nothing to resume, and names of commands in

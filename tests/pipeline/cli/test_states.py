@@ -37,6 +37,7 @@ LOOKING = {
     "restore": ["restore", "--yes"],
     "watches import": ["watches", "import", "x", "--to", "lan"],
     "watches send-test": ["watches", "send-test", "x", "--to", "me@desk.example"],
+    "watches key": ["watches", "key", "x"],
     "watches catch-up": ["watches", "catch-up"],
     "mail list": ["mail", "list"],
     "mail show": ["mail", "show", "x"],

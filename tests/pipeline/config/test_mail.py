@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from pipeline.config.errors import ConfigError
-from pipeline.config.mail import MailServer, list_operators, read_sender, read_server
+from pipeline.config.mail import MailServer, list_mail_faults, list_operators, read_sender, read_server
 from pipeline.config.settings import Settings, load_settings
 
 PASSWORD = "p[ss-word-7"
@@ -143,3 +144,22 @@ def test_operators_are_set_apart_by_commas_or_semicolons() -> None:
         "b@x.example",
         "c@x.example",
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({"mail_from": "AZ, VN monitor <m@x.example>"}, ["AZVN_MAIL_FROM"]),
+        (
+            {"mail_from": "monitor", "operators": "notanaddress, a@x.example b@x.example"},
+            ["AZVN_MAIL_FROM", "AZVN_OPERATORS"],
+        ),
+        ({"smtp_url": SecretStr("smtp://lan:p[ss-word@host:587")}, ["AZVN_SMTP_URL"]),
+        ({"unsubscribe_url": "https://azvn.example"}, ["AZVN_UNSUBSCRIBE_URL"]),
+        ({"operators": "Desk <a@x.example>; b@x.example c@x.example"}, []),
+    ],
+)
+def test_what_is_wrong_is_told_before_a_mail_is_to_go(values: dict[str, object], named: list[str]) -> None:
+    faults = list_mail_faults(Settings(**values))  # type: ignore[arg-type]
+    assert [re.match("[A-Z_]+", fault)[0] for fault in faults] == named  # type: ignore[index]
+    assert PASSWORD[:4] not in str(faults)

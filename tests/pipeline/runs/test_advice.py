@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.model.mails import HELD
 from pipeline.model.outcomes import FEED_GOOD, Outcome
 from pipeline.model.times import describe_span
 from pipeline.runs.advice import FEED_ADVICE, is_well, list_advice
@@ -61,6 +62,7 @@ def test_the_exit_code_tells_when_cycles_stand_still_or_mails_cannot_go(changes:
         ({"clocks": ["The clock of x was ahead."]}, "The clock of x was ahead.", "set the clock"),
         ({"mails_undelivered": 1}, "1 mail is undelivered for more than an hour", "retry --failed"),
         ({"mail_faults": ["530 no log-in"]}, "Mails cannot go as things are", "goes by itself then"),
+        ({"mail_faults": [f"Messages are {HELD}x"]}, "Mails are held by a fault of ours", "retry --failed"),
         ({"mails_undelivered": 2}, "2 mails are undelivered for more than an hour", "`azvn mail list`"),
         ({"watch_faults": ["x"]}, "Watches cannot be used", "`azvn watches check`"),
         ({"trouble": make_trouble("not_found", "trend")}, "1 feed: not_found, 404: trend", "sources.yml"),

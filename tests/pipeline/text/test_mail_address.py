@@ -25,6 +25,8 @@ from pipeline.text.mail_address import (
         ("a@x.example", ["a@x.example"]),
         ("a@x.example, b@x.example", ["a@x.example", "b@x.example"]),
         ("a@x.example;b@x.example;", ["a@x.example", "b@x.example"]),
+        ("a@x.example  b@x.example, c@x.example", ["a@x.example", "b@x.example", "c@x.example"]),
+        ("Desk of b <a@x.example>", ["Desk of b <a@x.example>"]),
         (
             '"Desk; night, too" <a@x.example>, b@x.example',
             ['"Desk; night, too" <a@x.example>', "b@x.example"],

@@ -117,6 +117,15 @@ def test_without_kibana_there_is_no_link_to_it() -> None:
     assert "Kibana" not in text_of(digest("en", kibana=None))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_zone_that_is_its_own_offset_is_named_once(language: MailLanguage) -> None:
+    draft = immediate(language)
+    reader = draft.recipient.model_copy(update={"zone": "UTC"})
+    text = text_of(draft.model_copy(update={"recipient": reader}))
+    assert "UTC (UTC)" not in text
+    assert any("UTC" in line and ":" not in line for line in text.splitlines())
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

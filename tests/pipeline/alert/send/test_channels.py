@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+import time
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,13 +12,16 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from pipeline.alert.send import webhook as webhook_carrier
 from pipeline.model.mails import Mail, MailState
 from pipeline.runs.mail_by_hand import describe_mail
+from pipeline.runs.refusal import Refusal
+from pipeline.runs.watch_checks import show_key
 from pipeline.runs.watch_preview import preview_mail, send_test
 from pipeline.runs.workplace import Workplace
 from pipeline.store import mails
 from tests.pipeline.alert.conftest import Newsroom
-from tests.pipeline.alert.hook import Hook, run_hook
+from tests.pipeline.alert.hook import TALKS_FOR, Hook, run_hook
 from tests.pipeline.alert.write.test_drafting import text
 
 HOUR = timedelta(hours=1)
@@ -69,10 +74,27 @@ def test_a_webhook_is_posted_all_that_a_mail_says_and_signed(channels: Newsroom,
     (story,) = body["stories"]
     assert (story["title"], story["grade"], story["people"]) == ("SOCAR signs", 3, ["Ilham Aliyev"])
     assert "token" not in raw.decode()
-    assert headers["Idempotency-Key"] == body["id"] == only(channels).message_id
-    seconds, signed = (part.partition("=")[2] for part in headers["Azvn-Signature"].split(","))
-    assert hmac.new(SECRET.encode(), f"{seconds}.".encode() + raw, "sha256").hexdigest() == signed
+    assert headers["webhook-id"] == headers["Idempotency-Key"] == body["id"] == only(channels).id
+    signed = f"{body['id']}.{headers['webhook-timestamp']}.".encode() + raw
+    key = show_key(open_place(channels), "chat")["key"]
+    right = b64encode(hmac.digest(b64decode(key.removeprefix("whsec_")), signed, "sha256")).decode()
+    assert headers["webhook-signature"] == f"v1,{right}"
     assert channels.office.taken == []
+
+
+def test_each_receiver_has_a_key_of_its_own_and_none_where_nothing_is_signed(
+    channels: Newsroom, hook: Hook
+) -> None:
+    channels.watches(webhook(hook), webhook(hook, id="desk"), {"id": "people"})
+    place = open_place(channels)
+    keys = {show_key(place, id_)["key"] for id_ in ("chat", "desk")}
+    assert len(keys) == 2
+    assert not any(SECRET in key for key in keys)
+    with pytest.raises(Refusal, match="goes to no webhook"):
+        show_key(place, "people")
+    channels.settings = channels.settings.model_copy(update={"signing_key": None})
+    with pytest.raises(Refusal, match="AZVN_SIGNING_KEY"):
+        show_key(open_place(channels), "chat")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +119,7 @@ def test_it_is_tried_again_by_the_rules_of_the_outbox(
             assert any("webhook: " in fault for fault in report.faults)
     assert (only(channels).state, len(hook.taken)) == (state, posts)
     # Who takes one twice can tell: only a connection that died unanswered comes again.
-    assert len({headers["Idempotency-Key"] for headers, _ in hook.taken}) == min(posts, 1)
+    assert len(hook.kept) == min(posts, 1)
     assert only(channels).uncertain == max(posts - 1, 0)
 
 
@@ -113,6 +135,45 @@ def test_a_webhook_that_is_away_keeps_nobody_back(channels: Newsroom, hook: Hook
     assert [str(message["Subject"]) for _, message in channels.office.taken] == ["[AZ–VN] For everybody"]
     assert [entry.title for entry in read_feed(channels).entries] == ["For everybody"]
     assert "127.0.0.1 cannot be reached" in str(report.faults)
+
+
+def test_an_address_may_have_letters_of_any_alphabet(channels: Newsroom, hook: Hook) -> None:
+    channels.started(webhook(hook, url=f"{hook.url}&to=xəbər-новости"))
+    channels.article(title="For the desk")
+    assert dict(channels.run().mails) == {"sent": 1}
+    assert hook.paths == ["/hook?token=secret&to=x%C9%99b%C9%99r-%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8"]
+
+
+def test_a_yes_is_noted_before_the_words_behind_it_come(channels: Newsroom, hook: Hook) -> None:
+    channels.started(webhook(hook))
+    channels.article()
+    hook.answers.append("TALK")
+    began = time.monotonic()
+    assert dict(channels.run().mails) == {"sent": 1}
+    assert time.monotonic() - began < TALKS_FOR
+
+
+def test_a_receiver_that_answers_drop_by_drop_keeps_nobody_back(
+    channels: Newsroom, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook_carrier, "TIMEOUT", 1.0)
+    channels.started(webhook(hook), {"id": "people"})
+    channels.article()
+    hook.answers.append("DRIP")
+    report = channels.run()
+    assert report.mails["sent"] >= 1
+    assert report.seconds < 10
+    assert len(channels.office.taken) == 1
+
+
+def test_a_feed_goes_on_without_a_message_that_cannot_be_read(channels: Newsroom) -> None:
+    channels.started({"id": "press", "deliver": "feed", "recipients": []})
+    channels.article(title="Before")
+    channels.run()
+    mails.change_mail(channels.store, only(channels), content={"kind": "of another version"})
+    channels.article(title="After")
+    assert dict(channels.run(channels.now + HOUR).mails) == {"sent": 1}
+    assert [entry.title for entry in read_feed(channels).entries] == ["After"]
 
 
 def test_channels_go_while_mail_waits_for_its_server(channels: Newsroom, hook: Hook) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.alert.send.outbox import KILLED
+from pipeline.alert.send.outbox import KILLED, MOST_REPEATS
 from pipeline.alert.send.receipts import Receipts
 from pipeline.model.mails import MailState
+from pipeline.runs.mail_by_hand import retry_mails
 from pipeline.store import mails
 from tests.pipeline.alert.conftest import Newsroom
 from tests.pipeline.alert.hook import Hook, run_hook
-from tests.pipeline.alert.send.test_channels import channels, read_feed, webhook  # noqa: F401
+from tests.pipeline.alert.send.test_channels import channels, open_place, read_feed, webhook  # noqa: F401
 
 LEASE = timedelta(minutes=6)
 """After that another run takes up what one left."""
@@ -68,6 +69,14 @@ def tell_end(room: Newsroom) -> tuple[MailState, int, int]:
     return mail.state, mail.uncertain, mail.attempts
 
 
+REPEATED = [
+    # The same for a receiver that keeps ids: it is told until it answers.
+    ([ANSWERED], 2, (MailState.SENT, 1, 1)),
+    ([ANSWERED] * 3, 4, (MailState.SENT, 3, 1)),
+    ([BEGUN] * 4, 1, (MailState.SENT, 4, 1)),
+    ([NOTED], 1, (MailState.SENT, 0, 1)),
+    ([ANSWERED] * MOST_REPEATS, MOST_REPEATS, (MailState.UNCERTAIN, MOST_REPEATS, 0)),
+]
 CASES = [
     # Where the runs died, how often the message came, and its state, uncertain tries and tries.
     ([AHEAD], 1, (MailState.SENT, 0, 1)),
@@ -84,19 +93,38 @@ CASES = [
 
 @pytest.mark.parametrize(
     ("channel", "moments", "came", "end"),
-    [*(("mail", *case) for case in CASES), *(("webhook", *case) for case in CASES if len(set(case[0])) == 1)],
+    [
+        *(("mail", *case) for case in CASES),
+        *((form, *case) for form in ("chat", "teams") for case in CASES if len(set(case[0])) == 1),
+        *(("json", *case) for case in REPEATED),
+    ],
 )
-def test_what_a_dead_run_handed_over_comes_at_most_once_more(
+def test_what_a_dead_run_handed_over_comes_once_more_or_until_who_keeps_ids_answers(
     room: Newsroom, hook: Hook, channel: str, moments: list[str], came: int, end: tuple[MailState, int, int]
 ) -> None:
-    room.started(webhook(hook) if channel == "webhook" else {})
+    room.started({} if channel == "mail" else webhook(hook, form=channel))
     room.article()
     run_dying(room, *moments)
     assert tell_end(room) == end
-    ids = [body["id"] for body in hook.bodies] if channel == "webhook" else room.office.ids
+    ids = room.office.ids if channel == "mail" else hook.ids
     assert (len(ids), len(set(ids))) == (came, 1)
+    if channel != "mail":
+        says_so = ["Sent again" in body.decode() for _, body in hook.taken]
+        assert says_so == [channel != "json" and (number or BEGUN in moments) for number in range(came)]
+        assert channel != "json" or len({body for _, body in hook.taken}) == 1, "the same bytes each time"
     (mail,) = mails.list_mails(room.store)
     assert (mail.reply == KILLED) == (mail.state is MailState.UNCERTAIN)
+
+
+def test_what_a_person_sends_again_says_so_in_a_chat(room: Newsroom, hook: Hook) -> None:
+    room.started(webhook(hook, form="chat"))
+    room.article()
+    run_dying(room, ANSWERED, ANSWERED)
+    (mail,) = mails.list_mails(room.store)
+    retry_mails(open_place(room), [mail.id], failed=False)
+    room.run(room.now + timedelta(hours=1))
+    assert ["Sent again" in body["text"] for body in hook.bodies] == [False, True, True]
+    assert tell_end(room)[0] is MailState.SENT
 
 
 @pytest.mark.parametrize("moments", [[ANSWERED], [NOTED], [ANSWERED] * 3])

@@ -193,13 +193,17 @@ def test_a_late_run_is_mailed(office: tuple[PostOffice, int], monkeypatch: pytes
 
 
 def test_its_html_is_in_the_frame_of_readers_mail_with_links_and_lists() -> None:
-    text = "Log: https://airflow.example/log?a=1&b=2\n\nTroubles\n- <b>one</b>\n  javascript:alert(1)\n\nlast"
+    text = (
+        "Log: https://airflow.example/log?a=1&b=2\n\n"
+        "Troubles\n- <b>one</b>: `azvn <x>`\n  javascript:alert(1)\n\nlast"
+    )
     message = render_notice(
         "late <i>", text, sender="a@b.example", recipient="c@d.example", at=NOW, message_id="x@b.example"
     )
     tree = markup.document_fromstring(html_of(message))
     assert [a.get("href") for a in tree.iter("a")] == ["https://airflow.example/log?a=1&b=2"]
     assert [b.text for b in tree.iter("b")] == ["Troubles"]
-    assert [h.text for h in tree.iter("h1")] == ["late <i>"]
+    assert [code.text for code in tree.iter("code")] == ["azvn <x>"]
+    assert [h.text for h in tree.iter("h1")] == ["Late <i>"]
     assert "prefers-color-scheme:dark" in html_of(message)
-    assert "- <b>one</b>" in tree.text_content()
+    assert "•\N{NO-BREAK SPACE} <b>one</b>: azvn <x>" in tree.text_content()
