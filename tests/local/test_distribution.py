@@ -124,15 +124,15 @@ def test_maven_is_given_the_jdk_that_was_found_and_leaves_one_that_is_named(
     source: Archive, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source.locate().unlink()
-    mvn = program("bin/mvn", 'echo "[ERROR] JAVA_HOME=$JAVA_HOME."; exit 1')
+    mvn = program("bin/mvn", 'echo "[ERROR] JAVA_HOME=$JAVA_HOME"; exit 1')
     monkeypatch.setenv("PATH", str(mvn.parent), prepend=":")
     monkeypatch.delenv("JAVA_HOME", raising=False)
     found = find_jdk().found
     assert found
-    with pytest.raises(LocalError, match=f"Maven says: JAVA_HOME={found.home}."):
+    with pytest.raises(LocalError, match=f"Maven says: JAVA_HOME={found.home}"):
         distribution.obtain_distribution(Console(quiet=True), source)
     monkeypatch.setenv("JAVA_HOME", "/named")
-    with pytest.raises(LocalError, match="Maven says: JAVA_HOME=/named."):
+    with pytest.raises(LocalError, match="Maven says: JAVA_HOME=/named"):
         distribution.obtain_distribution(Console(quiet=True), source)
 
 
