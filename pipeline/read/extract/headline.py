@@ -24,6 +24,8 @@ STEM = 0.7
 """Share of the longer of two words that both begin with from which they are forms of one."""
 SHORTEST_STEM = 5
 """Letters of such a beginning at least."""
+MOST_PAIRS = 2500
+"""Words of one headline times those of another that are compared by their beginnings."""
 FEWEST_WORDS = 3
 """Words of a headline between bars; "Opinion", "Sport" and their like are sections."""
 LONGEST_HEADING = 1000
@@ -150,7 +152,9 @@ def _is_own(heading: str, given: Sequence[Rung]) -> bool:
 
 
 def _share_words(words: set[str], others: set[str]) -> set[str]:
-    """Give the words that others have as well, in the same form or in another of as long a stem."""
+    """Give the words that others have as well, in the same form or, of a headline's few, in another form."""
+    if len(words) * len(others) > MOST_PAIRS:
+        return words & others
     return {word for word in words if word in others or any(_is_same_stem(word, other) for other in others)}
 
 
