@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ SECTION = 200
 FOUND_GUILTY = 2
 """Weight of evidence from which a block is furniture."""
 
+_CREDIT = re.compile(r"(?:^|[\s(\[])(?:photo|foto|image|credit|sekil|anh|фото)(?: by)?\s*[:/©]")
 _QUOTED = ("table", "blockquote")
 _CELLS = frozenset({"td", "th", "li"})
 _ROOTS = frozenset({"body", "html", "main"})
@@ -182,9 +184,15 @@ class Furniture:
     def _drop_captions(self) -> None:
         """Drop the few words that stand alone with a picture or a player, but for a section of the text."""
         for node in self._list_open():
-            few = node.last - node.first <= 3 and self._measure(node)[0] <= CAPTION
-            if few and node.media and node.tag not in _NO_PICTURE_BOX and not self._is_section(node):
+            few = node.media and node.last - node.first <= 3 and node.tag not in _NO_PICTURE_BOX
+            if few and self._is_caption(node) and not self._is_section(node):
                 self._drop(node)
+
+    def _is_caption(self, node: Node) -> bool:
+        """Whether a text is as short as a caption; it may be longer where it names who took the picture."""
+        size, _ = self._measure(node)
+        inside = self.layout.blocks[node.first : node.last] if CAPTION < size <= NAMED_CAPTION else []
+        return size <= CAPTION or any(_CREDIT.search(fold_text(block.text)) for block in inside)
 
     def _is_section(self, node: Node) -> bool:
         """Whether an element has text under a heading of its own that leads nowhere: a slide of a gallery."""

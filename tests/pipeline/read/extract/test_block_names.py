@@ -68,3 +68,15 @@ def test_the_points_before_a_text_are_kept(read: Callable[..., Any], page_of: Ca
     )
     listed = "".join(f"<li>{point}</li>" for point in points)
     assert read(page_of(text=f"<ul>{listed}</ul>{BODY}")).text == "\n".join((*points, TEXT))
+
+
+@pytest.mark.parametrize("credit", ["Photo: Coast Agency", "Фото: Берег", "Ảnh: Biển Bạc", "(Foto: Sahil)"])
+def test_a_long_caption_is_known_by_who_took_the_picture(
+    read: Callable[..., Any], page_of: Callable[..., str], credit: str
+) -> None:
+    def page(last: str) -> str:
+        box = f"<div class='box'><img src='/q.jpg'><h4>{STRANGER * 4}</h4><p>{last}</p></div>"
+        return page_of(text=BODY + box + BODY.replace("The ", "This "))
+
+    assert STRANGER not in read(page(credit)).text
+    assert STRANGER in read(page("They spoke on Thursday.")).text
