@@ -21,16 +21,19 @@ NOTICE = 200
 """Characters of a line at the end that says where to write or to subscribe, at most."""
 HANDLED = 100
 """Characters of a line at the end that names an account somewhere, at most: a post in the text is longer."""
+SENTENCE = 40
+"""Characters of a sentence before an address at least."""
+NAME = 40
+"""Characters between the two at most: the name of who wrote it."""
 
 _LABEL = re.compile(rf"[^.!?:|\n]{{2,{LABEL}}}[:|]\s")
 _COLONS = (":", "：")
 _ADDRESS = re.compile(
-    r"[\w.+-]+@[\w-]+\.[a-z]{2,}|^(?:twitter|x|facebook|instagram)\.com/\S+$", re.IGNORECASE
+    r"[\w.+-]{1,64}@[\w-]{1,63}\.[a-z.]{2,40}|^(?:twitter|x|facebook|instagram)\.com/\S{1,100}$",
+    re.IGNORECASE,
 )
-_PLACE = re.compile(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})?, ")
+_PLACE = re.compile(r"[^\W\d_]{2,30}(?: [^\W\d_]{2,30})?, ")
 _HANDLE = re.compile(r"(?:^|[\s(])@\w{3,}")
-# A sentence of the text in one line with the address of who wrote it.
-_SENTENCE_BEFORE = re.compile(r"([^@]{40,}[.!?])[^.!?@]{0,40}\s[\w.+-]+@[\w.-]+$")
 
 
 def introduces_link(line: Line) -> bool:
@@ -55,9 +58,9 @@ def strip_notices(text: str) -> str:
     """Take off the end of a text what is no news: labels of nothing, addresses, invitations to subscribe."""
     lines = text.split("\n")
     while len(lines) > 1 and (is_label(lines[-1]) or _is_notice(lines[-1])):
-        said = _SENTENCE_BEFORE.match(lines.pop())
-        if said:
-            return "\n".join((*lines, said[1]))
+        sentence = _find_sentence(lines.pop())
+        if sentence:
+            return "\n".join((*lines, sentence))
     return "\n".join(lines)
 
 
@@ -67,3 +70,12 @@ def _is_notice(line: str) -> bool:
     if _ADDRESS.search(line) or (len(line) <= HANDLED and _HANDLE.search(line)):
         return True
     return INVITATION.search(fold_text(line)) is not None
+
+
+def _find_sentence(line: str) -> str:
+    """Give a sentence of the text that stands in one line with the address of who wrote it."""
+    found = _ADDRESS.search(line)
+    if found is None or found.end() < len(line):
+        return ""
+    end = max(line.rfind(mark, 0, found.start()) for mark in ".!?") + 1
+    return line[:end] if end > SENTENCE and found.start() - end <= NAME else ""
