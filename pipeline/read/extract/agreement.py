@@ -8,8 +8,8 @@ SHORTEST = 25
 """Characters of a line that counts when two readings are compared."""
 SIGN = 60
 """Letters by which a line is known in the other reading: ends differ by notes and links."""
-LEAD_LINES = 2
-"""Lines before the first that the other reading has too: the lead that it passed over."""
+LEAD_LINES = 8
+"""Lines before the first that the other reading has too: the lead and the points that it passed over."""
 RETOLD = 1000
 """Characters of a block that may be the whole text once more, for machines."""
 SAMPLES, SAMPLE = 5, 60

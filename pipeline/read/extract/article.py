@@ -15,13 +15,14 @@ from pipeline.read.extract.headline import find_headline, tidy_title
 from pipeline.read.extract.language import detect_language, find_edition
 from pipeline.read.extract.markup import Markup, get_value_text
 from pipeline.read.extract.metadata import find_alternates, find_canonical_url, find_picture
+from pipeline.read.extract.notices import strip_notices
 from pipeline.read.extract.people import find_authors
 from pipeline.read.extract.published import Seen, find_modification_date, find_publication_date
 from pipeline.read.extract.rung import Rung
 from pipeline.read.extract.walls import explain_absence, is_list, is_partial, lists_headlines, strip_offers
 from pipeline.text.urls import get_registrable_domain
 
-EXTRACTOR = "azvn-3"
+EXTRACTOR = "azvn-4"
 """Version of the reading code: raised when the same page would be read otherwise."""
 SUMMARY = 500
 """Characters kept of what feed or page give as summary."""
@@ -83,7 +84,7 @@ def _build_article(
         language_sure=sure,
         title=title.value,
         title_from=title.rung,
-        text=strip_offers(text),
+        text=strip_notices(strip_offers(text)),
         summary=(candidate.summary or _find_summary(markup))[:SUMMARY],
         authors=find_authors(markup, names, title.value),
         image=find_picture(markup),

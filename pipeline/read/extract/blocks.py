@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
+from pipeline.read.extract.links import Link, find_target, is_offer
 from pipeline.read.extract.markup import get_labels
 
 INLINE = frozenset(
@@ -72,16 +73,23 @@ WIDE = 3
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0\u200b]+")
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0", re.IGNORECASE)
+# The two large kits of styles call it so; on some screens it is shown where they say from which size.
+_HIDDEN = re.compile(r"(?<![^\s])(?:hidden|d-none)(?![^\s])")
+_SHOWN = re.compile(r":(?:block|flex|grid|inline|table|contents)|d-\w+-(?:block|flex|grid|inline|table)")
 _FOR_READERS = re.compile(r"(?<![a-z])(?:sr-only|screen-?reader|visually-?hidden)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Line:
-    """A line of text, the number of its letters, and how many of them are linked."""
+    """A line of text, the number of its letters, and how many of them are linked.
+
+    `internal` counts those of them that lead to the site's own pages, all but those of list items.
+    """
 
     text: str
     size: int
     linked: int
+    internal: int
 
 
 @dataclass(slots=True)
@@ -91,6 +99,7 @@ class Block:
     lines: list[Line]
     size: int
     linked: int
+    internal: int
     node: int
     tag: str
 
@@ -104,7 +113,8 @@ class Block:
 class Node:
     """A block-level element: the place of the one around it, and the run of blocks that stand in it.
 
-    `controls` and `media` count the buttons and fields, and the pictures and players, inside.
+    `controls` and `media` count the buttons and fields, and the pictures and players, inside; `links` and
+    `offers` all links, and those to where one signs up or pays.
     """
 
     element: html.HtmlElement
@@ -116,41 +126,46 @@ class Node:
     last: int = 0
     controls: int = 0
     media: int = 0
+    links: int = 0
+    offers: int = 0
 
 
 class Layout:
     """All blocks of a page in the order of the document, and the elements around them, found in one walk.
 
-    With `noscript`, what a page shows where scripts do not run is text as well.
+    With `noscript`, what a page shows where scripts do not run is text as well. `site` is the domain of the
+    page: what leads elsewhere out of a list is a source or a shop, no other article of the outlet.
     """
 
-    def __init__(self, tree: html.HtmlElement, *, noscript: bool = False) -> None:
+    def __init__(self, tree: html.HtmlElement, *, noscript: bool = False, site: str = "") -> None:
         self.nodes: list[Node] = []
         self.blocks: list[Block] = []
         self._unseen = UNSEEN - {"noscript"} if noscript else UNSEEN
-        self._parts: list[tuple[str | None, bool]] = []
-        self._controls = self._media = 0
+        self._site = site
+        self._parts: list[tuple[str | None, Link]] = []
+        self._controls = self._media = self._links = self._offers = 0
         body = tree.find("body")
-        self._walk(tree if body is None else body, -1, False)
+        self._walk(tree if body is None else body, -1, Link.NONE)
 
-    def _walk(self, element: html.HtmlElement, above: int, linked: bool) -> None:
+    def _walk(self, element: html.HtmlElement, above: int, linked: Link) -> None:
         tag = element.tag
         if not isinstance(tag, str) or self._is_unseen(tag, element):
             return
         if tag in INLINE:
-            self._walk_inside(element, above, linked or tag == "a")
+            self._walk_inside(element, above, linked or self._read_link(element, tag, above))
             return
         self._flush(above)
         place = len(self.nodes)
         node = Node(element, tag, get_labels(element), above, len(self.blocks), _is_hidden(element))
         self.nodes.append(node)
-        controls, media = self._controls, self._media
+        controls, media, links, offers = self._controls, self._media, self._links, self._offers
         self._walk_inside(element, place, linked)
         self._flush(place)
         node.last = len(self.blocks)
         node.controls, node.media = self._controls - controls, self._media - media
+        node.links, node.offers = self._links - links, self._offers - offers
 
-    def _walk_inside(self, element: html.HtmlElement, place: int, linked: bool) -> None:
+    def _walk_inside(self, element: html.HtmlElement, place: int, linked: Link) -> None:
         if element.text:
             self._parts.append((element.text, linked))
         for child in element:
@@ -160,6 +175,17 @@ class Layout:
                 self._walk(child, place, linked)
             if child.tail:
                 self._parts.append((child.tail, linked))
+
+    def _read_link(self, element: html.HtmlElement, tag: str, place: int) -> Link:
+        """Tell where the text of an element leads, if it does."""
+        if tag != "a":
+            return Link.NONE
+        href, around = element.get("href") or "", self.nodes[place].tag
+        if around in HEADINGS and href.startswith("#"):
+            return Link.NONE  # the heading's own place on this page
+        self._links += 1
+        self._offers += is_offer(href)
+        return find_target(href, self._site) if self._site and around == "li" else Link.HERE
 
     def _is_unseen(self, tag: str, element: html.HtmlElement) -> bool:
         if tag in self._unseen:
@@ -179,24 +205,27 @@ class Layout:
         lines = list(_join_lines(parts))
         if lines:
             size, linked = sum(line.size for line in lines), sum(line.linked for line in lines)
+            internal = sum(line.internal for line in lines)
             node = max(place, 0)
-            self.blocks.append(Block(lines, size, linked, node, self.nodes[node].tag))
+            self.blocks.append(Block(lines, size, linked, internal, node, self.nodes[node].tag))
 
 
-def _join_lines(parts: list[tuple[str | None, bool]]) -> Iterator[Line]:
+def _join_lines(parts: list[tuple[str | None, Link]]) -> Iterator[Line]:
     """Give the lines of a block; None is a break between two."""
     line: list[str] = []
-    linked = 0
-    for text, in_link in (*parts, (None, False)):
+    linked = internal = 0
+    for text, link in (*parts, (None, Link.NONE)):
         if text is not None:
             line.append(text)
-            linked += measure_text(text.strip()) if in_link else 0
+            letters = measure_text(text.strip()) if link else 0
+            linked += letters
+            internal += letters if link is Link.HERE else 0
             continue
         whole = _SPACE.sub(" ", "".join(line)).strip()
         if whole:
             size = measure_text(whole)
-            yield Line(whole, size, min(linked, size))
-        line, linked = [], 0
+            yield Line(whole, size, min(linked, size), min(internal, size))
+        line, linked, internal = [], 0, 0
 
 
 def measure_text(text: str) -> int:
@@ -208,4 +237,7 @@ def _is_hidden(element: html.HtmlElement) -> bool:
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
-    return style is not None and _HIDING.search(style) is not None
+    if style is not None and _HIDING.search(style) is not None:
+        return True
+    called = element.get("class")
+    return called is not None and _HIDDEN.search(called) is not None and not _SHOWN.search(called)

@@ -24,6 +24,7 @@ from pipeline.read.extract.markup import Markup
 from pipeline.read.extract.state import read_state
 from pipeline.text.clean import clean_paragraphs, fold_text
 from pipeline.text.parsing import drop_elements
+from pipeline.text.urls import get_registrable_domain
 
 SHORT = 200
 """Characters under which what the page holds for machines is looked at as well."""
@@ -69,7 +70,7 @@ class Body:
 def read_body(markup: Markup, title: str) -> Body:
     """Give the article's text and how it was found; the text is empty when no way finds any."""
     tree = deepcopy(markup.tree)
-    density = Density(tree, title)
+    density = Density(tree, title, site=get_registrable_domain(markup.url))
     body = _read_text(markup, density, tree, title)
     if len(body.text) >= SHORT:
         return _prefer_longer(body, "json-ld", lambda: _read_structure(markup), 1 / HALF)

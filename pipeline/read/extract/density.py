@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from lxml import html
 
 from pipeline.read.extract.blocks import HEADINGS, Block, Layout, Line, Node
 from pipeline.read.extract.furniture import Furniture
+from pipeline.read.extract.notices import introduces_link, is_byline, is_label
 from pipeline.read.extract.phrases import CONSENT
+from pipeline.read.extract.sound import MOST_LINKED
 from pipeline.text.clean import clean_paragraphs, fold_text
 from pipeline.text.parsing import drop_elements
 
@@ -22,6 +24,14 @@ CALLED = 1.1
 """What a container gains that is called an article's body."""
 LEAD = 60
 """Letters of a lead at least that stands between headline and body without the end of a sentence."""
+LEAD_LINES = 4
+"""Lines at most above the text among which its date and by-line are looked for."""
+LONGEST_LEAD = 150
+"""Letters of such a line at most."""
+KICKER = 80
+"""Letters of a kicker before the headline at most."""
+FEWEST_ITEMS = 3
+"""Items of a list at the end of a text."""
 LINK_LINE = 0.8
 """Share of a line inside links from which it is nothing but a link, when shorter than `LONGEST_LINE`."""
 LONGEST_LINE = 250
@@ -40,8 +50,8 @@ _RIGHTS = re.compile(r"^\W*(?:©|copyright\b)|all rights reserved", re.IGNORECAS
 class Density:
     """A page read by density: its furniture, the container with most sentences, and the lines in it."""
 
-    def __init__(self, tree: html.HtmlElement, title: str, *, noscript: bool = False) -> None:
-        self.layout = Layout(tree, noscript=noscript)
+    def __init__(self, tree: html.HtmlElement, title: str, *, noscript: bool = False, site: str = "") -> None:
+        self.layout = Layout(tree, noscript=noscript, site=site)
         self.furniture = Furniture(self.layout, title)
         self._title = fold_text(title)
         self._sound = [
@@ -73,7 +83,7 @@ class Density:
             return 0
         if block.tag in {"td", "th"} and block.linked < 0.5 * block.size:
             return block.size
-        if block.tag in _QUIET and block.linked < 0.2 * block.size:
+        if block.tag in _QUIET and block.internal < 0.2 * block.size:
             return 0
         return max(block.linked if block.size >= 1000 else block.size, FRAGMENT)
 
@@ -86,7 +96,8 @@ class Density:
         if not sound:
             return ""
         main_tag = self._find_main_tag(sound)
-        kept = [n for n in chosen if self._is_kept(n, sound[0], sound[-1], main_tag)]
+        last = self._find_list_end(chosen, sound[-1])
+        kept = [n for n in chosen if self._is_kept(n, sound[0], last, main_tag)]
         return clean_paragraphs("\n".join(self._list_lines(kept)))
 
     def _list_lead(self, first: int) -> list[int]:
@@ -114,6 +125,15 @@ class Density:
             letters[self.layout.blocks[number].tag] += self._sound[number]
         return letters.most_common(1)[0][0]
 
+    def _find_list_end(self, chosen: list[int], last: int) -> int:
+        """Give the place of the last item of a list that ends the text under a heading, else of the text."""
+        blocks = self.layout.blocks
+        behind = [n for n in chosen if n > last]
+        if not behind or blocks[behind[0]].tag not in HEADINGS or blocks[behind[0]].linked:
+            return last
+        items = list(takewhile(lambda n: blocks[n].tag == "li" and not blocks[n].linked, behind[1:]))
+        return items[-1] if len(items) >= FEWEST_ITEMS else last
+
     def _is_kept(self, number: int, first: int, last: int, main_tag: str) -> bool:
         block = self.layout.blocks[number]
         if number > last:
@@ -127,30 +147,51 @@ class Density:
     def _list_lines(self, kept: list[int]) -> list[str]:
         lines: list[tuple[str, str]] = []
         seen: dict[str, int] = {}
+        is_above, last = True, -1
         for number in kept:
             block = self.layout.blocks[number]
+            if self._begins_links(last + 1, number):
+                _drop_label(lines)
+            last = number
             for line in block.lines:
-                container = self.layout.nodes[block.node].above
-                # The same line in another container is the one for phones.
-                if seen.setdefault(line.text, container) != container and line.size > LEAD:
+                if self._is_repeated(line, block, seen) or (is_above and is_byline(line.text)):
                     continue
-                if not self._is_foreign(line):
-                    lines.append((line.text, block.tag))
+                if self._is_foreign(line, block):
+                    if line.internal:
+                        _drop_label(lines)
+                    continue
+                lines.append((line.text, block.tag))
+                is_above = is_above and len(lines) < LEAD_LINES and line.size <= LONGEST_LEAD
         while lines and lines[-1][1] in HEADINGS:
             lines.pop()
         return [text for text, _ in lines]
 
-    def _is_foreign(self, line: Line) -> bool:
+    def _begins_links(self, first: int, last: int) -> bool:
+        """Whether blocks in a row are left out, and the first is a link to the site's own pages."""
+        return (
+            first < last and self.layout.blocks[first].internal > MOST_LINKED * self.layout.blocks[first].size
+        )
+
+    def _is_repeated(self, line: Line, block: Block, seen: dict[str, int]) -> bool:
+        """Whether a line stands there already: the same line in another container is the one for phones."""
+        container = self.layout.nodes[block.node].above
+        return seen.setdefault(line.text, container) != container and line.size > LEAD
+
+    def _is_foreign(self, line: Line, block: Block) -> bool:
         """Whether a line is a bare link, the headline again, a notice or a mark of rights."""
         if (
             line.size < LONGEST_LINE
-            and line.linked >= LINK_LINE * line.size
+            and line.internal >= LINK_LINE * line.size
             and not line.text.endswith(_ENDS)
         ):
+            return True
+        if len(block.lines) == 1 and introduces_link(line):
             return True
         if line.size < 400 and (_RIGHTS.search(line.text) or _BARE_VALUE.fullmatch(line.text)):
             return True
         folded = fold_text(line.text) if line.size < 1000 else ""
+        if block.tag in HEADINGS and line.size <= len(self._title) + KICKER:
+            return bool(self._title) and folded.endswith(self._title)
         return bool(folded) and (folded == self._title or len(CONSENT.findall(folded)) >= 2)
 
     def measure_sound(self) -> int:
@@ -172,3 +213,9 @@ class Density:
                 gone.append(node.element)
                 last = node.last
         drop_elements(gone)
+
+
+def _drop_label(lines: list[tuple[str, str]]) -> None:
+    """Drop a label whose links are left out."""
+    if lines and is_label(lines[-1][0]):
+        lines.pop()

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 
 from pipeline.read.extract.agreement import RETOLD, Told
+from pipeline.read.extract.block_names import ASIDES, NOTICES, SURE, find_names
 from pipeline.read.extract.blocks import HEADINGS, Layout, Node
 from pipeline.read.extract.sound import MOST_LINKED, Sums, ends_sentence, find_heading
 from pipeline.text.clean import fold_text
@@ -28,6 +28,8 @@ CARD = 700
 """Letters of a card with a linked headline at most."""
 FRAGMENT = 60
 """Letters under which words that stand there twice are a button's or a label's."""
+NAMED_CAPTION, NAMED_LINE = 600, 400
+"""Letters of what is called a caption, and of what is called another line beside the text, at most."""
 CAPTION = 350
 """Letters of what stands with a picture at most."""
 SECTION = 200
@@ -35,21 +37,7 @@ SECTION = 200
 FOUND_GUILTY = 2
 """Weight of evidence from which a block is furniture."""
 
-_LISTS = (
-    r"related|read-?(?:more|also)|recommend|breadcrumb|tags?(?![a-z])|tag-?(?:list|cloud)|keywords|most-?read|"
-    r"popular|trending|latest|other-?news|more-?(?:news|from|on|stories)|same-?(?:category|topic)|sidebar|"
-    r"bx-?oxsar|oxsar|tin-?lien-?quan|tin-?khac|xem-?them|cards?(?![a-z])|teasers?(?![a-z])|outbrain|taboola|"
-    r"promo|nav(?![a-z])|menu"
-)
-_ASIDES = (
-    r"cookie|consent|gdpr|shar(?:e|ing)|social|newsletter|subscri|comments?(?![a-z])|disqus|reply|banner|"
-    r"advert|ads?(?![a-z])|footer|copyright|paywall|author|bio(?![a-z])|byline|disclaimer|login|sign-?up|"
-    r"modal|popup|dialog|privacy"
-)
-_LINES = r"caption|credit|cutline|byline|meta(?![a-z])|timestamp|dateline|breadcrumb"
-_NAMES = tuple(re.compile(rf"(?<![a-z])(?:{names})", re.IGNORECASE) for names in (_LISTS, _ASIDES))
-_SURE = ("comment", "disqus", "reply", "cookie", "consent", "gdpr", "privacy")
-_LINE_NAMES = re.compile(_LINES, re.IGNORECASE)
+_CREDIT = re.compile(r"(?:^|[\s(\[])(?:photo|foto|image|credit|sekil|anh|фото)(?: by)?\s*[:/©]")
 _QUOTED = ("table", "blockquote")
 _CELLS = frozenset({"td", "th", "li"})
 _ROOTS = frozenset({"body", "html", "main"})
@@ -126,18 +114,16 @@ class Furniture:
                 continue
             if suspect.word == "figure" or not self._is_needed(suspect, total, largest):
                 self._drop(suspect.node)
-                self.explained += suspect.sound if suspect.word.startswith(_SURE) else 0
+                self.explained += suspect.sound if suspect.word.startswith(SURE) else 0
 
     def _is_needed(self, suspect: Suspect, total: Counter[str], largest: Counter[str]) -> bool:
         """Whether the page would have no article without a block, or without all that are called like it."""
         node, word, sound = suspect.node, suspect.word, suspect.sound
-        if not sound:
-            return False
         above = self.sums.sum_sound(self.heading, node.first)
-        if sound >= MUCH * self.sums.whole:
+        if sound >= MUCH * self.sums.whole > 0:
             return node.first <= self.heading or above < ARTICLE
         size, linked = self._measure(node)
-        if total[word] < SCATTERED * self.sums.whole or not _NAMES[1].search(word) or linked > 0.2 * size:
+        if total[word] < SCATTERED * self.sums.whole or not ASIDES.search(word) or linked > 0.2 * size:
             return False
         return largest[word] < 0.7 * total[word] or above < ARTICLE
 
@@ -153,13 +139,19 @@ class Furniture:
                 node.element.find(f".//{tag}") is not None for tag in _QUOTED
             )
             return None if tagged else Suspect(node, "figure", sound)
-        lists, asides, lines = _find_names(node.labels)
-        if lines and size < 400 and not (sound and node.tag == "p" and size > 200):
+        lists, asides, lines = find_names(node.labels)
+        if (
+            lines
+            and size < (NAMED_CAPTION if "caption" in node.labels.lower() else NAMED_LINE)
+            and not (sound and node.tag == "p" and size > 200)
+        ):
             return Suspect(node, "figure", sound)
         weight = _TAG_WEIGHT.get(node.tag, 0)
         weight += bool(lists and linked) + bool(lists and linked > 0.3 * size)
-        weight += 2 * bool(asides and not (node.tag == "p" and sound))
-        weight += 2 * (linked > MOST_LINKED * size and self._is_link_list(node, size))
+        weight += 2 * bool(asides and not _is_text(node, sound, linked, asides))
+        internal = self.sums.sum_internal(node.first, node.last)
+        weight += 2 * (internal > MOST_LINKED * size and self._is_link_list(node, size))
+        weight += 2 * (size < 800 and _offers_much(node))
         weight += size < 800 and node.tag != "p" and node.controls > 0
         weight += 2 * (node.element.get("role") in _ROLES) + 2 * (node.element.get("aria-hidden") == "true")
         return Suspect(node, asides or lists or node.tag, sound) if weight >= FOUND_GUILTY else None
@@ -192,9 +184,15 @@ class Furniture:
     def _drop_captions(self) -> None:
         """Drop the few words that stand alone with a picture or a player, but for a section of the text."""
         for node in self._list_open():
-            few = node.last - node.first <= 3 and self._measure(node)[0] <= CAPTION
-            if few and node.media and node.tag not in _NO_PICTURE_BOX and not self._is_section(node):
+            few = node.media and node.last - node.first <= 3 and node.tag not in _NO_PICTURE_BOX
+            if few and self._is_caption(node) and not self._is_section(node):
                 self._drop(node)
+
+    def _is_caption(self, node: Node) -> bool:
+        """Whether a text is as short as a caption; it may be longer where it names who took the picture."""
+        size, _ = self._measure(node)
+        inside = self.layout.blocks[node.first : node.last] if CAPTION < size <= NAMED_CAPTION else []
+        return size <= CAPTION or any(_CREDIT.search(fold_text(block.text)) for block in inside)
 
     def _is_section(self, node: Node) -> bool:
         """Whether an element has text under a heading of its own that leads nowhere: a slide of a gallery."""
@@ -261,6 +259,19 @@ class Furniture:
             self.explained += sound
 
 
+def _offers_much(node: Node) -> bool:
+    """Whether an element's only link, or every other of several, leads to where one signs up or pays."""
+    offered = node.offers == node.links > 0 or (node.offers > 1 and node.links <= 2 * node.offers)
+    return offered and node.tag not in _TEXT_TAGS
+
+
+def _is_text(node: Node, sound: int, linked: int, word: str) -> bool:
+    """Whether what an element is called says nothing against it: its paragraphs and subheads are text."""
+    if node.tag in HEADINGS:
+        return not linked
+    return node.tag == "p" and sound > 0 and not NOTICES.search(word)
+
+
 def _sum_by_word(suspects: list[Suspect]) -> tuple[Counter[str], Counter[str]]:
     """Give the sound text of all outermost suspects by their word, and that of the largest."""
     total: Counter[str] = Counter()
@@ -272,14 +283,3 @@ def _sum_by_word(suspects: list[Suspect]) -> tuple[Counter[str], Counter[str]]:
             total[suspect.word] += suspect.sound
             largest[suspect.word] = max(largest[suspect.word], suspect.sound)
     return total, largest
-
-
-@lru_cache(maxsize=4096)
-def _find_names(labels: str) -> tuple[str, str, bool]:
-    """Give the word of a list, the word of an aside, and whether it is called a caption or by-line."""
-    lists, asides = (names.search(labels) for names in _NAMES)
-    return (
-        lists[0].lower() if lists else "",
-        asides[0].lower() if asides else "",
-        _LINE_NAMES.search(labels) is not None,
-    )

@@ -7,19 +7,25 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from math import ceil
 
 from lxml import html as markup_html
 
 from pipeline.read.extract.markup import Markup, get_labels, get_value_text
 from pipeline.read.extract.rung import Rung
+from pipeline.read.extract.site_names import SEPARATOR, is_site, strip_site_and_section
 from pipeline.text.clean import clean_line, fold_text
 
 SHORTEST = 8
 """Characters; what is shorter is believed only where the page shows it as its heading."""
-LONGEST_SITE = 80
-"""Characters that a site's name with its motto stays below."""
 SHARED = 0.3
 """Share of a heading's words that the structured data or the title have, from which it is the page's own."""
+STEM = 0.7
+"""Share of the longer of two words that both begin with from which they are forms of one."""
+SHORTEST_STEM = 5
+"""Letters of such a beginning at least."""
+MOST_PAIRS = 2500
+"""Words of one headline times those of another that are compared by their beginnings."""
 FEWEST_WORDS = 3
 """Words of a headline between bars; "Opinion", "Sport" and their like are sections."""
 LONGEST_HEADING = 1000
@@ -27,8 +33,6 @@ LONGEST_HEADING = 1000
 MOST_HEADINGS = 100
 """Lower headings of a page that are looked through for the headline."""
 
-# Blanks are bounded: a title of blanks alone would be looked through once for each of them.
-_SEPARATOR = re.compile(r"\s{1,4}[|–—•·»-]\s{1,4}|\s{1,4}::\s{1,4}|\s{0,4}\|\s{0,4}")
 _BAR = re.compile(r"\s{0,4}[|ㅣ│]\s{0,4}|\s{1,4}::\s{1,4}|\s{1,4}»\s{1,4}")
 _CUT_AFTER = re.compile(r"\s*[|–—•·»-]|\s+::")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,200}>")
@@ -88,8 +92,8 @@ def _is_logo(heading: markup_html.HtmlElement) -> bool:
 def _is_site_name(heading: str, title: str, names: tuple[str, ...]) -> bool:
     """Whether a heading is a site's name: a known one, or what the title ends with behind the headline."""
     before = title.removesuffix(heading)
-    follows = before != title and len(before) > len(heading) + 3 and _SEPARATOR.search(f"{before} ")
-    return bool(follows) or _is_site(heading, names)
+    follows = before != title and len(before) > len(heading) + 3 and SEPARATOR.search(f"{before} ")
+    return bool(follows) or is_site(heading, names)
 
 
 def _name_element(element: markup_html.HtmlElement) -> str:
@@ -107,11 +111,17 @@ def _list_given(markup: Markup, names: tuple[str, ...], shown: Sequence[str]) ->
         Rung(markup.find_meta("og:title", "twitter:title"), "og"),
         Rung(markup.find_text("//head/title"), "title"),
     )
-    values = [strip_site(tidy_title(one.value), names) for one in rungs]
+    sections = tuple(_list_sections(markup))
+    values = [strip_site_and_section(tidy_title(one.value), names, sections) for one in rungs]
     for one, value in zip(rungs, values, strict=True):
         title = _cut_behind(value, [*shown, *values])
-        if title and not _is_site(title, names):
+        if title and not is_site(title, names):
             yield Rung(_strip_sections(title), one.rung)
+
+
+def _list_sections(markup: Markup) -> Iterator[str]:
+    yield get_value_text(markup.article.get("articleSection"))
+    yield from markup.find_metas("article:section", "content_category", "section", "category")
 
 
 def _cut_behind(value: str, others: Sequence[str]) -> str:
@@ -136,9 +146,21 @@ def _is_own(heading: str, given: Sequence[Rung]) -> bool:
     """
     words = _fold_words(heading)
     for one in given:
-        if words and len(words & _fold_words(one.value)) >= SHARED * len(words):
+        if words and len(_share_words(words, _fold_words(one.value))) >= SHARED * len(words):
             return True
     return len(heading) >= SHORTEST and all(one.rung == "title" for one in given)
+
+
+def _share_words(words: set[str], others: set[str]) -> set[str]:
+    """Give the words that others have as well, in the same form or, of a headline's few, in another form."""
+    if len(words) * len(others) > MOST_PAIRS:
+        return words & others
+    return {word for word in words if word in others or any(_is_same_stem(word, other) for other in others)}
+
+
+def _is_same_stem(one: str, other: str) -> bool:
+    stem = max(SHORTEST_STEM, ceil(STEM * max(len(one), len(other))))
+    return len(one) >= stem and one[:stem] == other[:stem]
 
 
 def _measure_agreement(heading: str, given: Sequence[Rung]) -> float:
@@ -239,36 +261,3 @@ def _choose_spelling(first: Rung, found: Sequence[Rung]) -> Rung:
 def tidy_title(value: str) -> str:
     """Give a title without tags and entities, in one line."""
     return clean_line(_TAG.sub(" ", html.unescape(html.unescape(value))))[:1000]
-
-
-def strip_site(title: str, names: tuple[str, ...], h1: str = "") -> str:
-    """Take the site's name off the end (or front) of a title, where a separator sets it apart.
-
-    Whatever else follows the h1 behind a separator goes as well.
-    """
-    tail = title[len(h1) :] if title.startswith(h1) else ""
-    if len(h1) >= SHORTEST and tail and _SEPARATOR.match(tail + " "):
-        return h1
-    cuts = list(_SEPARATOR.finditer(title))
-    if cuts and _names_site(title[cuts[-1].end() :], names):
-        return strip_site(clean_line(title[: cuts[-1].start()]), names)
-    if cuts and _names_site(title[: cuts[0].start()], names):
-        return clean_line(title[cuts[0].end() :])
-    return title
-
-
-def _names_site(part: str, names: tuple[str, ...]) -> bool:
-    """Whether a part is the site's name, alone or before its motto, or its address."""
-    if len(part) >= LONGEST_SITE:
-        return False
-    folded = fold_text(part).strip()
-    for name in map(fold_text, names):
-        if folded.replace(" ", "") == name.replace(" ", ""):
-            return True
-        if re.match(re.escape(name) + r"\s*[:.,-]", folded):
-            return True
-    return False
-
-
-def _is_site(title: str, names: tuple[str, ...]) -> bool:
-    return fold_text(title) in {fold_text(n) for n in names}

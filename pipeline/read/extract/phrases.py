@@ -32,6 +32,16 @@ PAYWALL = _compile_phrases(
     r"оформите подписку|только для подписчиков|чтобы читать дальше|продолжение доступно|войдите, чтобы"
     r" прочитать",
 )
+INVITATION = _compile_phrases(
+    r"\bsign up here|(?:sign up|subscri\w+|register) .{0,80}newsletter|newsletters? here",
+    r"subscribe to (?:our|us)\b",
+    r"\b(?:follow|join|like) us on\b|please subscribe",
+    r"\bfollow .{3,80} on (?:facebook|twitter|x|instagram|telegram|whatsapp|youtube|tiktok)\b",
+    r"download (?:our|the) app",
+    r"abune ol(?:un|maq)|bizi .{0,40}izleyin|kanalimiza",
+    r"theo doi (?:chung toi|bao|kenh|fanpage)|dang ky (?:nhan tin|theo doi|kenh)",
+    r"подпис(?:ывайтесь|аться) на|наш\w* (?:telegram|телеграм)|следите за (?:нами|нашими|новостями)",
+)
 NOTHING_THERE = _compile_phrases(
     r"^(?:error |loi |xeta |ошибка )?404$|\b404(?:[ :|–-]+)(?:not"
     r" found|error|page|sehife|trang|страница)|(?:error|loi|xeta|ошибка) 404\b",

@@ -25,6 +25,7 @@ class Sums:
         self.sound = [measure_sound(block) for block in blocks]
         self._size = [0, *accumulate(block.size for block in blocks)]
         self._linked = [0, *accumulate(block.linked for block in blocks)]
+        self._internal = [0, *accumulate(block.internal for block in blocks)]
         self._sound = [0, *accumulate(self.sound)]
 
     def sum_size(self, first: int, last: int) -> int:
@@ -32,6 +33,9 @@ class Sums:
 
     def sum_linked(self, first: int, last: int) -> int:
         return self._linked[last] - self._linked[first]
+
+    def sum_internal(self, first: int, last: int) -> int:
+        return self._internal[last] - self._internal[first]
 
     def sum_sound(self, first: int, last: int) -> int:
         return self._sound[last] - self._sound[max(first, 0)] if last > first else 0

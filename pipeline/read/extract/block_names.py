@@ -1,0 +1,42 @@
+"""What the authors of a page call its blocks in classes and ids: lists of others, asides, lines beside it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_BEFORE = r"(?<![a-z])"
+_LISTS = re.compile(
+    rf"{_BEFORE}(?:"
+    r"related|read-?(?:more|also)|recommend|breadcrumb|tags?(?![a-z])|tag-?(?:list|cloud)|keywords|most-?read|"
+    r"popular|trending|latest|other-?news|more-?(?:news|from|on|stories)|same-?(?:category|topic)|sidebar|"
+    r"bx-?oxsar|oxsar|tin-?lien-?quan|tin-?khac|xem-?them|cards?(?![a-z])|teasers?(?![a-z])|outbrain|taboola|"
+    r"promo|nav(?![a-z])|menu)",
+    re.IGNORECASE,
+)
+ASIDES = re.compile(
+    rf"{_BEFORE}(?:"
+    r"cookie|consent|gdpr|shar(?:e|ing)|social|newsletter|subscri|comments?(?![a-z])|disqus|reply|banner|"
+    r"advert|ads?(?![a-z])|footer|copyright|paywall|author|bio(?![a-z])|byline|disclaimer|disclosure|login|"
+    r"sign-?(?:up|in)|info-?box|modal|popup|dialog|privacy)",
+    re.IGNORECASE,
+)
+"""Words for what stands beside a text."""
+SURE = ("comment", "disqus", "reply", "cookie", "consent", "gdpr", "privacy")
+"""Those of them that no text bears."""
+NOTICES = re.compile(r"disclaimer|disclosure|copyright|newsletter")
+"""Those of them that make a paragraph a notice."""
+_LINES = re.compile(
+    r"caption|credit|cutline|byline|meta(?![a-z])|timestamp|dateline|breadcrumb", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=4096)
+def find_names(labels: str) -> tuple[str, str, bool]:
+    """Give the word of a list, the word of an aside, and whether it is called a caption or by-line."""
+    lists, asides = _LISTS.search(labels), ASIDES.search(labels)
+    return (
+        lists[0].lower() if lists else "",
+        asides[0].lower() if asides else "",
+        _LINES.search(labels) is not None,
+    )
