@@ -1,4 +1,4 @@
-"""The whole article before the judge: its head, what belongs together, and what speaks against it."""
+"""The whole article before the judge: what belongs together, and whether it makes a relation."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from itertools import pairwise
 from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
-from pipeline.read.judge.neighbours import count_fewest, find_adjacent, open_with_places
+from pipeline.read.judge.head import Head
+from pipeline.read.judge.neighbours import count_fewest, find_adjacent
 
-LEAD_SENTENCES = 2
 LONG_TEXT = 8
 """Sentences from which on a text must come back to both sides to be about their relation."""
 REACH = 2
@@ -18,77 +18,8 @@ REACH = 2
 _LISTS = frozenset({"visa", "sport"})
 
 
-class Scene:
-    """Title and body of one article, read."""
-
-    def __init__(self, title: Sentence, body: list[Sentence], tongue: str = "") -> None:
-        """Take title and body; `tongue` is the side at home in the text's language."""
-        self.tongue = tongue
-        self.title = title
-        self.body = body
-        self.lead = body[:LEAD_SENTENCES]
-        self.sentences = [title, *body]
-        self._places = {sentence: place for place, sentence in enumerate(self.sentences)}
-        for sentence in self.sentences:
-            sentence.in_contest = self.is_about_sport
-        if any(TermKind.MUTUAL in s.kinds for s in [title, *self.lead]):
-            # Where two deal with each other, a semicolon parts what each of them says.
-            for sentence in body:
-                sentence.parts_sides = False
-        self.named_sides = {side for s in self.sentences for side in s.weight}
-        self.names_both = len(self.named_sides) == 2
-
-    @cached_property
-    def has_third_party(self) -> bool:
-        """Whether the head names both beside each other with nothing between them."""
-        if self.title.is_apart:
-            return True
-        between = self.title.links_sides and not roles.stand_together(self.title.text, self.title.matches)
-        return any(s.is_apart for s in self.lead) and not between
-
-    @cached_property
-    def linking_sentences(self) -> list[Sentence]:
-        """Sentences that name both sides, not as a list.
-
-        Where the head tells of a third party that deals with both, they say so of the two themselves.
-        """
-        linking = [s for s in self.sentences if s.links_sides]
-        if not self.has_third_party:
-            return linking
-        return [s for s in linking if s.has_pair or TermKind.MUTUAL in s.kinds]
-
-    @cached_property
-    def _linking(self) -> set[Sentence]:
-        return set(self.linking_sentences)
-
-    @cached_property
-    def head(self) -> list[Sentence]:
-        """Title and lead, without lists."""
-        return [s for s in [self.title, *self.lead] if not s.is_list]
-
-    @cached_property
-    def links_across_head(self) -> bool:
-        """Whether title and lead name both sides between them and tell how they deal with each other."""
-        named: set[str] = set()
-        for sentence in self.head:
-            if not (sentence.is_crowded or sentence.is_apart):
-                named |= set(sentence.weight) - sentence.fixtures
-        acting = any(s.actors for s in self.head)
-        return len(named) == 2 and acting and any(s.tells_dealing and s.weight for s in self.head)
-
-    def list_neighbours(self, sentence: Sentence) -> list[Sentence]:
-        """Give a sentence with its neighbours; the title neighbours the lead."""
-        place = self._places[sentence]
-        return self.sentences[max(0, place - 1) : place + 2]
-
-    def has_act_near(self, sentence: Sentence) -> bool:
-        """Whether an act is told in the sentence or beside it."""
-        return any(s.tells_act for s in self.list_neighbours(sentence))
-
-    @cached_property
-    def links_by_act(self) -> bool:
-        """Whether an act is told near any sentence that links both."""
-        return any(map(self.has_act_near, self.linking_sentences))
+class Scene(Head):
+    """An article of which every sentence is weighed beside its neighbours."""
 
     @cached_property
     def deciding_sentence(self) -> Sentence | None:
@@ -112,17 +43,6 @@ class Scene:
             not sentence.tells_act and not sentence.both_act,
             sentence not in self.head and not self._tells_relation(sentence),
         )
-
-    @cached_property
-    def is_about_sport(self) -> bool:
-        """Whether the head or a sentence with both tells of sport."""
-        linking = [s for s in self.sentences if s.names_both]
-        return any("sport" in s.themes for s in [self.title, *self.lead, *linking])
-
-    @cached_property
-    def is_about_event(self) -> bool:
-        """Whether the head or a sentence with both tells of a meeting of many."""
-        return any(TermKind.EVENT in s.kinds for s in [*self.head, *self.linking_sentences])
 
     # What makes a relation
 
@@ -192,25 +112,6 @@ class Scene:
     def adjacent_sentence(self) -> Sentence | None:
         """The later of two sentences beside each other that name one side each and tell of one matter."""
         return find_adjacent(self.body)
-
-    # Whose text it is
-
-    @cached_property
-    def home(self) -> str:
-        """The side that the text is about when it names one: by its head, else by its language.
-
-        Empty for a digest, whose paragraphs have nothing in common.
-        """
-        if TermKind.DIGEST in self.title.kinds or self.title.parts_sides or open_with_places(self.body):
-            return ""
-        for sentence in [self.title, *self.lead]:
-            named = set(sentence.weight) - sentence.fixtures
-            # A headline that lists several countries is about none of them more than about the others.
-            lists = sentence is self.title and roles.stand_in_crowd(sentence.text, sentence.matches, 1)
-            if len(named) == 1 and not (sentence.is_list or lists):
-                return named.pop()
-        head = {side for s in self.head for side in s.weight}
-        return self.tongue if not head else ""
 
     def _names_guest(self, sentence: Sentence) -> bool:
         """Whether a sentence of the body names the other side alone, as more than the place of something."""
