@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.config.topic import TermKind
 from pipeline.read.judge.evidence import Sentence
@@ -20,6 +20,11 @@ def open_with_places(body: Iterable[Sentence]) -> bool:
     for sentence in body:
         opening.setdefault(sentence.paragraph, sentence)
     return sum(len(s.text.split()) == 1 and s.text.endswith(".") for s in opening.values()) >= DATED
+
+
+def group_paragraphs(body: Iterable[Sentence]) -> list[list[Sentence]]:
+    """Give the sentences of each paragraph."""
+    return [list(group) for _, group in groupby(body, key=lambda s: s.paragraph)]
 
 
 def find_adjacent(body: Sequence[Sentence]) -> Sentence | None:

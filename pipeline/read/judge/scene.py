@@ -9,7 +9,7 @@ from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.head import Head
-from pipeline.read.judge.neighbours import count_fewest, find_adjacent
+from pipeline.read.judge.neighbours import count_fewest, find_adjacent, group_paragraphs
 
 LONG_TEXT = 8
 """Sentences from which on a text must come back to both sides to be about their relation."""
@@ -63,11 +63,16 @@ class Scene(Head):
             or sentence.is_crowded
             or sentence.is_example
             or sentence.is_venue
+            or self._is_only_venue(sentence)
         ):
             return False
         if TermKind.MUTUAL not in sentence.kinds and roles.are_places(sentence.text, sentence.matches):
             return False
         return sentence.both_act or self.has_act_near(sentence)
+
+    def _is_only_venue(self, sentence: Sentence) -> bool:
+        """Whether one side is only the place, no dealing is told, and the text is about a meeting of many."""
+        return self.is_about_event and len(sentence.actors) < 2 and not sentence.tells_dealing
 
     @cached_property
     def passage(self) -> list[Sentence]:
@@ -78,6 +83,8 @@ class Scene(Head):
         telling = [s for s in self.body if self._tells_relation(s)]
         if not self.has_third_party:
             telling += [s for s in self.body if self._deals_with_guest(s)]
+            for paragraph in group_paragraphs(self.body):
+                telling += self._list_dealings(paragraph)
             for one, two in pairwise(self.body):
                 if self._answer_each_other(one, two):
                     telling += [one, two]
@@ -90,6 +97,10 @@ class Scene(Head):
             return False
         beside = any(neighbour in telling for neighbour in self.list_neighbours(sentence))
         place = self._places[sentence]
+        before = self.sentences[place - 1]
+        goes_with = before in telling and before.paragraph == sentence.paragraph
+        if goes_with and before.both_act and before.tells_dealing and set(sentence.weight) != self._titled:
+            return True
         near = self.sentences[max(0, place - REACH) : place + REACH + 1]
         if any(s in telling for s in near if s.paragraph == sentence.paragraph):
             on_guest = bool(set(sentence.weight) - {self.home}) and bool(self.home or beside)
@@ -135,14 +146,29 @@ class Scene(Head):
         around = [s for s in self.list_neighbours(sentence) if s.paragraph == sentence.paragraph]
         return sentence.tells_dealing and any(TermKind.MUTUAL in s.kinds for s in around)
 
+    def _list_dealings(self, paragraph: list[Sentence]) -> list[Sentence]:
+        """Give the sentences on the other side in a paragraph that names both and tells how they deal."""
+        on_guest = [s for s in paragraph if self._names_guest(s)]
+        if len(on_guest) < 2 or not any(self.home in s.weight for s in paragraph):
+            return []
+        if not any(s.tells_dealing and s.actors for s in on_guest) or not all(s.tells_act for s in on_guest):
+            return []
+        strays = any(s.others or s.is_venue or s.is_example or s.is_crowded for s in paragraph)
+        return [] if strays else on_guest
+
     def _follows_guest(self, sentence: Sentence) -> bool:
         """Whether the sentence before it in its paragraph names the other side as more than a place."""
         before = self.sentences[self._places[sentence] - 1]
         return before.paragraph == sentence.paragraph and bool(before.actors) and self._names_guest(before)
 
     def _answer_each_other(self, one: Sentence, two: Sentence) -> bool:
-        """Whether two sentences of a paragraph name an acting side each and tell of one dealing."""
-        if one.paragraph != two.paragraph or not (one.tells_dealing or two.tells_dealing):
+        """Whether two sentences name an acting side each and tell of one dealing.
+
+        The later of two paragraphs says so itself: "he held talks with his Azerbaijani counterpart".
+        """
+        if not (one.tells_dealing or two.tells_dealing):
+            return False
+        if one.paragraph != two.paragraph and not (two.tells_dealing and TermKind.MUTUAL in two.kinds):
             return False
         if not (self._acts_alone(one) and self._acts_alone(two)):
             return False
