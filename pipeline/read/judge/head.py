@@ -86,9 +86,15 @@ class Head:
 
     @cached_property
     def is_about_sport(self) -> bool:
-        """Whether the head or a sentence with both tells of sport."""
-        linking = [s for s in self.sentences if s.names_both]
-        return any("sport" in s.themes for s in [self.title, *self.lead, *linking])
+        """Whether the head or a sentence with both tells of sport.
+
+        A headline alone may be an image: a marathon of talks.
+        """
+        linking = [s for s in self.body if s.names_both]
+        if any("sport" in s.themes for s in [*self.lead, *linking]):
+            return True
+        in_text = len(self.body) <= LEAD_SENTENCES or any("sport" in s.themes for s in self.body)
+        return "sport" in self.title.themes and in_text
 
     @cached_property
     def is_about_event(self) -> bool:

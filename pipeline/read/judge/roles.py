@@ -84,8 +84,14 @@ def is_more_than_place(text: str, matches: list[Match], side: str) -> bool:
 
 
 def are_places(text: str, matches: Iterable[Match]) -> bool:
-    """Whether all names of sides say where something is, and nothing else: seen in A, lost in B."""
-    return all(m.term.kind in _PLACES and is_inside(text, m) for m in matches if m.term.side)
+    """Whether all names of sides say where something is, and nothing else: seen in A, lost in B, in A and B."""
+    names = sorted((m for m in matches if m.term.side), key=lambda m: m.start)
+    inside = [m for m in names if is_inside(text, m)]
+    for one, two in [*pairwise(names), *((two, one) for one, two in pairwise(names))]:
+        gap = fold_letters(text[min(one.end, two.end) : max(one.start, two.start)])
+        if one in inside and BARE_AND.fullmatch(gap):
+            inside.append(two)
+    return all(m.term.kind in _PLACES and m in inside for m in names)
 
 
 def _is_towards(text: str, match: Match) -> bool:
