@@ -16,6 +16,7 @@ from pipeline.read.judge.roles import (
     pair_sides,
     stand_in_crowd,
 )
+from pipeline.read.judge.sentences import MONTHS
 from pipeline.text.clean import fold_letters
 
 _PARALLEL = IN | frozenset(["to", "for", "на", "для", "den", "sang", "cho"])
@@ -37,6 +38,10 @@ _OPENS_CLAUSE = re.compile(
 """What stands before a name that begins its own clause."""
 _NEXT_FIGURE = re.compile(r"\b(?:and|и|а|və|và|còn) \d|[,;] \d+-\w", re.IGNORECASE)
 """What begins the next entry of a count: "61 from A and 28 from B"."""
+_DAY = re.compile(
+    rf"\b[1-3]?\d(?:st|nd|rd|th)? (?:{MONTHS})|\b(?:{MONTHS})\w{{0,8}} [1-3]?\d\b|\bngày [1-3]?\d|\b[1-3]?\d/1?\d\b",
+    re.IGNORECASE,
+)
 _QUOTED_NAME = re.compile('["“«][^"“”«»]{2,40}["”»]')
 
 
@@ -46,7 +51,7 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
     A third party deals with both in turn ("a Hungarian minister will visit A and B", "the bank's loans for A
     and B"), both are only where something is, or each has its own entry in what a body of many decides.
     """
-    kinds = {m.term.kind for m in matches}
+    kinds = {m.term.kind for m in matches if not _is_office(m, matches)}
     if TermKind.MUTUAL in kinds:
         return False
     meetings = list(pair_sides(matches))
@@ -54,7 +59,7 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
         return False
     if all(_stand_in_chain(text, matches, one, two) for one, two in meetings):
         return True
-    parallel = all(_are_parallel(text, one, two) for one, two in meetings)
+    parallel = all(_are_parallel(text, one, two) or _have_own_days(text, one, two) for one, two in meetings)
     if not parallel and not all(AND.search(fold_letters(text[one.end : two.start])) for one, two in meetings):
         return False
     one, two = meetings[0]
@@ -69,6 +74,14 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
         return False
     inside = is_inside(text, one) and (bare or is_inside(text, two))
     return parallel or inside or (bare and _begins_with_name(text, one))
+
+
+def _is_office(match: Match, matches: list[Match]) -> bool:
+    """Whether a word of acts is part of somebody's office: a foreign minister will visit both."""
+    if match.term.kind not in {TermKind.STRONG, TermKind.OFFICIAL}:
+        return False
+    offices = [m for m in matches if m.term.kind is TermKind.OFFICE]
+    return any(m.first <= match.last and match.first <= m.last for m in offices)
 
 
 def _stand_in_chain(text: str, matches: list[Match], one: Match, two: Match) -> bool:
@@ -89,6 +102,13 @@ def _are_parallel(text: str, one: Match, two: Match) -> bool:
         return True
     opens = _OPENS_CLAUSE.search(text[one.end : two.start]) is not None
     return opens and is_inside(text, one) and is_inside(text, two)
+
+
+def _have_own_days(text: str, one: Match, two: Match) -> bool:
+    """Whether each has a day of its own in a clause of its own: on 17 November A, from the 20th on B."""
+    gap = text[one.end : two.start]
+    around = text[: one.start] + gap[: gap.find(",") + 1]
+    return AND.search(fold_letters(gap)) is not None and bool(_DAY.search(gap) and _DAY.search(around))
 
 
 def _begins_with_name(text: str, first: Match) -> bool:

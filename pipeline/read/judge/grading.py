@@ -57,6 +57,9 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     home = topic.home_of_language.get(article.language, "")
     if home in topic.full_names:
         count_people([title, *body], home, topic.full_names[home])
+    for side, name in topic.foreign_names.items():
+        if side != home:
+            count_people([s for s in [title, *body] if TermKind.OFFICE in s.kinds], side, name)
     count_hints([title, *body], home, topic.home_hints.get(home, frozenset()))
     return Scene(title, body, home)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
@@ -29,6 +30,9 @@ class Head:
             # Where two deal with each other, a semicolon parts what each of them says.
             for sentence in body:
                 sentence.parts_sides = False
+        for one, two in pairwise(body):
+            # What goes on about a side that was just named is no entry of a digest.
+            two.parts_sides &= not (one.weight and one.paragraph == two.paragraph)
         self.named_sides = {side for s in self.sentences for side in s.weight}
         self.names_both = len(self.named_sides) == 2
 

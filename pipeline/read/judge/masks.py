@@ -65,7 +65,8 @@ def _is_country(text: str, match: Match, language: str) -> bool:
 def select_trusted(text: str, matches: list[Match], trusted: set[Term]) -> list[Match]:
     """Leave out of a headline in capitals what only these would tell from another word.
 
-    The text confirms a name by the name or by its side; several words with marks of their own are no others.
+    The text confirms a name by the name or by its side; a long name of a country, and several words with
+    marks of their own, need no confirmation.
     """
     sides = {term.side for term in trusted if term.side and term.weight}
     return [
@@ -74,6 +75,7 @@ def select_trusted(text: str, matches: list[Match], trusted: set[Term]) -> list[
         if not m.term.needs_capitals
         or m.term in trusted
         or m.term.side in sides
+        or (m.term.kind is TermKind.OTHER and m.end - m.start > _LONGEST_SYLLABLE)
         or (m.last > m.first and is_vietnamese(text[m.start : m.end]))
     ]
 

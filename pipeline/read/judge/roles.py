@@ -11,7 +11,7 @@ from pipeline.text.clean import fold_letters
 
 _INTO = frozenset(["в", "во"])
 _RESTING = tuple("еиуыя")
-IN = _INTO | frozenset(["in", "at", "tai", "o", "en", "à"])
+IN = _INTO | frozenset(["in", "at", "tai", "o", "en", "au", "à"])
 _TOWARDS = frozenset(["from", "to", "near", "for", "из", "до", "под", "den", "tu", "toi", "sang"])
 _IN_ENDINGS = ("da", "de", "daki", "deki")
 _TOWARDS_ENDINGS = ("dan", "den", "ya", "ye")
@@ -29,12 +29,13 @@ _LONGEST_CLAUSE = 160
 CROWD = 2
 AND = re.compile(
     r"(?:^|[\s,;])(?:and|or|while|va|ve|и|а также|et|und|con|roi|then|та"
-    r"|before|later|from there|sonra|oradan|затем|потом|оттуда|sau do|tiep do)(?=[\s,]|$)|^, ?$",
+    r"|а (?=(?:с|затем|потом|после|через|позже)\b)"
+    r"|before|later|from there|puis|sonra|oradan|затем|потом|оттуда|sau do|tiep do)(?=[\s,]|$)|^, ?$",
     re.IGNORECASE,
 )
 BARE_AND = re.compile(
     r"(?:, ?|,? (?:and|or|&|va|ve|и|et|und|ile) )"
-    r"(?:(?:in|for|to|of|from|with|в|во|для|с|tai|cho|voi|le|l'|the) ?)?",
+    r"(?:(?:in|for|to|of|from|with|в|во|для|с|tai|cho|voi|le|l'|the|a|au|en) ?)?",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\b(?:from|от|từ)\s$", re.IGNORECASE)
@@ -100,8 +101,9 @@ def _is_towards(text: str, match: Match) -> bool:
 
 
 def find_word_before(text: str, match: Match) -> str:
-    before = fold_letters(text[max(0, match.start - 8) : match.start]).split()
-    return before[-1] if before else ""
+    before = text[max(0, match.start - 8) : match.start].lower().split()
+    # The French à is no article.
+    return before[-1] if before and before[-1] == "à" else fold_letters(before[-1]) if before else ""
 
 
 def _stands_by(one: Match, two: Match, reach: int) -> bool:
