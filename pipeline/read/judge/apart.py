@@ -68,6 +68,8 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
         return False
     if any(_is_third_actor(text, m, one) for m in matches):
         return True
+    if bare and is_inside(text, one) and _begins_with_name(text, one):
+        return True
     if not bare and not kinds.isdisjoint({TermKind.PARTY, TermKind.EVENT, TermKind.GROUP}):
         return kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL})
     if not kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL}) or len(meetings) > 1:

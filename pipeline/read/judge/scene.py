@@ -84,7 +84,7 @@ class Scene(Head):
         if not self.has_third_party:
             telling += [s for s in self.body if self._deals_with_guest(s)]
             for paragraph in group_paragraphs(self.body):
-                telling += self._list_dealings(paragraph)
+                telling += self._list_dealings(paragraph) or self._turn_to_guest(paragraph)
             for one, two in pairwise(self.body):
                 if self._answer_each_other(one, two):
                     telling += [one, two]
@@ -155,6 +155,23 @@ class Scene(Head):
             return []
         strays = any(s.others or s.is_venue or s.is_example or s.is_crowded for s in paragraph)
         return [] if strays else on_guest
+
+    def _turn_to_guest(self, paragraph: list[Sentence]) -> list[Sentence]:
+        """Give the sentences on the two in a paragraph that turns to the other side and comes back to this one.
+
+        So an overview goes from market to market: "Vietnam is new among them. …"
+        """
+        named = [s for s in paragraph if s.weight]
+        if len(named) < 2 or not self._names_guest(named[0]) or not any(s.tells_act for s in named):
+            return []
+        if any(s.is_list or s.is_venue or s.is_apart or s.is_crowded for s in paragraph):
+            return []
+        if any(TermKind.WAR in s.masked for s in self.sentences):
+            return []
+        if named[0].others or len({name for s in paragraph for name in s.others}) > 1:
+            return []
+        back = any(self.home in s.weight for s in named[1:])
+        return named if back or any(TermKind.MUTUAL in s.kinds and s.tells_dealing for s in named[1:]) else []
 
     def _follows_guest(self, sentence: Sentence) -> bool:
         """Whether the sentence before it in its paragraph names the other side as more than a place."""
