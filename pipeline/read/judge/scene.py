@@ -15,6 +15,8 @@ LONG_TEXT = 8
 """Sentences from which on a text must come back to both sides to be about their relation."""
 REACH = 2
 """Sentences of a paragraph over which it goes on about the same thing."""
+OVERVIEW = 2
+"""Paragraphs that open with another country from which on a text goes from one to the next."""
 _LISTS = frozenset({"visa", "sport"})
 
 
@@ -162,7 +164,7 @@ class Scene(Head):
         So an overview goes from market to market: "Vietnam is new among them. …"
         """
         named = [s for s in paragraph if s.weight]
-        if len(named) < 2 or not self._names_guest(named[0]) or not any(s.tells_act for s in named):
+        if not named or not self._names_guest(named[0]):
             return []
         if any(s.is_list or s.is_venue or s.is_apart or s.is_crowded for s in paragraph):
             return []
@@ -170,8 +172,21 @@ class Scene(Head):
             return []
         if named[0].others or len({name for s in paragraph for name in s.others}) > 1:
             return []
-        back = any(self.home in s.weight for s in named[1:])
-        return named if back or any(TermKind.MUTUAL in s.kinds and s.tells_dealing for s in named[1:]) else []
+        if roles.name_in_passing(named[0].text, named[0].matches):
+            return []
+        if self._goes_by_markets and len(paragraph) > 1 and any(s.tells_act for s in paragraph):
+            return [s for s in paragraph if s.weight or s.tells_act]
+        if not any(s.tells_act for s in named):
+            return []
+        back = any(self.home in s.weight or (TermKind.MUTUAL in s.kinds and s.tells_dealing) for s in named[1:])
+        return named if back else []
+
+    @cached_property
+    def _goes_by_markets(self) -> bool:
+        """Whether the text has a paragraph for each of several other countries that its side deals with."""
+        opening = [paragraph[0] for paragraph in group_paragraphs(self.body)[1:]]
+        abroad = [s for s in opening if s.others and not (s.weight or s.is_list)]
+        return bool(self.home) and len(abroad) >= OVERVIEW and any(s.tells_act for s in self.head)
 
     def _follows_guest(self, sentence: Sentence) -> bool:
         """Whether the sentence before it in its paragraph names the other side as more than a place."""
