@@ -42,6 +42,8 @@ _DAY = re.compile(
     rf"\b[1-3]?\d(?:st|nd|rd|th)? (?:{MONTHS})|\b(?:{MONTHS})\w{{0,8}} [1-3]?\d\b|\bngày [1-3]?\d|\b[1-3]?\d/1?\d\b",
     re.IGNORECASE,
 )
+_NEAR_VISIT = 12
+"""Characters between a visit and the first of those who are visited."""
 _QUOTED_NAME = re.compile('["“«][^"“”«»]{2,40}["”»]')
 
 
@@ -68,7 +70,7 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
         return False
     if any(_is_third_actor(text, m, one) for m in matches):
         return True
-    if bare and is_inside(text, one) and _begins_with_name(text, one):
+    if bare and ((is_inside(text, one) and _begins_with_name(text, one)) or _are_visited(text, matches)):
         return True
     if not bare and not kinds.isdisjoint({TermKind.PARTY, TermKind.EVENT, TermKind.GROUP}):
         return kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL})
@@ -104,6 +106,19 @@ def _are_parallel(text: str, one: Match, two: Match) -> bool:
         return True
     opens = _OPENS_CLAUSE.search(text[one.end : two.start]) is not None
     return opens and is_inside(text, one) and is_inside(text, two)
+
+
+def _are_visited(text: str, matches: list[Match]) -> bool:
+    """Whether somebody visits both, one after the other named: "will visit A and B", "A-ya və B-yə səfər"."""
+    sides = sorted((m for m in matches if m.term.side), key=lambda m: m.start)
+    if len(sides) != 2:
+        return False
+    one, two = sides
+    visits = [m for m in matches if m.term.kind is TermKind.THEME and m.term.name == "visit"]
+    onto = all(fold_letters(text[m.start : m.end]).endswith("a") for m in sides)
+    return any(
+        0 <= one.start - m.end <= _NEAR_VISIT or (onto and 0 <= m.start - two.end <= _NEAR_VISIT) for m in visits
+    )
 
 
 def _have_own_days(text: str, one: Match, two: Match) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
@@ -11,6 +12,12 @@ from pipeline.read.judge.evidence import Sentence
 
 DATED = 3
 """Paragraphs with a place for their first sentence that make a digest."""
+_GOES_ON = re.compile(
+    r"(?:It|They|There|Its|Their|Part of (?:it|them)|Some of (?:it|them)|The (?:country|company|firm|two)"
+    r"|Он|Она|Оно|Они|Там|Туда|Оттуда|Их|Его|Часть (?:из )?(?:них|его|ее)"
+    r"|O|Onlar|Orada|Oraya|Oradan|Bu ölkə\w*|Nước này|Nước bạn|Họ|Nơi đây|Tại đó|Phía bạn)\b"
+)
+"""What a sentence opens with that goes on about what was just named."""
 _DEALING_THEMES = frozenset({"visit", "diplomacy"})
 
 
@@ -37,6 +44,19 @@ def find_adjacent(body: Sequence[Sentence]) -> Sentence | None:
         if _is_same_matter(one, two):
             return two
     return None
+
+
+def carries_over(one: Sentence, two: Sentence) -> bool:
+    """Whether the later of two sentences of a paragraph goes on about the one side and comes to the other.
+
+    "Azerbaijan looks for new customers. It has opened Vietnam."
+    """
+    if one.paragraph != two.paragraph or not _GOES_ON.match(two.text):
+        return False
+    if any(s.others or s.is_list or s.is_venue or s.is_example or s.in_contest or s.ranks for s in (one, two)):
+        return False
+    acts = one.tells_act or two.tells_act
+    return acts and len(one.weight) == len(two.weight) == 1 and one.weight.keys() == one.actors != two.weight.keys()
 
 
 def count_fewest(sentences: Iterable[Sentence]) -> int:

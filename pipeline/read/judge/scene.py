@@ -9,7 +9,7 @@ from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.head import Head
-from pipeline.read.judge.neighbours import count_fewest, find_adjacent, group_paragraphs
+from pipeline.read.judge.neighbours import carries_over, count_fewest, find_adjacent, group_paragraphs
 
 LONG_TEXT = 8
 """Sentences from which on a text must come back to both sides to be about their relation."""
@@ -54,7 +54,10 @@ class Scene(Head):
         names_no_other = not any(s.others for s in self.head)
         if not any(map(self._tells_relation, self.head)) and not (self.links_across_head and names_no_other):
             return False
-        if self.title.links_sides or len(self.body) < LONG_TEXT or count_fewest(self.body) >= 2:
+        comes_back = count_fewest(self.body) >= 2
+        if not (comes_back or self.title.weight or any(s.weight for s in self.lead[:1])):
+            return False
+        if self.title.links_sides or len(self.body) < LONG_TEXT or comes_back:
             return True
         return bool(self.title.weight) and any(map(self._tells_relation, self.lead[:1]))
 
@@ -70,7 +73,13 @@ class Scene(Head):
             return False
         if TermKind.MUTUAL not in sentence.kinds and roles.are_places(sentence.text, sentence.matches):
             return False
-        return sentence.both_act or self.has_act_near(sentence)
+        return sentence.both_act or self.has_act_near(sentence) or self._is_told_twice
+
+    @cached_property
+    def _is_told_twice(self) -> bool:
+        """Whether title and first sentence both say what people of the one do in the other."""
+        first = self.lead[:1]
+        return all(s.links_sides and s.actors and not s.others for s in [self.title, *first]) and bool(first)
 
     def _is_only_venue(self, sentence: Sentence) -> bool:
         """Whether one side is only the place, no dealing is told, and the text is about a meeting of many."""
@@ -88,7 +97,7 @@ class Scene(Head):
             for paragraph in group_paragraphs(self.body):
                 telling += self._list_dealings(paragraph) or self._turn_to_guest(paragraph)
             for one, two in pairwise(self.body):
-                if self._answer_each_other(one, two):
+                if self._answer_each_other(one, two) or carries_over(one, two):
                     telling += [one, two]
         known = set(telling)
         return [s for s in self.body if s in known or self._goes_on(s, known)] if telling else []
