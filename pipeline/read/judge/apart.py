@@ -13,6 +13,7 @@ from pipeline.read.judge.roles import (
     IN,
     find_word_before,
     is_inside,
+    is_where,
     pair_sides,
     stand_in_crowd,
 )
@@ -39,7 +40,9 @@ _OPENS_CLAUSE = re.compile(
 _NEXT_FIGURE = re.compile(r"\b(?:and|и|а|və|và|còn) \d|[,;] \d+-\w", re.IGNORECASE)
 """What begins the next entry of a count: "61 from A and 28 from B"."""
 _DAY = re.compile(
-    rf"\b[1-3]?\d(?:st|nd|rd|th)? (?:{MONTHS})|\b(?:{MONTHS})\w{{0,8}} [1-3]?\d\b|\bngày [1-3]?\d|\b[1-3]?\d/1?\d\b",
+    rf"\b[1-3]?\d(?:st|nd|rd|th)? (?:{MONTHS})|\b(?:{MONTHS})\w{{0,8}} [1-3]?\d\b"
+    r"|\bngày [1-3]?\d|\b[1-3]?\d/1?\d\b"
+    r"|\b[1-3]?\d-(?:də|da|dən|dan|nə|na)\b",
     re.IGNORECASE,
 )
 _NEAR_VISIT = 12
@@ -70,7 +73,7 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
         return False
     if any(_is_third_actor(text, m, one) for m in matches):
         return True
-    if bare and ((is_inside(text, one) and _begins_with_name(text, one)) or _are_visited(text, matches)):
+    if bare and ((is_where(text, one) and _begins_with_name(text, one)) or _are_visited(text, matches)):
         return True
     if not bare and not kinds.isdisjoint({TermKind.PARTY, TermKind.EVENT, TermKind.GROUP}):
         return kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL})
@@ -116,16 +119,16 @@ def _are_visited(text: str, matches: list[Match]) -> bool:
     one, two = sides
     visits = [m for m in matches if m.term.kind is TermKind.THEME and m.term.name == "visit"]
     onto = all(fold_letters(text[m.start : m.end]).endswith("a") for m in sides)
-    return any(
-        0 <= one.start - m.end <= _NEAR_VISIT or (onto and 0 <= m.start - two.end <= _NEAR_VISIT) for m in visits
-    )
+    gaps = [one.start - m.end for m in visits] + [m.start - two.end for m in visits if onto]
+    return any(0 <= gap <= _NEAR_VISIT for gap in gaps)
 
 
 def _have_own_days(text: str, one: Match, two: Match) -> bool:
     """Whether each has a day of its own in a clause of its own: on 17 November A, from the 20th on B."""
     gap = text[one.end : two.start]
     around = text[: one.start] + gap[: gap.find(",") + 1]
-    return AND.search(fold_letters(gap)) is not None and bool(_DAY.search(gap) and _DAY.search(around))
+    opens = gap.startswith(",") or AND.search(fold_letters(gap)) is not None
+    return opens and bool(_DAY.search(gap) and _DAY.search(around))
 
 
 def _begins_with_name(text: str, first: Match) -> bool:
@@ -134,6 +137,8 @@ def _begins_with_name(text: str, first: Match) -> bool:
         words = text[: first.start].split()
         if len(words) < 3 or not (words[0][:1].isupper() and words[1][:1].isupper()):
             return False
+    elif text.isupper():
+        return True
     small = [word for word in text.split() if word.islower() and len(word) >= 3]
     return len(small) >= 2
 

@@ -44,7 +44,8 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _OF_MANY = re.compile(
-    r"\b(?:from|of|из|từ|của)\s[1-9]\d{1,2}\s(?:\w+\s)?(?:countries|nations|states|стран\b|государств\b|nước|quốc gia)"
+    r"\b(?:from|of)\s[1-9]\d{1,2}\s(?:\w+\s)?(?:countries|nations|states)"
+    r"|\b(?:из|từ|của)\s[1-9]\d{1,2}\s(?:\w+\s)?(?:стран\b|государств\b|nước|quốc gia)"
     r"|\b[1-9]\d{1,2}\s(?:ölkə(?:dən|nin)|dövlət(?:dən|in))\b",
     re.IGNORECASE,
 )

@@ -72,7 +72,18 @@ class Head:
             if not (sentence.is_crowded or sentence.is_apart):
                 named |= set(sentence.weight) - sentence.fixtures
         acting = any(s.actors for s in self.head)
-        return len(named) == 2 and acting and any(s.tells_dealing and s.weight for s in self.head)
+        if len(named) < 2 or not acting:
+            return False
+        return any(s.tells_dealing and s.weight for s in self.head) or self._act_in_turn
+
+    @cached_property
+    def _act_in_turn(self) -> bool:
+        """Whether each side does something in a lead sentence of its own, in a text on nobody else."""
+        if self.is_about_sport or self.is_about_event or any(s.others for s in self.sentences):
+            return False
+        if len(self.lead) < LEAD_SENTENCES or not all(s.tells_act and len(s.actors) == 1 for s in self.lead):
+            return False
+        return self.lead[0].actors != self.lead[1].actors and bool(self.title.weight)
 
     def list_neighbours(self, sentence: Sentence) -> list[Sentence]:
         """Give a sentence with its neighbours; the title neighbours the lead."""

@@ -53,10 +53,11 @@ def carries_over(one: Sentence, two: Sentence) -> bool:
     """
     if one.paragraph != two.paragraph or not _GOES_ON.match(two.text):
         return False
-    if any(s.others or s.is_list or s.is_venue or s.is_example or s.in_contest or s.ranks for s in (one, two)):
+    if any(s.others or s.is_list or s.is_venue or s.is_example for s in (one, two)):
         return False
-    acts = one.tells_act or two.tells_act
-    return acts and len(one.weight) == len(two.weight) == 1 and one.weight.keys() == one.actors != two.weight.keys()
+    if one.in_contest or one.ranks or not (one.tells_act or two.tells_act):
+        return False
+    return len(one.weight) == len(two.weight) == 1 and one.weight.keys() == one.actors != two.weight.keys()
 
 
 def count_fewest(sentences: Iterable[Sentence]) -> int:

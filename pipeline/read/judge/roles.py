@@ -38,6 +38,12 @@ BARE_AND = re.compile(
     r"(?:(?:in|for|to|of|from|with|в|во|для|с|tai|cho|voi|le|l'|the|a|au|en) ?)?",
     re.IGNORECASE,
 )
+IN_TURN = re.compile(
+    r",? ?(?:(?:and|then|later|from there|oradan|daha|sonra|ardindan|а|затем|потом|оттуда|после|puis|sau do"
+    r"|roi) ){1,3}(?:(?:in|to|on to|в|во|tham|den|sang|toi|tai|a|au|en) ?)?",
+    re.IGNORECASE,
+)
+"""What stands between two places that somebody goes to one after the other."""
 _RANGE = re.compile(r"\b(?:from|от|từ)\s$", re.IGNORECASE)
 _RANGE_END = re.compile(r"[^.;:]{0,60}?\b(?:to|до|đến|tới)\b", re.IGNORECASE)
 HYPHENS = frozenset({"-", " - ", "/", " / "})
@@ -85,7 +91,7 @@ def is_more_than_place(text: str, matches: list[Match], side: str) -> bool:
 
 
 def are_places(text: str, matches: Iterable[Match]) -> bool:
-    """Whether all names of sides say where something is, and nothing else: seen in A, lost in B, in A and B."""
+    """Whether all names of sides say where something is: seen in A, lost in B, in A and B."""
     names = sorted((m for m in matches if m.term.side), key=lambda m: m.start)
     inside = [m for m in names if is_inside(text, m)]
     for one, two in [*pairwise(names), *((two, one) for one, two in pairwise(names))]:
@@ -104,6 +110,11 @@ def find_word_before(text: str, match: Match) -> str:
     before = text[max(0, match.start - 8) : match.start].lower().split()
     # The French à is no article.
     return before[-1] if before and before[-1] == "à" else fold_letters(before[-1]) if before else ""
+
+
+def is_where(text: str, match: Match) -> bool:
+    """Whether something is, or goes to, a country or city."""
+    return is_inside(text, match) or _is_towards(text, match)
 
 
 def _stands_by(one: Match, two: Match, reach: int) -> bool:
@@ -210,14 +221,14 @@ def name_in_passing(text: str, matches: Iterable[Match]) -> bool:
 
 
 def stand_together(text: str, matches: list[Match]) -> bool:
-    """Whether both sides are named in one breath: "A and B", "A, B"."""
-    gaps = (fold_letters(text[one.end : two.start]) for one, two in pair_sides(matches))
-    return any(map(BARE_AND.fullmatch, gaps))
+    """Whether both sides are named in one breath: "A and B", "A, B", "A, then B"."""
+    gaps = [fold_letters(text[one.end : two.start]) for one, two in pair_sides(matches)]
+    return any(BARE_AND.fullmatch(gap) or IN_TURN.fullmatch(gap) for gap in gaps)
 
 
 def pair_sides(matches: list[Match]) -> Iterator[tuple[Match, Match]]:
     """Give each mention of a side with the next one of the other, where they are not far apart."""
-    sides = [m for m in matches if m.term.weight > 1]
+    sides = [m for m in matches if m.term.side and m.term.weight]
     sides.sort(key=lambda m: (m.start, -m.end))
     for one, two in pairwise(sides):
         if one.term.side != two.term.side and one.end <= two.start <= one.end + _LONGEST_CLAUSE:

@@ -168,7 +168,7 @@ class Scene(Head):
         return [] if strays else on_guest
 
     def _turn_to_guest(self, paragraph: list[Sentence]) -> list[Sentence]:
-        """Give the sentences on the two in a paragraph that turns to the other side and comes back to this one.
+        """Give the sentences on the two in a paragraph that turns to the other side and comes back.
 
         So an overview goes from market to market: "Vietnam is new among them. …"
         """
@@ -187,8 +187,8 @@ class Scene(Head):
             return [s for s in paragraph if s.weight or s.tells_act]
         if not any(s.tells_act for s in named):
             return []
-        back = any(self.home in s.weight or (TermKind.MUTUAL in s.kinds and s.tells_dealing) for s in named[1:])
-        return named if back else []
+        mutual = any(TermKind.MUTUAL in s.kinds and s.tells_dealing for s in named[1:])
+        return named if mutual or any(self.home in s.weight for s in named[1:]) else []
 
     @cached_property
     def _goes_by_markets(self) -> bool:
