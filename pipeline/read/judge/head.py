@@ -42,6 +42,7 @@ class Head:
         if self.title.is_apart:
             return True
         between = self.title.links_sides and not roles.stand_together(self.title.text, self.title.matches)
+        between = between and bool(self.title.actors or not self.title.others)
         return any(s.is_apart for s in self.lead) and not between
 
     @cached_property

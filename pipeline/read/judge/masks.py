@@ -48,6 +48,8 @@ def _is_country(text: str, match: Match, language: str) -> bool:
     written = text[match.start : match.end]
     if len(written) > _LONGEST_SYLLABLE or not written.isalpha() or len(_VOWELS.findall(written)) > 1:
         return True
+    if match.term.kind is TermKind.OWN and text.isupper():
+        return True
     if language != "vi":
         return not (language and is_vietnamese(written))
     if not written[0].isupper():

@@ -18,6 +18,11 @@ _GOES_ON = re.compile(
     r"|O|Onlar|Orada|Oraya|Oradan|Bu ölkə\w*|Nước này|Nước bạn|Họ|Nơi đây|Tại đó|Phía bạn)\b"
 )
 """What a sentence opens with that goes on about what was just named."""
+_WITH_IT = re.compile(
+    r"\b(?:from|with|to) (?:it|them)\b|\b(?:у|с) н(?:его|им|ее|ей|их|ими)\b"
+    r"|\b(?:ondan|onunla|onlardan|onlarla)\b|\b(?:từ|với|của) họ\b"
+)
+"""What deals with what was just named."""
 _DEALING_THEMES = frozenset({"visit", "diplomacy"})
 
 
@@ -51,7 +56,7 @@ def carries_over(one: Sentence, two: Sentence) -> bool:
 
     "Azerbaijan looks for new customers. It has opened Vietnam."
     """
-    if one.paragraph != two.paragraph or not _GOES_ON.match(two.text):
+    if one.paragraph != two.paragraph or not (_GOES_ON.match(two.text) or _WITH_IT.search(two.text)):
         return False
     if any(s.others or s.is_list or s.is_venue or s.is_example for s in (one, two)):
         return False

@@ -69,6 +69,7 @@ class Scene(Head):
             or sentence.is_example
             or sentence.is_venue
             or self._is_only_venue(sentence)
+            or (sentence.others and not sentence.actors)
         ):
             return False
         if TermKind.MUTUAL not in sentence.kinds and roles.are_places(sentence.text, sentence.matches):
