@@ -227,13 +227,14 @@ def _build_named_entries(kind: TermKind, entry: Named, document: TopicFile) -> I
         beginnings=tuple(map(unify_blanks, beginnings)),
         letters=frozenset() if beginnings else frozenset(_sort_words(spellings)),
     )
-    sure = replace(term, weight=2)
     for language, listed in forms.items():
-        meant = sure if language in entry.sure_in else term
-        yield from ((meant, form) for form in listed)
+        meant = small = replace(term, weight=2) if language in entry.sure_in else term
         if kind is TermKind.PLACE and language in ADJECTIVES:
-            # What is of a city is written small.
+            # What is of a city is written small, in the topic as well: бакинский.
             small = replace(meant, ambiguous=False, needs_capitals=False)
+        for name, form in zip(entry.forms[language], listed, strict=True):
+            yield small if name.islower() else meant, form
+        if small is not meant:
             yield from ((small, form) for form in _derive_adjectives(entry.forms[language], language))
 
 

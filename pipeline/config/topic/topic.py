@@ -66,6 +66,13 @@ class Topic:
             if names
         }
 
+    @cached_property
+    def foreign_names(self) -> Mapping[str, re.Pattern[str]]:
+        """Side to what finds such a name as texts of other languages write it: Le Quoc Hung, Ле Куок Хунг."""
+        listed = "|".join(sorted(name.title() for name in self.family_names))
+        found = re.compile(rf"\b(?:{listed})(?: [^\W\d_]{{1,{_SYLLABLE}}}\b){{2,3}}")
+        return dict.fromkeys(self.full_names, found)
+
     def list_strong_forms(self, side: str) -> Iterator[str]:
         """Give every spelling that may make a side on its own, lower case with diacritics.
 

@@ -13,9 +13,11 @@ from pipeline.read.judge.roles import (
     IN,
     find_word_before,
     is_inside,
+    is_where,
     pair_sides,
     stand_in_crowd,
 )
+from pipeline.read.judge.sentences import MONTHS
 from pipeline.text.clean import fold_letters
 
 _PARALLEL = IN | frozenset(["to", "for", "на", "для", "den", "sang", "cho"])
@@ -37,6 +39,14 @@ _OPENS_CLAUSE = re.compile(
 """What stands before a name that begins its own clause."""
 _NEXT_FIGURE = re.compile(r"\b(?:and|и|а|və|và|còn) \d|[,;] \d+-\w", re.IGNORECASE)
 """What begins the next entry of a count: "61 from A and 28 from B"."""
+_DAY = re.compile(
+    rf"\b[1-3]?\d(?:st|nd|rd|th)? (?:{MONTHS})|\b(?:{MONTHS})\w{{0,8}} [1-3]?\d\b"
+    r"|\bngày [1-3]?\d|\b[1-3]?\d/1?\d\b"
+    r"|\b[1-3]?\d-(?:də|da|dən|dan|nə|na)\b",
+    re.IGNORECASE,
+)
+_NEAR_VISIT = 12
+"""Characters between a visit and the first of those who are visited."""
 _QUOTED_NAME = re.compile('["“«][^"“”«»]{2,40}["”»]')
 
 
@@ -46,7 +56,7 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
     A third party deals with both in turn ("a Hungarian minister will visit A and B", "the bank's loans for A
     and B"), both are only where something is, or each has its own entry in what a body of many decides.
     """
-    kinds = {m.term.kind for m in matches}
+    kinds = {m.term.kind for m in matches if not _is_office(m, matches)}
     if TermKind.MUTUAL in kinds:
         return False
     meetings = list(pair_sides(matches))
@@ -54,7 +64,7 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
         return False
     if all(_stand_in_chain(text, matches, one, two) for one, two in meetings):
         return True
-    parallel = all(_are_parallel(text, one, two) for one, two in meetings)
+    parallel = all(_are_parallel(text, one, two) or _have_own_days(text, one, two) for one, two in meetings)
     if not parallel and not all(AND.search(fold_letters(text[one.end : two.start])) for one, two in meetings):
         return False
     one, two = meetings[0]
@@ -63,12 +73,22 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
         return False
     if any(_is_third_actor(text, m, one) for m in matches):
         return True
+    if bare and ((is_where(text, one) and _begins_with_name(text, one)) or _are_visited(text, matches)):
+        return True
     if not bare and not kinds.isdisjoint({TermKind.PARTY, TermKind.EVENT, TermKind.GROUP}):
         return kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL})
     if not kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL}) or len(meetings) > 1:
         return False
     inside = is_inside(text, one) and (bare or is_inside(text, two))
     return parallel or inside or (bare and _begins_with_name(text, one))
+
+
+def _is_office(match: Match, matches: list[Match]) -> bool:
+    """Whether a word of acts is part of somebody's office: a foreign minister will visit both."""
+    if match.term.kind not in {TermKind.STRONG, TermKind.OFFICIAL}:
+        return False
+    offices = [m for m in matches if m.term.kind is TermKind.OFFICE]
+    return any(m.first <= match.last and match.first <= m.last for m in offices)
 
 
 def _stand_in_chain(text: str, matches: list[Match], one: Match, two: Match) -> bool:
@@ -91,12 +111,34 @@ def _are_parallel(text: str, one: Match, two: Match) -> bool:
     return opens and is_inside(text, one) and is_inside(text, two)
 
 
+def _are_visited(text: str, matches: list[Match]) -> bool:
+    """Whether somebody visits both, one after the other named: "will visit A and B", "A-ya və B-yə səfər"."""
+    sides = sorted((m for m in matches if m.term.side), key=lambda m: m.start)
+    if len(sides) != 2:
+        return False
+    one, two = sides
+    visits = [m for m in matches if m.term.kind is TermKind.THEME and m.term.name == "visit"]
+    onto = all(fold_letters(text[m.start : m.end]).endswith("a") for m in sides)
+    gaps = [one.start - m.end for m in visits] + [m.start - two.end for m in visits if onto]
+    return any(0 <= gap <= _NEAR_VISIT for gap in gaps)
+
+
+def _have_own_days(text: str, one: Match, two: Match) -> bool:
+    """Whether each has a day of its own in a clause of its own: on 17 November A, from the 20th on B."""
+    gap = text[one.end : two.start]
+    around = text[: one.start] + gap[: gap.find(",") + 1]
+    opens = gap.startswith(",") or AND.search(fold_letters(gap)) is not None
+    return opens and bool(_DAY.search(gap) and _DAY.search(around))
+
+
 def _begins_with_name(text: str, first: Match) -> bool:
     """Whether somebody else's name opens a sentence that is not in capitals: "Sanko Oil puts A and B …"."""
     if not _QUOTED_NAME.match(text[: first.start]):
         words = text[: first.start].split()
         if len(words) < 3 or not (words[0][:1].isupper() and words[1][:1].isupper()):
             return False
+    elif text.isupper():
+        return True
     small = [word for word in text.split() if word.islower() and len(word) >= 3]
     return len(small) >= 2
 

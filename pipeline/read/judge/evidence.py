@@ -14,10 +14,12 @@ from pipeline.read.judge.masks import (
     drop_languages,
     drop_syllables,
     find_mask,
+    is_of_people,
     is_quoted,
     is_said,
     part_namesakes,
     select_masks,
+    select_trusted,
 )
 from pipeline.text.clean import fold_letters
 
@@ -41,6 +43,13 @@ _ORDINAL = re.compile(
     r"|\b(?:thứ|hạng|vị trí|место|yer)\s\d{1,4}\b",
     re.IGNORECASE,
 )
+_OF_MANY = re.compile(
+    r"\b(?:from|of)\s[1-9]\d{1,2}\s(?:\w+\s)?(?:countries|nations|states)"
+    r"|\b(?:из|từ|của)\s[1-9]\d{1,2}\s(?:\w+\s)?(?:стран\b|государств\b|nước|quốc gia)"
+    r"|\b[1-9]\d{1,2}\s(?:ölkə(?:dən|nin)|dövlət(?:dən|in))\b",
+    re.IGNORECASE,
+)
+"""People or things from many countries: a meeting of many."""
 _MARKS = re.compile("[,;]")
 _KEPT_IN_MASKS = frozenset({TermKind.THEME, TermKind.ORGANISATION, TermKind.EVENT})
 
@@ -164,7 +173,7 @@ def read_sentence(
     if cased:
         found = drop_syllables(text, found, language)
     if trusted is not None:
-        found = [m for m in found if not m.term.needs_capitals or m.term in trusted]
+        found = select_trusted(text, found, trusted)
     matches, namesakes = part_namesakes(drop_languages(text, found))
     sentence.hints = {m.term.side for m in namesakes if m.term.side}
     masks = select_masks(matches)
@@ -175,7 +184,7 @@ def read_sentence(
             continue
         if (match.term.capital or match.term.kind is TermKind.COUNTRY) and is_quoted(text, match):
             continue
-        if match.term.kind is TermKind.OWN and is_said(text, match):
+        if (match.term.kind is TermKind.OWN and is_said(text, match)) or is_of_people(text, match):
             continue
         if mask is None or match.term.kind in _KEPT_IN_MASKS:
             _record_match(sentence, match)
@@ -193,6 +202,8 @@ def read_sentence(
 def _see_structure(sentence: Sentence) -> None:
     """Say how the sides stand to each other and to others."""
     text, matches = sentence.text, sentence.matches
+    if _OF_MANY.search(text):
+        sentence.kinds.add(TermKind.EVENT)
     sentence.has_pair = roles.join_countries(text, matches)
     sentence.parts_sides = ";" in text and _is_parted(sentence)
     sentence.enumerates = _is_enumeration(sentence)

@@ -7,9 +7,10 @@ import re
 from pipeline.config.topic import TermKind, Topic
 from pipeline.model.items import Article, Verdict
 from pipeline.read.judge.evidence import Sentence, count_hints, count_people, rank_names, read_sentence
+from pipeline.read.judge.head import LEAD_SENTENCES
 from pipeline.read.judge.lists import find_list_entry
 from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor
-from pipeline.read.judge.people import rank_people
+from pipeline.read.judge.people import count_officials, rank_people
 from pipeline.read.judge.reasons import Reason
 from pipeline.read.judge.scene import Scene
 from pipeline.read.judge.sentences import Cut, cut_sentences
@@ -57,6 +58,10 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     home = topic.home_of_language.get(article.language, "")
     if home in topic.full_names:
         count_people([title, *body], home, topic.full_names[home])
+    for side, name in topic.foreign_names.items():
+        if side != home:
+            count_people([s for s in [title, *body] if TermKind.OFFICE in s.kinds], side, name)
+    count_officials([title, *body[:LEAD_SENTENCES]], home)
     count_hints([title, *body], home, topic.home_hints.get(home, frozenset()))
     return Scene(title, body, home)
 

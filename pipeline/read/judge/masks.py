@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pipeline.config.topic import Match, TermKind
+from pipeline.config.topic import Match, Term, TermKind
 
 _OPENING = frozenset("\"'“‘«„")
 _CLOSING = frozenset("\"'”’»“")
@@ -15,6 +15,8 @@ _NAMES = frozenset({TermKind.PERSON, TermKind.ORGANISATION, TermKind.PLACE})
 _MAY_BE_SYLLABLES = frozenset({TermKind.OTHER, TermKind.OWN})
 _OF_VIETNAM = re.compile("[đơư\u0300\u0301\u0303\u0309\u0323]")
 _LONGEST_SYLLABLE = 6
+_VOWELS = re.compile("[aeiouy]+", re.IGNORECASE)
+"""Vowels without marks; what has two groups of them is no single syllable: Gruzia, Iran."""
 _NEAR = 12
 """Characters before and behind a name in which a word of language is looked for."""
 _LANGUAGE_BEFORE = re.compile(r"\btiếng $", re.IGNORECASE)
@@ -24,6 +26,7 @@ _SPEAKING = re.compile(
     r"\b(?:in|into|speaks?|spoke|learn(?:s|t|ed|ing)?|teach(?:es|ing)?|taught|на) $", re.IGNORECASE
 )
 _ENDS_THERE = re.compile(r"$|[.,;:!?)»”\"]| (?:and|or|и|или) ")
+_PEOPLE_AFTER = re.compile(r" (?:whom|which|them|котор\w+|них|đó|họ)\b", re.IGNORECASE)
 _ENTRY = re.compile(r"^(?:,| và | và$)")
 
 
@@ -43,7 +46,9 @@ def drop_syllables(text: str, matches: list[Match], language: str) -> list[Match
 
 def _is_country(text: str, match: Match, language: str) -> bool:
     written = text[match.start : match.end]
-    if len(written) > _LONGEST_SYLLABLE or not written.isalpha():
+    if len(written) > _LONGEST_SYLLABLE or not written.isalpha() or len(_VOWELS.findall(written)) > 1:
+        return True
+    if match.term.kind is TermKind.OWN and text.isupper():
         return True
     if language != "vi":
         return not (language and is_vietnamese(written))
@@ -57,6 +62,24 @@ def _is_country(text: str, match: Match, language: str) -> bool:
     return not (
         text[match.start - 1] == " " and len(before) > 1 and before[-2][:1].isupper() and before[-2].isalpha()
     )
+
+
+def select_trusted(text: str, matches: list[Match], trusted: set[Term]) -> list[Match]:
+    """Leave out of a headline in capitals what only these would tell from another word.
+
+    The text confirms a name by the name or by its side; a long name of a country, and several words with
+    marks of their own, need no confirmation.
+    """
+    sides = {term.side for term in trusted if term.side and term.weight}
+    return [
+        m
+        for m in matches
+        if not m.term.needs_capitals
+        or m.term in trusted
+        or m.term.side in sides
+        or (m.term.kind is TermKind.OTHER and m.end - m.start > _LONGEST_SYLLABLE)
+        or (m.last > m.first and is_vietnamese(text[m.start : m.end]))
+    ]
 
 
 def drop_languages(text: str, matches: list[Match]) -> list[Match]:
@@ -86,6 +109,11 @@ def is_said(text: str, match: Match) -> bool:
     opened = sum(map(before.count, "“«")) > sum(map(before.count, "”»"))
     closed = sum(map(after.count, "”»")) > sum(map(after.count, "“«"))
     return opened or closed or before.count('"') % 2 == 1 or after.count('"') % 2 == 1
+
+
+def is_of_people(text: str, match: Match) -> bool:
+    """Whether a word for a group goes on about people who were named: "among whom", "среди которых"."""
+    return match.term.kind is TermKind.GROUP and _PEOPLE_AFTER.match(text, match.end) is not None
 
 
 def part_namesakes(matches: list[Match]) -> tuple[list[Match], list[Match]]:

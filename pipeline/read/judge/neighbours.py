@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.config.topic import TermKind
 from pipeline.read.judge.evidence import Sentence
 
 DATED = 3
 """Paragraphs with a place for their first sentence that make a digest."""
+_GOES_ON = re.compile(
+    r"(?:It|They|There|Its|Their|Part of (?:it|them)|Some of (?:it|them)|The (?:country|company|firm|two)"
+    r"|Он|Она|Оно|Они|Там|Туда|Оттуда|Их|Его|Часть (?:из )?(?:них|его|ее)"
+    r"|O|Onlar|Orada|Oraya|Oradan|Bu ölkə\w*|Nước này|Nước bạn|Họ|Nơi đây|Tại đó|Phía bạn)\b"
+)
+"""What a sentence opens with that goes on about what was just named."""
+_WITH_IT = re.compile(
+    r"\b(?:from|with|to) (?:it|them)\b|\b(?:у|с) н(?:его|им|ее|ей|их|ими)\b"
+    r"|\b(?:ondan|onunla|onlardan|onlarla)\b|\b(?:từ|với|của) họ\b"
+)
+"""What deals with what was just named."""
 _DEALING_THEMES = frozenset({"visit", "diplomacy"})
 
 
@@ -20,6 +32,11 @@ def open_with_places(body: Iterable[Sentence]) -> bool:
     for sentence in body:
         opening.setdefault(sentence.paragraph, sentence)
     return sum(len(s.text.split()) == 1 and s.text.endswith(".") for s in opening.values()) >= DATED
+
+
+def group_paragraphs(body: Iterable[Sentence]) -> list[list[Sentence]]:
+    """Give the sentences of each paragraph."""
+    return [list(group) for _, group in groupby(body, key=lambda s: s.paragraph)]
 
 
 def find_adjacent(body: Sequence[Sentence]) -> Sentence | None:
@@ -32,6 +49,20 @@ def find_adjacent(body: Sequence[Sentence]) -> Sentence | None:
         if _is_same_matter(one, two):
             return two
     return None
+
+
+def carries_over(one: Sentence, two: Sentence) -> bool:
+    """Whether the later of two sentences of a paragraph goes on about the one side and comes to the other.
+
+    "Azerbaijan looks for new customers. It has opened Vietnam."
+    """
+    if one.paragraph != two.paragraph or not (_GOES_ON.match(two.text) or _WITH_IT.search(two.text)):
+        return False
+    if any(s.others or s.is_list or s.is_venue or s.is_example for s in (one, two)):
+        return False
+    if one.in_contest or one.ranks or not (one.tells_act or two.tells_act):
+        return False
+    return len(one.weight) == len(two.weight) == 1 and one.weight.keys() == one.actors != two.weight.keys()
 
 
 def count_fewest(sentences: Iterable[Sentence]) -> int:

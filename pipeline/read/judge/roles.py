@@ -11,7 +11,7 @@ from pipeline.text.clean import fold_letters
 
 _INTO = frozenset(["в", "во"])
 _RESTING = tuple("еиуыя")
-IN = _INTO | frozenset(["in", "at", "tai", "o", "en", "à"])
+IN = _INTO | frozenset(["in", "at", "tai", "o", "en", "au", "à"])
 _TOWARDS = frozenset(["from", "to", "near", "for", "из", "до", "под", "den", "tu", "toi", "sang"])
 _IN_ENDINGS = ("da", "de", "daki", "deki")
 _TOWARDS_ENDINGS = ("dan", "den", "ya", "ye")
@@ -29,14 +29,21 @@ _LONGEST_CLAUSE = 160
 CROWD = 2
 AND = re.compile(
     r"(?:^|[\s,;])(?:and|or|while|va|ve|и|а также|et|und|con|roi|then|та"
-    r"|before|later|from there|sonra|oradan|затем|потом|оттуда|sau do|tiep do)(?=[\s,]|$)|^, ?$",
+    r"|а (?=(?:с|затем|потом|после|через|позже)\b)"
+    r"|before|later|from there|puis|sonra|oradan|затем|потом|оттуда|sau do|tiep do)(?=[\s,]|$)|^, ?$",
     re.IGNORECASE,
 )
 BARE_AND = re.compile(
     r"(?:, ?|,? (?:and|or|&|va|ve|и|et|und|ile) )"
-    r"(?:(?:in|for|to|of|from|with|в|во|для|с|tai|cho|voi|le|l'|the) ?)?",
+    r"(?:(?:in|for|to|of|from|with|в|во|для|с|tai|cho|voi|le|l'|the|a|au|en) ?)?",
     re.IGNORECASE,
 )
+IN_TURN = re.compile(
+    r",? ?(?:(?:and|then|later|from there|oradan|daha|sonra|ardindan|а|затем|потом|оттуда|после|puis|sau do"
+    r"|roi) ){1,3}(?:(?:in|to|on to|в|во|tham|den|sang|toi|tai|a|au|en) ?)?",
+    re.IGNORECASE,
+)
+"""What stands between two places that somebody goes to one after the other."""
 _RANGE = re.compile(r"\b(?:from|от|từ)\s$", re.IGNORECASE)
 _RANGE_END = re.compile(r"[^.;:]{0,60}?\b(?:to|до|đến|tới)\b", re.IGNORECASE)
 HYPHENS = frozenset({"-", " - ", "/", " / "})
@@ -84,8 +91,14 @@ def is_more_than_place(text: str, matches: list[Match], side: str) -> bool:
 
 
 def are_places(text: str, matches: Iterable[Match]) -> bool:
-    """Whether all names of sides say where something is, and nothing else: seen in A, lost in B."""
-    return all(m.term.kind in _PLACES and is_inside(text, m) for m in matches if m.term.side)
+    """Whether all names of sides say where something is: seen in A, lost in B, in A and B."""
+    names = sorted((m for m in matches if m.term.side), key=lambda m: m.start)
+    inside = [m for m in names if is_inside(text, m)]
+    for one, two in [*pairwise(names), *((two, one) for one, two in pairwise(names))]:
+        gap = fold_letters(text[min(one.end, two.end) : max(one.start, two.start)])
+        if one in inside and BARE_AND.fullmatch(gap):
+            inside.append(two)
+    return all(m.term.kind in _PLACES and m in inside for m in names)
 
 
 def _is_towards(text: str, match: Match) -> bool:
@@ -94,8 +107,14 @@ def _is_towards(text: str, match: Match) -> bool:
 
 
 def find_word_before(text: str, match: Match) -> str:
-    before = fold_letters(text[max(0, match.start - 8) : match.start]).split()
-    return before[-1] if before else ""
+    before = text[max(0, match.start - 8) : match.start].lower().split()
+    # The French à is no article.
+    return before[-1] if before and before[-1] == "à" else fold_letters(before[-1]) if before else ""
+
+
+def is_where(text: str, match: Match) -> bool:
+    """Whether something is, or goes to, a country or city."""
+    return is_inside(text, match) or _is_towards(text, match)
 
 
 def _stands_by(one: Match, two: Match, reach: int) -> bool:
@@ -202,14 +221,14 @@ def name_in_passing(text: str, matches: Iterable[Match]) -> bool:
 
 
 def stand_together(text: str, matches: list[Match]) -> bool:
-    """Whether both sides are named in one breath: "A and B", "A, B"."""
-    gaps = (fold_letters(text[one.end : two.start]) for one, two in pair_sides(matches))
-    return any(map(BARE_AND.fullmatch, gaps))
+    """Whether both sides are named in one breath: "A and B", "A, B", "A, then B"."""
+    gaps = [fold_letters(text[one.end : two.start]) for one, two in pair_sides(matches)]
+    return any(BARE_AND.fullmatch(gap) or IN_TURN.fullmatch(gap) for gap in gaps)
 
 
 def pair_sides(matches: list[Match]) -> Iterator[tuple[Match, Match]]:
     """Give each mention of a side with the next one of the other, where they are not far apart."""
-    sides = [m for m in matches if m.term.weight > 1]
+    sides = [m for m in matches if m.term.side and m.term.weight]
     sides.sort(key=lambda m: (m.start, -m.end))
     for one, two in pairwise(sides):
         if one.term.side != two.term.side and one.end <= two.start <= one.end + _LONGEST_CLAUSE:

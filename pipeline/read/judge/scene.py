@@ -1,4 +1,4 @@
-"""The whole article before the judge: its head, what belongs together, and what speaks against it."""
+"""The whole article before the judge: what belongs together, and whether it makes a relation."""
 
 from __future__ import annotations
 
@@ -8,87 +8,20 @@ from itertools import pairwise
 from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
-from pipeline.read.judge.neighbours import count_fewest, find_adjacent, open_with_places
+from pipeline.read.judge.head import Head
+from pipeline.read.judge.neighbours import carries_over, count_fewest, find_adjacent, group_paragraphs
 
-LEAD_SENTENCES = 2
 LONG_TEXT = 8
 """Sentences from which on a text must come back to both sides to be about their relation."""
 REACH = 2
 """Sentences of a paragraph over which it goes on about the same thing."""
+OVERVIEW = 2
+"""Paragraphs that open with another country from which on a text goes from one to the next."""
 _LISTS = frozenset({"visa", "sport"})
 
 
-class Scene:
-    """Title and body of one article, read."""
-
-    def __init__(self, title: Sentence, body: list[Sentence], tongue: str = "") -> None:
-        """Take title and body; `tongue` is the side at home in the text's language."""
-        self.tongue = tongue
-        self.title = title
-        self.body = body
-        self.lead = body[:LEAD_SENTENCES]
-        self.sentences = [title, *body]
-        self._places = {sentence: place for place, sentence in enumerate(self.sentences)}
-        for sentence in self.sentences:
-            sentence.in_contest = self.is_about_sport
-        if any(TermKind.MUTUAL in s.kinds for s in [title, *self.lead]):
-            # Where two deal with each other, a semicolon parts what each of them says.
-            for sentence in body:
-                sentence.parts_sides = False
-        self.named_sides = {side for s in self.sentences for side in s.weight}
-        self.names_both = len(self.named_sides) == 2
-
-    @cached_property
-    def has_third_party(self) -> bool:
-        """Whether the head names both beside each other with nothing between them."""
-        if self.title.is_apart:
-            return True
-        between = self.title.links_sides and not roles.stand_together(self.title.text, self.title.matches)
-        return any(s.is_apart for s in self.lead) and not between
-
-    @cached_property
-    def linking_sentences(self) -> list[Sentence]:
-        """Sentences that name both sides, not as a list.
-
-        Where the head tells of a third party that deals with both, they say so of the two themselves.
-        """
-        linking = [s for s in self.sentences if s.links_sides]
-        if not self.has_third_party:
-            return linking
-        return [s for s in linking if s.has_pair or TermKind.MUTUAL in s.kinds]
-
-    @cached_property
-    def _linking(self) -> set[Sentence]:
-        return set(self.linking_sentences)
-
-    @cached_property
-    def head(self) -> list[Sentence]:
-        """Title and lead, without lists."""
-        return [s for s in [self.title, *self.lead] if not s.is_list]
-
-    @cached_property
-    def links_across_head(self) -> bool:
-        """Whether title and lead name both sides between them and tell how they deal with each other."""
-        named: set[str] = set()
-        for sentence in self.head:
-            if not (sentence.is_crowded or sentence.is_apart):
-                named |= set(sentence.weight) - sentence.fixtures
-        acting = any(s.actors for s in self.head)
-        return len(named) == 2 and acting and any(s.tells_dealing and s.weight for s in self.head)
-
-    def list_neighbours(self, sentence: Sentence) -> list[Sentence]:
-        """Give a sentence with its neighbours; the title neighbours the lead."""
-        place = self._places[sentence]
-        return self.sentences[max(0, place - 1) : place + 2]
-
-    def has_act_near(self, sentence: Sentence) -> bool:
-        """Whether an act is told in the sentence or beside it."""
-        return any(s.tells_act for s in self.list_neighbours(sentence))
-
-    @cached_property
-    def links_by_act(self) -> bool:
-        """Whether an act is told near any sentence that links both."""
-        return any(map(self.has_act_near, self.linking_sentences))
+class Scene(Head):
+    """An article of which every sentence is weighed beside its neighbours."""
 
     @cached_property
     def deciding_sentence(self) -> Sentence | None:
@@ -113,17 +46,6 @@ class Scene:
             sentence not in self.head and not self._tells_relation(sentence),
         )
 
-    @cached_property
-    def is_about_sport(self) -> bool:
-        """Whether the head or a sentence with both tells of sport."""
-        linking = [s for s in self.sentences if s.names_both]
-        return any("sport" in s.themes for s in [self.title, *self.lead, *linking])
-
-    @cached_property
-    def is_about_event(self) -> bool:
-        """Whether the head or a sentence with both tells of a meeting of many."""
-        return any(TermKind.EVENT in s.kinds for s in [*self.head, *self.linking_sentences])
-
     # What makes a relation
 
     @cached_property
@@ -132,7 +54,10 @@ class Scene:
         names_no_other = not any(s.others for s in self.head)
         if not any(map(self._tells_relation, self.head)) and not (self.links_across_head and names_no_other):
             return False
-        if self.title.links_sides or len(self.body) < LONG_TEXT or count_fewest(self.body) >= 2:
+        comes_back = count_fewest(self.body) >= 2
+        if not (comes_back or self.title.weight or any(s.weight for s in self.lead[:1])):
+            return False
+        if self.title.links_sides or len(self.body) < LONG_TEXT or comes_back:
             return True
         return bool(self.title.weight) and any(map(self._tells_relation, self.lead[:1]))
 
@@ -143,11 +68,23 @@ class Scene:
             or sentence.is_crowded
             or sentence.is_example
             or sentence.is_venue
+            or self._is_only_venue(sentence)
+            or (sentence.others and not sentence.actors)
         ):
             return False
         if TermKind.MUTUAL not in sentence.kinds and roles.are_places(sentence.text, sentence.matches):
             return False
-        return sentence.both_act or self.has_act_near(sentence)
+        return sentence.both_act or self.has_act_near(sentence) or self._is_told_twice
+
+    @cached_property
+    def _is_told_twice(self) -> bool:
+        """Whether title and first sentence both say what people of the one do in the other."""
+        first = self.lead[:1]
+        return all(s.links_sides and s.actors and not s.others for s in [self.title, *first]) and bool(first)
+
+    def _is_only_venue(self, sentence: Sentence) -> bool:
+        """Whether one side is only the place, no dealing is told, and the text is about a meeting of many."""
+        return self.is_about_event and len(sentence.actors) < 2 and not sentence.tells_dealing
 
     @cached_property
     def passage(self) -> list[Sentence]:
@@ -158,8 +95,10 @@ class Scene:
         telling = [s for s in self.body if self._tells_relation(s)]
         if not self.has_third_party:
             telling += [s for s in self.body if self._deals_with_guest(s)]
+            for paragraph in group_paragraphs(self.body):
+                telling += self._list_dealings(paragraph) or self._turn_to_guest(paragraph)
             for one, two in pairwise(self.body):
-                if self._answer_each_other(one, two):
+                if self._answer_each_other(one, two) or carries_over(one, two):
                     telling += [one, two]
         known = set(telling)
         return [s for s in self.body if s in known or self._goes_on(s, known)] if telling else []
@@ -170,6 +109,10 @@ class Scene:
             return False
         beside = any(neighbour in telling for neighbour in self.list_neighbours(sentence))
         place = self._places[sentence]
+        before = self.sentences[place - 1]
+        goes_with = before in telling and before.paragraph == sentence.paragraph
+        if goes_with and before.both_act and before.tells_dealing and set(sentence.weight) != self._titled:
+            return True
         near = self.sentences[max(0, place - REACH) : place + REACH + 1]
         if any(s in telling for s in near if s.paragraph == sentence.paragraph):
             on_guest = bool(set(sentence.weight) - {self.home}) and bool(self.home or beside)
@@ -193,25 +136,6 @@ class Scene:
         """The later of two sentences beside each other that name one side each and tell of one matter."""
         return find_adjacent(self.body)
 
-    # Whose text it is
-
-    @cached_property
-    def home(self) -> str:
-        """The side that the text is about when it names one: by its head, else by its language.
-
-        Empty for a digest, whose paragraphs have nothing in common.
-        """
-        if TermKind.DIGEST in self.title.kinds or self.title.parts_sides or open_with_places(self.body):
-            return ""
-        for sentence in [self.title, *self.lead]:
-            named = set(sentence.weight) - sentence.fixtures
-            # A headline that lists several countries is about none of them more than about the others.
-            lists = sentence is self.title and roles.stand_in_crowd(sentence.text, sentence.matches, 1)
-            if len(named) == 1 and not (sentence.is_list or lists):
-                return named.pop()
-        head = {side for s in self.head for side in s.weight}
-        return self.tongue if not head else ""
-
     def _names_guest(self, sentence: Sentence) -> bool:
         """Whether a sentence of the body names the other side alone, as more than the place of something."""
         if not self.home or sentence.is_apart or sentence.is_list:
@@ -234,14 +158,59 @@ class Scene:
         around = [s for s in self.list_neighbours(sentence) if s.paragraph == sentence.paragraph]
         return sentence.tells_dealing and any(TermKind.MUTUAL in s.kinds for s in around)
 
+    def _list_dealings(self, paragraph: list[Sentence]) -> list[Sentence]:
+        """Give the sentences on the other side in a paragraph that names both and tells how they deal."""
+        on_guest = [s for s in paragraph if self._names_guest(s)]
+        if len(on_guest) < 2 or not any(self.home in s.weight for s in paragraph):
+            return []
+        if not any(s.tells_dealing and s.actors for s in on_guest) or not all(s.tells_act for s in on_guest):
+            return []
+        strays = any(s.others or s.is_venue or s.is_example or s.is_crowded for s in paragraph)
+        return [] if strays else on_guest
+
+    def _turn_to_guest(self, paragraph: list[Sentence]) -> list[Sentence]:
+        """Give the sentences on the two in a paragraph that turns to the other side and comes back.
+
+        So an overview goes from market to market: "Vietnam is new among them. …"
+        """
+        named = [s for s in paragraph if s.weight]
+        if not named or not self._names_guest(named[0]):
+            return []
+        if any(s.is_list or s.is_venue or s.is_apart or s.is_crowded for s in paragraph):
+            return []
+        if any(TermKind.WAR in s.masked for s in self.sentences):
+            return []
+        if named[0].others or len({name for s in paragraph for name in s.others}) > 1:
+            return []
+        if roles.name_in_passing(named[0].text, named[0].matches):
+            return []
+        if self._goes_by_markets and len(paragraph) > 1 and any(s.tells_act for s in paragraph):
+            return [s for s in paragraph if s.weight or s.tells_act]
+        if not any(s.tells_act for s in named):
+            return []
+        mutual = any(TermKind.MUTUAL in s.kinds and s.tells_dealing for s in named[1:])
+        return named if mutual or any(self.home in s.weight for s in named[1:]) else []
+
+    @cached_property
+    def _goes_by_markets(self) -> bool:
+        """Whether the text has a paragraph for each of several other countries that its side deals with."""
+        opening = [paragraph[0] for paragraph in group_paragraphs(self.body)[1:]]
+        abroad = [s for s in opening if s.others and not (s.weight or s.is_list)]
+        return bool(self.home) and len(abroad) >= OVERVIEW and any(s.tells_act for s in self.head)
+
     def _follows_guest(self, sentence: Sentence) -> bool:
         """Whether the sentence before it in its paragraph names the other side as more than a place."""
         before = self.sentences[self._places[sentence] - 1]
         return before.paragraph == sentence.paragraph and bool(before.actors) and self._names_guest(before)
 
     def _answer_each_other(self, one: Sentence, two: Sentence) -> bool:
-        """Whether two sentences of a paragraph name an acting side each and tell of one dealing."""
-        if one.paragraph != two.paragraph or not (one.tells_dealing or two.tells_dealing):
+        """Whether two sentences name an acting side each and tell of one dealing.
+
+        The later of two paragraphs says so itself: "he held talks with his Azerbaijani counterpart".
+        """
+        if not (one.tells_dealing or two.tells_dealing):
+            return False
+        if one.paragraph != two.paragraph and not (two.tells_dealing and TermKind.MUTUAL in two.kinds):
             return False
         if not (self._acts_alone(one) and self._acts_alone(two)):
             return False

@@ -33,12 +33,13 @@ _VIETNAMESE = "tp pgs ts gs ths th.s bs ks"
 _RUSSIAN = "г гг стр им ул млн млрд тыс т.е др пр руб долл чел акад проф с.г см н.э"
 _AZERBAIJANI = "cəm məs bax min mln mlrd dol akad"
 _ABBREVIATIONS = frozenset(" ".join((_ENGLISH, _VIETNAMESE, _RUSSIAN, _AZERBAIJANI)).split())
-_MONTH = re.compile(
+MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai"
     "|янв|фев|март|апр|мая|июн|июл|авг|сен|окт|ноя|дек"
-    "|yanvar|fevral|mart|aprel|iyun|iyul|avqust",
-    re.IGNORECASE,
+    "|yanvar|fevral|mart|aprel|iyun|iyul|avqust"
 )
+"""What the names of months begin with."""
+_MONTH = re.compile(MONTHS, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

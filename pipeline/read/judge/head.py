@@ -1,0 +1,137 @@
+"""Title and lead of an article with its sentences: who is named there, whose text it is, what it is about."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import pairwise
+
+from pipeline.config.topic import TermKind
+from pipeline.read.judge import roles
+from pipeline.read.judge.evidence import Sentence
+from pipeline.read.judge.neighbours import open_with_places
+
+LEAD_SENTENCES = 2
+
+
+class Head:
+    """Title and sentences of one article, read, and what the first of them tell."""
+
+    def __init__(self, title: Sentence, body: list[Sentence], tongue: str = "") -> None:
+        """Take title and body; `tongue` is the side at home in the text's language."""
+        self.tongue = tongue
+        self.title = title
+        self.body = body
+        self.lead = body[:LEAD_SENTENCES]
+        self.sentences = [title, *body]
+        self._places = {sentence: place for place, sentence in enumerate(self.sentences)}
+        for sentence in self.sentences:
+            sentence.in_contest = self.is_about_sport
+        if any(TermKind.MUTUAL in s.kinds for s in [title, *self.lead]):
+            # Where two deal with each other, a semicolon parts what each of them says.
+            for sentence in body:
+                sentence.parts_sides = False
+        for one, two in pairwise(body):
+            # What goes on about a side that was just named is no entry of a digest.
+            two.parts_sides &= not (one.weight and one.paragraph == two.paragraph)
+        self.named_sides = {side for s in self.sentences for side in s.weight}
+        self.names_both = len(self.named_sides) == 2
+
+    @cached_property
+    def has_third_party(self) -> bool:
+        """Whether the head names both beside each other with nothing between them."""
+        if self.title.is_apart:
+            return True
+        between = self.title.links_sides and not roles.stand_together(self.title.text, self.title.matches)
+        between = between and bool(self.title.actors or not self.title.others)
+        return any(s.is_apart for s in self.lead) and not between
+
+    @cached_property
+    def linking_sentences(self) -> list[Sentence]:
+        """Sentences that name both sides, not as a list.
+
+        Where the head tells of a third party that deals with both, they say so of the two themselves.
+        """
+        linking = [s for s in self.sentences if s.links_sides]
+        if not self.has_third_party:
+            return linking
+        return [s for s in linking if s.has_pair or TermKind.MUTUAL in s.kinds]
+
+    @cached_property
+    def _linking(self) -> set[Sentence]:
+        return set(self.linking_sentences)
+
+    @cached_property
+    def head(self) -> list[Sentence]:
+        """Title and lead, without lists."""
+        return [s for s in [self.title, *self.lead] if not s.is_list]
+
+    @cached_property
+    def links_across_head(self) -> bool:
+        """Whether title and lead name both sides between them and tell how they deal with each other."""
+        named: set[str] = set()
+        for sentence in self.head:
+            if not (sentence.is_crowded or sentence.is_apart):
+                named |= set(sentence.weight) - sentence.fixtures
+        acting = any(s.actors for s in self.head)
+        if len(named) < 2 or not acting:
+            return False
+        return any(s.tells_dealing and s.weight for s in self.head) or self._act_in_turn
+
+    @cached_property
+    def _act_in_turn(self) -> bool:
+        """Whether each side does something in a lead sentence of its own, in a text on nobody else."""
+        if self.is_about_sport or self.is_about_event or any(s.others for s in self.sentences):
+            return False
+        if len(self.lead) < LEAD_SENTENCES or not all(s.tells_act and len(s.actors) == 1 for s in self.lead):
+            return False
+        return self.lead[0].actors != self.lead[1].actors and bool(self.title.weight)
+
+    def list_neighbours(self, sentence: Sentence) -> list[Sentence]:
+        """Give a sentence with its neighbours; the title neighbours the lead."""
+        place = self._places[sentence]
+        return self.sentences[max(0, place - 1) : place + 2]
+
+    def has_act_near(self, sentence: Sentence) -> bool:
+        """Whether an act is told in the sentence or beside it."""
+        return any(s.tells_act for s in self.list_neighbours(sentence))
+
+    @cached_property
+    def links_by_act(self) -> bool:
+        """Whether an act is told near any sentence that links both."""
+        return any(map(self.has_act_near, self.linking_sentences))
+
+    @cached_property
+    def is_about_sport(self) -> bool:
+        """Whether the head or a sentence with both tells of sport.
+
+        A headline alone may be an image: a marathon of talks.
+        """
+        linking = [s for s in self.body if s.names_both]
+        if any("sport" in s.themes for s in [*self.lead, *linking]):
+            return True
+        in_text = len(self.body) <= LEAD_SENTENCES or any("sport" in s.themes for s in self.body)
+        return "sport" in self.title.themes and in_text
+
+    @cached_property
+    def is_about_event(self) -> bool:
+        """Whether the head or a sentence with both tells of a meeting of many."""
+        return any(TermKind.EVENT in s.kinds for s in [*self.head, *self.linking_sentences])
+
+    # Whose text it is
+
+    @cached_property
+    def home(self) -> str:
+        """The side that the text is about when it names one: by its head, else by its language.
+
+        Empty for a digest, whose paragraphs have nothing in common.
+        """
+        if TermKind.DIGEST in self.title.kinds or self.title.parts_sides or open_with_places(self.body):
+            return ""
+        for sentence in [self.title, *self.lead]:
+            named = set(sentence.weight) - sentence.fixtures
+            # A headline that lists several countries is about none of them more than about the others.
+            lists = sentence is self.title and roles.stand_in_crowd(sentence.text, sentence.matches, 1)
+            if len(named) == 1 and not (sentence.is_list or lists):
+                return named.pop()
+        head = {side for s in self.head for side in s.weight}
+        return self.tongue if not head else ""
