@@ -166,14 +166,17 @@ def _build_count(query: Query) -> Mapping[str, Any]:
 
 
 def rank_units(answers: Iterable[Mapping[str, Any]], asked: Search) -> list[Unit]:
-    """Give what was found, each event, story or article once, in the order that was asked for."""
+    """Give what was found, each event, story or article once, in the order that was asked for.
+
+    What is worth the same stays in the order of the answers, which is that of every page.
+    """
     sign = 1 if asked.sort == "old" else -1
     units: dict[tuple[str, str], Unit] = {}
     for answer in answers:
         for hit in answer["hits"].get("hits", ()):
             unit = make_unit(hit, sign)
             units.setdefault((unit.field, unit.id), unit)
-    return sorted(units.values(), key=lambda unit: (unit.rank, unit.id))
+    return sorted(units.values(), key=lambda unit: unit.rank)
 
 
 def make_unit(hit: Document, sign: int = -1) -> Unit:

@@ -12,8 +12,8 @@ from pipeline.config import topic
 from pipeline.config.settings import ROOT, Settings
 from pipeline.model.stories import Grouped
 from pipeline.store.articles.intake import write_articles
-from pipeline.store.articles.search import search_stories
-from pipeline.store.articles.search_query import build_query, split_search
+from pipeline.store.articles.search import search_page, search_stories
+from pipeline.store.articles.search_query import Search, build_query, split_search
 from pipeline.store.articles.stories import set_story
 from pipeline.store.client import Store
 from pipeline.store.connect import connect_store
@@ -177,6 +177,27 @@ def test_short_syllables_must_stand_together(table: Store, make: Any) -> None:
     )
     write_articles(table, [together, apart])
     assert [hit.article["url"] for hit in search_stories(table, "Vu Ba Le")] == [together.article.url]
+
+
+def test_words_side_by_side_count(table: Store, make: Any) -> None:
+    apart = make.write(text="In Pemba they sell nine sacks of cloves, and in Tanga there is none.")
+    together = make.write(text="In Pemba cloves are sold by the sack, they say, and in Tanga there is none.")
+    write_articles(table, [apart, together])
+    assert [hit.article["url"] for hit in search_stories(table, "Pemba cloves")] == [
+        together.article.url,
+        apart.article.url,
+    ]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "new", "old"])
+def test_pages_of_what_is_worth_the_same_say_nothing_twice(table: Store, make: Any, sort: Any) -> None:
+    word = f"Tuvalu{sort}"
+    writes = [make.write(text=f"{word}, part {n}") for n in range(35)]
+    write_articles(table, writes)
+    found = [search_page(table, Search(word, sort=sort, page=page, size=10)) for page in (1, 2, 3, 4)]
+    urls = [story.article["url"] for page in found for story in page.stories]
+    assert sorted(urls) == sorted(write.article.url for write in writes)
+    assert {page.events for page in found} == {35}
 
 
 def test_a_search_for_nothing_is_no_search_for_everything() -> None:
