@@ -32,6 +32,7 @@ ELSEWHERE = {
 """Lines, by how they begin, that are not typed at the desk: why, and which test has them instead."""
 ENDS = {
     "mail resume RECIPIENT": (2, "Nothing holds mails"),
+    "mail retry": (2, "--failed"),
     "quarantine retry": (2, "--all"),
     "quarantine drop": (2, "--all"),
     "watches preview": (2, "ID: is missing"),
