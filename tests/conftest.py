@@ -23,6 +23,9 @@ from pipeline.store.client import Store
 from tests import measuring
 from tests.indices import empty_indices, provision_some
 
+# It can be read only by being set.
+UMASK = os.umask(0o022)
+os.umask(UMASK)
 # Read before `no_settings` clears them: a server of the person's own may stand in for the one on this
 # machine.
 NAMED = {name: value for name, value in os.environ.items() if name.startswith(PREFIX + "ELASTICSEARCH_")}
@@ -180,11 +183,10 @@ def index_prefix(elasticsearch_server: Server) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def own_umask() -> Iterator[None]:
-    """Keep from later tests what a program that a test runs in this process sets for itself."""
-    before = os.umask(0o022)
-    os.umask(before)
+    """Keep from a test what a program that ran in this process before, for a test or many, set for itself."""
+    os.umask(UMASK)
     yield
-    os.umask(before)
+    os.umask(UMASK)
 
 
 @pytest.fixture(scope="session")

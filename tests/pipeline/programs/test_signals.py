@@ -15,10 +15,12 @@ from pipeline.config.settings import ROOT
 from pipeline.programs import Program, ProgramKilled
 from pipeline.programs.signals import hold_signals
 
+# Who starts the tests in the background makes what they start deaf to SIGINT.
 HOLDING = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from pipeline.programs.signals import hold_signals
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with hold_signals():
     Path(sys.argv[1]).write_text("begun")
     time.sleep(float(sys.argv[2]))
