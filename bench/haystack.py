@@ -6,9 +6,13 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from bench.prose import LANGUAGES, Prose
+from pipeline.model.events import Vector
 from pipeline.model.items import Article, Moment, Verdict
 from pipeline.store.articles.content import ArticleWrite
+from pipeline.text.meaning import read_meanings
 
 _ASIDE: Mapping[str, Sequence[str]] = {
     "en": (
@@ -45,6 +49,26 @@ _GRADES = (1, 1, 1, 1, 1, 1, 2, 2, 2, 3)
 """Of ten articles: the index keeps mentions, and most of what it keeps are mentions."""
 _AGES = (1.0, 30.0, 90.0, 365.0, 730.0, 1095.0)
 """Days."""
+_SPREAD = 0.3
+"""The length of what is added by chance to a meaning of length 1: as far apart as texts of a language are."""
+
+
+class Meanings:
+    """The meanings of a haystack: so many are read by the model, the others lie near to those, by chance."""
+
+    def __init__(self, read: int, now: datetime) -> None:
+        writes = [_make_write(place, now) for place in range(read - read % len(LANGUAGES))]
+        self._read = np.array(read_meanings([(w.article.title, w.article.text) for w in writes]))
+
+    def make_meaning(self, place: int) -> Vector:
+        """Make the meaning of the article at this place, near to one that was read in its language."""
+        number, dimensions = self._read.shape
+        own = self._read[place % number]
+        if place < number:
+            return tuple(own.tolist())
+        aside = np.random.default_rng(place).normal(size=dimensions)
+        moved = own + _SPREAD * aside / np.linalg.norm(aside)
+        return tuple((moved / np.linalg.norm(moved)).round(5).tolist())
 
 
 def make_haystack(number: int, now: datetime) -> Iterator[ArticleWrite]:

@@ -25,7 +25,8 @@ NOTE: Definition = {"type": "text", "index": False}
 
 def make_searched_field(**more: Any) -> Definition:
     """Give a text that is found as written, folded, and by the forms of its words."""
-    fields = {"folded": _make_text_field("folded"), "stemmed": _make_text_field("stemmed"), **more}
+    stemmed = {**_make_text_field("stemmed"), "index_phrases": True}
+    fields = {"folded": _make_text_field("folded"), "stemmed": stemmed, **more}
     return {**_make_text_field("exact"), "fields": fields}
 
 

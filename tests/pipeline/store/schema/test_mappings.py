@@ -87,6 +87,15 @@ def test_searched_text_is_kept_in_three_forms() -> None:
     assert field("archive")["index"] is False
 
 
+@pytest.mark.parametrize("name", ["title", "text", "summary"])
+def test_words_that_stand_side_by_side_are_looked_up_as_one(store: Store, name: str) -> None:
+    phrase = {"match_phrase": {f"{name}.stemmed": "oil terminal"}}
+    [told] = store.ask(
+        store.client.indices.validate_query, index=store.get_alias("articles"), query=phrase, explain=True
+    )["explanations"]
+    assert f"{name}.stemmed._index_phrase:" in told["explanation"]
+
+
 @pytest.mark.parametrize("kind", WRITTEN)
 def test_kinds_that_are_written_later_have_their_fields(store: Store, kind: str) -> None:
     operation = Operation("index", kind, "1", WRITTEN[kind])
