@@ -154,7 +154,7 @@ class Answers:
     """What searches by meaning missed among the first ten, the share they found, milliseconds of each."""
 
     missed: list[str]
-    recall: float
+    share: float
     milliseconds: list[float]
 
 
@@ -249,13 +249,13 @@ def measure_searching(console: Console, number: int, rounds: int = 1, read: int 
     _print_answers(console, "over the sample", alone)
     if among:
         _print_answers(console, f"among {number:,} articles with meanings", among)
-    return mean >= MEAN_RANK and alone.recall >= RECALL
+    return mean >= MEAN_RANK and alone.share >= RECALL
 
 
 def _print_answers(console: Console, where: str, answers: Answers) -> None:
     slow, half = statistics.quantiles(answers.milliseconds, n=20)[-1], statistics.median(answers.milliseconds)
     console.print(
-        f"{len(answers.milliseconds)} questions by meaning {where}: {answers.recall:.3f} of what was wanted"
+        f"{len(answers.milliseconds)} questions by meaning {where}: {answers.share:.3f} of what was wanted"
         f" among the first {FIRST} (aim {RECALL}), 95 of 100 in {slow:.0f} ms, half in {half:.0f} ms"
         f"{'; not: ' if answers.missed else ''}{'; '.join(answers.missed)}"
     )

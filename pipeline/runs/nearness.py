@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.config.language_means import load_shipped_means
 from pipeline.model.events import Vector
 from pipeline.publish.meanings import Means, measure_nearness
 from pipeline.runs.refusal import Refusal
 from pipeline.store.articles import events
 from pipeline.store.articles.meaning_search import Near, find_nearest, load_lead
-from pipeline.store.articles.search_query import Search
+from pipeline.store.articles.search_query import GRADES, Search
 from pipeline.store.client import Store
 from pipeline.text.meaning import find_mark, read_meanings, read_question
 
@@ -20,12 +22,18 @@ MISSING = (
 def find_near_words(store: Store, words: str, asked: Search) -> list[Near]:
     """Give the stories that say what these words say, in any language, the nearest first.
 
+    By its grade a story is worth more or less than its nearness, as in every search.
+
     Raise Refusal when no model is installed.
     """
     vector = read_question(words)
     if not vector:
         raise Refusal(MISSING)
-    return _sort_near(store, vector, vector, asked)
+    near = find_nearest(store, vector, sorted(load_shipped_means()), asked)
+    # A question has no language to speak of, and is compared as it is, with what says more than most texts
+    # about both countries: an index that is full of one subject would have it for its mean.
+    nearness = _measure_all(near, vector, Means())
+    return sorted(near, key=lambda one: (-nearness[one.id] * GRADES[one.grade], one.id))
 
 
 def find_like_article(store: Store, address: str, asked: Search) -> list[Near]:
@@ -44,17 +52,13 @@ def find_like_article(store: Store, address: str, asked: Search) -> list[Near]:
             raise Refusal(MISSING)
         vector = read[0]
     means = Means(events.load_sums(store, find_mark()))
-    centred = means.centre(source.get("language") or "und", vector)
-    own = {lead["_id"], (source.get("story") or {}).get("id")}
-    return [one for one in _sort_near(store, vector, centred, asked) if not {one.id, one.unit.id} & own]
-
-
-def _sort_near(store: Store, vector: Vector, compared: Vector, asked: Search) -> list[Near]:
-    """Give the stories near a vector, sorted by their nearness to another without the mean of their language.
-
-    A question has no language to speak of, and is compared as it is.
-    """
-    means = Means(events.load_sums(store, find_mark()))
     near = find_nearest(store, vector, sorted(load_shipped_means()), asked)
-    nearness = {one.id: measure_nearness(compared, means.centre(one.language, one.meaning)) for one in near}
-    return sorted(near, key=lambda one: (-nearness[one.id], one.id))
+    own = {lead["_id"], (source.get("story") or {}).get("id")}
+    others = [one for one in near if not {one.id, one.unit.id} & own]
+    nearness = _measure_all(others, means.centre(source.get("language") or "und", vector), means)
+    return sorted(others, key=lambda one: (-nearness[one.id], one.id))
+
+
+def _measure_all(near: Sequence[Near], compared: Vector, means: Means) -> dict[str, float]:
+    """Give the nearness of each story, without the mean of its language, to a vector."""
+    return {one.id: measure_nearness(compared, means.centre(one.language, one.meaning)) for one in near}

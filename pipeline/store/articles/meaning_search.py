@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from pipeline.model.events import Vector
@@ -22,7 +23,7 @@ from pipeline.store.documents import Document, Query
 from pipeline.text.urls import make_url_id
 
 NEAREST = 50
-"""Stories of each language that are looked at."""
+"""Stories of each language that are looked at, and as many mentions."""
 CANDIDATES = 500
 """Stories of each language among which Elasticsearch looks for the nearest."""
 SLACK = 20
@@ -32,10 +33,11 @@ _WANTED = "responses.hits.hits,responses.error,responses.status"
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A story near to what was asked: its language, its lead's vector, and the event or story that it is."""
+    """A story near to what was asked: its language and grade, its lead's vector, the event or story it is."""
 
     id: str
     language: str
+    grade: int
     meaning: Vector
     unit: Unit
 
@@ -44,29 +46,33 @@ def find_nearest(store: Store, vector: Vector, languages: Sequence[str], asked: 
     """Give the stories nearest to a vector in each of these languages, and in all others together.
 
     Texts of one language lie nearer to each other than to their translations: together, one language would
-    crowd out the rest. Only what the filters of the search allow.
+    crowd out the rest. So would mentions, of which there are many: they are looked for by themselves. Only
+    what the filters of the search allow.
     """
     others: Query = {"bool": {"must_not": {"terms": {"language": list(languages)}}}}
-    parts: list[Query] = [*({"term": {"language": one}} for one in languages), others]
-    searches = [_build_near_search(vector, part, asked) for part in parts]
+    tongues: list[Query] = [*({"term": {"language": one}} for one in languages), others]
+    bands: list[Query] = [{"range": {"relevance.grade": band}} for band in ({"gte": 2}, {"lt": 2})]
+    searches = [_build_near_search(vector, parts, asked) for parts in product(tongues, bands)]
     answers = store.search_many("articles", searches, _WANTED)
     hits = [hit for answer in answers for hit in answer.get("hits", {}).get("hits", ())]
     return [_parse_near(hit) for hit in hits if hit.get("fields", {}).get("meaning")]
 
 
-def _build_near_search(vector: Vector, part: Query, asked: Search) -> Mapping[str, Any]:
-    filters = {"bool": {"filter": [part, build_filter_query(asked)]}}
+def _build_near_search(vector: Vector, parts: Sequence[Query], asked: Search) -> Mapping[str, Any]:
+    filters = {"bool": {"filter": [*parts, build_filter_query(asked)]}}
     near = {"field": "meaning", "query_vector": list(vector), "k": NEAREST, "num_candidates": CANDIDATES}
     return {
         "size": NEAREST,
         "knn": {**near, "filter": filters},
-        "_source": ["language", "story.id", "event.id"],
+        "_source": ["language", "relevance.grade", "story.id", "event.id"],
         "fields": ["meaning"],
     }
 
 
 def _parse_near(hit: Document) -> Near:
-    return Near(hit["_id"], hit["_source"].get("language") or "und", hit["fields"]["meaning"], make_unit(hit))
+    source = hit["_source"]
+    language, grade = source.get("language") or "und", source["relevance"]["grade"]
+    return Near(hit["_id"], language, grade, hit["fields"]["meaning"], make_unit(hit))
 
 
 def load_lead(store: Store, address: str) -> Document | None:

@@ -12,16 +12,18 @@ from local.elasticsearch import Server
 from pipeline.config.settings import ROOT, Settings
 from pipeline.model.items import Article, Moment, Verdict
 from pipeline.model.stories import Grouped
+from pipeline.runs.nearness import find_near_words
 from pipeline.runs.refusal import Refusal
 from pipeline.runs.searching import SearchOrder, run_search
 from pipeline.runs.workplace import Workplace
 from pipeline.store.articles.content import ArticleWrite
 from pipeline.store.articles.events import set_events, write_meanings
 from pipeline.store.articles.intake import write_articles
+from pipeline.store.articles.search_query import Search
 from pipeline.store.articles.stories import set_story
 from pipeline.store.client import Store
 from pipeline.text import meaning
-from pipeline.text.meaning import find_mark, read_meanings
+from pipeline.text.meaning import find_mark, read_meanings, read_question
 from tests.indices import provision_some
 
 NOW = datetime.now(UTC)
@@ -241,6 +243,18 @@ def test_a_search_by_meaning_finds_what_says_it_in_other_words(
     result = run_search(place, SearchOrder(question, meaning=True))
     assert nearest in [name_story(story) for story in result["stories"]][:3]
     assert result["meaning"] is True
+
+
+def test_by_meaning_too_a_state_visit_comes_before_a_mention_that_is_nearer(place: Workplace) -> None:
+    question = "визит в соседнюю страну"
+    near = find_near_words(place.store, question, Search(question))
+    bare = {
+        one.id: sum(a * b for a, b in zip(one.meaning, read_question(question), strict=True)) for one in near
+    }
+    order = [one.id for one in near]
+    aside, visit = (WRITES[name].article.id for name in ("aside", "visit"))
+    assert bare[aside] > bare[visit]
+    assert order.index(visit) < order.index(aside)
 
 
 def test_a_search_by_meaning_keeps_to_the_filters(place: Workplace) -> None:
