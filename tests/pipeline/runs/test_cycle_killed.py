@@ -1,4 +1,7 @@
-"""A cycle killed anywhere, and run again, ends in the documents of an undisturbed one."""
+"""A cycle killed anywhere, and run again, ends in the documents of an undisturbed one.
+
+CYCLE_KILLS=20 in the environment kills at so many moments; each takes as long as a cycle.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from tests.kills import spread_moments
 from tests.pipeline.runs.worlds import KINDS, Calm, World, calm, differing, made, release, sample
 
 __all__ = ["calm", "sample"]
-KILLS = 10
+KILLS = int(os.environ.get("CYCLE_KILLS", "6"))
 SOONEST = 0.2
 STARTING = 2.0
 """Seconds in which the program of a cycle is still being loaded."""
