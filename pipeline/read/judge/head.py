@@ -131,7 +131,7 @@ class Head:
             named = set(sentence.weight) - sentence.fixtures
             # A headline that lists several countries is about none of them more than about the others.
             lists = sentence is self.title and roles.stand_in_crowd(sentence.text, sentence.matches, 1)
-            if len(named) == 1 and not (sentence.is_list or lists):
+            if len(named) == 1 and not (sentence.is_list or lists or sentence.is_table):
                 return named.pop()
         head = {side for s in self.head for side in s.weight}
         return self.tongue if not head else ""

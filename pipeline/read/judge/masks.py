@@ -27,6 +27,12 @@ _SPEAKING = re.compile(
 )
 _ENDS_THERE = re.compile(r"$|[.,;:!?)»”\"]| (?:and|or|и|или) ")
 _PEOPLE_AFTER = re.compile(r" (?:whom|which|them|котор\w+|них|đó|họ)\b", re.IGNORECASE)
+_QUOTE_BEFORE = re.compile(r"(?:^|[\s(])[\"“‘«„]([^\"“”«»„.,!?:]{0,40})$")
+_QUOTE_AFTER = re.compile(r"([^\"“”«»„.,!?:]{0,40})[\"”’»“]")
+_UNMISTAKABLE = 2
+"""Words behind the first from which on a name in capitals is no chance."""
+_WORDS_OF_NAME = 3
+"""Words beside the city in a name in quotation marks."""
 _ENTRY = re.compile(r"^(?:,| và | và$)")
 
 
@@ -77,6 +83,8 @@ def select_trusted(text: str, matches: list[Match], trusted: set[Term]) -> list[
         if not m.term.needs_capitals
         or m.term in trusted
         or m.term.side in sides
+        or m.term.capital
+        or m.last - m.first >= _UNMISTAKABLE
         or (m.term.kind is TermKind.OTHER and m.end - m.start > _LONGEST_SYLLABLE)
         or (m.last > m.first and is_vietnamese(text[m.start : m.end]))
     ]
@@ -101,6 +109,20 @@ def is_quoted(text: str, match: Match) -> bool:
         text[max(0, match.start - 1) : match.start] in _OPENING
         and text[match.end : match.end + 1] in _CLOSING
     )
+
+
+def is_in_name(text: str, match: Match) -> bool:
+    """Whether a city stands in a short name in quotation marks: the «Бакинская цель», a "Hanoy qülləsi"."""
+    if match.term.kind is not TermKind.PLACE:
+        return False
+    before, after = (
+        _QUOTE_BEFORE.search(text, max(0, match.start - 42), match.start),
+        _QUOTE_AFTER.match(text, match.end),
+    )
+    if before is None or after is None:
+        return False
+    words = len(before[1].split()) + len(after[1].split())
+    return 0 < words <= _WORDS_OF_NAME
 
 
 def is_said(text: str, match: Match) -> bool:

@@ -11,11 +11,14 @@ from pipeline.text.clean import fold_letters
 
 _INTO = frozenset(["в", "во"])
 _RESTING = tuple("еиуыя")
-IN = _INTO | frozenset(["in", "at", "tai", "o", "en", "au", "à"])
+IN = _INTO | frozenset(["in", "at", "over", "tai", "o", "en", "au", "à"])
 _TOWARDS = frozenset(["from", "to", "near", "for", "из", "до", "под", "den", "tu", "toi", "sang"])
+_GOING = frozenset(["to", "den", "toi", "sang"])
+_GOING_ENDINGS = ("ya", "ye", "na", "ma", "'a", "'e", "'ya", "'ye")
 _IN_ENDINGS = ("da", "de", "daki", "deki")
 _TOWARDS_ENDINGS = ("dan", "den", "ya", "ye")
 _PLACES = frozenset({TermKind.COUNTRY, TermKind.OWN, TermKind.PLACE})
+_NAMED = frozenset({TermKind.COUNTRY, TermKind.PLACE, TermKind.OTHER})
 _COUNTRIES = frozenset({TermKind.COUNTRY, TermKind.OWN, TermKind.OTHER})
 _APPOSITION = 3
 """Characters between a city and its country: a comma, a bracket."""
@@ -30,7 +33,8 @@ CROWD = 2
 AND = re.compile(
     r"(?:^|[\s,;])(?:and|or|while|va|ve|и|а также|et|und|con|roi|then|та"
     r"|а (?=(?:с|затем|потом|после|через|позже)\b)"
-    r"|before|later|from there|puis|sonra|oradan|затем|потом|оттуда|sau do|tiep do)(?=[\s,]|$)|^, ?$",
+    r"|before|later|from there|puis|sonra|oradan|ardindan|затем|потом|оттуда|sau do|tiep do)(?=[\s,]|$)"
+    r"|^, ?$",
     re.IGNORECASE,
 )
 BARE_AND = re.compile(
@@ -46,6 +50,7 @@ IN_TURN = re.compile(
 """What stands between two places that somebody goes to one after the other."""
 _RANGE = re.compile(r"\b(?:from|от|từ)\s$", re.IGNORECASE)
 _RANGE_END = re.compile(r"[^.;:]{0,60}?\b(?:to|до|đến|tới)\b", re.IGNORECASE)
+_AFTER_APOSTROPHE = re.compile(r"['’](d[aəe](?:n|ki)?|y?[aəe])\b", re.IGNORECASE)
 HYPHENS = frozenset({"-", " - ", "/", " / "})
 
 
@@ -99,6 +104,23 @@ def are_places(text: str, matches: Iterable[Match]) -> bool:
         if one in inside and BARE_AND.fullmatch(gap):
             inside.append(two)
     return all(m.term.kind in _PLACES and m in inside for m in names)
+
+
+def take_endings(text: str, matches: list[Match]) -> None:
+    """Let a name go on over the ending that an apostrophe parts from it: Vietnam'da."""
+    for match in matches:
+        ending = _AFTER_APOSTROPHE.match(text, match.end) if match.term.kind in _NAMED else None
+        if ending is not None:
+            match.end = ending.end()
+
+
+def goes_to(text: str, match: Match) -> bool:
+    """Whether somebody goes to a country or city, rather than from it."""
+    written = fold_letters(text[match.start : match.end])
+    before = find_word_before(text, match)
+    if before in _INTO:
+        return not is_inside(text, match)
+    return before in _GOING or written.endswith(_GOING_ENDINGS)
 
 
 def _is_towards(text: str, match: Match) -> bool:
