@@ -7,6 +7,8 @@ import re
 from pipeline.read.judge.masks import is_vietnamese
 from pipeline.text.clean import lower_text
 
+_OF_A_PLACE = re.compile(r"L[Iİıi]$|LU$|LÜ$")
+"""What an Azerbaijani word ends in that says where somebody is from: it is no name."""
 _WORD = re.compile(r"\w+")
 
 
@@ -41,7 +43,8 @@ def _choose_case(word: str, written: list[str]) -> str:
     small = [spelled for spelled in written if spelled.islower()]
     if small or written:
         return (small or written)[0]
-    return lower_text(word) if is_vietnamese(word) else word[0] + lower_text(word[1:])
+    small_word = is_vietnamese(word) or _OF_A_PLACE.search(word) is not None
+    return lower_text(word) if small_word else word[0] + lower_text(word[1:])
 
 
 def _make_key(word: str) -> str:

@@ -32,11 +32,11 @@ _GATHERING = (
     r"|фестивал|конкурс|соревновани|выставк|конгресс|форум|ярмарк|смотр|биеннале|олимпиад"
     r"|müsabiqə|sərgi|konqres|yarmarka|biennale|olimpiada)"
 )
-_VIETNAMESE_GATHERING = (
+_GATHERING_FIRST = (
     r"\b(?:liên hoan|cuộc thi|hội thi|triển lãm|diễn đàn|hội chợ|đại hội)\s(?:\w{1,12}\s){0,3}"
-    r"(?:quốc tế|thế giới|toàn cầu)\b"
+    r"(?:quốc tế|thế giới|toàn cầu)\b|\b(?:festival|concours|forum|salon) (?:international|mondial)"
 )
-_WIDE_GATHERING = re.compile(rf"{_WIDE}\s(?:[\w-]{{1,20}}\s){{0,2}}{_GATHERING}|{_VIETNAMESE_GATHERING}")
+_WIDE_GATHERING = re.compile(rf"{_WIDE}\s(?:[\w-]{{1,20}}\s){{0,2}}{_GATHERING}|{_GATHERING_FIRST}")
 """A festival or forum that calls itself international, be it with a word between."""
 _PLACED = re.compile(
     r"\b(?:won|wins|winner|prize|award|silver|bronze|gold|laureate|runner-up"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 
@@ -11,6 +12,8 @@ from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.neighbours import open_with_places
 
 LEAD_SENTENCES = 2
+SEVERAL = 2
+"""Third countries, or sentences on one, that a text has which deals with many."""
 
 
 class Head:
@@ -39,11 +42,32 @@ class Head:
     @cached_property
     def has_third_party(self) -> bool:
         """Whether the head names both beside each other with nothing between them."""
-        if self.title.is_apart:
+        if self.title.is_apart or self._is_told_apart:
             return True
         between = self.title.links_sides and not roles.stand_together(self.title.text, self.title.matches)
         between = between and bool(self.title.actors or not self.title.others)
         return any(s.is_apart for s in self.lead) and not between
+
+    @cached_property
+    def _is_told_apart(self) -> bool:
+        """Whether the head names both in one breath, and the rest goes from the one to the other and to others.
+
+        So a text goes on whose subject is a third party that deals with both: a paragraph for each, and nothing
+        that the two would have done together.
+        """
+        linking = [s for s in [self.title, *self.lead] if s.links_sides]
+        rest = [s for s in self.body if s not in linking]
+        if not linking or any(s.links_sides for s in rest):
+            return False
+        others = Counter(name for s in self.sentences for name in s.others)
+        if len(others) < SEVERAL and max(others.values(), default=0) <= SEVERAL:
+            return False
+        if not all(roles.are_coordinated(s.text, s.matches) and not s.has_pair for s in linking):
+            return False
+        if any(TermKind.MUTUAL in s.kinds and not s.others for s in self.sentences):
+            return False
+        alone = [s.weight.keys() for s in rest if len(s.weight) == 1]
+        return len({side for sides in alone for side in sides}) == len(self.named_sides)
 
     @cached_property
     def linking_sentences(self) -> list[Sentence]:
@@ -68,6 +92,8 @@ class Head:
     @cached_property
     def links_across_head(self) -> bool:
         """Whether title and lead name both sides between them and tell how they deal with each other."""
+        if self._is_told_apart:
+            return False
         named: set[str] = set()
         for sentence in self.head:
             if not (sentence.is_crowded or sentence.is_apart):

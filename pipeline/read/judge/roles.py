@@ -73,7 +73,7 @@ def _is_place(text: str, match: Match, seats: list[Match], cities: list[Match], 
     if is_inside(text, match):
         return True
     if match.term.kind is TermKind.PLACE:
-        return happens or _is_towards(text, match)
+        return happens or is_towards(text, match)
     return any(_stands_by(match, seat, _SEAT_REACH) for seat in seats) or any(
         city.term.side == match.term.side and 0 <= match.start - city.end <= _APPOSITION for city in cities
     )
@@ -123,7 +123,8 @@ def goes_to(text: str, match: Match) -> bool:
     return before in _GOING or written.endswith(_GOING_ENDINGS)
 
 
-def _is_towards(text: str, match: Match) -> bool:
+def is_towards(text: str, match: Match) -> bool:
+    """Whether something goes to a country or city, or comes from there."""
     written = fold_letters(text[match.start : match.end])
     return find_word_before(text, match) in _TOWARDS | _INTO or written.endswith(_TOWARDS_ENDINGS)
 
@@ -136,7 +137,7 @@ def find_word_before(text: str, match: Match) -> str:
 
 def is_where(text: str, match: Match) -> bool:
     """Whether something is, or goes to, a country or city."""
-    return is_inside(text, match) or _is_towards(text, match)
+    return is_inside(text, match) or is_towards(text, match)
 
 
 def _stands_by(one: Match, two: Match, reach: int) -> bool:
@@ -246,6 +247,15 @@ def stand_together(text: str, matches: list[Match]) -> bool:
     """Whether both sides are named in one breath: "A and B", "A, B", "A, then B"."""
     gaps = [fold_letters(text[one.end : two.start]) for one, two in pair_sides(matches)]
     return any(BARE_AND.fullmatch(gap) or IN_TURN.fullmatch(gap) for gap in gaps)
+
+
+def are_coordinated(text: str, matches: list[Match]) -> bool:
+    """Whether somebody else stands first, and then the one and the other side, an "and" or a comma between."""
+    meetings = list(pair_sides(matches))
+    if not meetings or not text[: meetings[0][0].start].strip():
+        return False
+    gaps = [fold_letters(text[one.end : two.start]) for one, two in meetings]
+    return all("," in gap or AND.search(gap) is not None for gap in gaps)
 
 
 def pair_sides(matches: list[Match]) -> Iterator[tuple[Match, Match]]:

@@ -228,11 +228,13 @@ class Scene(Head):
         """The first sentence on the other side in a text on the one that acts, or on its part in an event."""
         if self.is_apart:
             return None
-        home_acts = any(self.home in s.actors for s in [self.title, *self.lead])
+        home_acts = self.home in self.title.weight or any(self.home in s.actors for s in self.lead)
         abroad = any(s.others for s in self.head)
         for sentence in self.body:
             if not self._names_guest(sentence) or (sentence.is_crowded and self._lists_many):
                 continue
+            if home_acts and self._is_next_stop(sentence):
+                return sentence
             if sentence.is_venue and not self.is_about_event:
                 continue
             if self._tells_of_others(sentence):
@@ -240,8 +242,6 @@ class Scene(Head):
             if sentence.actors and not roles.name_in_passing(sentence.text, sentence.matches):
                 return sentence
             if home_acts and self._is_dealt_with(sentence) and not (abroad or sentence.others):
-                return sentence
-            if home_acts and self._is_next_stop(sentence):
                 return sentence
         return None
 
@@ -255,7 +255,7 @@ class Scene(Head):
         """Whether somebody of the side at home, who is abroad, goes on to the other side or comes from it."""
         officials = any(self.home in s.actors and TermKind.PERSON in s.kinds for s in self.head)
         goes = "visit" in sentence.themes
-        goes = goes or any(m.term.side and roles.goes_to(sentence.text, m) for m in sentence.matches)
+        goes = goes or any(m.term.side and roles.is_towards(sentence.text, m) for m in sentence.matches)
         return officials and goes and not sentence.is_crowded
 
     def _tells_of_others(self, sentence: Sentence) -> bool:
