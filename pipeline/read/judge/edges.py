@@ -14,6 +14,7 @@ LONGEST_LINE = 12
 """Words of a line from which on it is taken for text even without a full stop."""
 LONGEST_CREDIT = 3 * LONGEST_LINE
 LONGEST_BYLINE = 6
+LONGEST_IMPRINT = 18
 MOST_LINES = 30
 """Lines at one end that may be no text."""
 SIGNATURE = 60
@@ -125,7 +126,7 @@ def _opens_text(paragraph: str) -> bool:
     """Whether a paragraph at the top is a by-line, a clock, a section's name."""
     words = len(paragraph.split())
     if words > LONGEST_LINE:
-        return False
+        return words <= LONGEST_IMPRINT and _IMPRINT.search(paragraph) is not None
     if _CLOCK.search(paragraph) and not paragraph.rstrip(_QUOTES).endswith("."):
         return True
     return _is_line(paragraph) or (words <= LONGEST_BYLINE and _BYLINE.match(paragraph) is not None)

@@ -212,7 +212,8 @@ def _see_structure(sentence: Sentence) -> None:
     sentence.parts_sides = ";" in text and _is_parted(sentence)
     sentence.enumerates = _is_enumeration(sentence)
     sentence.is_crowded = bool(sentence.others) and roles.stand_in_crowd(text, matches, CROWD)
-    sentence.lists_both = sentence.is_crowded and roles.stand_in_one_run(text, matches, CROWD)
+    fewest = CROWD if sentence.tells_dealing else 1
+    sentence.lists_both = bool(sentence.others) and roles.stand_in_one_run(text, matches, fewest)
     sentence.compares = TermKind.COMPARISON in sentence.kinds and roles.compare_sides(text, matches)
     sentence.ranks = len(_ORDINAL.findall(text)) >= len(sentence.weight) == 2
     counted = not sentence.tells_dealing and apart.have_own_figures(text, matches)

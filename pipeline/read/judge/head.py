@@ -42,7 +42,7 @@ class Head:
     @cached_property
     def has_third_party(self) -> bool:
         """Whether the head names both beside each other with nothing between them."""
-        if self.title.is_apart or self._is_told_apart:
+        if self.title.is_apart or self._is_told_apart or (self.title.lists_both and self.title.is_list):
             return True
         between = self.title.links_sides and not roles.stand_together(self.title.text, self.title.matches)
         between = between and bool(self.title.actors or not self.title.others)
@@ -50,10 +50,10 @@ class Head:
 
     @cached_property
     def _is_told_apart(self) -> bool:
-        """Whether the head names both in one breath, and the rest goes from the one to the other and to others.
+        """Whether the head names both in one breath, and the rest goes from the one to the other and on.
 
-        So a text goes on whose subject is a third party that deals with both: a paragraph for each, and nothing
-        that the two would have done together.
+        So a text goes on whose subject is a third party that deals with both: a paragraph for each, and
+        nothing that the two would have done together.
         """
         linking = [s for s in [self.title, *self.lead] if s.links_sides]
         rest = [s for s in self.body if s not in linking]

@@ -250,7 +250,7 @@ def stand_together(text: str, matches: list[Match]) -> bool:
 
 
 def are_coordinated(text: str, matches: list[Match]) -> bool:
-    """Whether somebody else stands first, and then the one and the other side, an "and" or a comma between."""
+    """Whether somebody else stands first, then the one side and, behind an "and" or a comma, the other."""
     meetings = list(pair_sides(matches))
     if not meetings or not text[: meetings[0][0].start].strip():
         return False
