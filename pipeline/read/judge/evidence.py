@@ -15,9 +15,7 @@ from pipeline.read.judge.masks import (
     drop_syllables,
     find_mask,
     is_in_name,
-    is_of_people,
-    is_quoted,
-    is_said,
+    means_another,
     part_namesakes,
     select_masks,
     select_trusted,
@@ -180,15 +178,12 @@ def read_sentence(
     masks = select_masks(matches)
     for match in matches:
         mask = find_mask(match, masks)
-        is_thing = text[match.start : match.end].lower() in things
-        if match.term.capital and is_thing:
+        if match.term.capital and text[match.start : match.end].lower() in things:
             continue
-        if (match.term.capital or match.term.kind is TermKind.COUNTRY) and is_quoted(text, match):
+        if means_another(text, match):
             continue
         if mask is None and is_in_name(text, match):
             sentence.hints.add(match.term.side)
-            continue
-        if (match.term.kind is TermKind.OWN and is_said(text, match)) or is_of_people(text, match):
             continue
         if mask is None or match.term.kind in _KEPT_IN_MASKS:
             _record_match(sentence, match)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
-from pipeline.read.judge.neighbours import open_with_places
+from pipeline.read.judge.neighbours import count_fewest, open_with_places
 
 LEAD_SENTENCES = 2
 SEVERAL = 2
@@ -64,7 +64,8 @@ class Head:
             return False
         if not all(roles.are_coordinated(s.text, s.matches) and not s.has_pair for s in linking):
             return False
-        if any(TermKind.MUTUAL in s.kinds and not s.others for s in self.sentences):
+        together = [s for s in self.sentences if TermKind.MUTUAL in s.kinds and not s.others]
+        if any(s.weight or s.tells_dealing for s in together):
             return False
         alone = [s.weight.keys() for s in rest if len(s.weight) == 1]
         return len({side for sides in alone for side in sides}) == len(self.named_sides)
@@ -101,7 +102,8 @@ class Head:
         acting = any(s.actors for s in self.head)
         if len(named) < 2 or not acting:
             return False
-        return any(s.tells_dealing and s.weight for s in self.head) or self._act_in_turn
+        dealing = any(s.tells_dealing and s.weight for s in self.head)
+        return dealing or self._act_in_turn or self._act_on_other
 
     @cached_property
     def _act_in_turn(self) -> bool:
@@ -111,6 +113,18 @@ class Head:
         if len(self.lead) < LEAD_SENTENCES or not all(s.tells_act and len(s.actors) == 1 for s in self.lead):
             return False
         return self.lead[0].actors != self.lead[1].actors and bool(self.title.weight)
+
+    @cached_property
+    def _act_on_other(self) -> bool:
+        """Whether the lead is on the one side and goes on with what the other did, in a text on both."""
+        if self.is_about_sport or self.is_about_event or any(s.others or s.is_apart for s in self.sentences):
+            return False
+        if len(self.lead) < LEAD_SENTENCES or any(len(s.weight) != 1 for s in self.lead):
+            return False
+        one, two = self.lead
+        if one.weight.keys() == two.weight.keys() or one.paragraph != two.paragraph:
+            return False
+        return bool(two.actors) and two.tells_act and count_fewest(self.body) >= LEAD_SENTENCES
 
     def list_neighbours(self, sentence: Sentence) -> list[Sentence]:
         """Give a sentence with its neighbours; the title neighbours the lead."""

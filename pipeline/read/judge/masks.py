@@ -33,6 +33,13 @@ _UNMISTAKABLE = 2
 """Words behind the first from which on a name in capitals is no chance."""
 _WORDS_OF_NAME = 3
 """Words beside the city in a name in quotation marks."""
+_BETWEEN = frozenset(["between", "между", "arasında", "giữa"])
+_DIVIDES = re.compile(
+    r"\b(?:split|divid|distribut|share[sd]? out|spread|choos|chose|hesitat|torn between|differen|shuttl"
+    r"|alternat|дел[ия]т|раздел|распредел|выбира|выбор|разниц|различи|чередует|böl|seçim|fərq"
+    r"|chia|phân bổ|chọn|khác biệt)",
+    re.IGNORECASE,
+)
 _ENTRY = re.compile(r"^(?:,| và | và$)")
 
 
@@ -103,7 +110,17 @@ def _is_language(text: str, match: Match) -> bool:
     return bool(_SPOKEN.fullmatch(written) and _SPEAKING.search(before) and _ENDS_THERE.match(after))
 
 
-def is_quoted(text: str, match: Match) -> bool:
+def means_another(text: str, match: Match) -> bool:
+    """Whether a term is no such thing here: a name in quotation marks, somebody's words, a word's other use."""
+    kind = match.term.kind
+    if (match.term.capital or kind is TermKind.COUNTRY) and _is_quoted(text, match):
+        return True
+    if kind is TermKind.OWN and _is_said(text, match):
+        return True
+    return _is_of_people(text, match) or _is_shared_out(text, match)
+
+
+def _is_quoted(text: str, match: Match) -> bool:
     """Whether a country's or capital's name stands alone in quotation marks: then something is called so."""
     return (
         text[max(0, match.start - 1) : match.start] in _OPENING
@@ -125,7 +142,7 @@ def is_in_name(text: str, match: Match) -> bool:
     return 0 < words <= _WORDS_OF_NAME
 
 
-def is_said(text: str, match: Match) -> bool:
+def _is_said(text: str, match: Match) -> bool:
     """Whether something stands within quotation marks, or in a sentence of somebody's longer words."""
     before, after = text[: match.start], text[match.end :]
     opened = sum(map(before.count, "“«")) > sum(map(before.count, "”»"))
@@ -133,7 +150,14 @@ def is_said(text: str, match: Match) -> bool:
     return opened or closed or before.count('"') % 2 == 1 or after.count('"') % 2 == 1
 
 
-def is_of_people(text: str, match: Match) -> bool:
+def _is_shared_out(text: str, match: Match) -> bool:
+    """Whether "between" says that somebody divides something: splits its plants between the two."""
+    if match.term.kind is not TermKind.MUTUAL:
+        return False
+    return text[match.start : match.end].lower() in _BETWEEN and _DIVIDES.search(text) is not None
+
+
+def _is_of_people(text: str, match: Match) -> bool:
     """Whether a word for a group goes on about people who were named: "among whom", "среди которых"."""
     return match.term.kind is TermKind.GROUP and _PEOPLE_AFTER.match(text, match.end) is not None
 

@@ -264,6 +264,8 @@ class Scene(Head):
             return True
         if not sentence.tells_act and roles.open_with_several(sentence.text, sentence.matches):
             return True
+        if sentence.others & self.title.others and not (sentence.is_crowded or sentence.tells_dealing):
+            return True
         judging = [self.title] if self.title.weight else self.head
         if TermKind.GROUP in self.title.kinds and sentence.is_example:
             return True
