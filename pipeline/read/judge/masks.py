@@ -111,7 +111,7 @@ def _is_language(text: str, match: Match) -> bool:
 
 
 def means_another(text: str, match: Match) -> bool:
-    """Whether a term is no such thing here: a name in quotation marks, somebody's words, a word's other use."""
+    """Whether a term is no such thing here: a name in quotation marks, somebody's words, another use."""
     kind = match.term.kind
     if (match.term.capital or kind is TermKind.COUNTRY) and _is_quoted(text, match):
         return True
