@@ -9,6 +9,8 @@ from pipeline.text.clean import lower_text
 
 _OF_A_PLACE = re.compile(r"L[Iİıi]$|LU$|LÜ$")
 """What an Azerbaijani word ends in that says where somebody is from: it is no name."""
+_MOST_PLACES = 50
+"""Places of one word in a text that are looked at."""
 _WORD = re.compile(r"\w+")
 
 
@@ -18,7 +20,9 @@ def restore_case(title: str, text: str) -> str:
     keys = [_make_key(word) for word in written]
     places: dict[str, list[int]] = {}
     for place, key in enumerate(keys):
-        places.setdefault(key, []).append(place)
+        seen = places.setdefault(key, [])
+        if len(seen) < _MOST_PLACES:
+            seen.append(place)
     words = list(_WORD.finditer(title))
     wanted = [_make_key(word[0]) for word in words]
     pieces: list[str] = []

@@ -59,6 +59,9 @@ class Head:
         rest = [s for s in self.body if s not in linking]
         if not linking or any(s.links_sides for s in rest):
             return False
+        # Who begins with one of the two tells of that one.
+        if any(len(s.weight) == 1 for s in self.lead[:1]):
+            return False
         others = Counter(name for s in self.sentences for name in s.others)
         if len(others) < SEVERAL and max(others.values(), default=0) <= SEVERAL:
             return False
