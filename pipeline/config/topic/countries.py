@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.config.topic.inflection import INFLECTIONS
+from pipeline.text.clean import fold_text
 
 FILE = Path(__file__).with_name("territories.json")
 LANGUAGES = ("en", "az", "vi", "ru", "tr", "fr", "de", "es", "it", "pt", "pl", "uk", "id")
@@ -172,3 +173,8 @@ def _spell_adjectives(word: str) -> list[str]:
 if __name__ == "__main__":
     rows = [f'"{code}": {json.dumps(names, ensure_ascii=False)}' for code, names in collect_names().items()]
     FILE.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
+
+
+def cut_name(form: str) -> str:
+    """Give what is compared of a country's name: "Türkiye*" and "Myanmar (Burma)" are Türkiye and Myanmar."""
+    return fold_text(form.partition(" (")[0].rstrip("*"))

@@ -113,10 +113,12 @@ class Namesakes(Value):
 class Offices(Value):
     """How somebody is found who is not listed: beside an office.
 
-    `titles` are the offices; `family_names` those that stand first in a name of three or four words.
+    `titles` are the offices, `bodies` what people work at; `family_names` those that stand first in a name of
+    three or four words.
     """
 
     titles: Forms = Field(default_factory=dict)
+    bodies: Forms = Field(default_factory=dict)
     family_names: tuple[Line, ...] = ()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 
-from pipeline.config.topic.countries import INFLECTED, LANGUAGES, load_names, spell_name
+from pipeline.config.topic.countries import INFLECTED, LANGUAGES, cut_name, load_names, spell_name
 from pipeline.config.topic.inflection import ADJECTIVES, EVERY_WORD, INFLECTIONS
 from pipeline.config.topic.sections import Confirm, Forms, Named, TopicFile
 from pipeline.config.topic.spelling import (
@@ -25,8 +25,7 @@ from pipeline.text.clean import fold_text
 class TermKind(StrEnum):
     """The part a term plays for the judge.
 
-    `own` is what a country's own people call it; `party` is a body of many states; `mutual` says that two
-    deal with each other and cannot be said of one.
+    `own` is what its people call a country; `party` is a body of many states; `mutual` cannot be said of one.
     """
 
     COUNTRY = "country"
@@ -41,6 +40,7 @@ class TermKind(StrEnum):
     OTHER = "other"
     SEAT = "seat"
     OFFICE = "office"
+    BODY = "body"
     NAMESAKE_BEFORE = "namesake_before"
     NAMESAKE_AFTER = "namesake_after"
     PARTY = "party"
@@ -107,14 +107,14 @@ def _build_countries(document: TopicFile) -> Iterator[Entry]:
     """Give the other countries: the file's forms, and all that CLDR calls them."""
     own = {side.code for side in document.sides.values()}
     table = {code: names for code, names in load_names().items() if code not in own}
-    codes = {fold_text(names["name"][0]): code for code, names in table.items()}
+    codes = {cut_name(names["name"][0]): code for code, names in table.items()}
     sides = {fold_text(names["name"][0]) for code, names in load_names().items() if code in own}
     terms: dict[str, Term] = {}
     for country, names in document.countries.items():
         if not sides.isdisjoint(map(fold_text, names)):
             continue
         term = Term(TermKind.OTHER, country)
-        terms |= {codes[key]: term for key in map(fold_text, names) if key in codes}
+        terms |= {codes[key]: term for key in map(cut_name, names) if key in codes}
         yield from _build_listed_country(term, names, document)
     for code, names_by_language in table.items():
         yield from _build_country(terms.get(code), names_by_language)
@@ -126,8 +126,7 @@ def _build_listed_country(term: Term, names: Iterable[str], document: TopicFile)
     A qatar is a train in Azerbaijani, and one may polish a table.
     """
     patterns = [(form[:1].isupper(), parse_form(form, document.suffixes)) for form in names]
-    spelled = [spelling for _, pattern in patterns for spelling in pattern.spellings]
-    known = tuple(map(unify_blanks, spelled))
+    known = tuple(unify_blanks(spelling) for _, pattern in patterns for spelling in pattern.spellings)
     capital = replace(term, ambiguous=True, needs_capitals=True, spellings=frozenset(known), beginnings=known)
     return ((capital if high else term, pattern) for high, pattern in patterns)
 
@@ -161,6 +160,7 @@ def _build_words(document: TopicFile) -> Iterator[Entry]:
     for kind, forms in (
         (TermKind.SEAT, document.seats),
         (TermKind.OFFICE, document.offices.titles),
+        (TermKind.BODY, document.offices.bodies),
         (TermKind.NAMESAKE_BEFORE, document.namesakes.before),
         (TermKind.NAMESAKE_AFTER, document.namesakes.after),
         (TermKind.OFFICIAL, document.relation.official),

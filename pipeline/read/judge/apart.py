@@ -11,7 +11,9 @@ from pipeline.read.judge.roles import (
     CROWD,
     HYPHENS,
     IN,
+    IN_TURN,
     find_word_before,
+    goes_to,
     is_inside,
     is_where,
     pair_sides,
@@ -45,6 +47,13 @@ _DAY = re.compile(
     r"|\b[1-3]?\d-(?:də|da|dən|dan|nə|na)\b",
     re.IGNORECASE,
 )
+_OR = re.compile(
+    r",? (?:or|или|либо|ve ya|veya|yoxsa|yaxud|hay|hoac|ou|oder) (?:in |to |v |в )?", re.IGNORECASE
+)
+_OR_NEXT = re.compile(r",? (?:or|или|либо|ve ya|veya|yoxsa|yaxud|hay|hoac|ou|oder) ", re.IGNORECASE)
+_LONGEST_OR = 12
+_OWN_CLAUSE = re.compile(r" [^,;:]{2,80}[,;](?: (?:and|while|but|и|а|və|isə|và|còn|trong khi))? $")
+"""What stands between two names that each begin a clause with words of its own."""
 _NEAR_VISIT = 12
 """Characters between a visit and the first of those who are visited."""
 _QUOTED_NAME = re.compile('["“«][^"“”«»]{2,40}["”»]')
@@ -62,6 +71,10 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
     meetings = list(pair_sides(matches))
     if not meetings or stand_in_crowd(text, matches, CROWD):
         return False
+    if _are_choices(text, *meetings[0]) or _have_own_clauses(text, matches, *meetings[0]):
+        return True
+    if all(_are_stops(text, one, two) for one, two in meetings):
+        return True
     if all(_stand_in_chain(text, matches, one, two) for one, two in meetings):
         return True
     parallel = all(_are_parallel(text, one, two) or _have_own_days(text, one, two) for one, two in meetings)
@@ -81,6 +94,34 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
         return False
     inside = is_inside(text, one) and (bare or is_inside(text, two))
     return parallel or inside or (bare and _begins_with_name(text, one))
+
+
+def _are_choices(text: str, one: Match, two: Match) -> bool:
+    """Whether one may choose between the two, or between them and a third: Baku, Hanoi or Kazan."""
+    gap = fold_letters(text[one.end : two.start])
+    if _OR.fullmatch(gap):
+        return True
+    behind = _OR_NEXT.match(fold_letters(text[two.end : two.end + _LONGEST_OR]))
+    return behind is not None and BARE_AND.fullmatch(gap) is not None
+
+
+def _are_stops(text: str, one: Match, two: Match) -> bool:
+    """Whether somebody goes first to the one and then to the other, and so is of neither."""
+    gap = fold_letters(text[one.end : two.start])
+    return IN_TURN.fullmatch(gap) is not None and goes_to(text, one) and goes_to(text, two)
+
+
+def _have_own_clauses(text: str, matches: list[Match], one: Match, two: Match) -> bool:
+    """Whether each deals with a third country: Vietnam buys more wheat, Azerbaijan buys less."""
+    if not any(m.term.kind in {TermKind.OTHER, TermKind.PARTY} for m in matches):
+        return False
+    gap = text[one.end : two.start]
+    opens = not text[: one.start].strip() or _OPENS_CLAUSE.search(text[: one.start]) is not None
+    if not opens or any(m.end > two.start for m in matches if m.term.kind is TermKind.OTHER):
+        return False
+    return _OWN_CLAUSE.match(gap) is not None and all(
+        m.term.kind in {TermKind.COUNTRY, TermKind.PLACE} for m in (one, two)
+    )
 
 
 def _is_office(match: Match, matches: list[Match]) -> bool:
@@ -133,12 +174,11 @@ def _have_own_days(text: str, one: Match, two: Match) -> bool:
 
 def _begins_with_name(text: str, first: Match) -> bool:
     """Whether somebody else's name opens a sentence that is not in capitals: "Sanko Oil puts A and B …"."""
-    if not _QUOTED_NAME.match(text[: first.start]):
-        words = text[: first.start].split()
-        if len(words) < 3 or not (words[0][:1].isupper() and words[1][:1].isupper()):
-            return False
-    elif text.isupper():
+    if _QUOTED_NAME.match(text[: first.start]):
         return True
+    words = text[: first.start].split()
+    if len(words) < 3 or not (words[0][:1].isupper() and words[1][:1].isupper()):
+        return False
     small = [word for word in text.split() if word.islower() and len(word) >= 3]
     return len(small) >= 2
 

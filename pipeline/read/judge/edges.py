@@ -14,6 +14,7 @@ LONGEST_LINE = 12
 """Words of a line from which on it is taken for text even without a full stop."""
 LONGEST_CREDIT = 3 * LONGEST_LINE
 LONGEST_BYLINE = 6
+LONGEST_IMPRINT = 18
 MOST_LINES = 30
 """Lines at one end that may be no text."""
 SIGNATURE = 60
@@ -52,7 +53,8 @@ _BRACKET = re.compile(rf"[(\[]\s*(?:{_CREDIT_WORDS})\b[^()\[\]]{{0,160}}[)\]]", 
 _SIGNED = re.compile(rf"[(\[](?:[^()\[\]]{{0,40}}[:/ ])?(?:{_AGENCIES})[^()\[\]]{{0,40}}[)\]]\s*$")
 _CREDIT_MARK = rf"(?:{_CREDIT_WORDS})\s?(?::|by\b|courtesy|©)"
 _CREDIT_LINE = re.compile(
-    rf"{_CREDIT_MARK}|[^.!?]{{0,200}}[./|]\s?{_CREDIT_MARK}|[^.!?]{{0,200}}\bphotos? (?:courtesy|by)\b",
+    rf"{_CREDIT_MARK}|[^.!?]{{0,200}}[./|]\s?{_CREDIT_MARK}|[^.!?]{{0,200}}\bphotos? (?:courtesy|by)\b"
+    rf"|[^!?]{{0,300}}\b(?:{_AGENCIES})\sphotos?\b[^.!?]{{0,40}}$",
     re.IGNORECASE,
 )
 _IMPRINT = re.compile(
@@ -63,6 +65,7 @@ _IMPRINT = re.compile(
 )
 """An outlet's address, licence or telephone."""
 _BYLINE = re.compile(rf"(?:{_BYLINE_WORDS})\s?:?\s", re.IGNORECASE)
+_SALUTATION = re.compile(r"(?:Dear|Your|Уважаем|Дорог|Ваше|Hörmətli|Əziz|Möhtərəm|Kính|Thưa)[^?]{1,80}[,!]$")
 _CLOCK = re.compile(
     r"\b\d{1,2}[:h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b", re.IGNORECASE
 )
@@ -123,10 +126,15 @@ def _opens_text(paragraph: str) -> bool:
     """Whether a paragraph at the top is a by-line, a clock, a section's name."""
     words = len(paragraph.split())
     if words > LONGEST_LINE:
-        return False
+        return words <= LONGEST_IMPRINT and _IMPRINT.search(paragraph) is not None
     if _CLOCK.search(paragraph) and not paragraph.rstrip(_QUOTES).endswith("."):
         return True
     return _is_line(paragraph) or (words <= LONGEST_BYLINE and _BYLINE.match(paragraph) is not None)
+
+
+def is_salutation(paragraph: str) -> bool:
+    """Whether a paragraph is how a letter begins: "Dear Mr. President,"."""
+    return len(paragraph.split()) <= LONGEST_LINE and _SALUTATION.match(paragraph) is not None
 
 
 def _closes_text(paragraph: str) -> bool:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
 from pipeline.config.topic import Match, Term, TermKind, Topic
 from pipeline.read.judge import apart, roles
+from pipeline.read.judge.gatherings import is_of_many
 from pipeline.read.judge.masks import (
     drop_languages,
     drop_syllables,
     find_mask,
-    is_of_people,
-    is_quoted,
-    is_said,
+    is_in_name,
+    means_another,
     part_namesakes,
     select_masks,
     select_trusted,
@@ -43,13 +42,7 @@ _ORDINAL = re.compile(
     r"|\b(?:thứ|hạng|vị trí|место|yer)\s\d{1,4}\b",
     re.IGNORECASE,
 )
-_OF_MANY = re.compile(
-    r"\b(?:from|of)\s[1-9]\d{1,2}\s(?:\w+\s)?(?:countries|nations|states)"
-    r"|\b(?:из|từ|của)\s[1-9]\d{1,2}\s(?:\w+\s)?(?:стран\b|государств\b|nước|quốc gia)"
-    r"|\b[1-9]\d{1,2}\s(?:ölkə(?:dən|nin)|dövlət(?:dən|in))\b",
-    re.IGNORECASE,
-)
-"""People or things from many countries: a meeting of many."""
+_FIGURE = re.compile(r"\b\d[\d.,]{0,11}")
 _MARKS = re.compile("[,;]")
 _KEPT_IN_MASKS = frozenset({TermKind.THEME, TermKind.ORGANISATION, TermKind.EVENT})
 
@@ -115,6 +108,11 @@ class Sentence:
         return self.paragraph >= 0 and self.text[-1:].isalnum() and len(self.text.split()) < ITEM_WORDS
 
     @property
+    def is_table(self) -> bool:
+        """Whether this is a table in words: a side among several countries, each with its figure."""
+        return self.is_crowded and len(_FIGURE.findall(self.text)) > CROWD
+
+    @property
     def is_example(self) -> bool:
         """Whether it names members of a group or measures one by the other, and tells no act between."""
         if TermKind.GROUP in self.kinds:
@@ -172,6 +170,7 @@ def read_sentence(
     found = topic.lexicon.find_terms(text, cased=cased, language=language)
     if cased:
         found = drop_syllables(text, found, language)
+    roles.take_endings(text, found)
     if trusted is not None:
         found = select_trusted(text, found, trusted)
     matches, namesakes = part_namesakes(drop_languages(text, found))
@@ -179,12 +178,12 @@ def read_sentence(
     masks = select_masks(matches)
     for match in matches:
         mask = find_mask(match, masks)
-        is_thing = text[match.start : match.end].lower() in things
-        if match.term.capital and is_thing:
+        if match.term.capital and text[match.start : match.end].lower() in things:
             continue
-        if (match.term.capital or match.term.kind is TermKind.COUNTRY) and is_quoted(text, match):
+        if means_another(text, match):
             continue
-        if (match.term.kind is TermKind.OWN and is_said(text, match)) or is_of_people(text, match):
+        if mask is None and is_in_name(text, match):
+            sentence.hints.add(match.term.side)
             continue
         if mask is None or match.term.kind in _KEPT_IN_MASKS:
             _record_match(sentence, match)
@@ -202,13 +201,14 @@ def read_sentence(
 def _see_structure(sentence: Sentence) -> None:
     """Say how the sides stand to each other and to others."""
     text, matches = sentence.text, sentence.matches
-    if _OF_MANY.search(text):
+    if is_of_many(text):
         sentence.kinds.add(TermKind.EVENT)
     sentence.has_pair = roles.join_countries(text, matches)
     sentence.parts_sides = ";" in text and _is_parted(sentence)
     sentence.enumerates = _is_enumeration(sentence)
     sentence.is_crowded = bool(sentence.others) and roles.stand_in_crowd(text, matches, CROWD)
-    sentence.lists_both = sentence.is_crowded and roles.stand_in_one_run(text, matches, CROWD)
+    fewest = CROWD if sentence.tells_dealing else 1
+    sentence.lists_both = bool(sentence.others) and roles.stand_in_one_run(text, matches, fewest)
     sentence.compares = TermKind.COMPARISON in sentence.kinds and roles.compare_sides(text, matches)
     sentence.ranks = len(_ORDINAL.findall(text)) >= len(sentence.weight) == 2
     counted = not sentence.tells_dealing and apart.have_own_figures(text, matches)
@@ -288,11 +288,3 @@ def _is_enumeration(sentence: Sentence) -> bool:
     sides = {side for side, _ in entries}
     places = {place for _, place in entries}
     return len(sides) == len(places) == 2
-
-
-def rank_names(sentences: Iterable[Sentence], kind: TermKind) -> tuple[str, ...]:
-    """Give the one spelling of everything of a kind that is named, the most often named first."""
-    counts = Counter[str]()
-    for sentence in sentences:
-        counts.update(m.term.name for m in sentence.matches if m.term.kind is kind)
-    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))

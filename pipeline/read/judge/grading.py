@@ -6,11 +6,12 @@ import re
 
 from pipeline.config.topic import TermKind, Topic
 from pipeline.model.items import Article, Verdict
-from pipeline.read.judge.evidence import Sentence, count_hints, count_people, rank_names, read_sentence
+from pipeline.read.judge.capitals import restore_case
+from pipeline.read.judge.evidence import Sentence, count_hints, count_people, read_sentence
 from pipeline.read.judge.head import LEAD_SENTENCES
 from pipeline.read.judge.lists import find_list_entry
 from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor
-from pipeline.read.judge.people import count_officials, rank_people
+from pipeline.read.judge.people import count_officials, rank_names, rank_people
 from pipeline.read.judge.reasons import Reason
 from pipeline.read.judge.scene import Scene
 from pipeline.read.judge.sentences import Cut, cut_sentences
@@ -54,7 +55,8 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     ]
     doubted = cut.title.isupper() and not article.text.isupper()
     trusted = {m.term for s in body for m in s.matches} if doubted else None
-    title = read_sentence(cut.title, topic, cased=cased, language=language, trusted=trusted, things=things)
+    written = restore_case(cut.title, article.text) if doubted else cut.title
+    title = read_sentence(written, topic, cased=cased, language=language, trusted=trusted, things=things)
     home = topic.home_of_language.get(article.language, "")
     if home in topic.full_names:
         count_people([title, *body], home, topic.full_names[home])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 
 from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
-from pipeline.read.judge.neighbours import open_with_places
+from pipeline.read.judge.neighbours import count_fewest, open_with_places
 
 LEAD_SENTENCES = 2
+SEVERAL = 2
+"""Third countries, or sentences on one, that a text has which deals with many."""
 
 
 class Head:
@@ -39,11 +42,36 @@ class Head:
     @cached_property
     def has_third_party(self) -> bool:
         """Whether the head names both beside each other with nothing between them."""
-        if self.title.is_apart:
+        if self.title.is_apart or self._is_told_apart or (self.title.lists_both and self.title.is_list):
             return True
         between = self.title.links_sides and not roles.stand_together(self.title.text, self.title.matches)
         between = between and bool(self.title.actors or not self.title.others)
         return any(s.is_apart for s in self.lead) and not between
+
+    @cached_property
+    def _is_told_apart(self) -> bool:
+        """Whether the head names both in one breath, and the rest goes from the one to the other and on.
+
+        So a text goes on whose subject is a third party that deals with both: a paragraph for each, and
+        nothing that the two would have done together.
+        """
+        linking = [s for s in [self.title, *self.lead] if s.links_sides]
+        rest = [s for s in self.body if s not in linking]
+        if not linking or any(s.links_sides for s in rest):
+            return False
+        # Who begins with one of the two tells of that one.
+        if any(len(s.weight) == 1 for s in self.lead[:1]):
+            return False
+        others = Counter(name for s in self.sentences for name in s.others)
+        if len(others) < SEVERAL and max(others.values(), default=0) <= SEVERAL:
+            return False
+        if not all(roles.are_coordinated(s.text, s.matches) and not s.has_pair for s in linking):
+            return False
+        together = [s for s in self.sentences if TermKind.MUTUAL in s.kinds and not s.others]
+        if any(s.weight or s.tells_dealing for s in together):
+            return False
+        alone = [s.weight.keys() for s in rest if len(s.weight) == 1]
+        return len({side for sides in alone for side in sides}) == len(self.named_sides)
 
     @cached_property
     def linking_sentences(self) -> list[Sentence]:
@@ -68,6 +96,8 @@ class Head:
     @cached_property
     def links_across_head(self) -> bool:
         """Whether title and lead name both sides between them and tell how they deal with each other."""
+        if self._is_told_apart:
+            return False
         named: set[str] = set()
         for sentence in self.head:
             if not (sentence.is_crowded or sentence.is_apart):
@@ -75,7 +105,8 @@ class Head:
         acting = any(s.actors for s in self.head)
         if len(named) < 2 or not acting:
             return False
-        return any(s.tells_dealing and s.weight for s in self.head) or self._act_in_turn
+        dealing = any(s.tells_dealing and s.weight for s in self.head)
+        return dealing or self._act_in_turn or self._act_on_other
 
     @cached_property
     def _act_in_turn(self) -> bool:
@@ -85,6 +116,18 @@ class Head:
         if len(self.lead) < LEAD_SENTENCES or not all(s.tells_act and len(s.actors) == 1 for s in self.lead):
             return False
         return self.lead[0].actors != self.lead[1].actors and bool(self.title.weight)
+
+    @cached_property
+    def _act_on_other(self) -> bool:
+        """Whether the lead is on the one side and goes on with what the other did, in a text on both."""
+        if self.is_about_sport or self.is_about_event or any(s.others or s.is_apart for s in self.sentences):
+            return False
+        if len(self.lead) < LEAD_SENTENCES or any(len(s.weight) != 1 for s in self.lead):
+            return False
+        one, two = self.lead
+        if one.weight.keys() == two.weight.keys() or one.paragraph != two.paragraph:
+            return False
+        return bool(two.actors) and two.tells_act and count_fewest(self.body) >= LEAD_SENTENCES
 
     def list_neighbours(self, sentence: Sentence) -> list[Sentence]:
         """Give a sentence with its neighbours; the title neighbours the lead."""
@@ -131,7 +174,7 @@ class Head:
             named = set(sentence.weight) - sentence.fixtures
             # A headline that lists several countries is about none of them more than about the others.
             lists = sentence is self.title and roles.stand_in_crowd(sentence.text, sentence.matches, 1)
-            if len(named) == 1 and not (sentence.is_list or lists):
+            if len(named) == 1 and not (sentence.is_list or lists or sentence.is_table):
                 return named.pop()
         head = {side for s in self.head for side in s.weight}
         return self.tongue if not head else ""

@@ -17,12 +17,20 @@ _FIGURE_BEHIND = re.compile(r"[\s–—:(-]{1,4}\d")
 
 def find_list_entry(scene: Scene) -> Sentence | None:
     """Give the list sentence in which one side is an entry and the other its subject."""
-    # What a body of many reports has a figure for everybody.
-    trades = TermKind.PARTY not in scene.title.kinds and any(s.tells_act for s in scene.head)
+    # What a body of many reports, and a ranking, has a figure for everybody.
+    ranks = TermKind.PARTY in scene.title.kinds or any(TermKind.GROUP in s.kinds for s in scene.head)
+    trades = not ranks and any(s.tells_act for s in scene.head)
+    rows_have_both = len({side for s in scene.sentences if s.is_row for side in s.weight}) == len(
+        scene.named_sides
+    )
     for sentence in scene.sentences:
         if trades and _has_figure_behind(sentence, scene):
             return sentence
-        if not sentence.is_list or _NO_RELATION & {*sentence.themes, *scene.title.themes}:
+        if (
+            not sentence.is_list
+            or scene.is_about_sport
+            or _NO_RELATION & {*sentence.themes, *scene.title.themes}
+        ):
             continue
         if sentence.names_both and not (sentence.enumerates or sentence.ranks or _lists_both(sentence)):
             return sentence
@@ -31,7 +39,7 @@ def find_list_entry(scene: Scene) -> Sentence | None:
             continue
         if missing <= set(scene.title.weight) and _trades_near(sentence, scene):
             return sentence
-        if _has_own_figure(sentence) and missing == {scene.home}:
+        if _has_own_figure(sentence) and missing == {scene.home} and not rows_have_both:
             return sentence
     return None
 

@@ -27,6 +27,19 @@ _SPEAKING = re.compile(
 )
 _ENDS_THERE = re.compile(r"$|[.,;:!?)»”\"]| (?:and|or|и|или) ")
 _PEOPLE_AFTER = re.compile(r" (?:whom|which|them|котор\w+|них|đó|họ)\b", re.IGNORECASE)
+_QUOTE_BEFORE = re.compile(r"(?:^|[\s(])[\"“‘«„]([^\"“”«»„.,!?:]{0,40})$")
+_QUOTE_AFTER = re.compile(r"([^\"“”«»„.,!?:]{0,40})[\"”’»“]")
+_UNMISTAKABLE = 2
+"""Words behind the first from which on a name in capitals is no chance."""
+_WORDS_OF_NAME = 3
+"""Words beside the city in a name in quotation marks."""
+_BETWEEN = frozenset(["between", "между", "arasında", "giữa"])
+_DIVIDES = re.compile(
+    r"\b(?:split|divid|distribut|share[sd]? out|spread|choos|chose|hesitat|torn between|differen|shuttl"
+    r"|alternat|дел[ия]т|раздел|распредел|выбира|выбор|разниц|различи|чередует|böl|seçim|fərq"
+    r"|chia|phân bổ|chọn|khác biệt)",
+    re.IGNORECASE,
+)
 _ENTRY = re.compile(r"^(?:,| và | và$)")
 
 
@@ -77,6 +90,8 @@ def select_trusted(text: str, matches: list[Match], trusted: set[Term]) -> list[
         if not m.term.needs_capitals
         or m.term in trusted
         or m.term.side in sides
+        or m.term.capital
+        or m.last - m.first >= _UNMISTAKABLE
         or (m.term.kind is TermKind.OTHER and m.end - m.start > _LONGEST_SYLLABLE)
         or (m.last > m.first and is_vietnamese(text[m.start : m.end]))
     ]
@@ -95,7 +110,17 @@ def _is_language(text: str, match: Match) -> bool:
     return bool(_SPOKEN.fullmatch(written) and _SPEAKING.search(before) and _ENDS_THERE.match(after))
 
 
-def is_quoted(text: str, match: Match) -> bool:
+def means_another(text: str, match: Match) -> bool:
+    """Whether a term is no such thing here: a name in quotation marks, somebody's words, another use."""
+    kind = match.term.kind
+    if (match.term.capital or kind is TermKind.COUNTRY) and _is_quoted(text, match):
+        return True
+    if kind is TermKind.OWN and _is_said(text, match):
+        return True
+    return _is_of_people(text, match) or _is_shared_out(text, match)
+
+
+def _is_quoted(text: str, match: Match) -> bool:
     """Whether a country's or capital's name stands alone in quotation marks: then something is called so."""
     return (
         text[max(0, match.start - 1) : match.start] in _OPENING
@@ -103,7 +128,21 @@ def is_quoted(text: str, match: Match) -> bool:
     )
 
 
-def is_said(text: str, match: Match) -> bool:
+def is_in_name(text: str, match: Match) -> bool:
+    """Whether a city stands in a short name in quotation marks: the «Бакинская цель», a "Hanoy qülləsi"."""
+    if match.term.kind is not TermKind.PLACE:
+        return False
+    before, after = (
+        _QUOTE_BEFORE.search(text, max(0, match.start - 42), match.start),
+        _QUOTE_AFTER.match(text, match.end),
+    )
+    if before is None or after is None:
+        return False
+    words = len(before[1].split()) + len(after[1].split())
+    return 0 < words <= _WORDS_OF_NAME
+
+
+def _is_said(text: str, match: Match) -> bool:
     """Whether something stands within quotation marks, or in a sentence of somebody's longer words."""
     before, after = text[: match.start], text[match.end :]
     opened = sum(map(before.count, "“«")) > sum(map(before.count, "”»"))
@@ -111,7 +150,14 @@ def is_said(text: str, match: Match) -> bool:
     return opened or closed or before.count('"') % 2 == 1 or after.count('"') % 2 == 1
 
 
-def is_of_people(text: str, match: Match) -> bool:
+def _is_shared_out(text: str, match: Match) -> bool:
+    """Whether "between" says that somebody divides something: splits its plants between the two."""
+    if match.term.kind is not TermKind.MUTUAL:
+        return False
+    return text[match.start : match.end].lower() in _BETWEEN and _DIVIDES.search(text) is not None
+
+
+def _is_of_people(text: str, match: Match) -> bool:
     """Whether a word for a group goes on about people who were named: "among whom", "среди которых"."""
     return match.term.kind is TermKind.GROUP and _PEOPLE_AFTER.match(text, match.end) is not None
 

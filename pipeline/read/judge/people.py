@@ -58,6 +58,14 @@ def rank_people(sentences: Iterable[Sentence], topic: Topic) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
 
 
+def rank_names(sentences: Iterable[Sentence], kind: TermKind) -> tuple[str, ...]:
+    """Give the one spelling of everything of a kind that is named, the most often named first."""
+    counts = Counter[str]()
+    for sentence in sentences:
+        counts.update(m.term.name for m in sentence.matches if m.term.kind is kind)
+    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
+
+
 def _find_stem(name: _Name, others: Iterable[_Name]) -> _Name:
     """Give the same name without its case ending, where the text has it so as well."""
     for other in others:
@@ -186,12 +194,15 @@ def _overlaps(words: list[re.Match[str]], match: Match) -> bool:
 
 
 def count_officials(sentences: Iterable[Sentence], home: str) -> None:
-    """Let an office stand for the side at home in the text's language where the other's is named beside it.
+    """Let an office or body stand for the side at home in the text's language where the other's is beside it.
 
-    At home nobody says whose minister it is who talked with the minister of another country.
+    At home nobody says whose minister it is who talked with the minister of another country, nor whose
+    hospital agreed on something with a hospital there.
     """
     for sentence in sentences:
-        offices = sum(m.term.kind is TermKind.OFFICE for m in sentence.matches)
+        counts = Counter(m.term.kind for m in sentence.matches)
         alone = len(sentence.weight) == 1 and home not in sentence.weight
-        if home and offices >= 2 and alone and not sentence.others and sentence.tells_dealing:
+        if not (home and alone and sentence.tells_dealing) or sentence.others:
+            continue
+        if counts[TermKind.OFFICE] >= 2 or (counts[TermKind.BODY] >= 2 and counts[TermKind.MUTUAL]):
             sentence.hints.add(home)

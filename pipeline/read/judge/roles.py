@@ -11,11 +11,14 @@ from pipeline.text.clean import fold_letters
 
 _INTO = frozenset(["в", "во"])
 _RESTING = tuple("еиуыя")
-IN = _INTO | frozenset(["in", "at", "tai", "o", "en", "au", "à"])
+IN = _INTO | frozenset(["in", "at", "over", "tai", "o", "en", "au", "à"])
 _TOWARDS = frozenset(["from", "to", "near", "for", "из", "до", "под", "den", "tu", "toi", "sang"])
+_GOING = frozenset(["to", "den", "toi", "sang"])
+_GOING_ENDINGS = ("ya", "ye", "na", "ma", "'a", "'e", "'ya", "'ye")
 _IN_ENDINGS = ("da", "de", "daki", "deki")
 _TOWARDS_ENDINGS = ("dan", "den", "ya", "ye")
 _PLACES = frozenset({TermKind.COUNTRY, TermKind.OWN, TermKind.PLACE})
+_NAMED = frozenset({TermKind.COUNTRY, TermKind.PLACE, TermKind.OTHER})
 _COUNTRIES = frozenset({TermKind.COUNTRY, TermKind.OWN, TermKind.OTHER})
 _APPOSITION = 3
 """Characters between a city and its country: a comma, a bracket."""
@@ -30,7 +33,8 @@ CROWD = 2
 AND = re.compile(
     r"(?:^|[\s,;])(?:and|or|while|va|ve|и|а также|et|und|con|roi|then|та"
     r"|а (?=(?:с|затем|потом|после|через|позже)\b)"
-    r"|before|later|from there|puis|sonra|oradan|затем|потом|оттуда|sau do|tiep do)(?=[\s,]|$)|^, ?$",
+    r"|before|later|from there|puis|sonra|oradan|ardindan|затем|потом|оттуда|sau do|tiep do)(?=[\s,]|$)"
+    r"|^, ?$",
     re.IGNORECASE,
 )
 BARE_AND = re.compile(
@@ -46,6 +50,7 @@ IN_TURN = re.compile(
 """What stands between two places that somebody goes to one after the other."""
 _RANGE = re.compile(r"\b(?:from|от|từ)\s$", re.IGNORECASE)
 _RANGE_END = re.compile(r"[^.;:]{0,60}?\b(?:to|до|đến|tới)\b", re.IGNORECASE)
+_AFTER_APOSTROPHE = re.compile(r"['’](d[aəe](?:n|ki)?|y?[aəe])\b", re.IGNORECASE)
 HYPHENS = frozenset({"-", " - ", "/", " / "})
 
 
@@ -68,7 +73,7 @@ def _is_place(text: str, match: Match, seats: list[Match], cities: list[Match], 
     if is_inside(text, match):
         return True
     if match.term.kind is TermKind.PLACE:
-        return happens or _is_towards(text, match)
+        return happens or is_towards(text, match)
     return any(_stands_by(match, seat, _SEAT_REACH) for seat in seats) or any(
         city.term.side == match.term.side and 0 <= match.start - city.end <= _APPOSITION for city in cities
     )
@@ -101,7 +106,25 @@ def are_places(text: str, matches: Iterable[Match]) -> bool:
     return all(m.term.kind in _PLACES and m in inside for m in names)
 
 
-def _is_towards(text: str, match: Match) -> bool:
+def take_endings(text: str, matches: list[Match]) -> None:
+    """Let a name go on over the ending that an apostrophe parts from it: Vietnam'da."""
+    for match in matches:
+        ending = _AFTER_APOSTROPHE.match(text, match.end) if match.term.kind in _NAMED else None
+        if ending is not None:
+            match.end = ending.end()
+
+
+def goes_to(text: str, match: Match) -> bool:
+    """Whether somebody goes to a country or city, rather than from it."""
+    written = fold_letters(text[match.start : match.end])
+    before = find_word_before(text, match)
+    if before in _INTO:
+        return not is_inside(text, match)
+    return before in _GOING or written.endswith(_GOING_ENDINGS)
+
+
+def is_towards(text: str, match: Match) -> bool:
+    """Whether something goes to a country or city, or comes from there."""
     written = fold_letters(text[match.start : match.end])
     return find_word_before(text, match) in _TOWARDS | _INTO or written.endswith(_TOWARDS_ENDINGS)
 
@@ -114,7 +137,7 @@ def find_word_before(text: str, match: Match) -> str:
 
 def is_where(text: str, match: Match) -> bool:
     """Whether something is, or goes to, a country or city."""
-    return is_inside(text, match) or _is_towards(text, match)
+    return is_inside(text, match) or is_towards(text, match)
 
 
 def _stands_by(one: Match, two: Match, reach: int) -> bool:
@@ -224,6 +247,15 @@ def stand_together(text: str, matches: list[Match]) -> bool:
     """Whether both sides are named in one breath: "A and B", "A, B", "A, then B"."""
     gaps = [fold_letters(text[one.end : two.start]) for one, two in pair_sides(matches)]
     return any(BARE_AND.fullmatch(gap) or IN_TURN.fullmatch(gap) for gap in gaps)
+
+
+def are_coordinated(text: str, matches: list[Match]) -> bool:
+    """Whether somebody else stands first, then the one side and, behind an "and" or a comma, the other."""
+    meetings = list(pair_sides(matches))
+    if not meetings or not text[: meetings[0][0].start].strip():
+        return False
+    gaps = [fold_letters(text[one.end : two.start]) for one, two in meetings]
+    return all("," in gap or AND.search(gap) is not None for gap in gaps)
 
 
 def pair_sides(matches: list[Match]) -> Iterator[tuple[Match, Match]]:

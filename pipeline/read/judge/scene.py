@@ -185,7 +185,7 @@ class Scene(Head):
         if roles.name_in_passing(named[0].text, named[0].matches):
             return []
         if self._goes_by_markets and len(paragraph) > 1 and any(s.tells_act for s in paragraph):
-            return [s for s in paragraph if s.weight or s.tells_act]
+            return [s for s in paragraph if (s.weight or s.tells_act) and not s.others]
         if not any(s.tells_act for s in named):
             return []
         mutual = any(TermKind.MUTUAL in s.kinds and s.tells_dealing for s in named[1:])
@@ -228,27 +228,43 @@ class Scene(Head):
         """The first sentence on the other side in a text on the one that acts, or on its part in an event."""
         if self.is_apart:
             return None
-        home_acts = any(self.home in s.actors for s in [self.title, *self.lead])
+        home_acts = self.home in self.title.weight or any(self.home in s.actors for s in self.lead)
         abroad = any(s.others for s in self.head)
         for sentence in self.body:
             if not self._names_guest(sentence) or (sentence.is_crowded and self._lists_many):
                 continue
+            if home_acts and self._is_next_stop(sentence):
+                return sentence
             if sentence.is_venue and not self.is_about_event:
                 continue
             if self._tells_of_others(sentence):
                 continue
             if sentence.actors and not roles.name_in_passing(sentence.text, sentence.matches):
                 return sentence
-            dealt = sentence.tells_dealing or self.is_about_event or self.is_about_sport
-            if home_acts and dealt and not (abroad or sentence.others):
+            if home_acts and self._is_dealt_with(sentence) and not (abroad or sentence.others):
                 return sentence
         return None
+
+    def _is_dealt_with(self, sentence: Sentence) -> bool:
+        """Whether something is done in the other side's country, or two deal with each other there."""
+        if sentence.tells_dealing or self.is_about_event or self.is_about_sport:
+            return True
+        return sentence.tells_act and any(m.term.kind is TermKind.COUNTRY for m in sentence.matches)
+
+    def _is_next_stop(self, sentence: Sentence) -> bool:
+        """Whether somebody of the side at home, who is abroad, goes on to the other side or comes from it."""
+        officials = any(self.home in s.actors and TermKind.PERSON in s.kinds for s in self.head)
+        goes = "visit" in sentence.themes
+        goes = goes or any(m.term.side and roles.is_towards(sentence.text, m) for m in sentence.matches)
+        return officials and goes and not sentence.is_crowded
 
     def _tells_of_others(self, sentence: Sentence) -> bool:
         """Whether a sentence is one entry of a season or of what a body of many says of each of many."""
         if sentence.others and (self.is_about_sport or (sentence.is_example and not self.is_about_event)):
             return True
         if not sentence.tells_act and roles.open_with_several(sentence.text, sentence.matches):
+            return True
+        if sentence.others & self.title.others and not (sentence.is_crowded or sentence.tells_dealing):
             return True
         judging = [self.title] if self.title.weight else self.head
         if TermKind.GROUP in self.title.kinds and sentence.is_example:

@@ -62,6 +62,8 @@ def cut_sentences(title: str, text: str, topic: Topic) -> Cut:
     for number, paragraph in enumerate(edges.trim_lines(paragraphs)):
         rest = strip_dateline(paragraph, topic) if number < _OPENING_PARAGRAPHS else paragraph
         datelines.append(paragraph[: len(paragraph) - len(rest)])
+        if number < _OPENING_PARAGRAPHS and edges.is_salutation(rest):
+            continue
         sentences += [(number, sentence) for sentence in split_paragraph(edges.drop_signature(rest))]
     return Cut(title, tuple(sentences), " ".join(datelines[:_OPENING_PARAGRAPHS]))
 

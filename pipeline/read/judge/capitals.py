@@ -1,0 +1,56 @@
+"""A headline in capitals written as its own text writes the words."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.read.judge.masks import is_vietnamese
+from pipeline.text.clean import lower_text
+
+_OF_A_PLACE = re.compile(r"L[Iİıi]$|LU$|LÜ$")
+"""What an Azerbaijani word ends in that says where somebody is from: it is no name."""
+_MOST_PLACES = 50
+"""Places of one word in a text that are looked at."""
+_WORD = re.compile(r"\w+")
+
+
+def restore_case(title: str, text: str) -> str:
+    """Give a headline as its text writes the words; what the text does not have keeps one capital."""
+    written = _WORD.findall(text)
+    keys = [_make_key(word) for word in written]
+    places: dict[str, list[int]] = {}
+    for place, key in enumerate(keys):
+        seen = places.setdefault(key, [])
+        if len(seen) < _MOST_PLACES:
+            seen.append(place)
+    words = list(_WORD.finditer(title))
+    wanted = [_make_key(word[0]) for word in words]
+    pieces: list[str] = []
+    end = 0
+    for number, word in enumerate(words):
+        after = wanted[number + 1] if number + 1 < len(words) else ""
+        before = wanted[number - 1] if number else ""
+        found = places.get(wanted[number], ())
+        beside = [p for p in found if keys[p - 1 : p] == [before] or keys[p + 1 : p + 2] == [after]]
+        pieces += [title[end : word.start()], _choose_case(word[0], [written[p] for p in beside or found])]
+        end = word.end()
+    return "".join([*pieces, title[end:]])
+
+
+def _choose_case(word: str, written: list[str]) -> str:
+    """Give a word in small letters when it is so anywhere, else as it is written, else with a capital.
+
+    In Vietnamese, whose names are of many words, most of what the text does not have is no name.
+    """
+    if len(word) == 1:
+        return word
+    small = [spelled for spelled in written if spelled.islower()]
+    if small or written:
+        return (small or written)[0]
+    small_word = is_vietnamese(word) or _OF_A_PLACE.search(word) is not None
+    return lower_text(word) if small_word else word[0] + lower_text(word[1:])
+
+
+def _make_key(word: str) -> str:
+    """Give a word in small letters; of the two letters i, which capitals mix up, one stands for both."""
+    return lower_text(word).replace("ı", "i")

@@ -1,0 +1,93 @@
+"""Meetings of many told by their form: people from nineteen countries, an international circus festival."""
+
+from __future__ import annotations
+
+import re
+
+_MANY_EN = (
+    r"(?:[1-9]\d{1,2}|(?:eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens of|a dozen)(?:-\w{3,5})?)"
+)
+_MANY_RU = r"(?:[1-9]\d{1,2}|\w{3,6}надцати|двадцати|тридцати|сорока|\w{3,6}десяти|десятков)"
+_MANY_AZ = (
+    r"(?:[1-9]\d{1,2}(?:-[dt][aə]n (?:çox|artıq)|-(?:y?[aə]) yaxın)?"
+    r"|(?:on|iyirmi|otuz|qırx|əlli|altmış|yetmiş|səksən|doxsan|onlarla))"
+)
+_MANY_VI = r"(?:[1-9]\d{1,2}|hàng chục|(?:mười|hai mươi|ba mươi|bốn mươi|năm mươi|sáu mươi)(?: \w{2,4})?)"
+_OF_MANY = re.compile(
+    rf"\b(?:from|of)\s(?:(?:more than|over|some|about|around|nearly)\s)?{_MANY_EN}\s(?:\w{{1,20}}\s)?"
+    r"(?:countries|nations|states)"
+    rf"|\bиз\s(?:(?:более чем|более|свыше|почти|около)\s)?{_MANY_RU}\s(?:\w{{1,20}}\s){{0,2}}"
+    r"(?:стран|государств)\b"
+    rf"|\b(?:từ|của)\s(?:(?:hơn|gần|trên|khoảng)\s)?{_MANY_VI}\s(?:\w{{1,20}}\s)?(?:nước|quốc gia)"
+    rf"|\b{_MANY_AZ}(?:\s\w{{1,20}})?\s(?:ölkə(?:dən|nin)|dövlət(?:dən|in))\b",
+)
+"""People or things from many countries: a meeting of many."""
+_WIDE = (
+    r"\b(?:(?:inter|multi)national|global|world|международн\w{2,3}|всемирн\w{2,3}|глобальн\w{2,3}"
+    r"|beynəlxalq|ümumdünya|qlobal)"
+)
+_GATHERING = (
+    r"(?:festival|contest|competition|exhibition|congress|forum|fair|biennale|pageant|olympiad"
+    r"|фестивал|конкурс|соревновани|выставк|конгресс|форум|ярмарк|смотр|биеннале|олимпиад"
+    r"|müsabiqə|sərgi|konqres|yarmarka|biennale|olimpiada)"
+)
+_GATHERING_FIRST = (
+    r"\b(?:liên hoan|cuộc thi|hội thi|triển lãm|diễn đàn|hội chợ|đại hội)\s(?:\w{1,12}\s){0,3}"
+    r"(?:quốc tế|thế giới|toàn cầu)\b|\b(?:festival|concours|forum|salon) (?:international|mondial)"
+)
+_WIDE_GATHERING = re.compile(rf"{_WIDE}\s(?:[\w-]{{1,20}}\s){{0,2}}{_GATHERING}|{_GATHERING_FIRST}")
+"""A festival or forum that calls itself international, be it with a word between."""
+_PLACED = re.compile(
+    r"\b(?:won|wins|winner|prize|award|silver|bronze|gold|laureate|runner-up"
+    r"|серебр|бронз|золот|призер|призёр|лауреат|победител|победил|приз\b|преми|дипломант"
+    r"|mükafat|laureat|qalib|gümüş|bürünc|qızıl|yerə? (?:tut|çıx)"
+    r"|giải (?:nhất|nhì|ba|thưởng|vàng|bạc|đặc biệt)|(?:đoạt|trao|giành) giải|huy chương|quán quân)",
+)
+_COUNTRIES = ("countries", "nations", "states", "стран", "государств", "nước", "quốc gia", "ölkə", "dövlət")
+_WORLDWIDE = (
+    *(
+        "national",
+        "global",
+        "world",
+        "международн",
+        "всемирн",
+        "глобальн",
+        "beynəlxalq",
+        "ümumdünya",
+        "qlobal",
+    ),
+    *("quốc tế", "thế giới", "toàn cầu"),
+)
+_CONTESTS = (
+    *("festival", "contest", "competition", "pageant", "olympiad", "biennale", "фестивал", "конкурс"),
+    *(
+        "соревновани",
+        "олимпиад",
+        "биеннале",
+        "müsabiqə",
+        "olimpiada",
+        "yarış",
+        "liên hoan",
+        "cuộc thi",
+        "hội thi",
+    ),
+)
+"""What one wins something at; the pattern before is what one wins."""
+
+
+def is_of_many(text: str) -> bool:
+    """Whether a sentence tells of a meeting of many, or of what somebody won among others.
+
+    Most sentences have none of the words, which is soon seen.
+    """
+    written = text.lower()
+    if _has_any(written, _COUNTRIES) and _OF_MANY.search(written):
+        return True
+    if _has_any(written, _WORLDWIDE) and _WIDE_GATHERING.search(written):
+        return True
+    return _has_any(written, _CONTESTS) and _PLACED.search(written) is not None
+
+
+def _has_any(text: str, words: tuple[str, ...]) -> bool:
+    return any(map(text.__contains__, words))
