@@ -69,7 +69,7 @@ class Density:
         best, most = None, 0.0
         for node in self.layout.nodes:
             worth = gain[node.last] - gain[node.first] - (loss[node.last] - loss[node.first])
-            if worth > 0 and (_BODY.search(node.labels) or node.element.get("itemprop") == "articleBody"):
+            if worth > 0 and (_BODY.search(node.labels) or node.attributes.get("itemprop") == "articleBody"):
                 worth *= CALLED
             # The innermost of several that hold the same.
             if worth > most or (worth == most and best is not None):

@@ -153,7 +153,9 @@ class Furniture:
         weight += 2 * (internal > MOST_LINKED * size and self._is_link_list(node, size))
         weight += 2 * (size < 800 and _offers_much(node))
         weight += size < 800 and node.tag != "p" and node.controls > 0
-        weight += 2 * (node.element.get("role") in _ROLES) + 2 * (node.element.get("aria-hidden") == "true")
+        if node.attributes:
+            weight += 2 * (node.attributes.get("role") in _ROLES)
+            weight += 2 * (node.attributes.get("aria-hidden") == "true")
         return Suspect(node, asides or lists or node.tag, sound) if weight >= FOUND_GUILTY else None
 
     def _is_link_list(self, node: Node, size: int) -> bool:
