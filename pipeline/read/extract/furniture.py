@@ -44,6 +44,8 @@ _ROOTS = frozenset({"body", "html", "main"})
 _TEXT_TAGS = frozenset({"p", "td", "tr", "table", "article"})
 _NO_PICTURE_BOX = _TEXT_TAGS | HEADINGS | {"li", "section", "blockquote", "body", "html", "main"}
 _TAG_WEIGHT = {"nav": 3, "footer": 3, "aside": 2, "form": 1, "dialog": 2}
+_FIGURES = frozenset({"figure", "figcaption"})
+_TAGS_THAT_TELL = _FIGURES.union(_TAG_WEIGHT)
 _ROLES = frozenset({"navigation", "complementary", "dialog", "alertdialog", "banner", "contentinfo"})
 
 
@@ -66,6 +68,11 @@ class Furniture:
         self.gone = bytearray(len(layout.blocks))
         self.explained = 0
         self._title = fold_text(title)
+        self._aside = [
+            node
+            for node in layout.nodes
+            if node.first < node.last and node.tag not in _ROOTS and not self._holds_heading(node)
+        ]
         self._drop_hidden()
         self._drop_suspects()
         self._drop_cards()
@@ -85,9 +92,7 @@ class Furniture:
 
     def _list_open(self) -> Iterator[Node]:
         """Give the elements that are neither gone nor around the headline."""
-        for node in self.layout.nodes:
-            if node.tag not in _ROOTS and not self._is_gone(node) and not self._holds_heading(node):
-                yield node
+        return (node for node in self._aside if not self._is_gone(node))
 
     def _drop_hidden(self) -> None:
         """Drop what is not shown, but for the rest of a text that is folded away behind its beginning."""
@@ -132,8 +137,10 @@ class Furniture:
 
     def _suspect(self, node: Node) -> Suspect | None:
         size, linked = self._measure(node)
+        if not (linked or node.attributes or node.links or node.controls or node.tag in _TAGS_THAT_TELL):
+            return None
         sound = self.sums.sum_sound(node.first, node.last)
-        if node.tag in {"figure", "figcaption"}:
+        if node.tag in _FIGURES:
             # Tables and quotations stand in figures as well; their captions are figures of their own.
             tagged = node.tag == "figure" and any(
                 node.element.find(f".//{tag}") is not None for tag in _QUOTED
