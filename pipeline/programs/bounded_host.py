@@ -37,6 +37,7 @@ def main(arguments: list[str]) -> int:
     level, megabytes, name, kept = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - our own caller's
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     module, _, word = name.partition(":")
+    gc.disable()  # what is loaded stays: nothing of it is to be looked for meanwhile
     home = import_module(module)
     if load := getattr(home, LOAD, None):
         kept = (load(*kept),)
@@ -44,6 +45,7 @@ def main(arguments: list[str]) -> int:
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     gc.collect()
     gc.freeze()  # what is loaded stays shared with the workers
+    gc.enable()
     with socket.socket(fileno=int(arguments[0])) as control:
         _serve_caller(control, function, megabytes, partial(warm_up, *kept) if warm_up else None)
     return 0

@@ -83,8 +83,10 @@ def _put_feed_words(reading: Reading, topic: Topic, source: Source | None) -> Re
 def _judge_with_lead(article: Article, topic: Topic) -> Verdict:
     """Judge an article; one that says nothing by itself also with a summary that tells it in other words."""
     verdict = judge_article(add_lead(article), topic)
+    if verdict.grade:
+        return verdict
     more = add_lead(article, KNOWN)
-    return verdict if verdict.grade or more is article else judge_article(more, topic)
+    return verdict if more is article else judge_article(more, topic)
 
 
 def _add_sketch(article: Article) -> Article:

@@ -25,6 +25,10 @@ MOST_TEXT = 300_000
 """
 
 _UNSEEN = frozenset({"script", "style"})
+# lxml.html asks a table in Python for each element; forms and their fields are no others to us.
+_CLASSES = etree.ElementDefaultClassLookup(
+    html.HtmlElement, html.HtmlComment, html.HtmlProcessingInstruction, html.HtmlEntity
+)
 
 
 class TooMuch(Exception):
@@ -32,19 +36,16 @@ class TooMuch(Exception):
 
 
 class _Counter:
-    """Counts what a parser sees, and ends it at the first thing too many."""
+    """Counts the elements that a parser sees, and ends it at the first thing too many."""
 
     def __init__(self) -> None:
         self.elements = 0
         self._depth = 0
-        self._text = 0
-        self._is_unseen = False
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: ARG002 - lxml's signature
         """Count an element, its level and its attributes."""
         self.elements += 1
         self._depth += 1
-        self._is_unseen = tag in _UNSEEN
         if self.elements > MOST_ELEMENTS:
             raise TooMuch(f"more than {MOST_ELEMENTS} elements")
         if len(attributes) > MOST_ATTRIBUTES:
@@ -55,6 +56,28 @@ class _Counter:
     def end(self, tag: str) -> None:  # noqa: ARG002 - lxml's signature
         """Go a level up."""
         self._depth -= 1
+
+    def close(self) -> _Counter:
+        """Give the counter: lxml asks at the end."""
+        return self
+
+
+class _TextCounter(_Counter):
+    """Counts text as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = 0
+        self._is_unseen = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Count an element, and know whether what follows is read by people."""
+        super().start(tag, attributes)
+        self._is_unseen = tag in _UNSEEN
+
+    def end(self, tag: str) -> None:
+        """Go a level up."""
+        super().end(tag)
         self._is_unseen = False
 
     def data(self, text: str) -> None:
@@ -64,15 +87,15 @@ class _Counter:
             if self._text > MOST_TEXT:
                 raise TooMuch(f"more than {MOST_TEXT} characters of text")
 
-    def close(self) -> _Counter:
-        """Give the counter: lxml asks at the end."""
-        return self
-
 
 def parse_html(page: bytes) -> html.HtmlElement:
     """Parse a page in UTF-8; raise TooMuch beyond a bound, lxml's own errors where there is no markup."""
-    etree.fromstring(page, parser=_make_parser(_Counter()))
-    return html.document_fromstring(page, parser=_make_parser(None))
+    # A page has no more characters of text than bytes.
+    counter = _TextCounter() if len(page) > MOST_TEXT else _Counter()
+    etree.fromstring(page, parser=_make_parser(counter))
+    parser = _make_parser(None)
+    parser.set_element_class_lookup(_CLASSES)
+    return html.document_fromstring(page, parser=parser)
 
 
 def _make_parser(target: Any) -> html.HTMLParser:

@@ -21,15 +21,13 @@ def split_words(text: str) -> list[str]:
     return _WORD.findall(fold_text(unicodedata.normalize("NFKC", text)))
 
 
-def hash_shingles(tokens: list[str]) -> Iterator[int]:
+def _hash_shingles(tokens: list[str]) -> Iterator[bytes]:
     """Give the 64-bit hash of every run of three words."""
-    for start in range(len(tokens) - SHINGLE + 1):
-        run = " ".join(tokens[start : start + SHINGLE]).encode()
-        yield int.from_bytes(blake2b(run, digest_size=8).digest(), "big")
+    for run in zip(*(tokens[start:] for start in range(SHINGLE)), strict=False):
+        yield blake2b(" ".join(run).encode(), digest_size=8).digest()
 
 
 def sketch_text(text: str) -> tuple[str, ...]:
     """Give the sampled shingle hashes of a text as sorted hex strings; empty for less than three words."""
-    return tuple(
-        sorted({f"{value:016x}" for value in hash_shingles(split_words(text)) if value % SAMPLE == 0})
-    )
+    hashes = _hash_shingles(split_words(text))
+    return tuple(sorted({value.hex() for value in hashes if value[-1] % SAMPLE == 0}))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.config.topic.spelling import WORD, Pattern, PatternWord, sort_letters, unify_blanks
-from pipeline.config.topic.terms import Term, TermKind
+from pipeline.config.topic.terms import Entry, Term, TermKind
 from pipeline.text.clean import fold_letters, fold_text, lower_text
 
 _GAP = re.compile(r"[ '.]{0,2}| ?[-&] ?|\. |[ \"“”„«»]{1,3}")
@@ -46,11 +47,12 @@ class _Rule:
         return not (self.language and language) or self.language == language
 
 
-def _make_rule(term: Term, form: Pattern, rest: tuple[PatternWord, ...]) -> _Rule:
-    spelled = frozenset(map(unify_blanks, form.spellings))
+def _make_rule(term: Term, form: Pattern) -> _Rule:
+    is_bound = form.exact or form.language
+    spelled = frozenset(map(unify_blanks, form.spellings)) if is_bound else frozenset()
     bound = spelled if form.language else frozenset()
     return _Rule(
-        rest,
+        form.words[1:],
         term,
         spelled if form.exact else frozenset(),
         form.language,
@@ -62,11 +64,11 @@ def _make_rule(term: Term, form: Pattern, rest: tuple[PatternWord, ...]) -> _Rul
 class _Rules:
     """What may begin with one word: terms of this word alone, and phrases by their second word."""
 
-    def __init__(self, rules: Iterable[_Rule]) -> None:
+    def __init__(self, entries: Iterable[Entry]) -> None:
         self.alone: list[_Rule] = []
         self.phrases: dict[str, list[_Rule]] = defaultdict(list)
         self.open_phrases: list[_Rule] = []
-        for rule in rules:
+        for rule in itertools.starmap(_make_rule, entries):
             if not rule.rest:
                 self.alone.append(rule)
             elif rule.rest[0].open:
@@ -83,17 +85,18 @@ class _Rules:
 class Lexicon:
     """Finds all terms in a text in one pass over its words; a word is looked up once and remembered."""
 
-    def __init__(self, entries: Iterable[tuple[Term, Pattern]], patronymics: Iterable[str] = ()) -> None:
+    def __init__(self, entries: Iterable[Entry], patronymics: Iterable[str] = ()) -> None:
         """Take terms with their forms; `patronymics` are words ("oğlu") that end the middle of a name."""
         self._patronymics = frozenset(map(fold_text, patronymics))
-        self._closed: dict[str, list[_Rule]] = defaultdict(list)
-        self._open: dict[str, list[_Rule]] = defaultdict(list)
-        for term, form in entries:
-            first, *rest = form.words
-            rule = _make_rule(term, form, tuple(rest))
+        self._closed: dict[str, list[Entry]] = defaultdict(list)
+        self._open: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            first = entry[1].words[0]
             for word in first.keys:
-                (self._open if first.open else self._closed)[word].append(rule)
+                (self._open if first.open else self._closed)[word].append(entry)
         self._lengths = sorted({len(word) for word in self._open})
+        self._shortest = self._lengths[0] if self._lengths else 0
+        self._beginnings = frozenset(word[: self._shortest] for word in self._open)
         self._known: dict[str, _Rules | None] = {}
 
     def find_terms(self, text: str, *, cased: bool = True, language: str = "") -> list[Match]:
@@ -129,14 +132,15 @@ class Lexicon:
         return list(found.values())
 
     def _find_rules(self, word: str) -> _Rules | None:
-        rules = [*self._closed.get(word, ())]
-        for length in self._lengths:
+        entries = [*self._closed.get(word, ())]
+        may_be_open = word[: self._shortest] in self._beginnings
+        for length in self._lengths if may_be_open else ():
             if length > len(word):
                 break
-            rules += self._open.get(word[:length], ())
+            entries += self._open.get(word[:length], ())
         if len(self._known) >= _CACHED_WORDS:
             self._known.clear()
-        self._known[word] = _Rules(rules) if rules else None
+        self._known[word] = _Rules(entries) if entries else None
         return self._known[word]
 
 

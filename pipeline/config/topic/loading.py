@@ -12,7 +12,7 @@ from pipeline.config.errors import ConfigError, describe_errors, name_place
 from pipeline.config.files import read_yaml
 from pipeline.config.topic.datelines import check_dateline
 from pipeline.config.topic.sections import KNOWN_SIDES, Named, TopicFile
-from pipeline.config.topic.spelling import parse_form
+from pipeline.config.topic.spelling import check_form
 from pipeline.config.topic.topic import Topic
 
 Location = tuple[int | str, ...]
@@ -38,10 +38,9 @@ def load_topic(path: Path) -> Topic:
 
 def _check_forms(document: TopicFile, raw: Any) -> Iterator[str]:
     for location, form in list_forms(document):
-        try:
-            parse_form(form, document.suffixes)
-        except ValueError as error:
-            yield f"{name_place(raw, location)}: {error}"
+        fault = check_form(form, document.suffixes)
+        if fault:
+            yield f"{name_place(raw, location)}: {fault}"
 
 
 def list_forms(document: TopicFile) -> Iterator[tuple[Location, str]]:

@@ -55,21 +55,40 @@ class Pattern:
         return frozenset(map(" ".join, product(*choices)))
 
 
+def check_form(form: str, suffixes: Suffixes) -> str | None:
+    """Say what is wrong with a form, or None."""
+    try:
+        _split_form(form, suffixes)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _split_form(form: str, suffixes: Suffixes) -> list[tuple[str, str]]:
+    """Give the words of a form, each with what stands behind it; raise ValueError saying what is wrong."""
+    written = clean_line(form).removesuffix("!")
+    parts: list[tuple[str, str]] = _PART.findall(written)
+    if not parts or "".join(map("".join, parts)) != written:
+        raise ValueError(f"{form!r} is not made of words")
+    for part, _ in parts:
+        _, plus, name = part.removesuffix("*").partition("+")
+        if plus and name not in suffixes:
+            raise ValueError(f"{form!r} names the suffix list {name!r}, which does not exist")
+    return parts
+
+
 def parse_form(form: str, suffixes: Suffixes, *, language: str = "", inflects: str = "") -> Pattern:
     """Read one form; raise ValueError saying what is wrong with it.
 
     `language`: the one that it belongs to. `inflects`: the language whose case endings its words take where
     they name no list of their own.
     """
-    written = clean_line(form).removesuffix("!")
-    parts = _PART.findall(written)
-    if not parts or "".join(map("".join, parts)) != written:
-        raise ValueError(f"{form!r} is not made of words")
+    parts = _split_form(form, suffixes)
     words: list[PatternWord] = []
     choices: list[tuple[str, ...]] = []
     last = len(parts) - 1
     for place, (part, gap) in enumerate(parts):
-        spellings = _expand_spellings(part, suffixes, form)
+        spellings = _expand_spellings(part, suffixes)
         if inflects and len(spellings) == 1 and (place == last or inflects in EVERY_WORD):
             spellings = _inflect_word(part, inflects)
         words.append(PatternWord(frozenset(map(fold_letters, spellings)), part.endswith("*")))
@@ -86,12 +105,10 @@ def _inflect_word(part: str, language: str) -> tuple[str, ...]:
     return INFLECTIONS[language](word)
 
 
-def _expand_spellings(part: str, suffixes: Suffixes, form: str) -> tuple[str, ...]:
+def _expand_spellings(part: str, suffixes: Suffixes) -> tuple[str, ...]:
     stem, plus, name = part.removesuffix("*").partition("+")
-    if plus and name not in suffixes:
-        raise ValueError(f"{form!r} names the suffix list {name!r}, which does not exist")
-    endings = ("", *suffixes[name]) if plus else ("",)
-    return tuple(lower_text(stem) + ending for ending in endings)
+    lowered = lower_text(stem)
+    return (lowered, *(lowered + ending for ending in suffixes[name])) if plus else (lowered,)
 
 
 def sort_letters(word: str) -> str:
@@ -104,4 +121,5 @@ def sort_letters(word: str) -> str:
 
 def unify_blanks(written: str) -> str:
     """Give a spelling with one blank between its words, whatever joined them."""
-    return _BLANKS.sub(" ", lower_text(written))
+    lowered = lower_text(written)
+    return lowered if lowered.isalnum() else _BLANKS.sub(" ", lowered)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_BEFORE = r"(?<![a-z])"
+# A word begins behind a sign, or with the capital that parts it from the one before: BoxRelatedNews.
+_BEFORE = "(?:(?<![a-z])|(?-i:(?<=[a-z])(?=[A-Z])))"
 _LISTS = re.compile(
     rf"{_BEFORE}(?:"
     r"related|read-?(?:more|also)|recommend|breadcrumb|tags?(?![a-z])|tag-?(?:list|cloud)|keywords|most-?read|"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import html
 
 from pipeline.read.extract.links import Link, find_target, is_offer
-from pipeline.read.extract.markup import get_labels
 
 INLINE = frozenset(
     [
@@ -70,13 +69,15 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 WIDE = 3
 """What a letter of a script without blanks counts: it says as much as a syllable."""
 
-_SPACE = re.compile(r"[ \t\n\r\f\v\xa0\u200b]+")
+# But for one blank alone, which stays as it is.
+_SPACE = re.compile(r"[ \t\n\r\f\v\xa0\u200b]{2,}|[\t\n\r\f\v\xa0\u200b]")
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0", re.IGNORECASE)
 # The two large kits of styles call it so; on some screens it is shown where they say from which size.
 _HIDDEN = re.compile(r"(?<![^\s])(?:hidden|d-none)(?![^\s])")
 _SHOWN = re.compile(r":(?:block|flex|grid|inline|table|contents)|d-\w+-(?:block|flex|grid|inline|table)")
 _FOR_READERS = re.compile(r"(?<![a-z])(?:sr-only|screen-?reader|visually-?hidden)", re.IGNORECASE)
+_NOWHERE, _HERE = Link.NONE, Link.HERE
 
 
 @dataclass(slots=True)
@@ -119,6 +120,7 @@ class Node:
 
     element: html.HtmlElement
     tag: str
+    attributes: Mapping[str, str]
     labels: str
     above: int
     first: int
@@ -145,22 +147,32 @@ class Layout:
         self._parts: list[tuple[str | None, Link]] = []
         self._controls = self._media = self._links = self._offers = 0
         body = tree.find("body")
-        self._walk(tree if body is None else body, -1, Link.NONE)
+        self._walk(tree if body is None else body, -1, _NOWHERE)
 
     def _walk(self, element: html.HtmlElement, above: int, linked: Link) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or self._is_unseen(tag, element):
+        if tag in self._unseen or not isinstance(tag, str):
+            self._controls += tag in CONTROLS
+            self._media += tag in MEDIA
             return
+        attributes = dict(element.items())
         if tag in INLINE:
-            self._walk_inside(element, above, linked or self._read_link(element, tag, above))
+            # Inside a line nothing is folded away to be read later.
+            if not attributes or not (_is_hidden(attributes) or _is_for_readers(attributes)):
+                if tag == "a" and not linked:
+                    linked = self._read_link(attributes, above)
+                self._walk_inside(element, above, linked)
             return
-        self._flush(above)
+        if self._parts:
+            self._flush(above)
         place = len(self.nodes)
-        node = Node(element, tag, get_labels(element), above, len(self.blocks), _is_hidden(element))
+        labels = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+        node = Node(element, tag, attributes, labels, above, len(self.blocks), _is_hidden(attributes))
         self.nodes.append(node)
         controls, media, links, offers = self._controls, self._media, self._links, self._offers
         self._walk_inside(element, place, linked)
-        self._flush(place)
+        if self._parts:
+            self._flush(place)
         node.last = len(self.blocks)
         node.controls, node.media = self._controls - controls, self._media - media
         node.links, node.offers = self._links - links, self._offers - offers
@@ -176,31 +188,22 @@ class Layout:
             if child.tail:
                 self._parts.append((child.tail, linked))
 
-    def _read_link(self, element: html.HtmlElement, tag: str, place: int) -> Link:
-        """Tell where the text of an element leads, if it does."""
-        if tag != "a":
-            return Link.NONE
-        href, around = element.get("href") or "", self.nodes[place].tag
+    def _read_link(self, attributes: Mapping[str, str], place: int) -> Link:
+        """Tell where a link leads; one to its heading's own place on this page is none."""
+        href, around = attributes.get("href", ""), self.nodes[place].tag
         if around in HEADINGS and href.startswith("#"):
-            return Link.NONE  # the heading's own place on this page
+            return _NOWHERE
         self._links += 1
         self._offers += is_offer(href)
-        return find_target(href, self._site) if self._site and around == "li" else Link.HERE
-
-    def _is_unseen(self, tag: str, element: html.HtmlElement) -> bool:
-        if tag in self._unseen:
-            self._controls += tag in CONTROLS
-            self._media += tag in MEDIA
-            return True
-        # Inside a line nothing is folded away to be read later.
-        return tag in INLINE and (
-            _is_hidden(element) or _FOR_READERS.search(element.get("class", "")) is not None
-        )
+        return find_target(href, self._site) if self._site and around == "li" else _HERE
 
     def _flush(self, place: int) -> None:
         """End the block that is being gathered."""
         parts, self._parts = self._parts, []
-        if not any(text and not text.isspace() for text, _ in parts):
+        for text, _ in parts:
+            if text and not text.isspace():
+                break
+        else:
             return
         lines = list(_join_lines(parts))
         if lines:
@@ -214,12 +217,13 @@ def _join_lines(parts: list[tuple[str | None, Link]]) -> Iterator[Line]:
     """Give the lines of a block; None is a break between two."""
     line: list[str] = []
     linked = internal = 0
-    for text, link in (*parts, (None, Link.NONE)):
+    for text, link in (*parts, (None, _NOWHERE)):
         if text is not None:
             line.append(text)
-            letters = measure_text(text.strip()) if link else 0
-            linked += letters
-            internal += letters if link is Link.HERE else 0
+            if link:
+                letters = measure_text(text.strip())
+                linked += letters
+                internal += letters if link is _HERE else 0
             continue
         whole = _SPACE.sub(" ", "".join(line)).strip()
         if whole:
@@ -233,11 +237,16 @@ def measure_text(text: str) -> int:
     return len(text) if text.isascii() else len(text) + (WIDE - 1) * len(_WIDE.findall(text))
 
 
-def _is_hidden(element: html.HtmlElement) -> bool:
-    if element.get("hidden") is not None:
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    if "hidden" in attributes:
         return True
-    style = element.get("style")
+    style = attributes.get("style")
     if style is not None and _HIDING.search(style) is not None:
         return True
-    called = element.get("class")
+    called = attributes.get("class")
     return called is not None and _HIDDEN.search(called) is not None and not _SHOWN.search(called)
+
+
+def _is_for_readers(attributes: Mapping[str, str]) -> bool:
+    called = attributes.get("class")
+    return called is not None and _FOR_READERS.search(called) is not None

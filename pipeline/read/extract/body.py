@@ -34,6 +34,8 @@ HALF = 0.5
 """Share of another sound reading, or of the page's sentences, under which a text has lost too much."""
 PARAGRAPHS = 3
 """Of one cell: then it is the page's layout."""
+LONG_CELL = 1_000
+"""Letters of one cell that is written in lines."""
 MOST_ELEMENTS = 5_000
 """Elements beyond which a page is read by density alone: trafilatura's time grows with their square."""
 MOST_LETTERS = 300_000
@@ -127,11 +129,17 @@ def _strip_unseen(tree: html.HtmlElement) -> None:
 def _unwrap_layout(tree: html.HtmlElement) -> None:
     """Old pages are laid out by tables: a cell with several paragraphs is no table's cell."""
     for cell in list(tree.iter("td")):
-        if len(cell.findall(".//p")) < PARAGRAPHS:
+        if len(cell.findall(".//p")) < PARAGRAPHS and not _is_written_in_lines(cell):
             continue
         for around in list(cell.iterancestors("table", "tbody", "tr")):
             around.drop_tag()
         cell.tag = "div"
+
+
+def _is_written_in_lines(cell: html.HtmlElement) -> bool:
+    """Whether a cell holds a long text of several lines."""
+    breaks = sum(1 for _ in cell.iter("br"))
+    return breaks >= PARAGRAPHS and len(cell.text_content()) >= LONG_CELL
 
 
 def _read_tree(tree: html.HtmlElement, title: str, *, fast: bool) -> str:

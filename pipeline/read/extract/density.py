@@ -10,7 +10,7 @@ from lxml import html
 
 from pipeline.read.extract.blocks import HEADINGS, Block, Layout, Line, Node
 from pipeline.read.extract.furniture import Furniture
-from pipeline.read.extract.notices import introduces_link, is_byline, is_label
+from pipeline.read.extract.notices import introduces_link, is_byline, is_call, is_label
 from pipeline.read.extract.phrases import CONSENT
 from pipeline.read.extract.sound import MOST_LINKED
 from pipeline.text.clean import clean_paragraphs, fold_text
@@ -69,7 +69,7 @@ class Density:
         best, most = None, 0.0
         for node in self.layout.nodes:
             worth = gain[node.last] - gain[node.first] - (loss[node.last] - loss[node.first])
-            if worth > 0 and (_BODY.search(node.labels) or node.element.get("itemprop") == "articleBody"):
+            if worth > 0 and (_BODY.search(node.labels) or node.attributes.get("itemprop") == "articleBody"):
                 worth *= CALLED
             # The innermost of several that hold the same.
             if worth > most or (worth == most and best is not None):
@@ -192,6 +192,8 @@ class Density:
         folded = fold_text(line.text) if line.size < 1000 else ""
         if block.tag in HEADINGS and line.size <= len(self._title) + KICKER:
             return bool(self._title) and folded.endswith(self._title)
+        if len(block.lines) == 1 and is_call(folded):
+            return True
         return bool(folded) and (folded == self._title or len(CONSENT.findall(folded)) >= 2)
 
     def measure_sound(self) -> int:

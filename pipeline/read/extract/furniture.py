@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 
 from pipeline.read.extract.agreement import RETOLD, Told
-from pipeline.read.extract.block_names import ASIDES, NOTICES, SURE, find_names
+from pipeline.read.extract.block_names import ASIDES, SURE
 from pipeline.read.extract.blocks import HEADINGS, Layout, Node
-from pipeline.read.extract.sound import MOST_LINKED, Sums, ends_sentence, find_heading
+from pipeline.read.extract.sections import list_sections
+from pipeline.read.extract.sound import Sums, ends_sentence, find_heading
+from pipeline.read.extract.suspects import CARD, NAMED_CAPTION, TEXT_TAGS, Scales, Suspect, sum_by_word
 from pipeline.text.clean import fold_text
 
 ARTICLE = 600
@@ -24,36 +25,19 @@ SCATTERED = 0.25
 """The same for all blocks that bear one name: what is called so all over the text is a layout's word."""
 APPENDED = 200
 """Letters of sound text that an appended article has at least, and that stand before it."""
-CARD = 700
-"""Letters of a card with a linked headline at most."""
 FRAGMENT = 60
 """Letters under which words that stand there twice are a button's or a label's."""
-NAMED_CAPTION, NAMED_LINE = 600, 400
-"""Letters of what is called a caption, and of what is called another line beside the text, at most."""
+SEVERAL = 3
+"""Linked headlines from which what stands with one is surely another article's."""
 CAPTION = 350
 """Letters of what stands with a picture at most."""
 SECTION = 200
 """Letters of sound text under a heading and a picture that are part of the article."""
-FOUND_GUILTY = 2
-"""Weight of evidence from which a block is furniture."""
 
 _CREDIT = re.compile(r"(?:^|[\s(\[])(?:photo|foto|image|credit|sekil|anh|фото)(?: by)?\s*[:/©]")
-_QUOTED = ("table", "blockquote")
 _CELLS = frozenset({"td", "th", "li"})
 _ROOTS = frozenset({"body", "html", "main"})
-_TEXT_TAGS = frozenset({"p", "td", "tr", "table", "article"})
-_NO_PICTURE_BOX = _TEXT_TAGS | HEADINGS | {"li", "section", "blockquote", "body", "html", "main"}
-_TAG_WEIGHT = {"nav": 3, "footer": 3, "aside": 2, "form": 1, "dialog": 2}
-_ROLES = frozenset({"navigation", "complementary", "dialog", "alertdialog", "banner", "contentinfo"})
-
-
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """A block that looks like furniture, the word that says so, and its sound text in letters."""
-
-    node: Node
-    word: str
-    sound: int
+_NO_PICTURE_BOX = TEXT_TAGS | HEADINGS | {"li", "section", "blockquote", "body", "html", "main"}
 
 
 class Furniture:
@@ -63,10 +47,17 @@ class Furniture:
         self.layout = layout
         self.heading = find_heading(layout, title)
         self.sums = Sums(layout.blocks)
+        self._scales = Scales(layout, self.sums)
         self.gone = bytearray(len(layout.blocks))
         self.explained = 0
         self._title = fold_text(title)
+        self._aside = [
+            node
+            for node in layout.nodes
+            if node.first < node.last and node.tag not in _ROOTS and not self._holds_heading(node)
+        ]
         self._drop_hidden()
+        self._drop_sections()
         self._drop_suspects()
         self._drop_cards()
         self._drop_captions()
@@ -85,9 +76,7 @@ class Furniture:
 
     def _list_open(self) -> Iterator[Node]:
         """Give the elements that are neither gone nor around the headline."""
-        for node in self.layout.nodes:
-            if node.tag not in _ROOTS and not self._is_gone(node) and not self._holds_heading(node):
-                yield node
+        return (node for node in self._aside if not self._is_gone(node))
 
     def _drop_hidden(self) -> None:
         """Drop what is not shown, but for the rest of a text that is folded away behind its beginning."""
@@ -106,15 +95,28 @@ class Furniture:
                 self._drop(node)
                 self.explained += self.sums.sum_sound(node.first, node.last)
 
+    def _drop_sections(self) -> None:
+        """Drop what a heading calls comments or other articles."""
+        for first, last in list_sections(self.layout, self.sums, self.heading):
+            self.explained += self._sum_open(first, last)
+            self.gone[first:last] = b"\x01" * (last - first)
+
+    def _sum_open(self, first: int, last: int) -> int:
+        """Count the sound text of blocks that are not gone."""
+        return sum(self.sums.sound[number] for number in range(first, last) if not self.gone[number])
+
     def _drop_suspects(self) -> None:
-        suspects = [s for node in self._list_open() if (s := self._suspect(node)) is not None]
-        total, largest = _sum_by_word(suspects)
+        suspects = [s for node in self._list_open() if (s := self._scales.suspect(node)) is not None]
+        total, largest = sum_by_word(suspects)
+        cards = [s.node for s in suspects if self._scales.is_card(s.node)]
+        explained = set(map(id, cards if len(cards) >= SEVERAL else ()))
         for suspect in suspects:
             if self._is_gone(suspect.node):
                 continue
             if suspect.word == "figure" or not self._is_needed(suspect, total, largest):
+                is_explained = suspect.word.startswith(SURE) or id(suspect.node) in explained
+                self.explained += suspect.sound if is_explained else 0
                 self._drop(suspect.node)
-                self.explained += suspect.sound if suspect.word.startswith(SURE) else 0
 
     def _is_needed(self, suspect: Suspect, total: Counter[str], largest: Counter[str]) -> bool:
         """Whether the page would have no article without a block, or without all that are called like it."""
@@ -122,46 +124,10 @@ class Furniture:
         above = self.sums.sum_sound(self.heading, node.first)
         if sound >= MUCH * self.sums.whole > 0:
             return node.first <= self.heading or above < ARTICLE
-        size, linked = self._measure(node)
+        size, linked = self._scales.measure(node)
         if total[word] < SCATTERED * self.sums.whole or not ASIDES.search(word) or linked > 0.2 * size:
             return False
         return largest[word] < 0.7 * total[word] or above < ARTICLE
-
-    def _measure(self, node: Node) -> tuple[int, int]:
-        return self.sums.sum_size(node.first, node.last), self.sums.sum_linked(node.first, node.last)
-
-    def _suspect(self, node: Node) -> Suspect | None:
-        size, linked = self._measure(node)
-        sound = self.sums.sum_sound(node.first, node.last)
-        if node.tag in {"figure", "figcaption"}:
-            # Tables and quotations stand in figures as well; their captions are figures of their own.
-            tagged = node.tag == "figure" and any(
-                node.element.find(f".//{tag}") is not None for tag in _QUOTED
-            )
-            return None if tagged else Suspect(node, "figure", sound)
-        lists, asides, lines = find_names(node.labels)
-        if (
-            lines
-            and size < (NAMED_CAPTION if "caption" in node.labels.lower() else NAMED_LINE)
-            and not (sound and node.tag == "p" and size > 200)
-        ):
-            return Suspect(node, "figure", sound)
-        weight = _TAG_WEIGHT.get(node.tag, 0)
-        weight += bool(lists and linked) + bool(lists and linked > 0.3 * size)
-        weight += 2 * bool(asides and not _is_text(node, sound, linked, asides))
-        internal = self.sums.sum_internal(node.first, node.last)
-        weight += 2 * (internal > MOST_LINKED * size and self._is_link_list(node, size))
-        weight += 2 * (size < 800 and _offers_much(node))
-        weight += size < 800 and node.tag != "p" and node.controls > 0
-        weight += 2 * (node.element.get("role") in _ROLES) + 2 * (node.element.get("aria-hidden") == "true")
-        return Suspect(node, asides or lists or node.tag, sound) if weight >= FOUND_GUILTY else None
-
-    def _is_link_list(self, node: Node, size: int) -> bool:
-        """Whether a linked block is a list of links; items that end like parts of a sentence are text."""
-        if node.tag in _TEXT_TAGS or (node.last - node.first == 1 and size <= 60):
-            return False
-        items = self.layout.blocks[node.first : node.last]
-        return not all(item.lines[-1].text.endswith((";", ".", ",")) for item in items)
 
     def _drop_cards(self) -> None:
         """Drop what stands with a linked headline: another article's picture, date and first words."""
@@ -176,9 +142,11 @@ class Furniture:
                 around = nodes[card.above]
                 many = cards[around.last] - cards[around.first] > 1
                 much = self.sums.sum_sound(around.first, around.last) >= MUCH * self.sums.whole > 0
-                if many or much or self._measure(around)[0] > CARD or self._holds_heading(around):
+                if many or much or self._scales.measure(around)[0] > CARD or self._holds_heading(around):
                     break
                 card = around
+            if cards[-1] >= SEVERAL:
+                self.explained += self._sum_open(card.first, card.last)
             self._drop(card)
 
     def _drop_captions(self) -> None:
@@ -190,7 +158,7 @@ class Furniture:
 
     def _is_caption(self, node: Node) -> bool:
         """Whether a text is as short as a caption; it may be longer where it names who took the picture."""
-        size, _ = self._measure(node)
+        size, _ = self._scales.measure(node)
         inside = self.layout.blocks[node.first : node.last] if CAPTION < size <= NAMED_CAPTION else []
         return size <= CAPTION or any(_CREDIT.search(fold_text(block.text)) for block in inside)
 
@@ -257,29 +225,3 @@ class Furniture:
         if above >= APPENDED and sound >= APPENDED and not self._is_gone(node):
             self._drop(node)
             self.explained += sound
-
-
-def _offers_much(node: Node) -> bool:
-    """Whether an element's only link, or every other of several, leads to where one signs up or pays."""
-    offered = node.offers == node.links > 0 or (node.offers > 1 and node.links <= 2 * node.offers)
-    return offered and node.tag not in _TEXT_TAGS
-
-
-def _is_text(node: Node, sound: int, linked: int, word: str) -> bool:
-    """Whether what an element is called says nothing against it: its paragraphs and subheads are text."""
-    if node.tag in HEADINGS:
-        return not linked
-    return node.tag == "p" and sound > 0 and not NOTICES.search(word)
-
-
-def _sum_by_word(suspects: list[Suspect]) -> tuple[Counter[str], Counter[str]]:
-    """Give the sound text of all outermost suspects by their word, and that of the largest."""
-    total: Counter[str] = Counter()
-    largest: Counter[str] = Counter()
-    ends: dict[str, int] = {}
-    for suspect in suspects:
-        if suspect.node.first >= ends.get(suspect.word, 0):
-            ends[suspect.word] = suspect.node.last
-            total[suspect.word] += suspect.sound
-            largest[suspect.word] = max(largest[suspect.word], suspect.sound)
-    return total, largest

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import LanguageIdentifier
 
+from pipeline.read.extract.language_model import load_identifier
 from pipeline.text.clean import fold_text
 
 ENOUGH = 80
@@ -72,7 +73,7 @@ _COMMON = _EDITIONS | {
 
 @lru_cache(maxsize=1)
 def _load_identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return load_identifier()
 
 
 def normalise_language(code: str) -> str:

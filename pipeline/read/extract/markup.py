@@ -33,6 +33,7 @@ class Markup:
     tree: html.HtmlElement
     url: str
     _meta: dict[str, list[str]] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for element in self.tree.iter("meta"):
@@ -147,11 +148,11 @@ class Markup:
 
     def find_text(self, path: str) -> str:
         """Give the clean text of the first element at an XPath that has any."""
-        for element in self.tree.xpath(path):
-            text = clean_line(element if isinstance(element, str) else element.text_content())
-            if text:
-                return text
-        return ""
+        if path not in self._texts:
+            found = self.tree.xpath(path)
+            texts = (clean_line(one if isinstance(one, str) else one.text_content()) for one in found)
+            self._texts[path] = next(filter(None, texts), "")
+        return self._texts[path]
 
     @property
     def text_language(self) -> str:

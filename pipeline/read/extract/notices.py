@@ -21,6 +21,8 @@ NOTICE = 200
 """Characters of a line at the end that says where to write or to subscribe, at most."""
 HANDLED = 100
 """Characters of a line at the end that names an account somewhere, at most: a post in the text is longer."""
+CALL, BEFORE_CALL = 80, 20
+"""Characters of a line anywhere that invites to follow, and before the invitation, at most."""
 SENTENCE = 40
 """Characters of a sentence before an address at least."""
 NAME = 40
@@ -52,6 +54,12 @@ def is_label(text: str) -> bool:
 def is_byline(text: str) -> bool:
     """Whether a line above the text is its date, with who wrote it; a dateline is text: "BAKU, May 3"."""
     return len(text) <= BYLINE and not _PLACE.match(text) and is_date_line(fold_text(text))
+
+
+def is_call(folded: str) -> bool:
+    """Whether a line, folded, is nothing but an invitation to follow or to subscribe."""
+    found = INVITATION.search(folded) if len(folded) <= CALL else None
+    return found is not None and found.start() <= BEFORE_CALL
 
 
 def strip_notices(text: str) -> str:

@@ -15,16 +15,18 @@ SHORTEST_LABEL = 4
 # Blanks are bounded: a title of blanks alone would be looked through once for each of them.
 SEPARATOR = re.compile(r"\s{1,4}[|–—•·»-]\s{1,4}|\s{1,4}::\s{1,4}|\s{0,4}[|ㅣ│]\s{0,4}")
 _SECTION = re.compile(r"\s{0,4}[|–—•·»ㅣ│-]\s{0,4}([^|–—•·»ㅣ│-]{1,40})$")
+_DAY = re.compile(r"\d{1,2}[ .][^\W\d_]{3,12} 20\d{2}|\d{1,2}[./]\d{1,2}[./]20\d{2}")
 
 
 def strip_site_and_section(title: str, names: Collection[str], sections: Collection[str]) -> str:
-    """Take the site's name off a title, and the article's section where it stands before it.
+    """Take the site's name off a title, and the article's section or day where it stands before it.
 
     A section at the very end may be the headline's own word: "Trade of two countries: Vietnam - Azerbaijan".
     """
     headline = strip_site(title, names)
     found = _SECTION.search(headline) if headline != title else None
-    if found and fold_text(found[1]).strip() in map(fold_text, sections):
+    last = fold_text(found[1]).strip() if found else ""
+    if found and (_DAY.fullmatch(last) or last in map(fold_text, sections)):
         return clean_line(headline[: found.start()])
     return headline
 

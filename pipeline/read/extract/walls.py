@@ -12,8 +12,8 @@ from pipeline.text.clean import fold_text
 SHORT = 200
 """Characters of text that an article has at least (Media Cloud's limit)."""
 FLASH = 80
-"""Characters that are enough when the page's structured data says that it is a news article: agencies send
-flashes of a sentence.
+"""Characters that are enough when the page says of itself that it is an article: agencies send flashes of a
+sentence.
 """
 WALL_LENGTH = 1500
 """A notice is shorter than this; a long text that speaks of cookies is an article about them."""
@@ -55,7 +55,8 @@ def explain_absence(markup: Markup, text: str) -> Outcome | None:
         return Outcome.WALL
     if not text:
         return Outcome.TOO_SHORT if _read_visible_text(markup) else Outcome.UNREADABLE
-    least = FLASH if markup.article or is_partial(markup, text) else SHORT
+    tells = _claims_article(markup) and max(map(len, text.split("\n"))) >= FLASH
+    least = FLASH if tells or markup.article or is_partial(markup, text) else SHORT
     return Outcome.TOO_SHORT if len(text) < least else None
 
 

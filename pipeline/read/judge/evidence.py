@@ -203,14 +203,16 @@ def _see_structure(sentence: Sentence) -> None:
     text, matches = sentence.text, sentence.matches
     if is_of_many(text):
         sentence.kinds.add(TermKind.EVENT)
-    sentence.has_pair = roles.join_countries(text, matches)
     sentence.parts_sides = ";" in text and _is_parted(sentence)
-    sentence.enumerates = _is_enumeration(sentence)
+    sentence.ranks = len(sentence.weight) == 2 and len(_ORDINAL.findall(text)) >= 2
+    if not matches:
+        return
+    sentence.has_pair = roles.join_countries(text, matches)
+    sentence.enumerates = len({*sentence.weight, *sentence.hints}) > 1 and _is_enumeration(sentence)
     sentence.is_crowded = bool(sentence.others) and roles.stand_in_crowd(text, matches, CROWD)
     fewest = CROWD if sentence.tells_dealing else 1
     sentence.lists_both = bool(sentence.others) and roles.stand_in_one_run(text, matches, fewest)
     sentence.compares = TermKind.COMPARISON in sentence.kinds and roles.compare_sides(text, matches)
-    sentence.ranks = len(_ORDINAL.findall(text)) >= len(sentence.weight) == 2
     counted = not sentence.tells_dealing and apart.have_own_figures(text, matches)
     sentence.is_apart = not sentence.has_pair and (counted or apart.stand_apart(text, matches))
 

@@ -32,6 +32,9 @@ def test_only_the_sites_name_is_taken_off(title: str, names: tuple[str, ...], ke
     [
         ("Yeni körpü açıldı-İqtisadiyyat | Xəzər Xəbər", "Yeni körpü açıldı"),
         ("Открыт новый мост — Политика | Xəzər Xəbər", "Открыт новый мост — Политика"),
+        ("Yeni körpü açıldı - 24 Noyabr 2026 - Xəzər Xəbər", "Yeni körpü açıldı"),
+        ("Открыт новый мост - 24.11.2026 | Xəzər Xəbər", "Открыт новый мост"),
+        ("Büdcə - 24 Noyabr 2026", "Büdcə - 24 Noyabr 2026"),
         ("Ticarət: Vyetnam-Azərbaycan", "Ticarət: Vyetnam-Azərbaycan"),
         ("Ticarət: Vyetnam-Azərbaycan | Xəzər Xəbər", "Ticarət: Vyetnam-Azərbaycan"),
     ],
