@@ -9,10 +9,17 @@ from typing import Any
 
 from lxml import html
 
-from pipeline.read.extract.byline_names import LONGEST, LONGEST_LINE, is_name, looks_named, split_byline
-from pipeline.read.extract.dateline import read_short_line
+from pipeline.read.extract.byline_names import (
+    LONGEST,
+    LONGEST_LINE,
+    cut_date,
+    is_name,
+    looks_named,
+    split_byline,
+)
 from pipeline.read.extract.markup import Markup, get_labels, get_value_text
 from pipeline.read.extract.near_headline import list_named_near
+from pipeline.read.extract.short_lines import read_short_line
 from pipeline.text.clean import clean_line, fold_text
 
 MOST = 10
@@ -36,7 +43,7 @@ _SHOWN = (
 
 
 def find_authors(markup: Markup, site_names: tuple[str, ...], title: str) -> tuple[str, ...]:
-    """Give the authors from JSON-LD, the by-line's markup, the meta tag or the line beside the headline.
+    """Give the authors from JSON-LD, the by-line's markup, the meta tag or a line that only shows them.
 
     Never an address or the web designer's credit; another organisation beside the people, or where there are
     none, when JSON-LD names it as the author; the outlet itself only so, and where nobody else is named. A
@@ -134,7 +141,7 @@ def _find_shown(markup: Markup, sites: set[str]) -> tuple[str, ...]:
         labels = get_labels(element)
         if not line or not _CALLED.search(labels) or _PICTURE.search(labels):
             continue
-        named = [n for n in _filter_names(_read_names(line, sites), sites) if looks_named(n)]
+        named = [n for n in _filter_names(_read_names(cut_date(line), sites), sites) if looks_named(n)]
         if named:
             return tuple(named)
     return ()
