@@ -20,6 +20,7 @@ from pipeline.read.extract.byline_names import (
 from pipeline.read.extract.markup import Markup, get_labels, get_value_text
 from pipeline.read.extract.near_headline import list_named_near
 from pipeline.read.extract.short_lines import read_short_line
+from pipeline.read.extract.signed import list_signed
 from pipeline.text.clean import clean_line, fold_text
 
 MOST = 10
@@ -42,7 +43,7 @@ _SHOWN = (
 )
 
 
-def find_authors(markup: Markup, site_names: tuple[str, ...], title: str) -> tuple[str, ...]:
+def find_authors(markup: Markup, site_names: tuple[str, ...], title: str, text: str) -> tuple[str, ...]:
     """Give the authors from JSON-LD, the by-line's markup, the meta tag or a line that only shows them.
 
     Never an address or the web designer's credit; another organisation beside the people, or where there are
@@ -66,6 +67,7 @@ def find_authors(markup: Markup, site_names: tuple[str, ...], title: str) -> tup
             whole = tagged
         return (*whole, *agencies)[:MOST]
     found = named or _keep_shown(markup, tagged) or _find_beside(markup, sites, title)
+    found = found or _filter_names(list_signed(markup.tree, text), sites)
     return found or agencies or _list_agencies(given)
 
 
