@@ -21,6 +21,7 @@ from pipeline.read.extract.markup import Markup, get_labels, get_value_text
 from pipeline.read.extract.near_headline import list_named_near
 from pipeline.read.extract.short_lines import read_short_line
 from pipeline.read.extract.signed import list_signed
+from pipeline.read.extract.state_article import list_state_authors
 from pipeline.text.clean import clean_line, fold_text
 
 MOST = 10
@@ -68,6 +69,7 @@ def find_authors(markup: Markup, site_names: tuple[str, ...], title: str, text: 
         return (*whole, *agencies)[:MOST]
     found = named or _keep_shown(markup, tagged) or _find_beside(markup, sites, title)
     found = found or _filter_names(list_signed(markup.tree, text), sites)
+    found = found or _find_in_state(markup, sites, title)
     return found or agencies or _list_agencies(given)
 
 
@@ -85,6 +87,12 @@ def _keep_shown(markup: Markup, names: tuple[str, ...]) -> tuple[str, ...]:
 def _find_beside(markup: Markup, sites: set[str], title: str) -> tuple[str, ...]:
     """Give the names of a by-line that is called so, or that stands beside the headline."""
     return _find_shown(markup, sites) or _filter_names(list_named_near(markup.tree, title), sites)
+
+
+def _find_in_state(markup: Markup, sites: set[str], title: str) -> tuple[str, ...]:
+    """Give the names that the state has beside the headline."""
+    names = _filter_names(_read_names(list_state_authors(markup.tree, title), sites), sites)
+    return tuple(filter(looks_named, names))
 
 
 def _list_bylines(markup: Markup) -> Iterator[html.HtmlElement]:
