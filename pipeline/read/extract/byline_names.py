@@ -24,7 +24,7 @@ _NO_NAME = re.compile(
 )
 _SPLIT = re.compile(r"\s*([,;|•·])\s*|\s+(and|with|və|ve|và|и|&|und|et|y)\s+")
 _CREDIT = re.compile(
-    r"^(?:(?:written |reported |story |posted |published |submitted )?by|(?:(?:viết|đăng|gửi) )?bởi|"
+    r"^(?:(?:written |reported |story |posted |submitted )?by|(?:(?:viết|đăng|gửi) )?bởi|"
     r"from|text|words|von|par|por|müəllif|yazan|mətn|автор|текст|"
     r"tác giả|bài)(?:\s*:\s*|\s+)",
     re.IGNORECASE,

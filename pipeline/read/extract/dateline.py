@@ -191,7 +191,9 @@ class _Walk:
             return Place.ELSEWHERE
         if self.is_below:
             return Place.BELOW_HEADLINE
-        return Place.ABOVE_HEADLINE if self._is_near(element) else Place.ELSEWHERE
+        # What only says the title does not tell what stands above it: the page's own, or another's.
+        is_sure = self.heading.tag in _HEADINGS or element.tag == "time"
+        return Place.ABOVE_HEADLINE if is_sure and self._is_near(element) else Place.ELSEWHERE
 
     def _is_near(self, element: html.HtmlElement) -> bool:
         return self.heading is None or not self.near.isdisjoint(element.iterancestors())

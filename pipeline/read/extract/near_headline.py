@@ -29,7 +29,7 @@ _AUTHOR_PAGE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?:(?:(?:written|reported|posted|published|submitted) )?by|von|par|por|müəllif|yazan|автор|tác giả|"
+    r"(?:(?:(?:written|reported|posted|submitted) )?by|von|par|por|müəllif|yazan|автор|tác giả|"
     r"(?:(?:viết|đăng|gửi) )?bởi)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )

@@ -68,7 +68,7 @@ def find_authors(markup: Markup, site_names: tuple[str, ...], title: str, text: 
             whole = tagged
         return (*whole, *agencies)[:MOST]
     found = named or _keep_shown(markup, tagged) or _find_beside(markup, sites, title)
-    found = found or _filter_names(list_signed(markup.tree, text), sites)
+    found = found or _filter_names(list_signed(markup.tree, title, text), sites)
     found = found or _find_in_state(markup, sites, title)
     return found or agencies or _list_agencies(given)
 

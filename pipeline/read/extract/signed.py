@@ -29,7 +29,7 @@ CLOSING = 4
 """Lines at the end of a text that may be short: who wrote it and for whom."""
 
 _LABEL = re.compile(
-    r"(?:author|written by|by|text|words|müəllif|yazan|mətn|автор(?: текста| материала)?|текст|"
+    r"(?:author|written by|by|müəllif|yazan|mətn|автор(?: текста| материала)?|текст|"
     r"tác giả|người viết|bài(?: viết)?)\s?:\s?",
     re.IGNORECASE,
 )
@@ -52,7 +52,7 @@ class _Line(NamedTuple):
     is_linked: bool
 
 
-def list_signed(tree: html.HtmlElement, text: str) -> list[str]:
+def list_signed(tree: html.HtmlElement, title: str, text: str) -> list[str]:
     """Give the names with which a page closes an article's text; none from the text itself."""
     end, lines = _Reader(text).read_behind(tree)
     if end is None:
@@ -64,7 +64,11 @@ def list_signed(tree: html.HtmlElement, text: str) -> list[str]:
         if label and _stands_with(line, around):
             names = split_byline(cut_date(line.text[label.end() :]), ())
             return [name for name in names if looks_named(name)]
-        if closes and _is_signature(line, end, lines[number + 1 :]):
+        if (
+            closes
+            and _is_signature(line, end, lines[number + 1 :])
+            and not _speaks_of(line.text, title, text)
+        ):
             return [line.text]
         closes = closes and line.text.endswith(_ENDS)
     return []
@@ -91,6 +95,13 @@ def _is_signature(line: _Line, end: html.HtmlElement, behind: list[_Line]) -> bo
     if line.block is not end and line.block.getparent() is not holder:
         return False
     return not any(one.block is end or one.block.getparent() is holder for one in behind)
+
+
+def _speaks_of(name: str, title: str, text: str) -> bool:
+    """Whether an article tells of somebody or some place whose name it ends with."""
+    others = [line for line in text.split("\n") if line != name]
+    called = " ".join(fold_text(name).split()[-2:])
+    return called in fold_text(" ".join((title, *others)))
 
 
 def _list_around(element: html.HtmlElement) -> Iterator[html.HtmlElement]:

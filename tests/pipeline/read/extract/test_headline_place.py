@@ -58,6 +58,9 @@ def test_a_date_beside_what_says_the_title_is_the_pages(
         ),
         pytest.param("<div><b>{title} and more</b><p>{date}</p></div><div>{text}</div>", id="another title"),
         pytest.param(
+            "<div><p>{date}, Harbour</p><b>{title}</b><div>{text}</div></div>", id="a line above it"
+        ),
+        pytest.param(
             "<div><b>{title}</b><div>{text}<br>The fair was opened on <b>{date}</b> in the harbour town, said"
             " the mayor of it.</div></div>",
             id="a day that a sentence speaks of",

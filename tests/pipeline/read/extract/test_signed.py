@@ -71,6 +71,13 @@ def test_a_name_alone_in_bold_or_on_the_right_signs_the_text(
         pytest.param("{}<p>Hörmətlə,</p><p><b>Elçin Quliyev</b></p>", "", id="below a greeting"),
         pytest.param("{}<p><b>Elçin Quliyev</b></p><p>Liman şurasının sədri</p>", "", id="with an office"),
         pytest.param("{}<p align='right'>Анна Иванова</p><p>9 ноября 2026</p>", "", id="with a day"),
+        pytest.param(
+            "<p>The mayor of the town, Marta Ellison, was there and spoke for an hour about the port.</p>"
+            "{}<p><b>Mayor Marta Ellison</b></p>",
+            "",
+            id="told of",
+        ),
+        pytest.param("{}", "<div><p>Text: Large Small</p></div>", id="sizes of letters"),
         pytest.param("{}<p>Photo: Tom Arkwright</p>", "", id="who took the picture"),
         pytest.param("{}", "<div class='comments'><p>Author: Tom Arkwright</p></div>", id="a comment"),
         pytest.param("{}", "<aside><p>Author: Tom Arkwright</p></aside>", id="a column"),
