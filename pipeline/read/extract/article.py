@@ -86,7 +86,7 @@ def _build_article(
         title_from=title.rung,
         text=strip_notices(strip_offers(text)),
         summary=(candidate.summary or _find_summary(markup))[:SUMMARY],
-        authors=find_authors(markup, names, title.value),
+        authors=find_authors(markup, names, title.value, text),
         image=find_picture(markup),
         alternates=find_alternates(markup, url, candidate.alternates),
         published=find_publication_date(markup, candidate, title.value, seen),

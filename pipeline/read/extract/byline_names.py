@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import count
 
+from pipeline.read.extract.date_labels import DATE
 from pipeline.read.extract.headline import tidy_title
 from pipeline.text.clean import clean_line, fold_text
 
@@ -23,7 +24,8 @@ _NO_NAME = re.compile(
 )
 _SPLIT = re.compile(r"\s*([,;|•·])\s*|\s+(and|with|və|ve|và|и|&|und|et|y)\s+")
 _CREDIT = re.compile(
-    r"^(?:(?:written |reported |story )?by|from|text|words|von|par|por|müəllif|yazan|mətn|автор|текст|"
+    r"^(?:(?:written |reported |story |posted |submitted )?by|(?:(?:viết|đăng|gửi) )?bởi|"
+    r"from|text|words|von|par|por|müəllif|yazan|mətn|автор|текст|"
     r"tác giả|bài)(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
@@ -55,6 +57,8 @@ _REPORTER = re.compile(r"^(?:记者|記者)\s*|\s*(?:기자|특파원|记者|記
 # A name of two characters is whole in these languages.
 _IDEOGRAPHS = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]")
 _BRACKETS = re.compile(r"\s*\([^()]{0,60}\)")
+# What leads from a name to its date.
+_LEADS = re.compile(r"[\s,]+(?:on|at|vào|lúc|ngày|в|от|in)(?:\s+(?:[^\W\d_]{2,12}|\d[\d:.h]{0,6}))?\W*$")
 _NAME_WORDS = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
 
 
@@ -84,6 +88,14 @@ def split_byline(value: str, sites: Collection[str]) -> Iterator[str]:
             continue
         if not (is_own and number and " " not in part):
             yield _strip_behind(_CREDIT.sub("", part))
+
+
+def cut_date(line: str) -> str:
+    """Give what stands before the date in a by-line; the line where that is nothing."""
+    folded = fold_text(line)
+    found = DATE.search(folded) if len(folded) == len(line) else None
+    before = _LEADS.sub("", line[: found.start()]).strip() if found else ""
+    return before or line
 
 
 def _is_attribute(part: str) -> bool:

@@ -11,20 +11,19 @@ from lxml import html
 
 from pipeline.read.extract.date_labels import DATE, Said, is_date_line, read_label, split_line
 from pipeline.read.extract.markup import get_labels
+from pipeline.read.extract.short_lines import LONGEST, list_pieces, read_short_line, stands_in_text
 from pipeline.text.clean import clean_line, fold_text
 
-LONGEST = 90
-"""Characters of a line that is a date and little else."""
 MOST = 40
 """Dates that are looked at."""
 MOSTLY = 0.6
 """Share of the title in a heading that it begins with."""
 LEVELS = 4
 """How far up from the headline its date is looked for before it."""
+SIGN = 20
+"""Letters of a title by which an element is known that could be the headline."""
 OPENING = 600
 """Characters of text below the headline within which its date stands: a lead may come first."""
-LONG_LINE = 80
-"""Characters from which an element's own words are text."""
 
 _CALLED = re.compile(r"date|time|publish|posted|tarix|ngay|thoi-gian|meta|info|byline", re.IGNORECASE)
 FURNITURE = frozenset(
@@ -37,6 +36,7 @@ NOT_OURS = re.compile(
 )
 _TODAY = re.compile(r"today|current|now(?![a-z])|clock", re.IGNORECASE)
 _JOINT = re.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
+_LEADING = FURNITURE | {"head", "a", "li"}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _OWN_LINK = re.compile(r"/20\d{2}/\d{1,2}|^#")
 
@@ -77,7 +77,10 @@ def find_printed_dates(tree: html.HtmlElement, title: str) -> list[Printed]:
 
 
 def find_heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
-    """Give the heading with the title's words, else the first h1 that has any, else how the title begins."""
+    """Give the heading with the title's words, else the first h1 that has any, else how the title begins.
+
+    Where there is no such heading, the first element with the title's words and no others is the headline.
+    """
     wanted = fold_text(title)
     headings = [(h, clean_line(h.text_content())) for h in tree.iter("h1", "h2", "h3")]
     for heading, text in headings:
@@ -87,7 +90,24 @@ def find_heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
     begins = (
         h for h, text in headings if len(text) >= MOSTLY * len(title) and wanted.startswith(fold_text(text))
     )
-    return first if first is not None else next(begins, None)
+    if first is not None:
+        return first
+    begun = next(begins, None)
+    return begun if begun is not None or not wanted else next(_list_saying(tree, wanted), None)
+
+
+def _list_saying(tree: html.HtmlElement, wanted: str) -> Iterator[html.HtmlElement]:
+    """Give the elements that say a title, folded, and nothing else; links, trails and cards lead to it."""
+    start = wanted[:SIGN]
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or not element.text:
+            continue
+        begin = fold_text(clean_line(element.text[: 4 * LONGEST]))
+        if not begin.startswith(start) or fold_text(clean_line(element.text_content())) != wanted:
+            continue
+        around = [one for one in (element, *element.iterancestors()) if one.tag not in {"body", "html"}]
+        if not any(one.tag in _LEADING or NOT_OURS.search(get_labels(one)) for one in around):
+            yield element
 
 
 class _Walk:
@@ -104,9 +124,12 @@ class _Walk:
 
     def find_dates(self) -> Iterator[Printed]:
         """Give the dates in the page's order."""
-        stack: list[tuple[html.HtmlElement, Said | None]] = [(self.body, Said.NOTHING)]
+        stack: list[tuple[html.HtmlElement | int, Said | None]] = [(self.body, Said.NOTHING)]
         while stack and self.number < MOST:
             element, introduced = stack.pop()
+            if isinstance(element, int):
+                self.text += element if self.is_below else 0
+                continue
             if not isinstance(element.tag, str) or self._is_furniture(element):
                 continue
             if element is self.heading:
@@ -116,17 +139,16 @@ class _Walk:
             yield from taken
             if any(one.rung == "time-tag" for one in taken):
                 continue
-            self.text += measure_own_text(element)
             # What a line says of its date holds for the pieces of it; of two dates only the line tells.
             if taken:
                 introduced = taken[0].said if len(taken) == 1 else None
-            stack += [(child, introduced) for child in reversed(element)]
+            stack += [(piece, introduced) for piece in reversed(list_pieces(element))]
 
     def _is_furniture(self, element: html.HtmlElement) -> bool:
         if element in self.above or element is self.body:
             return False
         if element.tag in FURNITURE or (element.tag == "header" and not self.is_below):
-            return True
+            return not (self.is_below and not self.text and is_own_footer(element))
         if element.tag == "a":
             return _is_headline_link(element)
         called = f"{get_labels(element)} {element.get('itemtype') or ''}"
@@ -135,6 +157,8 @@ class _Walk:
     def _read_element(self, element: html.HtmlElement, introduced: Said | None) -> Iterator[Printed]:
         place = self._find_place(element)
         tagged = _read_tag(element)
+        if stands_in_text(element, is_tag=tagged is not None):
+            return
         if tagged:
             if place is Place.ELSEWHERE and (_is_listed(element) or not self._is_near(element)):
                 return
@@ -167,7 +191,9 @@ class _Walk:
             return Place.ELSEWHERE
         if self.is_below:
             return Place.BELOW_HEADLINE
-        return Place.ABOVE_HEADLINE if self._is_near(element) else Place.ELSEWHERE
+        # What only says the title does not tell what stands above it: the page's own, or another's.
+        is_sure = self.heading.tag in _HEADINGS or element.tag == "time"
+        return Place.ABOVE_HEADLINE if is_sure and self._is_near(element) else Place.ELSEWHERE
 
     def _is_near(self, element: html.HtmlElement) -> bool:
         return self.heading is None or not self.near.isdisjoint(element.iterancestors())
@@ -180,6 +206,11 @@ class _Walk:
         if place is not Place.ELSEWHERE:
             return True
         return _CALLED.search(labels) is not None and not _is_listed(element)
+
+
+def is_own_footer(element: html.HtmlElement) -> bool:
+    """Whether an element is an article's footer: some systems write date and author there, above the text."""
+    return element.tag == "footer" and next(element.iterancestors("article"), None) is not None
 
 
 def _read_tag(element: html.HtmlElement) -> tuple[Said, str] | None:
@@ -217,26 +248,6 @@ def _read_introduction(element: html.HtmlElement, prop: str) -> Said:
         words = "" if before.tag == "time" else read_short_line(before)
     said = read_label(fold_text(words or ""))
     return said if said is not Said.NOTHING else read_label(fold_text((element.text or "")[:LONGEST]))
-
-
-def read_short_line(element: html.HtmlElement) -> str:
-    """Give an element's text as one line, its pieces apart, or nothing when it is longer than a date line."""
-    pieces: list[str] = []
-    length = 0
-    for piece in element.itertext():
-        stripped = piece.strip()
-        length += len(stripped)
-        if length > LONGEST:
-            return ""
-        if stripped:
-            pieces.append(stripped)
-    return clean_line(" ".join(pieces))
-
-
-def measure_own_text(element: html.HtmlElement) -> int:
-    """Give the length of an element's own words where they are text, those behind its children too."""
-    own = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element[:50])
-    return own if own >= LONG_LINE else 0
 
 
 def _is_headline_link(link: html.HtmlElement) -> bool:

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from lxml import html
 
 from pipeline.read.extract.blocks import INLINE
-from pipeline.read.extract.byline_names import looks_named, split_byline
+from pipeline.read.extract.byline_names import cut_date, looks_named, split_byline
 from pipeline.read.extract.dateline import (
     FURNITURE,
     LEVELS,
     NOT_OURS,
     OPENING,
     find_heading,
-    measure_own_text,
-    read_short_line,
+    is_own_footer,
 )
 from pipeline.read.extract.markup import get_labels
+from pipeline.read.extract.short_lines import list_pieces, read_short_line
 
 MOST = 300
 """Elements around the headline that are looked at."""
@@ -28,7 +28,11 @@ _AUTHOR_PAGE = re.compile(
     r"contributors?|muellif(?:ler)?|avtor|yazar(?:lar)?|tac-gia|redaktion)/[^/?#]",
     re.IGNORECASE,
 )
-_BY = re.compile(r"(?:by|von|par|por|müəllif|автор|tác giả)(?:\s*:\s*|\s+)", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:(?:(?:written|reported|posted|submitted) )?by|von|par|por|müəllif|yazan|автор|tác giả|"
+    r"(?:(?:viết|đăng|gửi) )?bởi)(?:\s*:\s*|\s+)",
+    re.IGNORECASE,
+)
 _DASH = re.compile(r"\s[-–—/]\s")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -52,34 +56,45 @@ def _walk_around(heading: html.HtmlElement) -> Iterator[tuple[bool, html.HtmlEle
     above = list(heading.iterancestors())
     near = [one for one in above[:LEVELS] if one.tag not in {"body", "html"}]
     header = next((one for one in near if one.tag == "header"), None)  # what stands in it is the article's
-    stack, is_below, text, number = near[-1:], False, 0, 0
+    stack: list[html.HtmlElement | int] = [*near[-1:]]
+    is_below, text, number = False, 0, 0
     while stack and text <= OPENING and number < MOST:
         element = stack.pop()
+        if isinstance(element, int):
+            text += element if is_below else 0
+            continue
         if element is heading:
             is_below = True
             continue
         if element not in above:
-            if not isinstance(element.tag, str) or element.tag in FURNITURE | _HEADINGS:
+            is_meta = is_below and not text and is_own_footer(element)
+            if not isinstance(element.tag, str) or (element.tag in FURNITURE | _HEADINGS and not is_meta):
                 continue
             if NOT_OURS.search(get_labels(element)) and header not in element.iterancestors():
                 continue
             yield is_below, element
             if element.tag == "li":
                 continue
-            text += measure_own_text(element) if is_below else 0
             number += 1
-        stack += reversed(element)
+        stack += reversed(list_pieces(element))
 
 
 def _read_byline(element: html.HtmlElement) -> list[str]:
     """Give the names in an element that is a by-line, or leads to the pages of those who wrote."""
     line = read_short_line(element)
-    if element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or ""):
+    if _names_author(element):
         return [line] if looks_named(line) and not _stands_in_sentence(element) else []
     if not _BY.match(line) or any(child.tag not in INLINE for child in element):
         return []
-    names = split_byline(_DASH.split(line)[0], ())
+    names = split_byline(cut_date(_DASH.split(line)[0]), ())
     return [name for name in names if looks_named(name)]
+
+
+def _names_author(element: html.HtmlElement) -> bool:
+    """Whether an element is marked as the author's, or a link to the page of somebody who writes."""
+    if "author" in (element.get("rel") or "").lower().split():
+        return True
+    return element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or "") is not None
 
 
 def _stands_in_sentence(link: html.HtmlElement) -> bool:

@@ -9,10 +9,19 @@ from typing import Any
 
 from lxml import html
 
-from pipeline.read.extract.byline_names import LONGEST, LONGEST_LINE, is_name, looks_named, split_byline
-from pipeline.read.extract.dateline import read_short_line
+from pipeline.read.extract.byline_names import (
+    LONGEST,
+    LONGEST_LINE,
+    cut_date,
+    is_name,
+    looks_named,
+    split_byline,
+)
 from pipeline.read.extract.markup import Markup, get_labels, get_value_text
 from pipeline.read.extract.near_headline import list_named_near
+from pipeline.read.extract.short_lines import read_short_line
+from pipeline.read.extract.signed import list_signed
+from pipeline.read.extract.state_article import list_state_authors
 from pipeline.text.clean import clean_line, fold_text
 
 MOST = 10
@@ -35,8 +44,8 @@ _SHOWN = (
 )
 
 
-def find_authors(markup: Markup, site_names: tuple[str, ...], title: str) -> tuple[str, ...]:
-    """Give the authors from JSON-LD, the by-line's markup, the meta tag or the line beside the headline.
+def find_authors(markup: Markup, site_names: tuple[str, ...], title: str, text: str) -> tuple[str, ...]:
+    """Give the authors from JSON-LD, the by-line's markup, the meta tag or a line that only shows them.
 
     Never an address or the web designer's credit; another organisation beside the people, or where there are
     none, when JSON-LD names it as the author; the outlet itself only so, and where nobody else is named. A
@@ -59,6 +68,8 @@ def find_authors(markup: Markup, site_names: tuple[str, ...], title: str) -> tup
             whole = tagged
         return (*whole, *agencies)[:MOST]
     found = named or _keep_shown(markup, tagged) or _find_beside(markup, sites, title)
+    found = found or _filter_names(list_signed(markup.tree, title, text), sites)
+    found = found or _find_in_state(markup, sites, title)
     return found or agencies or _list_agencies(given)
 
 
@@ -76,6 +87,12 @@ def _keep_shown(markup: Markup, names: tuple[str, ...]) -> tuple[str, ...]:
 def _find_beside(markup: Markup, sites: set[str], title: str) -> tuple[str, ...]:
     """Give the names of a by-line that is called so, or that stands beside the headline."""
     return _find_shown(markup, sites) or _filter_names(list_named_near(markup.tree, title), sites)
+
+
+def _find_in_state(markup: Markup, sites: set[str], title: str) -> tuple[str, ...]:
+    """Give the names that the state has beside the headline."""
+    names = _filter_names(_read_names(list_state_authors(markup.tree, title), sites), sites)
+    return tuple(filter(looks_named, names))
 
 
 def _list_bylines(markup: Markup) -> Iterator[html.HtmlElement]:
@@ -134,7 +151,7 @@ def _find_shown(markup: Markup, sites: set[str]) -> tuple[str, ...]:
         labels = get_labels(element)
         if not line or not _CALLED.search(labels) or _PICTURE.search(labels):
             continue
-        named = [n for n in _filter_names(_read_names(line, sites), sites) if looks_named(n)]
+        named = [n for n in _filter_names(_read_names(cut_date(line), sites), sites) if looks_named(n)]
         if named:
             return tuple(named)
     return ()

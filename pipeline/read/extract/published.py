@@ -14,8 +14,10 @@ from lxml import html
 from pipeline.model.date_forms import MONTHS
 from pipeline.model.dates import parse_date
 from pipeline.model.items import Candidate, Moment
-from pipeline.read.extract.dateline import find_printed_dates, read_short_line
+from pipeline.read.extract.dateline import find_printed_dates
 from pipeline.read.extract.markup import Markup
+from pipeline.read.extract.short_lines import read_short_line
+from pipeline.read.extract.state_article import list_state_dates
 
 TOLERANCE = timedelta(hours=1)
 """A page may be dated this long after we saw it: clocks differ."""
@@ -76,8 +78,8 @@ class Seen:
 def find_publication_date(markup: Markup, candidate: Candidate, title: str, seen: Seen) -> Moment:
     """Give the publication date with the rung that gave it.
 
-    The rungs are json-ld, meta, feed or sitemap, time-tag, text and first-seen, in this order. The time of
-    the crawl is never passed off: `first-seen` says that the page has no date.
+    The rungs are json-ld, meta, feed or sitemap, time-tag, text, state and first-seen, in this order. The
+    time of the crawl is never passed off: `first-seen` says that the page has no date.
     """
     listed = read_listed_date(candidate, seen.zone)
     for rung, value in _list_rungs(markup, listed, title, seen):
@@ -115,6 +117,7 @@ def _list_rungs(
     if listed:
         yield listed.rung, listed
     yield from _list_printed(markup, title, seen)
+    yield from (("state", value) for value in list_state_dates(markup.tree, title))
 
 
 def _read_value(element: html.HtmlElement) -> str:

@@ -43,8 +43,12 @@ def read_state(tree: html.HtmlElement, title: str) -> str:
 
 
 def _join_scripts(tree: html.HtmlElement) -> str:
-    written = (script.text or "" for script in tree.iter("script") if not script.get("src"))
-    return "\n".join(written)[:LONGEST]
+    return "\n".join(list_written(tree))[:LONGEST]
+
+
+def list_written(tree: html.HtmlElement) -> Iterator[str]:
+    """Give what a page's own scripts hold."""
+    return (script.text or "" for script in tree.iter("script") if not script.get("src"))
 
 
 def _list_strings(written: str, depth: int) -> Iterator[str]:
