@@ -58,7 +58,8 @@ class Sentence:
     `enumerates`: each is one entry among many. `is_crowded`: a side is among several countries. `is_apart`:
     both are named beside each other only. `compares`: one is measured against the other.
     `ranks`: each has its place in an order. `lists_both`: both are in one run with others. `in_contest`: the
-    text is about sport, where many countries are a table in words.
+    text is about sport, where many countries are a table in words. `of_host`: a third country, which the text
+    is about, deals with the side.
     """
 
     text: str
@@ -81,6 +82,7 @@ class Sentence:
     in_contest: bool = False
     ranks: bool = False
     lists_both: bool = False
+    of_host: bool = False
 
     @property
     def names_both(self) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
-from pipeline.read.judge.neighbours import count_fewest, open_with_places
+from pipeline.read.judge.neighbours import count_fewest, goes_round, is_of_host, open_with_places
 
 LEAD_SENTENCES = 2
 SEVERAL = 2
@@ -36,8 +36,18 @@ class Head:
         for one, two in pairwise(body):
             # What goes on about a side that was just named is no entry of a digest.
             two.parts_sides &= not (one.weight and one.paragraph == two.paragraph)
+        self._mark_host()
         self.named_sides = {side for s in self.sentences for side in s.weight}
         self.names_both = len(self.named_sides) == 2
+
+    def _mark_host(self) -> None:
+        """Mark what the host has of the other side, where the head is on talks of the one side abroad."""
+        named = {side for s in [self.title, *self.lead] for side in s.weight}
+        abroad = any(s.others and s.weight and s.tells_dealing for s in [self.title, *self.lead])
+        if len(named) != 1 or not abroad:
+            return
+        for sentence in self.body[LEAD_SENTENCES:]:
+            sentence.of_host = named.isdisjoint(sentence.weight) and is_of_host(sentence)
 
     @cached_property
     def has_third_party(self) -> bool:
@@ -89,6 +99,11 @@ class Head:
         return set(self.linking_sentences)
 
     @cached_property
+    def goes_round(self) -> bool:
+        """Whether the text goes round the world, each paragraph news of one place."""
+        return self.names_both and goes_round(self.title, self.body)
+
+    @cached_property
     def head(self) -> list[Sentence]:
         """Title and lead, without lists."""
         return [s for s in [self.title, *self.lead] if not s.is_list]
@@ -96,7 +111,7 @@ class Head:
     @cached_property
     def links_across_head(self) -> bool:
         """Whether title and lead name both sides between them and tell how they deal with each other."""
-        if self._is_told_apart:
+        if self._is_told_apart or self.goes_round:
             return False
         named: set[str] = set()
         for sentence in self.head:
@@ -169,6 +184,8 @@ class Head:
         Empty for a digest, whose paragraphs have nothing in common.
         """
         if TermKind.DIGEST in self.title.kinds or self.title.parts_sides or open_with_places(self.body):
+            return ""
+        if self.goes_round:
             return ""
         for sentence in [self.title, *self.lead]:
             named = set(sentence.weight) - sentence.fixtures

@@ -8,10 +8,26 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 
 from pipeline.config.topic import TermKind
+from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
 
 DATED = 3
 """Paragraphs with a place for their first sentence that make a digest."""
+_HEADS = frozenset({TermKind.COUNTRY, TermKind.PLACE, TermKind.OTHER})
+_HEAD_ENDS = re.compile(
+    r"(?:, [^\W\d_]{2,20})?(?: \([^()]{2,30}\))?(?:,? \d{1,2} \w{3,9})?(?::| ?[—–]| -|\.?$)"
+)
+"""What stands behind the place that heads an item."""
+_OF_HOST = re.compile(
+    r"\b(?:[Hh]is|[Hh]er|[Tt]heir|whose) (?:own )?(?:country|nation)\b"
+    r"|\b(?:[Ее]го|[Ее][её]|[Ии]х) стран\w{1,3}\b"
+    r"|\b(?:onun|öz) ölkəsi|(?:^|\bki, )ölkəsi|\b[Nn]ước (?:ông|bà|họ)\b"
+)
+"""Words for the country of somebody who was named before."""
+_CLAUSE = re.compile(r"(?:^|\b(?:that|что|ki,?|rằng)) (?:(?:the|а) )?$|^$")
+"""What stands before the subject of a sentence, or of what somebody says."""
+_SMALL_WORD = 4
+"""Characters before the place in "In Italy"."""
 _GOES_ON = re.compile(
     r"(?:It|They|There|Its|Their|Part of (?:it|them)|Some of (?:it|them)|The (?:country|company|firm|two)"
     r"|Он|Она|Оно|Они|Там|Туда|Оттуда|Их|Его|Часть (?:из )?(?:них|его|ее)"
@@ -34,15 +50,58 @@ def open_with_places(body: Iterable[Sentence]) -> bool:
     return sum(len(s.text.split()) == 1 and s.text.endswith(".") for s in opening.values()) >= DATED
 
 
+def goes_round(title: Sentence, body: Sequence[Sentence]) -> bool:
+    """Whether each of the two sides and others head an item of their own: "Italy: …", "Azerbaijan: …".
+
+    Items may also open with "In Italy, …", where the title names neither side.
+    """
+    sides, others = set(), set()
+    for opening, *_ in group_paragraphs(body):
+        first = min(
+            (m for m in opening.matches if m.term.kind in _HEADS), key=lambda m: m.start, default=None
+        )
+        if first is None:
+            continue
+        headed = first.start == 0 and _HEAD_ENDS.match(opening.text, first.end) is not None
+        where = first.start <= _SMALL_WORD and roles.is_inside(opening.text, first) and not title.weight
+        if (headed or where) and first.term.side:
+            sides.add(first.term.side)
+        elif headed or where:
+            others.add(first.term.name)
+    return len(sides) == 2 and bool(others)
+
+
+def is_of_host(sentence: Sentence) -> bool:
+    """Whether a sentence of a text on a visit abroad tells what the host has of a side: buys its gas."""
+    if (
+        len(sentence.weight) != 1
+        or sentence.is_crowded
+        or not sentence.tells_act
+        or "visit" in sentence.themes
+    ):
+        return False
+    if _OF_HOST.search(sentence.text):
+        return True
+    others = [m for m in sentence.matches if m.term.kind is TermKind.OTHER]
+    return any(_CLAUSE.search(sentence.text[: m.start]) for m in others)
+
+
 def group_paragraphs(body: Iterable[Sentence]) -> list[list[Sentence]]:
     """Give the sentences of each paragraph."""
     return [list(group) for _, group in groupby(body, key=lambda s: s.paragraph)]
 
 
-def find_adjacent(body: Sequence[Sentence]) -> Sentence | None:
-    """Give the later of two sentences beside each other that name one side each and tell of one matter."""
+def find_adjacent(body: Sequence[Sentence], *, items: bool = False) -> Sentence | None:
+    """Give the later of two sentences beside each other that name one side each and tell of one matter.
+
+    `items`: each paragraph is one of its own, so that both must stand in the same.
+    """
     for one, two in pairwise(body):
+        if items and one.paragraph != two.paragraph:
+            continue
         if len(set(one.weight) | set(two.weight)) != 2:
+            continue
+        if one.of_host or two.of_host:
             continue
         if one.is_list or two.is_list or one.fixtures or two.fixtures:
             continue

@@ -105,7 +105,7 @@ class Scene(Head):
 
     def _goes_on(self, sentence: Sentence, telling: set[Sentence]) -> bool:
         """Whether a sentence near one that tells the relation goes on about it."""
-        if sentence.is_list or sentence.others or sentence.is_venue or sentence.is_apart:
+        if sentence.is_list or sentence.others or sentence.is_venue or sentence.is_apart or sentence.of_host:
             return False
         beside = any(neighbour in telling for neighbour in self.list_neighbours(sentence))
         place = self._places[sentence]
@@ -134,11 +134,11 @@ class Scene(Head):
     @cached_property
     def adjacent_sentence(self) -> Sentence | None:
         """The later of two sentences beside each other that name one side each and tell of one matter."""
-        return find_adjacent(self.body)
+        return find_adjacent(self.body, items=self.goes_round)
 
     def _names_guest(self, sentence: Sentence) -> bool:
         """Whether a sentence of the body names the other side alone, as more than the place of something."""
-        if not self.home or sentence.is_apart or sentence.is_list:
+        if not self.home or sentence.is_apart or sentence.is_list or sentence.of_host:
             return False
         if not any(m.term.weight and m.term.kind is not TermKind.PRODUCT for m in sentence.matches):
             return False
@@ -214,12 +214,20 @@ class Scene(Head):
             return False
         if not (self._acts_alone(one) and self._acts_alone(two)):
             return False
+        if self.goes_round and one.paragraph != two.paragraph:
+            return False
         known = bool(self.home) or TermKind.MUTUAL in one.kinds | two.kinds
         return one.actors != two.actors and known
 
     def _acts_alone(self, sentence: Sentence) -> bool:
         """Whether one side alone acts in a sentence, with nobody else beside it."""
-        if sentence.others or sentence.is_list or sentence.is_venue or sentence.is_example:
+        if (
+            sentence.others
+            or sentence.is_list
+            or sentence.is_venue
+            or sentence.is_example
+            or sentence.of_host
+        ):
             return False
         return sentence.tells_act and len(sentence.weight) == len(sentence.actors) == 1
 
