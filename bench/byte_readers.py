@@ -170,10 +170,14 @@ def pack_stored(size: int) -> bytes:
 
 
 def write_warc(size: int) -> bytes:
-    """An archive of many small records."""
+    """An archive of many small records, the same at every call: where one is cut decides what is read on."""
     buffer = io.BytesIO()
     warc = WARCWriter(buffer, gzip=True)
-    warc.write_record(make_warc_record(warc, URL, "resource", b"<p>a", warc_content_type="text/html"))
+    fixed = {
+        "WARC-Record-ID": "<urn:uuid:05b05b05-b05b-05ab-05b0-5b05b05b05ab>",
+        "WARC-Date": "2026-01-01T00:00:00Z",
+    }
+    warc.write_record(make_warc_record(warc, URL, "resource", b"<p>a", warc_headers_dict=fixed))
     record = buffer.getvalue()
     return record * (size // len(record))
 

@@ -87,7 +87,7 @@ def test_a_reader_is_linear_in_its_own_worst_inputs(reader: ByteReader, name: st
 def test_the_search_for_rules_finds_them_everywhere() -> None:
     names = {rule.name for rule in find_rules()}
     assert {
-        "pipeline.text.clean._SPACE",
+        "pipeline.text.clean._BLANKS",
         "pipeline.read.judge.sentences._END",
         "pipeline.read.extract.language._WORDS[az]",
         "pipeline.model.relative_dates._AGO",

@@ -22,7 +22,7 @@ _DAYS = (
 )
 _NOTHING = "(?!)"
 _FIRST_PART = re.compile(r"({[a-z]+})(?![?*+{])")
-_MEMBERS = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*+\]")
+_MEMBERS = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*+(?:\]|$)")
 _GROUP = re.compile(r"\([^()]*+\)")
 Opening = Callable[[str], object]
 
