@@ -48,6 +48,10 @@ LIMIT = 64 * 1024 * 1024
 """Bytes that a body may have here: what is measured is the way, not the limit."""
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 URL = "https://a.example/news/"
+RECORD = {
+    "WARC-Record-ID": "<urn:uuid:36fbefaa-6fb1-25f8-e315-48a8595cfcc3>",
+    "WARC-Date": "2026-01-01T00:00:00Z",
+}
 
 Make = Callable[[int], bytes]
 
@@ -170,16 +174,11 @@ def pack_stored(size: int) -> bytes:
 
 
 def write_warc(size: int) -> bytes:
-    """An archive of many small records, the same at every call: where one is cut decides what is read on."""
+    """An archive of many small records, the same at every call."""
     buffer = io.BytesIO()
     warc = WARCWriter(buffer, gzip=True)
-    fixed = {
-        "WARC-Record-ID": "<urn:uuid:05b05b05-b05b-05ab-05b0-5b05b05b05ab>",
-        "WARC-Date": "2026-01-01T00:00:00Z",
-    }
-    warc.write_record(make_warc_record(warc, URL, "resource", b"<p>a", warc_headers_dict=fixed))
-    record = buffer.getvalue()
-    return record * (size // len(record))
+    warc.write_record(make_warc_record(warc, URL, "resource", b"<p>a", warc_headers_dict=RECORD))
+    return buffer.getvalue() * (size // buffer.tell())
 
 
 def write_damaged_warc(size: int) -> bytes:
