@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -219,7 +219,7 @@ def check_states(room: Newsroom) -> None:
     for mail in every.values():
         assert mail.uncertain <= MOST_UNCERTAIN
         assert mail.state is not MailState.UNCERTAIN or mail.uncertain == MOST_UNCERTAIN
-    for id_ in set(room.office.ids):
-        assert room.office.ids.count(id_) - 1 <= every[id_].uncertain
+    for id_, times in Counter(room.office.ids).items():
+        assert times - 1 <= every[id_].uncertain
     open_ = hits.find_open_hits(room.store, room.now)
     assert all(hit.due_at > room.now - LATE for hit in open_)
