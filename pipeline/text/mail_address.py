@@ -7,7 +7,7 @@ from email.utils import parseaddr
 from typing import NamedTuple
 from unicodedata import normalize
 
-_ENTRY = re.compile(r'(?:[^,;"]|"[^"]*"?)+')
+_ENTRY = re.compile(r'(?:[^,;"]++|"[^"]*+"?+)++')
 _LOCAL = re.compile(r"(?!.{65})[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++)*+")
 """The part before the @ as words with points between them (RFC 5321, 4.1.2 and 4.5.3); no quoted forms."""
 _WIDE_LOCAL = re.compile(_LOCAL.pattern.replace("A-Za-z0-9", r"\w"))
