@@ -170,11 +170,11 @@ def _spell_adjectives(word: str) -> list[str]:
     return [f"{stem}ск{ending}" for stem in stems for ending in _ADJECTIVES]
 
 
-if __name__ == "__main__":
-    rows = [f'"{code}": {json.dumps(names, ensure_ascii=False)}' for code, names in collect_names().items()]
-    FILE.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
-
-
 def cut_name(form: str) -> str:
     """Give what is compared of a country's name: "Türkiye*" and "Myanmar (Burma)" are Türkiye and Myanmar."""
     return fold_text(form.partition(" (")[0].rstrip("*"))
+
+
+if __name__ == "__main__":
+    rows = [f'"{code}": {json.dumps(names, ensure_ascii=False)}' for code, names in collect_names().items()]
+    FILE.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")

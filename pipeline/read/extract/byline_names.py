@@ -23,12 +23,12 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*([,;|•·])\s*|\s+(and|with|və|ve|và|и|&|und|et|y)\s+")
-_CREDIT = re.compile(
-    r"^(?:(?:written |reported |story |posted |submitted )?by|(?:(?:viết|đăng|gửi) )?bởi|"
-    r"from|text|words|von|par|por|müəllif|yazan|mətn|автор|текст|"
-    r"tác giả|bài)(?:\s*:\s*|\s+)",
-    re.IGNORECASE,
+BY = (
+    r"(?:(?:written|reported|story|posted|submitted) )?by|(?:(?:viết|đăng|gửi) )?bởi|"
+    r"von|par|por|müəllif|yazan|автор|tác giả"
 )
+"""Words behind which a name is that of who wrote, as an expression."""
+_CREDIT = re.compile(rf"^(?:{BY}|from|text|words|mətn|текст|bài)(?:\s*:\s*|\s+)", re.IGNORECASE)
 # Who took the picture or made the film is no author.
 _OTHER_CREDIT = re.compile(
     r"^\W*(?:photos?|pictures?|images?|video|graphics?|illustrations?|foto|şəkil|fotolar|ảnh|hình|đồ họa|"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import html
 
 from pipeline.read.extract.blocks import INLINE
-from pipeline.read.extract.byline_names import cut_date, looks_named, split_byline
+from pipeline.read.extract.byline_names import BY, cut_date, looks_named, split_byline
 from pipeline.read.extract.dateline import (
     FURNITURE,
     LEVELS,
@@ -28,11 +28,7 @@ _AUTHOR_PAGE = re.compile(
     r"contributors?|muellif(?:ler)?|avtor|yazar(?:lar)?|tac-gia|redaktion)/[^/?#]",
     re.IGNORECASE,
 )
-_BY = re.compile(
-    r"(?:(?:(?:written|reported|posted|submitted) )?by|von|par|por|müəllif|yazan|автор|tác giả|"
-    r"(?:(?:viết|đăng|gửi) )?bởi)(?:\s*:\s*|\s+)",
-    re.IGNORECASE,
-)
+_BY = re.compile(rf"(?:{BY})(?:\s*:\s*|\s+)", re.IGNORECASE)
 _DASH = re.compile(r"\s[-–—/]\s")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 

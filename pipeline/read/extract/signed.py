@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml import etree, html
 
 from pipeline.read.extract.blocks import HEADINGS, INLINE, UNSEEN
-from pipeline.read.extract.byline_names import cut_date, looks_named, split_byline
+from pipeline.read.extract.byline_names import BY, cut_date, looks_named, split_byline
 from pipeline.read.extract.dateline import FURNITURE, NOT_OURS
 from pipeline.read.extract.markup import get_labels
 from pipeline.read.extract.phrases import COMMENTS, OTHERS
@@ -29,9 +29,7 @@ CLOSING = 4
 """Lines at the end of a text that may be short: who wrote it and for whom."""
 
 _LABEL = re.compile(
-    r"(?:author|written by|by|müəllif|yazan|mətn|автор(?: текста| материала)?|текст|"
-    r"tác giả|người viết|bài(?: viết)?)\s?:\s?",
-    re.IGNORECASE,
+    rf"(?:{BY}|author|mətn|автор (?:текста|материала)|текст|người viết|bài(?: viết)?)\s?:\s?", re.IGNORECASE
 )
 # From where it was taken, or who took the picture.
 _SOURCE = re.compile(
