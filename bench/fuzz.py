@@ -29,7 +29,7 @@ from bench.structures import Attack
 from pipeline.config.settings import ROOT
 from pipeline.discover import discover_candidates
 from pipeline.model.jobs import FeedTask
-from pipeline.runs.read_files import PageReader
+from pipeline.runs.page_reader import PageReader
 from pipeline.text.coding import BrokenBody, TooLarge, decode_content
 
 SECONDS = 3.0

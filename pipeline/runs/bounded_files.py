@@ -19,7 +19,8 @@ from pipeline.runs.refusal import Refusal
 if TYPE_CHECKING:
     from pipeline.discover import Discovery
 
-TASKS = "pipeline.runs.file_task"
+READING = "pipeline.runs.file_task:answer_request"
+DISCOVERING = "pipeline.runs.feed_task:discover_named"
 
 
 class BoundedFiles:
@@ -30,10 +31,9 @@ class BoundedFiles:
 
     def __init__(self, everything: bool | None = None) -> None:
         settings = get_settings()
-        name = "discover_named" if everything is None else "answer_request"
         self._task = BoundedFunction(
-            f"{TASKS}:{name}",
-            (everything,),
+            DISCOVERING if everything is None else READING,
+            () if everything is None else (everything,),
             seconds=settings.page_seconds,
             megabytes=settings.page_megabytes,
         )

@@ -1,4 +1,4 @@
-"""What a bounded process does with a saved file: a page is read, or what a feed lists is given.
+"""What a bounded process does with a saved page: it is read.
 
 A fault that people can mend is given back as a value: the process that called says it.
 """
@@ -6,20 +6,15 @@ A fault that people can mend is given back as a value: the process that called s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.model.faults import KnownFault
 from pipeline.runs import page_task
-from pipeline.runs.read_files import PageReader, discover_file
-
-if TYPE_CHECKING:
-    from pipeline.discover import Discovery
+from pipeline.runs.page_reader import PageReader
 
 
-def load(everything: bool | None) -> PageReader | KnownFault | None:
-    """Load the configuration before there are workers; None where only feeds are read."""
-    if everything is None:
-        return None
+def load(everything: bool) -> PageReader | KnownFault:
+    """Load the configuration before there are workers."""
     try:
         reader = PageReader.load(everything)
     except KnownFault as fault:
@@ -33,13 +28,5 @@ def answer_request(reader: PageReader | KnownFault, asked: Mapping[str, Any]) ->
     """Read a page as `PageReader` does."""
     try:
         return reader if isinstance(reader, KnownFault) else reader.answer_request(asked)
-    except KnownFault as fault:
-        return fault
-
-
-def discover_named(_: None, asked: Mapping[str, Any]) -> Discovery | KnownFault:
-    """Give what a saved feed, sitemap or section page lists."""
-    try:
-        return discover_file(asked["path"], asked["url"], asked["source"], asked["body"])
     except KnownFault as fault:
         return fault
