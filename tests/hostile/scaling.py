@@ -21,7 +21,7 @@ SHORTEST = 0.002
 ROUNDS = 6
 """Times that a factor which is too large is measured before it counts: noise only ever adds to a time."""
 CERTAIN = 12.0
-"""A factor that needs no more than one other look."""
+"""A factor that needs no more than one other look; a smaller one must go on over sixteen times the input."""
 
 Run = Callable[[Any], object]
 
@@ -50,6 +50,8 @@ def find_growth(
             factor = now / before
             if factor > FACTOR:
                 factor = _measure_again(run, (make(last), value), (before, now), shortest)
+                if FACTOR < factor <= CERTAIN and not _goes_on(run, make, size):
+                    factor = FACTOR
             worst = max(worst, factor)
         if worst > FACTOR:
             return worst
@@ -60,14 +62,24 @@ def find_growth(
 def _measure_again(run: Run, values: tuple[Any, Any], times: tuple[float, float], shortest: float) -> float:
     """Give the factor of two times, measured in turns until it is that of a linear rule."""
     befores, nows = [times[0]], [times[1]]
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         befores.append(measure_time(run, values[0]))
         nows.append(measure_time(run, values[1]))
-        # The middle of the shorter, so that one time that is too short by chance makes no factor.
-        factor = min(nows) / max(sorted(befores)[len(befores) // 2], shortest)
-        if factor <= FACTOR or factor > CERTAIN:
+        factor = min(nows) / max(min(befores), shortest)
+        # The shorter is as easily too long by chance: neither look alone says that a rule is linear.
+        if factor > CERTAIN or (factor <= FACTOR and number):
             break
     return factor
+
+
+def _goes_on(run: Run, make: Callable[[int], Any], size: int) -> bool:
+    """Say whether the time for the whole input grows as fast from a sixteenth of it as from a quarter.
+
+    A cache that is full, or a step on the way to what is slow, makes one large factor and not two.
+    """
+    part, whole = make(size // 16), make(size)
+    times = [(measure_time(run, part), measure_time(run, whole)) for _ in range(ROUNDS)]
+    return min(whole for _, whole in times) > FACTOR**2 * min(part for part, _ in times)
 
 
 def measure_time(run: Run, value: Any) -> float:
