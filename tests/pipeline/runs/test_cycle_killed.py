@@ -22,7 +22,7 @@ from tests.kills import spread_moments
 from tests.pipeline.runs.worlds import KINDS, Calm, World, calm, differing, made, release, sample
 
 __all__ = ["calm", "sample"]
-KILLS = int(os.environ.get("CYCLE_KILLS", "6"))
+KILLS = int(os.environ.get("CYCLE_KILLS", "4"))
 SOONEST = 0.2
 STARTING = 2.0
 """Seconds in which the program of a cycle is still being loaded."""
