@@ -104,6 +104,18 @@ class Head:
         return self.names_both and goes_round(self.title, self.body)
 
     @cached_property
+    def is_digest(self) -> bool:
+        """Whether each paragraph is news of its own: headline or lead say so, or their order does."""
+        opens = any(TermKind.DIGEST in s.kinds and not s.actors for s in self.lead[:1])
+        return TermKind.DIGEST in self.title.kinds or opens or self.goes_round
+
+    @cached_property
+    def is_ranking(self) -> bool:
+        """Whether the text is about an order of countries: its title says so, or its lead with a place."""
+        opens = any(TermKind.GROUP in s.kinds and s.places for s in self.lead[:1])
+        return TermKind.GROUP in self.title.kinds or opens
+
+    @cached_property
     def head(self) -> list[Sentence]:
         """Title and lead, without lists."""
         return [s for s in [self.title, *self.lead] if not s.is_list]
@@ -183,15 +195,18 @@ class Head:
 
         Empty for a digest, whose paragraphs have nothing in common.
         """
-        if TermKind.DIGEST in self.title.kinds or self.title.parts_sides or open_with_places(self.body):
+        if self.title.parts_sides or open_with_places(self.body) or self.is_digest:
             return ""
-        if self.goes_round:
+        opening = [self.title, *self.lead[:1]]
+        if not any(s.weight for s in opening) and any(s.others for s in self.lead[:1]):
             return ""
         for sentence in [self.title, *self.lead]:
             named = set(sentence.weight) - sentence.fixtures
             # A headline that lists several countries is about none of them more than about the others.
             lists = sentence is self.title and roles.stand_in_crowd(sentence.text, sentence.matches, 1)
             if len(named) == 1 and not (sentence.is_list or lists or sentence.is_table):
+                if self.title.others and not self.title.weight and not named & sentence.actors:
+                    return ""
                 return named.pop()
         head = {side for s in self.head for side in s.weight}
-        return self.tongue if not head else ""
+        return self.tongue if not (head or any(s.others for s in [self.title, *self.lead[:1]])) else ""

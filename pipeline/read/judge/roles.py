@@ -98,12 +98,27 @@ def is_more_than_place(text: str, matches: list[Match], side: str) -> bool:
 def are_places(text: str, matches: Iterable[Match]) -> bool:
     """Whether all names of sides say where something is: seen in A, lost in B, in A and B."""
     names = sorted((m for m in matches if m.term.side), key=lambda m: m.start)
+    inside = _list_inside(text, names)
+    return all(m.term.kind in _PLACES and m in inside for m in names)
+
+
+def _list_inside(text: str, names: list[Match]) -> list[Match]:
+    """Give the names of what something is in, those behind or before an "and" with them."""
     inside = [m for m in names if is_inside(text, m)]
     for one, two in [*pairwise(names), *((two, one) for one, two in pairwise(names))]:
         gap = fold_letters(text[min(one.end, two.end) : max(one.start, two.start)])
         if one in inside and BARE_AND.fullmatch(gap):
             inside.append(two)
-    return all(m.term.kind in _PLACES and m in inside for m in names)
+    return inside
+
+
+def name_stations(text: str, matches: Iterable[Match]) -> bool:
+    """Whether a sentence goes from place to place: in B at first, in C and D, in E again."""
+    # A city of another country may be found twice, in two languages.
+    named = {m.start: m for m in matches if m.term.side or m.term.kind is TermKind.OTHER}
+    names = [named[start] for start in sorted(named)]
+    inside = _list_inside(text, names)
+    return names[:1] == inside[:1] and all(m in inside for m in names if not m.term.side)
 
 
 def take_endings(text: str, matches: list[Match]) -> None:
