@@ -90,6 +90,8 @@ class Head:
         Where the head tells of a third party that deals with both, they say so of the two themselves.
         """
         linking = [s for s in self.sentences if s.links_sides]
+        if self.is_of_another:
+            linking = [s for s in linking if not roles.are_goals(s.text, s.matches)]
         if not self.has_third_party:
             return linking
         return [s for s in linking if s.has_pair or TermKind.MUTUAL in s.kinds]
@@ -102,6 +104,12 @@ class Head:
     def goes_round(self) -> bool:
         """Whether the text goes round the world, each paragraph news of one place."""
         return self.names_both and goes_round(self.title, self.body)
+
+    @cached_property
+    def is_of_another(self) -> bool:
+        """Whether the text opens with a third country, or somebody from there, and not with a side."""
+        opening = [self.title, *self.lead[:1]]
+        return any(s.others for s in opening) and not any(s.weight for s in opening)
 
     @cached_property
     def is_digest(self) -> bool:
@@ -197,16 +205,13 @@ class Head:
         """
         if self.title.parts_sides or open_with_places(self.body) or self.is_digest:
             return ""
-        opening = [self.title, *self.lead[:1]]
-        if not any(s.weight for s in opening) and any(s.others for s in self.lead[:1]):
+        if self.is_of_another:
             return ""
         for sentence in [self.title, *self.lead]:
             named = set(sentence.weight) - sentence.fixtures
             # A headline that lists several countries is about none of them more than about the others.
             lists = sentence is self.title and roles.stand_in_crowd(sentence.text, sentence.matches, 1)
             if len(named) == 1 and not (sentence.is_list or lists or sentence.is_table):
-                if self.title.others and not self.title.weight and not named & sentence.actors:
-                    return ""
                 return named.pop()
         head = {side for s in self.head for side in s.weight}
-        return self.tongue if not (head or any(s.others for s in [self.title, *self.lead[:1]])) else ""
+        return self.tongue if not head else ""

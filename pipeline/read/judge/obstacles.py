@@ -65,6 +65,8 @@ def _tells_exchange(sentence: Sentence) -> bool:
         for m in sentence.matches
         if m.term.kind is TermKind.STRONG and not _MAY_BE_MATCH.match(sentence.text, m.start)
     }
+    if sentence.both_act and strong - mutual:
+        return True
     return bool(mutual and strong) and len(mutual | strong) > 1
 
 

@@ -50,6 +50,8 @@ IN_TURN = re.compile(
 """What stands between two places that somebody goes to one after the other."""
 _RANGE = re.compile(r"\b(?:from|от|từ)\s$", re.IGNORECASE)
 _RANGE_END = re.compile(r"[^.;:]{0,60}?\b(?:to|до|đến|tới)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:which|who|whom|where|котор\w{2,3}|где|куда|nơi|mà|hansı)\b")
+"""What goes on about what was just named."""
 _AFTER_APOSTROPHE = re.compile(r"['’](d[aəe](?:n|ki)?|y?[aəe])\b", re.IGNORECASE)
 HYPHENS = frozenset({"-", " - ", "/", " / "})
 
@@ -100,6 +102,13 @@ def are_places(text: str, matches: Iterable[Match]) -> bool:
     names = sorted((m for m in matches if m.term.side), key=lambda m: m.start)
     inside = _list_inside(text, names)
     return all(m.term.kind in _PLACES and m in inside for m in names)
+
+
+def are_goals(text: str, matches: list[Match]) -> bool:
+    """Whether each side is only where something is or goes, in a clause of its own: sent to A, built in B."""
+    gaps = [text[one.end : two.start] for one, two in pair_sides(matches)]
+    parted = all("," in gap and not _RELATIVE.search(gap) for gap in gaps)
+    return parted and all(m.term.kind in _PLACES and is_where(text, m) for m in matches if m.term.side)
 
 
 def _list_inside(text: str, names: list[Match]) -> list[Match]:
