@@ -29,7 +29,7 @@ _SPEAKING = re.compile(
 _HAS_LANGUAGES = re.compile(
     r"\b(?:speaks|fluent in) (?:fluent )?[A-Z]\w{2,15}, (?:and )?(?:some )?[A-Z]"
     r"|\b(?:владеет|говорит на|говорит по-?) ?\w{2,15}ки[м]?, \w{2,15}ки[м]?\b|\bговорит на \w{2,15}ском, "
-    r"|\w{2,15}, [^.;:]{2,40} (?:dillərini bil|dillərində danış)"
+    r"|, [^.;:]{2,40} (?:dillərini bil|dillərində danış)"
     r"|\bnói (?:được |thông thạo )*tiếng \w{2,15}(?: \w{2,15})?, tiếng "
 )
 """Three languages or more that somebody has."""
