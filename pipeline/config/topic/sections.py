@@ -87,11 +87,15 @@ class Side(Value):
 
 
 class Masks(Value):
-    """Phrases that name a country without being about it."""
+    """Phrases that name a country without being about it.
+
+    `decisions` are words that beside a city make the name of what many states decided there.
+    """
 
     name: tuple[Line, ...] = ()
     war: tuple[Line, ...] = ()
     fixture: tuple[Line, ...] = ()
+    decisions: Forms = Field(default_factory=dict)
 
 
 class Relation(Value):

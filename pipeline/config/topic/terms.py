@@ -37,6 +37,7 @@ class TermKind(StrEnum):
     NAME = "name"
     WAR = "war"
     FIXTURE = "fixture"
+    DECISION = "decision"
     OTHER = "other"
     SEAT = "seat"
     OFFICE = "office"
@@ -158,6 +159,7 @@ def _build_words(document: TopicFile) -> Iterator[Entry]:
     """Give the words that belong to one language: acts, groups, events, themes and their like."""
     yield from _build_parties(document)
     for kind, forms in (
+        (TermKind.DECISION, document.masks.decisions),
         (TermKind.SEAT, document.seats),
         (TermKind.OFFICE, document.offices.titles),
         (TermKind.BODY, document.offices.bodies),
@@ -212,7 +214,7 @@ def _build_named_entries(kind: TermKind, entry: Named, document: TopicFile) -> I
         for language, listed in entry.forms.items()
     }
     spellings = [spelling for form in chain(*forms.values()) for spelling in form.spellings]
-    beginnings = [s for form in filter(_is_open, chain(*forms.values())) for s in form.spellings]
+    beginnings = [s for form in chain(*forms.values()) if form.open for s in form.spellings]
     term = Term(
         kind,
         entry.name,
@@ -280,10 +282,6 @@ def _list_words(listed: Iterable[str]) -> tuple[str, ...]:
 
 def _sort_words(spellings: Iterable[str]) -> Iterator[str]:
     return (sort_letters(word) for spelling in spellings for word in WORD.findall(spelling))
-
-
-def _is_open(form: Pattern) -> bool:
-    return form.open
 
 
 def _pair_forms(term: Term, forms: Forms, document: TopicFile, *, bound: bool = False) -> Iterator[Entry]:

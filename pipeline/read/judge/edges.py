@@ -50,6 +50,12 @@ _IMPRINT_WORDS = _join_words(
 _AGENCIES = "TTXVN|VNA|VNS|VOV|ВИА|AZƏRTAC|AZERTAC|АЗЕРТАДЖ"
 
 _BRACKET = re.compile(rf"[(\[]\s*(?:{_CREDIT_WORDS})\b[^()\[\]]{{0,160}}[)\]]", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"[^()\[\]]{10,300}[(\[]\s*(?:photos?|picture|image|ảnh|фото|снимок|fotolar|foto|şəkil)\b"
+    r"[^()\[\]]{0,80}[)\]]\.?",
+    re.IGNORECASE,
+)
+"""A few words that say at their end whose picture they stand below."""
 _SIGNED = re.compile(rf"[(\[](?:[^()\[\]]{{0,40}}[:/ ])?(?:{_AGENCIES})[^()\[\]]{{0,40}}[)\]]\s*$")
 _CREDIT_MARK = rf"(?:{_CREDIT_WORDS})\s?(?::|by\b|courtesy|©)"
 _CREDIT_LINE = re.compile(
@@ -110,7 +116,8 @@ def _open_cell(paragraph: str) -> str:
 
 
 def _drop_credits(paragraph: str) -> str:
-    if len(paragraph.split()) <= LONGEST_CREDIT and _CREDIT_LINE.match(paragraph):
+    short = len(paragraph.split()) <= LONGEST_CREDIT
+    if short and (_CREDIT_LINE.match(paragraph) or _CAPTION.fullmatch(paragraph)):
         return ""
     return _SIGNED.sub("", _BRACKET.sub("", paragraph)).strip()
 

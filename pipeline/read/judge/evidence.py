@@ -15,6 +15,7 @@ from pipeline.read.judge.masks import (
     drop_syllables,
     find_mask,
     is_in_name,
+    is_of_decision,
     means_another,
     part_namesakes,
     select_masks,
@@ -57,9 +58,9 @@ class Sentence:
     are joined by a hyphen. `parts_sides`: a semicolon parts the two, as in the headline of a digest.
     `enumerates`: each is one entry among many. `is_crowded`: a side is among several countries. `is_apart`:
     both are named beside each other only. `compares`: one is measured against the other.
-    `ranks`: each has its place in an order. `lists_both`: both are in one run with others. `in_contest`: the
-    text is about sport, where many countries are a table in words. `of_host`: a third country, which the text
-    is about, deals with the side.
+    `ranks`: each has its place in an order, of which `places` are told. `lists_both`: both are in one run
+    with others. `in_contest`: the text is about sport, where many countries are a table in words. `of_host`:
+    a third country, which the text is about, deals with the side.
     """
 
     text: str
@@ -81,6 +82,7 @@ class Sentence:
     compares: bool = False
     in_contest: bool = False
     ranks: bool = False
+    places: int = 0
     lists_both: bool = False
     of_host: bool = False
 
@@ -178,11 +180,13 @@ def read_sentence(
     matches, namesakes = part_namesakes(drop_languages(text, found))
     sentence.hints = {m.term.side for m in namesakes if m.term.side}
     masks = select_masks(matches)
+    decisions = [m for m in matches if m.term.kind is TermKind.DECISION]
+    called = {m for m in matches if is_of_decision(text, m, decisions)}
     for match in matches:
         mask = find_mask(match, masks)
         if match.term.capital and text[match.start : match.end].lower() in things:
             continue
-        if means_another(text, match):
+        if match in called or means_another(text, match):
             continue
         if mask is None and is_in_name(text, match):
             sentence.hints.add(match.term.side)
@@ -191,7 +195,7 @@ def read_sentence(
             _record_match(sentence, match)
         elif match.term.side and mask.term.kind is TermKind.FIXTURE:
             sentence.fixtures.add(match.term.side)
-    sentence.masked = {m.term.kind for m in masks}
+    sentence.masked = {m.term.kind for m in masks} | ({TermKind.NAME} if called else set())
     sentence.actors = roles.find_actors(text, sentence.matches)
     for side in sentence.fixtures - set(sentence.weight):
         sentence.weight[side] = 2
@@ -206,7 +210,8 @@ def _see_structure(sentence: Sentence) -> None:
     if is_of_many(text):
         sentence.kinds.add(TermKind.EVENT)
     sentence.parts_sides = ";" in text and _is_parted(sentence)
-    sentence.ranks = len(sentence.weight) == 2 and len(_ORDINAL.findall(text)) >= 2
+    sentence.places = len(_ORDINAL.findall(text))
+    sentence.ranks = len(sentence.weight) == 2 and sentence.places >= 2
     if not matches:
         return
     sentence.has_pair = roles.join_countries(text, matches)

@@ -57,6 +57,9 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     trusted = {m.term for s in body for m in s.matches} if doubted else None
     written = restore_case(cut.title, article.text) if doubted else cut.title
     title = read_sentence(written, topic, cased=cased, language=language, trusted=trusted, things=things)
+    if doubted:
+        # A country of two syllables is no small word, as what the text does not have is taken for.
+        title.others |= read_sentence(cut.title, topic, language=language, trusted=trusted).others
     home = topic.home_of_language.get(article.language, "")
     if home in topic.full_names:
         count_people([title, *body], home, topic.full_names[home])

@@ -90,6 +90,8 @@ class Head:
         Where the head tells of a third party that deals with both, they say so of the two themselves.
         """
         linking = [s for s in self.sentences if s.links_sides]
+        if self.is_of_another:
+            linking = [s for s in linking if not roles.are_goals(s.text, s.matches)]
         if not self.has_third_party:
             return linking
         return [s for s in linking if s.has_pair or TermKind.MUTUAL in s.kinds]
@@ -102,6 +104,24 @@ class Head:
     def goes_round(self) -> bool:
         """Whether the text goes round the world, each paragraph news of one place."""
         return self.names_both and goes_round(self.title, self.body)
+
+    @cached_property
+    def is_of_another(self) -> bool:
+        """Whether the text opens with a third country, or somebody from there, and not with a side."""
+        opening = [self.title, *self.lead[:1]]
+        return any(s.others for s in opening) and not any(s.weight for s in opening)
+
+    @cached_property
+    def is_digest(self) -> bool:
+        """Whether each paragraph is news of its own: headline or lead say so, or their order does."""
+        opens = any(TermKind.DIGEST in s.kinds and not s.actors for s in self.lead[:1])
+        return TermKind.DIGEST in self.title.kinds or opens or self.goes_round
+
+    @cached_property
+    def is_ranking(self) -> bool:
+        """Whether the text is about an order of countries: its title says so, or its lead with a place."""
+        opens = any(TermKind.GROUP in s.kinds and s.places for s in self.lead[:1])
+        return TermKind.GROUP in self.title.kinds or opens
 
     @cached_property
     def head(self) -> list[Sentence]:
@@ -183,9 +203,9 @@ class Head:
 
         Empty for a digest, whose paragraphs have nothing in common.
         """
-        if TermKind.DIGEST in self.title.kinds or self.title.parts_sides or open_with_places(self.body):
+        if self.title.parts_sides or open_with_places(self.body) or self.is_digest:
             return ""
-        if self.goes_round:
+        if self.is_of_another:
             return ""
         for sentence in [self.title, *self.lead]:
             named = set(sentence.weight) - sentence.fixtures

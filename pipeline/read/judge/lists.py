@@ -10,6 +10,8 @@ from pipeline.read.judge.roles import find_runs
 from pipeline.read.judge.scene import Scene
 
 _RUN = 3
+ENTRIES = 2
+"""Places of an order in a sentence from which on it is part of a ranking."""
 _NO_RELATION = frozenset({"visa", "sport"})
 _FIGURE = re.compile(r"\d")
 _FIGURE_BEHIND = re.compile(r"[\s–—:(-]{1,4}\d")
@@ -28,6 +30,7 @@ def find_list_entry(scene: Scene) -> Sentence | None:
             return sentence
         if (
             not sentence.is_list
+            or sentence.places >= ENTRIES
             or scene.is_about_sport
             or _NO_RELATION & {*sentence.themes, *scene.title.themes}
         ):

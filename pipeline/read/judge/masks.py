@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from pipeline.config.topic import Match, Term, TermKind
 
@@ -25,6 +26,13 @@ _SPOKEN = re.compile(r"\w{1,20}(?:ish|ian|ese|ench|man|ean|ic|hai|ском)", re
 _SPEAKING = re.compile(
     r"\b(?:in|into|speaks?|spoke|learn(?:s|t|ed|ing)?|teach(?:es|ing)?|taught|на) $", re.IGNORECASE
 )
+_HAS_LANGUAGES = re.compile(
+    r"\b(?:speaks|fluent in) (?:fluent )?[A-Z]\w{2,15}, (?:and )?(?:some )?[A-Z]"
+    r"|\b(?:владеет|говорит на|говорит по-?) ?\w{2,15}ки[м]?, \w{2,15}ки[м]?\b|\bговорит на \w{2,15}ском, "
+    r"|, [^.;:]{2,40} (?:dillərini bil|dillərində danış)"
+    r"|\bnói (?:được |thông thạo )*tiếng \w{2,15}(?: \w{2,15})?, tiếng "
+)
+"""Three languages or more that somebody has."""
 _ENDS_THERE = re.compile(r"$|[.,;:!?)»”\"]| (?:and|or|и|или) ")
 _PEOPLE_AFTER = re.compile(r" (?:whom|which|them|котор\w+|них|đó|họ)\b", re.IGNORECASE)
 _QUOTE_BEFORE = re.compile(r"(?:^|[\s(])[\"“‘«„]([^\"“”«»„.,!?:]{0,40})$")
@@ -33,6 +41,15 @@ _UNMISTAKABLE = 2
 """Words behind the first from which on a name in capitals is no chance."""
 _WORDS_OF_NAME = 3
 """Words beside the city in a name in quotation marks."""
+_CYRILLIC = "\u0400"
+_CAPITALS = re.compile(r"[ -](?:[^\W\d_a-zəıçşğöü][\w-]{1,20} ){0,3}")
+_WORDS_OF_CITY = re.compile(r" (?:[а-яё]{2,20}(?:ая|ой|ую|ое|ого|ий|ые|ых|ими) ){0,2}", re.IGNORECASE)
+_NAME_GOES_ON = re.compile(r" (?:(?!(?:tại|ở|từ|đến|tới|về|sang|của|do|với|trong|mà)\b)\w{1,8} ){0,4}")
+"""What stands between a word for a decision and the city that it is called after."""
+_REACH = 5
+"""Words from the one to the other at most."""
+_IS_CASE = re.compile(r"(?:(?<=bakı)nın|(?<=hanoy)un|d[aə]n?|y?a|['’]\w{1,3})$")
+"""What a city's name ends in that says whose or where: Bakının qərarı is the government's."""
 _BETWEEN = frozenset(["between", "между", "arasında", "giữa"])
 _DIVIDES = re.compile(
     r"\b(?:split|divid|distribut|share[sd]? out|spread|choos|chose|hesitat|torn between|differen|shuttl"
@@ -98,8 +115,14 @@ def select_trusted(text: str, matches: list[Match], trusted: set[Term]) -> list[
 
 
 def drop_languages(text: str, matches: list[Match]) -> list[Match]:
-    """Leave out other countries where their language is meant: "in English", «на английском», "tiếng Anh"."""
-    return [m for m in matches if m.term.kind is not TermKind.OTHER or not _is_language(text, m)]
+    """Leave out other countries where their language is meant: "in English", «на английском», "tiếng Anh".
+
+    Of somebody who has several languages the sides' are no more than the others.
+    """
+    kept = [m for m in matches if m.term.kind is not TermKind.OTHER or not _is_language(text, m)]
+    if _HAS_LANGUAGES.search(text) is None:
+        return kept
+    return [m for m in kept if m.term.kind not in {TermKind.OTHER, TermKind.COUNTRY}]
 
 
 def _is_language(text: str, match: Match) -> bool:
@@ -140,6 +163,30 @@ def is_in_name(text: str, match: Match) -> bool:
         return False
     words = len(before[1].split()) + len(after[1].split())
     return 0 < words <= _WORDS_OF_NAME
+
+
+def is_of_decision(text: str, match: Match, decisions: Iterable[Match]) -> bool:
+    """Whether a city is part of the name of what was decided there: the Baku Finance Goal, "Công ước Hà Nội".
+
+    The word for it stands behind the city's name or what is of the city, in Vietnamese before it.
+    """
+    if match.term.kind is not TermKind.PLACE:
+        return False
+    for decision in decisions:
+        before = decision.last < match.first
+        first, last = (decision, match) if before else (match, decision)
+        if last.first - first.last > _REACH:
+            continue
+        between = text[first.end : last.start]
+        if before and is_vietnamese(text[decision.start : decision.end]):
+            if _NAME_GOES_ON.fullmatch(between):
+                return True
+        elif not before and not _IS_CASE.search(text[match.start : match.end].lower()):
+            # Other words of a name have capitals, or are of the city as it is: бакинская финансовая цель.
+            form = _WORDS_OF_CITY if text[match.start] >= _CYRILLIC else _CAPITALS
+            if form.fullmatch(between):
+                return True
+    return False
 
 
 def _is_said(text: str, match: Match) -> bool:

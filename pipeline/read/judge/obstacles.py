@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from pipeline.config.topic import TermKind
@@ -17,13 +18,18 @@ BETS = 3
 BETS_IN_TITLE = 2
 WARS = 2
 """Sentences on a war of the past from which on a country's name stands for it."""
+_MAY_BE_MATCH = re.compile(
+    r"meet|met\b|friend|görüş|dostluq|yoldaşlıq|встре|дружб|товарищ|gặp|hữu nghị|giao hữu", re.IGNORECASE
+)
+"""What a match is called as well: a meeting, a friendly."""
 
 
 def find_obstacle(scene: Scene) -> Reason | None:
     """Give what speaks against a relation, the gravest first."""
     serious = scene.linking_sentences or [s for s in scene.head if s.weight]
     around = {id(n): n for s in serious for n in scene.list_neighbours(s)}.values()
-    if scene.is_about_sport and not any(s.tells_official_act for s in around):
+    agreed = any(s.tells_official_act for s in around) or any(map(_tells_exchange, scene.linking_sentences))
+    if scene.is_about_sport and not agreed:
         return Reason.SPORT_ONLY
     if all(s.is_venue for s in serious) or (scene.is_about_event and all(map(_names_venue, serious))):
         return Reason.VENUE_ONLY
@@ -47,6 +53,21 @@ def is_metaphor(scene: Scene) -> bool:
     if scene.title not in at_war and len(at_war) < WARS:
         return False
     return not any(s.links_sides and s.tells_dealing for s in scene.sentences)
+
+
+def _tells_exchange(sentence: Sentence) -> bool:
+    """Whether the two alone agree on something in common, rather than meet in a match."""
+    if sentence.others:
+        return False
+    mutual = {m.first for m in sentence.matches if m.term.kind is TermKind.MUTUAL}
+    strong = {
+        m.first
+        for m in sentence.matches
+        if m.term.kind is TermKind.STRONG and not _MAY_BE_MATCH.match(sentence.text, m.start)
+    }
+    if sentence.both_act and strong - mutual:
+        return True
+    return bool(mutual and strong) and len(mutual | strong) > 1
 
 
 def _is_about_another(scene: Scene) -> bool:

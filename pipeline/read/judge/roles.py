@@ -50,6 +50,8 @@ IN_TURN = re.compile(
 """What stands between two places that somebody goes to one after the other."""
 _RANGE = re.compile(r"\b(?:from|от|từ)\s$", re.IGNORECASE)
 _RANGE_END = re.compile(r"[^.;:]{0,60}?\b(?:to|до|đến|tới)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:which|who|whom|where|котор\w{2,3}|где|куда|nơi|mà|hansı)\b")
+"""What goes on about what was just named."""
 _AFTER_APOSTROPHE = re.compile(r"['’](d[aəe](?:n|ki)?|y?[aəe])\b", re.IGNORECASE)
 HYPHENS = frozenset({"-", " - ", "/", " / "})
 
@@ -98,12 +100,34 @@ def is_more_than_place(text: str, matches: list[Match], side: str) -> bool:
 def are_places(text: str, matches: Iterable[Match]) -> bool:
     """Whether all names of sides say where something is: seen in A, lost in B, in A and B."""
     names = sorted((m for m in matches if m.term.side), key=lambda m: m.start)
+    inside = _list_inside(text, names)
+    return all(m.term.kind in _PLACES and m in inside for m in names)
+
+
+def are_goals(text: str, matches: list[Match]) -> bool:
+    """Whether each side is only where something is or goes, in a clause of its own: sent to A, built in B."""
+    gaps = [text[one.end : two.start] for one, two in pair_sides(matches)]
+    parted = all("," in gap and not _RELATIVE.search(gap) for gap in gaps)
+    return parted and all(m.term.kind in _PLACES and is_where(text, m) for m in matches if m.term.side)
+
+
+def _list_inside(text: str, names: list[Match]) -> list[Match]:
+    """Give the names of what something is in, those behind or before an "and" with them."""
     inside = [m for m in names if is_inside(text, m)]
     for one, two in [*pairwise(names), *((two, one) for one, two in pairwise(names))]:
         gap = fold_letters(text[min(one.end, two.end) : max(one.start, two.start)])
         if one in inside and BARE_AND.fullmatch(gap):
             inside.append(two)
-    return all(m.term.kind in _PLACES and m in inside for m in names)
+    return inside
+
+
+def name_stations(text: str, matches: Iterable[Match]) -> bool:
+    """Whether a sentence goes from place to place: in B at first, in C and D, in E again."""
+    # A city of another country may be found twice, in two languages.
+    named = {m.start: m for m in matches if m.term.side or m.term.kind is TermKind.OTHER}
+    names = [named[start] for start in sorted(named)]
+    inside = _list_inside(text, names)
+    return names[:1] == inside[:1] and all(m in inside for m in names if not m.term.side)
 
 
 def take_endings(text: str, matches: list[Match]) -> None:

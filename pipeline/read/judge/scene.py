@@ -8,7 +8,7 @@ from itertools import pairwise
 from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
-from pipeline.read.judge.head import Head
+from pipeline.read.judge.guests import Guests
 from pipeline.read.judge.neighbours import carries_over, count_fewest, find_adjacent, group_paragraphs
 
 LONG_TEXT = 8
@@ -17,10 +17,9 @@ REACH = 2
 """Sentences of a paragraph over which it goes on about the same thing."""
 OVERVIEW = 2
 """Paragraphs that open with another country from which on a text goes from one to the next."""
-_LISTS = frozenset({"visa", "sport"})
 
 
-class Scene(Head):
+class Scene(Guests):
     """An article of which every sentence is weighed beside its neighbours."""
 
     @cached_property
@@ -58,6 +57,8 @@ class Scene(Head):
         if not (comes_back or self.title.weight or any(s.weight for s in self.lead[:1])):
             return False
         if self.title.links_sides or len(self.body) < LONG_TEXT or comes_back:
+            return True
+        if any(self._tells_relation(s) and s.both_act and s.tells_dealing for s in self.lead):
             return True
         return bool(self.title.weight) and any(map(self._tells_relation, self.lead[:1]))
 
@@ -121,7 +122,7 @@ class Scene(Head):
             )
         if not beside:
             return False
-        return sentence.tells_act and bool(set(sentence.weight) - self._titled)
+        return sentence.tells_act and bool(set(sentence.weight) - self._titled - {self.home})
 
     @cached_property
     def _titled(self) -> set[str]:
@@ -134,15 +135,7 @@ class Scene(Head):
     @cached_property
     def adjacent_sentence(self) -> Sentence | None:
         """The later of two sentences beside each other that name one side each and tell of one matter."""
-        return find_adjacent(self.body, items=self.goes_round)
-
-    def _names_guest(self, sentence: Sentence) -> bool:
-        """Whether a sentence of the body names the other side alone, as more than the place of something."""
-        if not self.home or sentence.is_apart or sentence.is_list or sentence.of_host:
-            return False
-        if not any(m.term.weight and m.term.kind is not TermKind.PRODUCT for m in sentence.matches):
-            return False
-        return bool(sentence.weight) and self.home not in sentence.weight and not sentence.fixtures
+        return find_adjacent(self.body, items=self.is_digest)
 
     def _deals_with_guest(self, sentence: Sentence) -> bool:
         """Whether a sentence tells of dealings with the side that is not at home."""
@@ -175,6 +168,8 @@ class Scene(Head):
         """
         named = [s for s in paragraph if s.weight]
         if not named or not self._names_guest(named[0]):
+            return []
+        if not (named[0].actors or any(s.actors and s.tells_dealing for s in named)):
             return []
         if any(s.is_list or s.is_venue or s.is_apart or s.is_crowded for s in paragraph):
             return []
@@ -214,7 +209,7 @@ class Scene(Head):
             return False
         if not (self._acts_alone(one) and self._acts_alone(two)):
             return False
-        if self.goes_round and one.paragraph != two.paragraph:
+        if self.is_digest and one.paragraph != two.paragraph:
             return False
         known = bool(self.home) or TermKind.MUTUAL in one.kinds | two.kinds
         return one.actors != two.actors and known
@@ -230,62 +225,3 @@ class Scene(Head):
         ):
             return False
         return sentence.tells_act and len(sentence.weight) == len(sentence.actors) == 1
-
-    @cached_property
-    def guest_sentence(self) -> Sentence | None:
-        """The first sentence on the other side in a text on the one that acts, or on its part in an event."""
-        if self.is_apart:
-            return None
-        home_acts = self.home in self.title.weight or any(self.home in s.actors for s in self.lead)
-        abroad = any(s.others for s in self.head)
-        for sentence in self.body:
-            if not self._names_guest(sentence) or (sentence.is_crowded and self._lists_many):
-                continue
-            if home_acts and self._is_next_stop(sentence):
-                return sentence
-            if sentence.is_venue and not self.is_about_event:
-                continue
-            if self._tells_of_others(sentence):
-                continue
-            if sentence.actors and not roles.name_in_passing(sentence.text, sentence.matches):
-                return sentence
-            if home_acts and self._is_dealt_with(sentence) and not (abroad or sentence.others):
-                return sentence
-        return None
-
-    def _is_dealt_with(self, sentence: Sentence) -> bool:
-        """Whether something is done in the other side's country, or two deal with each other there."""
-        if sentence.tells_dealing or self.is_about_event or self.is_about_sport:
-            return True
-        return sentence.tells_act and any(m.term.kind is TermKind.COUNTRY for m in sentence.matches)
-
-    def _is_next_stop(self, sentence: Sentence) -> bool:
-        """Whether somebody of the side at home, who is abroad, goes on to the other side or comes from it."""
-        officials = any(self.home in s.actors and TermKind.PERSON in s.kinds for s in self.head)
-        goes = "visit" in sentence.themes
-        goes = goes or any(m.term.side and roles.is_towards(sentence.text, m) for m in sentence.matches)
-        return officials and goes and not sentence.is_crowded
-
-    def _tells_of_others(self, sentence: Sentence) -> bool:
-        """Whether a sentence is one entry of a season or of what a body of many says of each of many."""
-        if sentence.others and (self.is_about_sport or (sentence.is_example and not self.is_about_event)):
-            return True
-        if not sentence.tells_act and roles.open_with_several(sentence.text, sentence.matches):
-            return True
-        if sentence.others & self.title.others and not (sentence.is_crowded or sentence.tells_dealing):
-            return True
-        judging = [self.title] if self.title.weight else self.head
-        if TermKind.GROUP in self.title.kinds and sentence.is_example:
-            return True
-        acts = sentence.tells_dealing or (sentence.tells_act and not sentence.is_crowded)
-        return any(TermKind.PARTY in s.kinds for s in judging) and not acts
-
-    @property
-    def _lists_many(self) -> bool:
-        """Whether to stand among several countries means nothing here: a season's calendar, a visa list."""
-        return any(not _LISTS.isdisjoint(s.themes) for s in [self.title, *self.lead])
-
-    @cached_property
-    def is_apart(self) -> bool:
-        """Whether title or lead name both with nothing between them, and no sentence does otherwise."""
-        return self.has_third_party and not self.linking_sentences

@@ -1,0 +1,96 @@
+"""What an article on the one side says of the other, where no sentence names both."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pipeline.config.topic import TermKind
+from pipeline.read.judge import roles
+from pipeline.read.judge.evidence import Sentence
+from pipeline.read.judge.head import Head
+
+_LISTS = frozenset({"visa", "sport"})
+
+
+class Guests(Head):
+    """An article in which one side is at home, and the other may be a guest."""
+
+    @cached_property
+    def guest_sentence(self) -> Sentence | None:
+        """The first sentence on the other side in a text on the one that acts, or on its part in an event."""
+        if self.is_apart:
+            return None
+        home_acts = self.home in self.title.weight or any(self.home in s.actors for s in self.lead)
+        abroad = any(s.others for s in self.head)
+        for sentence in self.body:
+            if not self._names_guest(sentence) or (sentence.is_crowded and self._lists_many):
+                continue
+            if home_acts and self._is_next_stop(sentence):
+                return sentence
+            if sentence.is_venue and not self.is_about_event:
+                continue
+            if self.is_about_sport and self.tongue in sentence.weight and not sentence.actors:
+                # Where the readers are: the match is shown in their country.
+                continue
+            if self._tells_of_others(sentence) or self._tells_of_career(sentence):
+                continue
+            if sentence.actors and not roles.name_in_passing(sentence.text, sentence.matches):
+                return sentence
+            if home_acts and self._is_dealt_with(sentence) and not (abroad or sentence.others):
+                return sentence
+        return None
+
+    def _tells_of_career(self, sentence: Sentence) -> bool:
+        """Whether somebody who goes to the side at home was at the other one before, and elsewhere."""
+        home = [m for m in self.title.matches if m.term.side == self.home]
+        goes = bool(home) and all(roles.goes_to(self.title.text, m) for m in home)
+        return goes and sentence.is_crowded and roles.name_stations(sentence.text, sentence.matches)
+
+    def _is_dealt_with(self, sentence: Sentence) -> bool:
+        """Whether something is done in the other side's country, or two deal with each other there."""
+        if sentence.tells_dealing or self.is_about_event or self.is_about_sport:
+            return True
+        return sentence.tells_act and any(m.term.kind is TermKind.COUNTRY for m in sentence.matches)
+
+    def _is_next_stop(self, sentence: Sentence) -> bool:
+        """Whether somebody of the side at home, who is abroad, goes on to the other side or comes from it."""
+        officials = any(self.home in s.actors and TermKind.PERSON in s.kinds for s in self.head)
+        goes = "visit" in sentence.themes
+        goes = goes or any(m.term.side and roles.is_towards(sentence.text, m) for m in sentence.matches)
+        return officials and goes and not sentence.is_crowded
+
+    def _tells_of_others(self, sentence: Sentence) -> bool:
+        """Whether a sentence is one entry of a season or of what a body of many says of each of many."""
+        if sentence.others and (self.is_about_sport or (sentence.is_example and not self.is_about_event)):
+            return True
+        opening = [self.title, *self.lead[:1]]
+        abroad = any(s.others for s in opening) and not any(s.weight for s in opening)
+        if self.is_about_sport and abroad and not sentence.tells_act:
+            return True
+        if not sentence.tells_act and roles.open_with_several(sentence.text, sentence.matches):
+            return True
+        if sentence.others & self.title.others and not (sentence.is_crowded or sentence.tells_dealing):
+            return True
+        judging = [self.title] if self.title.weight else self.head
+        if self.is_ranking and (sentence.is_example or sentence.is_crowded or sentence.places):
+            return True
+        acts = sentence.tells_dealing or (sentence.tells_act and not sentence.is_crowded)
+        return any(TermKind.PARTY in s.kinds for s in judging) and not acts
+
+    @property
+    def _lists_many(self) -> bool:
+        """Whether to stand among several countries means nothing here: a season's calendar, a visa list."""
+        return any(not _LISTS.isdisjoint(s.themes) for s in [self.title, *self.lead])
+
+    @cached_property
+    def is_apart(self) -> bool:
+        """Whether title or lead name both with nothing between them, and no sentence does otherwise."""
+        return self.has_third_party and not self.linking_sentences
+
+    def _names_guest(self, sentence: Sentence) -> bool:
+        """Whether a sentence of the body names the other side alone, as more than the place of something."""
+        if not self.home or sentence.is_apart or sentence.is_list or sentence.of_host:
+            return False
+        if not any(m.term.weight and m.term.kind is not TermKind.PRODUCT for m in sentence.matches):
+            return False
+        return bool(sentence.weight) and self.home not in sentence.weight and not sentence.fixtures
