@@ -55,8 +55,8 @@ def discover_in_file(file: File, url: Url, source: SourceId = None) -> None:
     from pipeline.runs.bounded_files import BoundedFiles
 
     found = BoundedFiles().discover(file, url, source)
-    for candidate in found.candidates:
-        print(candidate.model_dump_json(exclude_defaults=True))
+    for line in found.candidates:
+        print(line)
     for child in found.children:
         print(f"sub-sitemap: {child}", file=sys.stderr)
     for reason in found.bad:

@@ -8,16 +8,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.config.settings import get_settings
 from pipeline.model.faults import KnownFault
 from pipeline.model.outcomes import Outcome, Stage
 from pipeline.programs.bounded import BoundedFunction, CallFailed, Overrun
+from pipeline.runs.listing import Listing
 from pipeline.runs.refusal import Refusal
-
-if TYPE_CHECKING:
-    from pipeline.discover import Discovery
 
 READING = "pipeline.runs.file_task:answer_request"
 DISCOVERING = "pipeline.runs.feed_task:discover_named"
@@ -55,17 +53,15 @@ class BoundedFiles:
             if line.strip():
                 yield self._answer_line(line)
 
-    def discover(self, path: str, url: str, source: str | None) -> Discovery:
+    def discover(self, path: str, url: str, source: str | None) -> Listing:
         """Give what a saved feed, sitemap or section page lists."""
-        from pipeline.discover import Discovery, DocumentKind
-
         try:
             asked = self._take_input({"path": path, "url": url, "source": source})
-            found: Discovery = _raise_fault(self._task.call({"body": None, **asked}))
+            found: Listing = _raise_fault(self._task.call({"body": None, **asked}))
         except Overrun as overrun:
-            return Discovery(DocumentKind.UNKNOWN, overrun.outcome, detail=overrun.detail)
+            return Listing(overrun.outcome, detail=overrun.detail)
         except CallFailed as fault:
-            return Discovery(DocumentKind.UNKNOWN, Outcome.MALFORMED, detail=f"our fault: {fault}")
+            return Listing(Outcome.MALFORMED, detail=f"our fault: {fault}")
         return found
 
     def _answer_line(self, line: str) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.discover import Discovery
 from pipeline.model.faults import KnownFault
+from pipeline.runs.listing import Listing, list_discovery
 from pipeline.runs.read_files import discover_file
 
 
-def discover_named(asked: Mapping[str, Any]) -> Discovery | KnownFault:
+def discover_named(asked: Mapping[str, Any]) -> Listing | KnownFault:
     """Give what a saved feed, sitemap or section page lists."""
     try:
-        return discover_file(asked["path"], asked["url"], asked["source"], asked["body"])
+        return list_discovery(discover_file(asked["path"], asked["url"], asked["source"], asked["body"]))
     except KnownFault as fault:
         return fault
