@@ -37,6 +37,10 @@ MOST_MEMBERS = 5000
 """Articles of the events of a page."""
 COUNTED = 10_000
 """Up to so many hits are counted; above that their number is at least this."""
+GLANCED = 2_000
+"""Hits among which events are counted where there are too many to count: their number takes more time than
+all else, and nobody pages through so many.
+"""
 _IN_EVENT: Query = {"exists": {"field": "event.id"}}
 _ORDERS: Mapping[str, list[Any]] = {
     "relevance": ["_score", {"published_at": "desc"}],
@@ -87,7 +91,7 @@ class FoundStory:
 class FoundPage:
     """A page of what a search found, and how much there is in all: events, and articles with their copies.
 
-    Without `exact` there are more articles than were counted.
+    Without `exact` there are more articles than were counted, and more events.
     """
 
     stories: Sequence[FoundStory]
@@ -117,15 +121,18 @@ def search_page(store: Store, asked: Search) -> FoundPage:
     """Find what is asked for, and give a page of it."""
     store.refresh("articles")
     query = build_search_query(store, asked)
-    *answers, counted = _ask(store, [*_build_searches(query, asked), _build_count(query)])
+    answers = _ask(store, _build_searches(query, asked))
+    grouped, single = (answer["hits"]["total"] for answer in answers)
+    exact = grouped["relation"] == single["relation"] == "eq"
     first = (asked.page - 1) * asked.size
     units = rank_units(answers, asked)[first : first + asked.size]
-    grouped, single = (answer["hits"]["total"] for answer in answers)
+    wanted = _build_members(query, units) if units else ()
+    counted, *members = _ask(store, [_build_count(query, COUNTED if exact else GLANCED), *wanted])
     return FoundPage(
-        load_stories(store, query, units, asked) if units else (),
+        _tell_stories(units, members, asked) if units else (),
         int(counted["aggregations"]["events"]["value"]) + single["value"],
         grouped["value"] + single["value"],
-        grouped["relation"] == single["relation"] == "eq",
+        exact,
     )
 
 
@@ -155,12 +162,12 @@ def _build_searches(query: Query, asked: Search) -> Sequence[Mapping[str, Any]]:
     return [{**body, **grouped}, {**body, "query": {"bool": {"must": scored, "must_not": _IN_EVENT}}}]
 
 
-def _build_count(query: Query) -> Mapping[str, Any]:
-    """Give the search that counts events: by itself, it runs beside the one that weighs each hit."""
+def _build_count(query: Query, most: int) -> Mapping[str, Any]:
+    """Give the search that counts events among so many hits: it runs beside those for what is shown."""
     return {
         "size": 0,
         "query": {"bool": {"filter": [query, _IN_EVENT]}},
-        "terminate_after": COUNTED,
+        "terminate_after": most,
         "aggs": {"events": {"cardinality": {"field": "event.id", "precision_threshold": COUNTED}}},
     }
 
@@ -191,19 +198,11 @@ def make_unit(hit: Document, sign: int = -1) -> Unit:
 
 def load_stories(store: Store, query: Query, units: Sequence[Unit], asked: Search) -> list[FoundStory]:
     """Give the stories of a page: of each event those that were found, the best first, beside its others."""
-    found: dict[tuple[str, str], list[Document]] = {(unit.field, unit.id): [] for unit in units}
-    for hit in _find_members(store, query, units):
-        unit = make_unit(hit)
-        # An article can get its event between two questions.
-        found.get((unit.field, unit.id), []).append(hit)
-    stories: list[FoundStory] = []
-    for members in found.values():
-        stories += _tell_event(members, asked)
-    return stories
+    return _tell_stories(units, _ask(store, _build_members(query, units)), asked)
 
 
-def _find_members(store: Store, query: Query, units: Sequence[Unit]) -> list[Document]:
-    """Give all articles of what was found; those that the search itself does not find have None for a score.
+def _build_members(query: Query, units: Sequence[Unit]) -> Sequence[Mapping[str, Any]]:
+    """Give the searches for all articles of what was found, and for those that the search itself finds.
 
     Elasticsearch can say in one answer which of them it finds (named queries), in twice the time.
     """
@@ -211,7 +210,7 @@ def _find_members(store: Store, query: Query, units: Sequence[Unit]) -> list[Doc
     for unit in units:
         ids.setdefault(unit.field, []).append(unit.id)
     members = {"bool": {"should": [{"terms": {field: some}} for field, some in ids.items()]}}
-    all_, found = (
+    return (
         {"size": MOST_MEMBERS, "_source": SHOWN, "query": {"bool": {"filter": members}}},
         {
             "size": MOST_MEMBERS,
@@ -219,9 +218,23 @@ def _find_members(store: Store, query: Query, units: Sequence[Unit]) -> list[Doc
             "query": {"bool": {"filter": members, "must": weigh_hits(query)}},
         },
     )
-    hits, scored = (answer["hits"].get("hits", ()) for answer in _ask(store, [all_, found]))
+
+
+def _tell_stories(
+    units: Sequence[Unit], members: Sequence[Mapping[str, Any]], asked: Search
+) -> list[FoundStory]:
+    """Give the stories of a page by what `_build_members` found; who was not found has None for a score."""
+    hits, scored = (answer["hits"].get("hits", ()) for answer in members)
     scores = {hit["_id"]: hit["_score"] for hit in scored}
-    return [{**hit, "_score": scores.get(hit["_id"])} for hit in hits]
+    found: dict[tuple[str, str], list[Document]] = {(unit.field, unit.id): [] for unit in units}
+    for hit in hits:
+        unit = make_unit(hit)
+        # An article can get its event between two questions.
+        found.get((unit.field, unit.id), []).append({**hit, "_score": scores.get(hit["_id"])})
+    stories: list[FoundStory] = []
+    for family in found.values():
+        stories += _tell_event(family, asked)
+    return stories
 
 
 def _tell_event(members: Sequence[Document], asked: Search) -> list[FoundStory]:

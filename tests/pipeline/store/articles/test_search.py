@@ -200,6 +200,24 @@ def test_pages_of_what_is_worth_the_same_say_nothing_twice(table: Store, make: A
     assert {page.events for page in found} == {35}
 
 
+def test_where_too_many_are_found_fewer_are_counted_and_that_is_said(
+    table: Store, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes = [make.write(text=f"Vanuatu, part {n}") for n in range(8)]
+    write_articles(table, writes)
+    for write in writes:
+        event = {"id": write.article.id, "stories": 1, "languages": ["en"]}
+        table.client.update(index=table.get_alias("articles"), id=write.article.id, doc={"event": event})
+    asked = Search("Vanuatu", size=2)
+    all_of_them = search_page(table, asked)
+    assert (all_of_them.events, all_of_them.articles, all_of_them.exact) == (8, 8, True)
+    monkeypatch.setattr("pipeline.store.articles.search.COUNTED", 5)
+    monkeypatch.setattr("pipeline.store.articles.search.GLANCED", 3)
+    some = search_page(table, asked)
+    assert some.stories == all_of_them.stories
+    assert (some.events, some.exact) == (3, False)
+
+
 def test_a_search_for_nothing_is_no_search_for_everything() -> None:
     assert build_query([]) == {"match_none": {}}
     assert "title.stemmed^3" in DEFAULT_FIELDS
