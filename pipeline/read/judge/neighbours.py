@@ -47,9 +47,11 @@ _US = re.compile(
 _BEATS = re.compile(
     r"\b(?:beat|defeat|overc[oa]me|lost to|los(?:es|ing) to|drew with"
     r"|(?:побед|одоле|обыгр|уступ|проигр)\w{2,8}"
-    r"|qalib gəl|məğlub|üstələ|uduz|uddu|thắng|thua|đánh bại|hạ gục)",
+    r"|thắng|thua|đánh bại|hạ gục)",
     re.IGNORECASE,
 )
+"""What stands before the opponent; in Azerbaijani it stands behind."""
+_BEATS_BEHIND = re.compile(r"\b(?:qalib gəl|məğlub|üstələ|uduz|uddu)", re.IGNORECASE)
 _SOMEBODY = re.compile(r"\W{0,2}(?:[^\W\d_]\w{1,20} [^\W\d_a-zа-яəıöüçşğ]\w|(?:He|She|Он|Она|O|Anh|Cô|Chị) )")
 """A name or a pronoun that opens a sentence."""
 _DEALING_THEMES = frozenset({"visit", "diplomacy"})
@@ -150,10 +152,12 @@ def beats_opponent(one: Sentence, two: Sentence) -> bool:
     """Whether the later of two sentences on sport has somebody of the former's side beat the other."""
     if not one.in_contest or one.paragraph != two.paragraph or one.others or two.others:
         return False
-    if not len(one.actors) == len(two.actors) == 1 or _BEATS.search(two.text) is None:
+    if not len(one.actors) == len(two.actors) == 1:
         return False
     first = min(m.start for m in two.matches if m.term.side in two.actors)
-    return _SOMEBODY.match(two.text[:first]) is not None
+    before = two.text[:first]
+    beaten = _BEATS.search(before) or (before[-1:] != "(" and _BEATS_BEHIND.search(two.text, first))
+    return bool(beaten) and _SOMEBODY.match(before) is not None
 
 
 def count_fewest(sentences: Iterable[Sentence]) -> int:
