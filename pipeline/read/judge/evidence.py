@@ -188,7 +188,7 @@ def read_sentence(
             continue
         if match in called or means_another(text, match):
             continue
-        if mask is None and is_in_name(text, match):
+        if mask is None and is_in_name(text, match, matches):
             sentence.hints.add(match.term.side)
             continue
         if mask is None or match.term.kind in _KEPT_IN_MASKS:

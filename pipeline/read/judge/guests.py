@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from pipeline.config.topic import TermKind
-from pipeline.read.judge import roles
+from pipeline.read.judge import presence, roles
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.head import Head
 
+PLACES = 2
+"""Places of an order in one sentence, or countries before it, from which on it is one entry of many."""
+_FIGURE = re.compile(r"\d")
+ANSWER = 3
+"""Sentences after the one that named a war in which the country still stands for it."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LISTS = frozenset({"visa", "sport"})
 
 
@@ -25,6 +32,8 @@ class Guests(Head):
         for sentence in self.body:
             if not self._names_guest(sentence) or (sentence.is_crowded and self._lists_many):
                 continue
+            if self._is_of_war(sentence):
+                continue
             if home_acts and self._is_next_stop(sentence):
                 return sentence
             if sentence.is_venue and not self.is_about_event:
@@ -32,13 +41,48 @@ class Guests(Head):
             if self.is_about_sport and self.tongue in sentence.weight and not sentence.actors:
                 # Where the readers are: the match is shown in their country.
                 continue
-            if self._tells_of_others(sentence) or self._tells_of_career(sentence):
+            if self._tells_of_others(sentence) or self._tells_of_career(sentence) or self._is_stage(sentence):
                 continue
             if sentence.actors and not roles.name_in_passing(sentence.text, sentence.matches):
                 return sentence
             if home_acts and self._is_dealt_with(sentence) and not (abroad or sentence.others):
                 return sentence
+            if self._tells_of_one(sentence) and not (abroad or sentence.others):
+                return sentence
         return None
+
+    def _tells_of_one(self, sentence: Sentence) -> bool:
+        """Whether somebody from the other side is where the text is, or somebody from there was with it."""
+        if self.home in self.title.weight and presence.comes_from(sentence.text, sentence.matches):
+            return True
+        # Who flew over a country is not of it, as who is buried in its city is.
+        lives = any(
+            m.term.side == self.home and m.term.kind is TermKind.PLACE for s in self.head for m in s.matches
+        )
+        if not (lives or any(self.home in s.actors for s in self.head)):
+            return False
+        if self.is_about_event or self.is_about_sport:
+            return False
+        worked = any(
+            m.term.kind is TermKind.COUNTRY and roles.is_inside(sentence.text, m) for m in sentence.matches
+        )
+        return worked and sentence.tells_act and _YEAR.search(sentence.text) is not None
+
+    def _is_of_war(self, sentence: Sentence) -> bool:
+        """Whether the country stands for a war of the past that a third one fought there."""
+        if sentence.tells_dealing:
+            return False
+        # An answer goes on about what the question named.
+        place = self._places[sentence]
+        asked = self.sentences[max(0, place - ANSWER) : place + 1]
+        if sentence.others and any(
+            TermKind.WAR in s.masked and sentence.paragraph - s.paragraph <= 1 for s in asked
+        ):
+            return True
+        near = self.list_neighbours(sentence)
+        return any(
+            s.paragraph == sentence.paragraph and presence.names_soldiers(s.text, s.matches) for s in near
+        )
 
     def _tells_of_career(self, sentence: Sentence) -> bool:
         """Whether somebody who goes to the side at home was at the other one before, and elsewhere."""
@@ -71,11 +115,37 @@ class Guests(Head):
             return True
         if sentence.others & self.title.others and not (sentence.is_crowded or sentence.tells_dealing):
             return True
+        if self._is_entry(sentence):
+            return True
         judging = [self.title] if self.title.weight else self.head
         if self.is_ranking and (sentence.is_example or sentence.is_crowded or sentence.places):
             return True
         acts = sentence.tells_dealing or (sentence.tells_act and not sentence.is_crowded)
         return any(TermKind.PARTY in s.kinds for s in judging) and not acts
+
+    def _is_entry(self, sentence: Sentence) -> bool:
+        """Whether the other side is one of several that have a place, a figure or a plant each."""
+        if sentence.tells_dealing:
+            return False
+        # The lead tells the place of the side at home, the sentence those of others.
+        if sentence.is_crowded and sentence.places >= PLACES and any(s.places for s in self.lead):
+            return True
+        # A firm of a third country has something in each of many.
+        if sentence.is_crowded and self.title.others and not self.title.weight:
+            return True
+        # Where the head names neither, a text on the world's market has a figure for everybody.
+        before = self.sentences[self._places[sentence] - 1]
+        goes_on = before.paragraph == sentence.paragraph and len(before.others) > PLACES and not before.weight
+        return goes_on and _FIGURE.search(sentence.text) is not None and not any(s.weight for s in self.head)
+
+    def _is_stage(self, sentence: Sentence) -> bool:
+        """Whether a city stands for what is held there, as the paragraph names it: a Grand Prix, a stage."""
+        if not self.is_about_sport or any(
+            m.term.side and m.term.kind is not TermKind.PLACE for m in sentence.matches
+        ):
+            return False
+        near = [s for s in self.list_neighbours(sentence) if s.paragraph == sentence.paragraph]
+        return any(TermKind.FIXTURE in s.masked for s in near)
 
     @property
     def _lists_many(self) -> bool:

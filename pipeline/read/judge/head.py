@@ -119,8 +119,12 @@ class Head:
 
     @cached_property
     def is_ranking(self) -> bool:
-        """Whether the text is about an order of countries: its title says so, or its lead with a place."""
-        opens = any(TermKind.GROUP in s.kinds and s.places for s in self.lead[:1])
+        """Whether the text is about an order of countries: its title says so, or its lead with a place.
+
+        So does a table with both in rows of their own.
+        """
+        tabled = len({side for s in self.body if s.is_row for side in s.weight}) > 1
+        opens = any(TermKind.GROUP in s.kinds and (s.places or tabled) for s in self.lead[:1])
         return TermKind.GROUP in self.title.kinds or opens
 
     @cached_property
@@ -203,7 +207,9 @@ class Head:
 
         Empty for a digest, whose paragraphs have nothing in common.
         """
-        if self.title.parts_sides or open_with_places(self.body) or self.is_digest:
+        # The items of a list that names a side in its title are all on that side.
+        placed = open_with_places(self.body, numbered=not self.title.weight)
+        if self.title.parts_sides or placed or self.is_digest:
             return ""
         if self.is_of_another:
             return ""

@@ -39,6 +39,10 @@ _QUOTE_BEFORE = re.compile(r"(?:^|[\s(])[\"“‘«„]([^\"“”«»„.,!?:]{
 _QUOTE_AFTER = re.compile(r"([^\"“”«»„.,!?:]{0,40})[\"”’»“]")
 _UNMISTAKABLE = 2
 """Words behind the first from which on a name in capitals is no chance."""
+_VENUE_AFTER = re.compile(r" (?:stadi(?:um|on)|arena|стадион|арен)", re.IGNORECASE)
+_VENUE_BEFORE = re.compile(r"\b(?:sân vận động|nhà thi đấu) $", re.IGNORECASE)
+_ROUTE_GOES_ON = re.compile(r"(?: ?[-–—] ?[A-ZĐÇŞİƏА-Я]\w{2,14}){2}\b")
+"""Two more places of a pipeline, a railway or a flight that begins in a city."""
 _WORDS_OF_NAME = 3
 """Words beside the city in a name in quotation marks."""
 _CYRILLIC = "\u0400"
@@ -140,7 +144,15 @@ def means_another(text: str, match: Match) -> bool:
         return True
     if kind is TermKind.OWN and _is_said(text, match):
         return True
-    return _is_of_people(text, match) or _is_shared_out(text, match)
+    return _is_of_people(text, match) or _is_shared_out(text, match) or _is_of_venue(text, match)
+
+
+def _is_of_venue(text: str, match: Match) -> bool:
+    """Whether a word of sport is part of a building's name, where a forum may meet: Baku Olympic Stadium."""
+    if match.term.kind is not TermKind.THEME or match.term.name != "sport":
+        return False
+    before = text[max(0, match.start - 2 * _NEAR) : match.start]
+    return bool(_VENUE_AFTER.match(text, match.end) or _VENUE_BEFORE.search(before))
 
 
 def _is_quoted(text: str, match: Match) -> bool:
@@ -151,10 +163,15 @@ def _is_quoted(text: str, match: Match) -> bool:
     )
 
 
-def is_in_name(text: str, match: Match) -> bool:
-    """Whether a city stands in a short name in quotation marks: the «Бакинская цель», a "Hanoy qülləsi"."""
+def is_in_name(text: str, match: Match, matches: Iterable[Match]) -> bool:
+    """Whether a city stands in a name in quotation marks or of a route: a "Hanoy qülləsi", Baku-Tbilisi-Kars.
+
+    A route is told of where the other side is named with it.
+    """
     if match.term.kind is not TermKind.PLACE:
         return False
+    if _ROUTE_GOES_ON.match(text, match.end) and all(m.term.side in {"", match.term.side} for m in matches):
+        return True
     before, after = (
         _QUOTE_BEFORE.search(text, max(0, match.start - 42), match.start),
         _QUOTE_AFTER.match(text, match.end),

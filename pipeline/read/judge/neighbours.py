@@ -39,15 +39,34 @@ _WITH_IT = re.compile(
     r"|\b(?:ondan|onunla|onlardan|onlarla)\b|\b(?:từ|với|của) họ\b"
 )
 """What deals with what was just named."""
+_US = re.compile(
+    r"\b(?:we|us|ours?|мы|нас|нам|нами|наш\w{0,3}|biz|bizə|bizi|bizim\w{0,8}|bizdə|bizdən"
+    r"|chúng tôi|chúng ta)\b",
+    re.IGNORECASE,
+)
+_BEATS = re.compile(
+    r"\b(?:beat|defeat|overc[oa]me|lost to|los(?:es|ing) to|drew with"
+    r"|(?:побед|одоле|обыгр|уступ|проигр)\w{2,8}"
+    r"|thắng|thua|đánh bại|hạ gục)",
+    re.IGNORECASE,
+)
+"""What stands before the opponent; in Azerbaijani it stands behind."""
+_BEATS_BEHIND = re.compile(r"\b(?:qalib gəl|məğlub|üstələ|uduz|uddu)", re.IGNORECASE)
+_SOMEBODY = re.compile(r"\W{0,2}(?:[^\W\d_]\w{1,20} [^\W\d_a-zа-яəıöüçşğ]\w|(?:He|She|Он|Она|O|Anh|Cô|Chị) )")
+"""A name or a pronoun that opens a sentence."""
 _DEALING_THEMES = frozenset({"visit", "diplomacy"})
 
 
-def open_with_places(body: Iterable[Sentence]) -> bool:
-    """Whether one paragraph after the other begins with no more than where it happened: "Oslo." """
+def open_with_places(body: Iterable[Sentence], *, numbered: bool = False) -> bool:
+    """Whether one paragraph after the other begins with no more than where it happened: "Oslo."
+
+    `numbered`: or with its number alone.
+    """
     opening: dict[int, Sentence] = {}
     for sentence in body:
         opening.setdefault(sentence.paragraph, sentence)
-    return sum(len(s.text.split()) == 1 and s.text.endswith(".") for s in opening.values()) >= DATED
+    dated = [s for s in opening.values() if len(s.text.split()) == 1 and s.text.endswith(".")]
+    return sum(numbered or s.text[0].isalpha() for s in dated) >= DATED
 
 
 def goes_round(title: Sentence, body: Sequence[Sentence]) -> bool:
@@ -105,7 +124,7 @@ def find_adjacent(body: Sequence[Sentence], *, items: bool = False) -> Sentence 
             continue
         if one.is_list or two.is_list or one.fixtures or two.fixtures:
             continue
-        if _is_same_matter(one, two):
+        if _is_same_matter(one, two) or beats_opponent(one, two):
             return two
     return None
 
@@ -122,6 +141,23 @@ def carries_over(one: Sentence, two: Sentence) -> bool:
     if one.in_contest or one.ranks or not (one.tells_act or two.tells_act):
         return False
     return len(one.weight) == len(two.weight) == 1 and one.weight.keys() == one.actors != two.weight.keys()
+
+
+def speaks_of_us(text: str) -> bool:
+    """Whether somebody speaks of what is done by, for or with those to whom he belongs."""
+    return _US.search(text) is not None
+
+
+def beats_opponent(one: Sentence, two: Sentence) -> bool:
+    """Whether the later of two sentences on sport has somebody of the former's side beat the other."""
+    if not one.in_contest or one.paragraph != two.paragraph or one.others or two.others:
+        return False
+    if not len(one.actors) == len(two.actors) == 1:
+        return False
+    first = min(m.start for m in two.matches if m.term.side in two.actors)
+    before = two.text[:first]
+    beaten = _BEATS.search(before) or (before[-1:] != "(" and _BEATS_BEHIND.search(two.text, first))
+    return bool(beaten) and _SOMEBODY.match(before) is not None
 
 
 def count_fewest(sentences: Iterable[Sentence]) -> int:

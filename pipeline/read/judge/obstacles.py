@@ -29,6 +29,7 @@ def find_obstacle(scene: Scene) -> Reason | None:
     serious = scene.linking_sentences or [s for s in scene.head if s.weight]
     around = {id(n): n for s in serious for n in scene.list_neighbours(s)}.values()
     agreed = any(s.tells_official_act for s in around) or any(map(_tells_exchange, scene.linking_sentences))
+    agreed = agreed or _agree_in_head(scene)
     if scene.is_about_sport and not agreed:
         return Reason.SPORT_ONLY
     if all(s.is_venue for s in serious) or (scene.is_about_event and all(map(_names_venue, serious))):
@@ -60,14 +61,29 @@ def _tells_exchange(sentence: Sentence) -> bool:
     if sentence.others:
         return False
     mutual = {m.first for m in sentence.matches if m.term.kind is TermKind.MUTUAL}
-    strong = {
+    strong = _list_strong(sentence)
+    if sentence.both_act and strong - mutual:
+        return True
+    return bool(mutual and strong) and len(mutual | strong) > 1
+
+
+def _list_strong(sentence: Sentence) -> set[int]:
+    """Give where words of dealing stand that no match is called."""
+    return {
         m.first
         for m in sentence.matches
         if m.term.kind is TermKind.STRONG and not _MAY_BE_MATCH.match(sentence.text, m.start)
     }
-    if sentence.both_act and strong - mutual:
-        return True
-    return bool(mutual and strong) and len(mutual | strong) > 1
+
+
+def _agree_in_head(scene: Scene) -> bool:
+    """Whether both act in a sentence of the head, and one beside it tells that the two agreed."""
+    for one in scene.head:
+        if one.both_act and one.links_sides and not one.others:
+            beside = [s for s in scene.list_neighbours(one) if s is not one]
+            if any(s.links_sides and not s.others and _list_strong(s) for s in beside):
+                return True
+    return False
 
 
 def _is_about_another(scene: Scene) -> bool:

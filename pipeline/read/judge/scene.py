@@ -9,7 +9,13 @@ from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.guests import Guests
-from pipeline.read.judge.neighbours import carries_over, count_fewest, find_adjacent, group_paragraphs
+from pipeline.read.judge.neighbours import (
+    carries_over,
+    count_fewest,
+    find_adjacent,
+    group_paragraphs,
+    speaks_of_us,
+)
 
 LONG_TEXT = 8
 """Sentences from which on a text must come back to both sides to be about their relation."""
@@ -98,6 +104,7 @@ class Scene(Guests):
             telling += [s for s in self.body if self._deals_with_guest(s)]
             for paragraph in group_paragraphs(self.body):
                 telling += self._list_dealings(paragraph) or self._turn_to_guest(paragraph)
+                telling += self._list_own_dealings(paragraph)
             for one, two in pairwise(self.body):
                 if self._answer_each_other(one, two) or carries_over(one, two):
                     telling += [one, two]
@@ -135,7 +142,8 @@ class Scene(Guests):
     @cached_property
     def adjacent_sentence(self) -> Sentence | None:
         """The later of two sentences beside each other that name one side each and tell of one matter."""
-        return find_adjacent(self.body, items=self.is_digest)
+        body = [s for s in self.body if not self._is_stage(s)]
+        return find_adjacent(body, items=self.is_digest)
 
     def _deals_with_guest(self, sentence: Sentence) -> bool:
         """Whether a sentence tells of dealings with the side that is not at home."""
@@ -160,6 +168,17 @@ class Scene(Guests):
             return []
         strays = any(s.others or s.is_venue or s.is_example or s.is_crowded for s in paragraph)
         return [] if strays else on_guest
+
+    def _list_own_dealings(self, paragraph: list[Sentence]) -> list[Sentence]:
+        """Give the sentences on the other side in an answer of somebody at home: "we have a contract …".
+
+        Each of them says what the others do for us, or we for them.
+        """
+        on_guest = [s for s in paragraph if self._names_guest(s) and speaks_of_us(s.text)]
+        if len(on_guest) < 2 or not any(s.actors for s in on_guest) or not all(s.tells_act for s in on_guest):
+            return []
+        strays = any(s.others or s.is_venue or s.is_example or s.is_crowded for s in paragraph)
+        return on_guest if any(s.tells_dealing for s in paragraph) and not strays else []
 
     def _turn_to_guest(self, paragraph: list[Sentence]) -> list[Sentence]:
         """Give the sentences on the two in a paragraph that turns to the other side and comes back.
