@@ -4,10 +4,13 @@ the local archive.
 
 from __future__ import annotations
 
+import atexit
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +24,10 @@ log = logging.getLogger(__name__)
 OBJECT_STORES = ("s3", "gs", "az")
 PATIENCE = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 """A store that is away keeps nobody waiting: what was not put is put after the next batch."""
+RESTING = 0.1
+"""Seconds. A thread of obstore that wants the interpreter back while that is torn down aborts the program,
+whose work is done: three in a hundred on a busy machine, none of 300 with this.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +94,15 @@ def open_filesystem(store: str) -> tuple[Any, str]:
         filesystem, root = fsspec.url_to_fs(store)
     else:
         register(scheme)
+        _rest_at_exit()
         filesystem, root = fsspec.url_to_fs(store, retry_config=PATIENCE)
     return filesystem, str(root).rstrip("/")
+
+
+@cache
+def _rest_at_exit() -> None:
+    """Give the threads of transfers a moment to come to rest before the interpreter ends."""
+    atexit.register(time.sleep, RESTING)
 
 
 def take_first_line(error: Exception) -> str:
