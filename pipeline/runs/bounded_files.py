@@ -14,7 +14,7 @@ from pipeline.config.settings import get_settings
 from pipeline.model.faults import KnownFault
 from pipeline.model.outcomes import Outcome, Stage
 from pipeline.programs.bounded import BoundedFunction, CallFailed, Overrun
-from pipeline.runs.listing import Listing
+from pipeline.runs.feed_lines import FeedLines
 from pipeline.runs.refusal import Refusal
 
 READING = "pipeline.runs.file_task:answer_request"
@@ -53,15 +53,15 @@ class BoundedFiles:
             if line.strip():
                 yield self._answer_line(line)
 
-    def discover(self, path: str, url: str, source: str | None) -> Listing:
+    def discover(self, path: str, url: str, source: str | None) -> FeedLines:
         """Give what a saved feed, sitemap or section page lists."""
         try:
             asked = self._take_input({"path": path, "url": url, "source": source})
-            found: Listing = _raise_fault(self._task.call({"body": None, **asked}))
+            found: FeedLines = _raise_fault(self._task.call({"body": None, **asked}))
         except Overrun as overrun:
-            return Listing(overrun.outcome, detail=overrun.detail)
+            return FeedLines(overrun.outcome, detail=overrun.detail)
         except CallFailed as fault:
-            return Listing(Outcome.MALFORMED, detail=f"our fault: {fault}")
+            return FeedLines(Outcome.MALFORMED, detail=f"our fault: {fault}")
         return found
 
     def _answer_line(self, line: str) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.model.faults import KnownFault
-from pipeline.runs.listing import Listing, list_discovery
+from pipeline.runs.feed_lines import FeedLines, format_discovery
 from pipeline.runs.read_files import discover_file
 
 
-def discover_named(asked: Mapping[str, Any]) -> Listing | KnownFault:
+def discover_named(asked: Mapping[str, Any]) -> FeedLines | KnownFault:
     """Give what a saved feed, sitemap or section page lists."""
     try:
-        return list_discovery(discover_file(asked["path"], asked["url"], asked["source"], asked["body"]))
+        return format_discovery(discover_file(asked["path"], asked["url"], asked["source"], asked["body"]))
     except KnownFault as fault:
         return fault

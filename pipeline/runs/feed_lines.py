@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pipeline.discover import Discovery
 
 
-class Listing(NamedTuple):
+class FeedLines(NamedTuple):
     """How reading a saved feed, sitemap or section page ended, and what it lists.
 
     `candidates` are lines of JSON, `children` sub-sitemaps, `bad` why entries were dropped; `detail` says
@@ -24,7 +24,7 @@ class Listing(NamedTuple):
     detail: str = ""
 
 
-def list_discovery(found: Discovery) -> Listing:
-    """Give the listing of what was discovered."""
+def format_discovery(found: Discovery) -> FeedLines:
+    """Give the lines of what was discovered."""
     lines = tuple(candidate.model_dump_json(exclude_defaults=True) for candidate in found.candidates)
-    return Listing(found.outcome, lines, found.children, found.bad, found.detail)
+    return FeedLines(found.outcome, lines, found.children, found.bad, found.detail)
