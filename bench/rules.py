@@ -181,9 +181,9 @@ def _parse_file(path: Path) -> ast.Module:
 def _list_compiled() -> Iterator[Rule]:
     """Give what the topic is compiled to."""
     topic = load_topic(ROOT / "config" / "topic.yml")
-    yield Rule("topic.datelines.bare", topic.datelines.bare.compiled)
+    yield Rule("topic.datelines.bare", topic.datelines.bare.compile_whole())
     for number, form in enumerate(topic.datelines.forms):
-        yield Rule(f"topic.datelines.forms[{number}]", form.compiled)
+        yield Rule(f"topic.datelines.forms[{number}]", form.compile_whole())
     for side in topic.sides:
         for number, rule in enumerate(Scanner(topic, side).list_rules()):
             yield Rule(f"topic.prescan.{side}[{number}]", rule)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.config.topic.sections import TopicFile
 from pipeline.config.topic.terms import Entry, Term, TermKind
@@ -21,27 +21,64 @@ _DAYS = (
     r"(?:ngay )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?",
 )
 _NOTHING = "(?!)"
+_WORD = re.compile(r"(?<!\w)\w")
 _FIRST_PART = re.compile(r"({[a-z]+})(?![?*+{])")
 _MEMBERS = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*+(?:\]|$)")
 _GROUP = re.compile(r"\([^()]*+\)")
 Opening = Callable[[str], object]
 
 
+class Places:
+    """The names of places that a dateline may have.
+
+    Hundreds of them in an expression take half a second to compile: it is made of those few that a paragraph
+    has.
+    """
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        """Take folded names."""
+        by_letter: dict[str, list[str]] = defaultdict(list)
+        for key in keys:
+            by_letter[key[:1]].append(key.replace("-", " "))
+        self._by_letter = {letter: tuple(some) for letter, some in by_letter.items()}
+
+    def list_all(self) -> tuple[str, ...]:
+        """Give all of them."""
+        return tuple(sorted((k for some in self._by_letter.values() for k in some), key=_put_longest_first))
+
+    def may_open(self, head: str) -> bool:
+        """Whether a folded paragraph opens with a place, or with a word that begins as one."""
+        return head.replace("-", " ").startswith(self._by_letter.get(head[:1], ()))
+
+    def list_found(self, head: str) -> tuple[str, ...]:
+        """Give the places of a folded paragraph wherever a word begins, longest first."""
+        plain = head.replace("-", " ")
+        found = {
+            key
+            for word in _WORD.finditer(plain)
+            for key in self._by_letter.get(word[0], ())
+            if plain.startswith(key, word.start())
+        }
+        return tuple(sorted(found, key=_put_longest_first))
+
+
 class Form:
-    """An expression that is compiled when a paragraph opens as it may: a thousand places take their time."""
+    """An expression of the file, asked of a paragraph with the places that stand in it."""
 
-    def __init__(self, expression: str, may_open: Opening | None) -> None:
+    def __init__(self, expression: str, places: Places, may_open: Opening | None) -> None:
         """Take an expression, and what says of a folded paragraph whether it may begin so; None: it may."""
-        self._expression, self._may_open = expression, may_open
-
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """The expression, compiled."""
-        return re.compile(self._expression)
+        self._expression, self._places, self._may_open = expression, places, may_open
 
     def match(self, head: str) -> re.Match[str] | None:
         """Give what a folded paragraph opens with, if it is of this form."""
-        return self.compiled.match(head) if self._may_open is None or self._may_open(head) else None
+        if self._may_open is not None and not self._may_open(head):
+            return None
+        found = self._places.list_found(head) if "{place}" in self._expression else ()
+        return compile_form(self._expression, found).match(head)
+
+    def compile_whole(self) -> re.Pattern[str]:
+        """Give the expression with all places at once: the worst that a paragraph can make of it."""
+        return compile_form(self._expression, self._places.list_all())
 
 
 class Datelines:
@@ -52,22 +89,27 @@ class Datelines:
     """
 
     def __init__(self, document: TopicFile, entries: Sequence[Entry]) -> None:
-        keys = _list_places(entries)
-        place = _join_choices(re.escape(key).replace(r"\ ", "[ -]") for key in keys)
+        places = Places(_list_places(entries))
         agency = _join_choices(sorted(map(re.escape, document.agency_names), key=len, reverse=True))
         capital = _join_choices(sorted(_list_capitals(entries)))
         day = _join_choices(_DAYS)
-        parts = {"{place}": place, "{day}": day, "{agency}": agency}
-        self._places = _sort_by_letter(keys)
-        openings: dict[str, Opening] = {"{place}": self._opens_with_place, "{day}": re.compile(day).match}
+        openings: dict[str, Opening] = {"{place}": places.may_open, "{day}": re.compile(day).match}
         self.forms = tuple(
-            Form(_fill_in(form, parts), choose_opening(form, openings)) for form in document.datelines
+            Form(_fill_in(form, {"{day}": day, "{agency}": agency}), places, choose_opening(form, openings))
+            for form in document.datelines
         )
-        bare = rf"({place})(, ?{place})? ?- ?(?!{capital})"
-        self.bare = Form(bare, self._opens_with_place)
+        self.bare = Form(f"({{place}})(, ?{{place}})? ?- ?(?!{capital})", places, places.may_open)
 
-    def _opens_with_place(self, head: str) -> bool:
-        return head.replace("-", " ").startswith(self._places.get(head[:1], ()))
+
+@lru_cache(maxsize=256)
+def compile_form(expression: str, places: Sequence[str]) -> re.Pattern[str]:
+    """Give an expression with these places for `{place}`."""
+    choices = _join_choices(re.escape(place).replace(r"\ ", "[ -]") for place in places)
+    return re.compile(_fill_in(expression, {"{place}": choices}))
+
+
+def _put_longest_first(key: str) -> tuple[int, str]:
+    return -len(key), key
 
 
 def check_dateline(expression: str) -> str | None:
@@ -108,18 +150,10 @@ def _list_capitals(entries: Sequence[Entry]) -> set[str]:
     return {re.escape(key) for term, form in entries if term.capital for key in form.keys}
 
 
-def _list_places(entries: Sequence[Entry]) -> list[str]:
-    """Give what a dateline may open with, longest first: countries and cities without their endings."""
+def _list_places(entries: Sequence[Entry]) -> Iterator[str]:
+    """Give what a dateline may open with: countries and cities without their endings."""
     keys = {key for term, form in entries if _is_place(term) for key in form.keys}
-    return sorted((key for key in keys if not _continues_other(key, keys)), key=len, reverse=True)
-
-
-def _sort_by_letter(keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Give what a paragraph may begin with by its first letter."""
-    sorted_keys: dict[str, list[str]] = defaultdict(list)
-    for key in keys:
-        sorted_keys[key[:1]].append(key.replace("-", " "))
-    return {letter: tuple(some) for letter, some in sorted_keys.items()}
+    return (key for key in keys if not _continues_other(key, keys))
 
 
 def _is_place(term: Term) -> bool:

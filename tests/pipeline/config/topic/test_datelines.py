@@ -1,4 +1,4 @@
-"""Expressions for datelines are compiled where a paragraph may open so, and say then what they always say."""
+"""Expressions for datelines are made of the places of a paragraph, and say what all places would say."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config.topic import Topic, load_topic
-from pipeline.config.topic.datelines import Form, choose_opening
+from pipeline.config.topic.datelines import Form, Places, choose_opening
 
 FILE = Path(__file__).parents[4] / "config" / "topic.yml"
 
@@ -31,12 +31,16 @@ def topic() -> Topic:
         "02/7: nazir",
         "the ministry of baku said",
         "huge crowds met - in the port",
+        "ha noi, viet nam, may 7 (vna) - the",
+        "may 7, ho-chi-minh city - vna: the",
+        "saint petersburg (trend) - the baku",
+        "baku - baku: hanoi - moscow, russia - the",
         "",
     ],
 )
 def test_a_form_matches_as_its_whole_expression_does(topic: Topic, head: str) -> None:
     for form in (*topic.datelines.forms, topic.datelines.bare):
-        found, whole = form.match(head), form.compiled.match(head)
+        found, whole = form.match(head), form.compile_whole().match(head)
         assert (found and found.span()) == (whole and whole.span())
 
 
@@ -60,5 +64,18 @@ def test_only_a_first_part_that_must_stand_there_is_asked_first(expression: str,
 
 
 def test_an_expression_is_not_compiled_before_a_paragraph_may_open_so() -> None:
-    form = Form("(", str.isalpha)
+    form = Form("(", Places(()), str.isalpha)
     assert form.match("1") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ("baku, ha-noi and ho chi minh city: two", ("ho chi minh", "ha noi", "baku")),
+        ("(baku) -", ("baku",)),
+        ("thebaku", ()),
+        ("", ()),
+    ],
+)
+def test_places_are_found_where_words_begin_longest_first(head: str, found: tuple[str, ...]) -> None:
+    assert Places(["baku", "ha noi", "ho chi minh"]).list_found(head) == found
