@@ -9,12 +9,12 @@ from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
-import tldextract
+from publicsuffixlist import PublicSuffixList
 
 from pipeline.text.addresses import is_name, read_host
 
-# The bundled list only: tldextract would otherwise fetch a newer one at first use.
-_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+# The list that comes with the package: registries only, as a portal's subdomains are one outlet.
+_SUFFIXES = PublicSuffixList(only_icann=True)
 
 # A closed list: courlan's drops `cid`, `uid` and `source`, which are the ids of articles at some outlets.
 _TRACKERS = """
@@ -195,8 +195,4 @@ def get_registrable_domain(url: str) -> str:
         host = read_host(urlsplit(url if "//" in url else f"//{url}"))
     except ValueError:
         return ""
-    found = _EXTRACT(host)
-    if not found.suffix and is_name(host):
-        # An unknown ending is a suffix by the list's own rule.
-        return ".".join(host.split(".")[-2:])
-    return found.top_domain_under_public_suffix.lower() or host
+    return (_SUFFIXES.privatesuffix(host) if is_name(host) else None) or host
