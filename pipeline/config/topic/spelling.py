@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from pipeline.config.topic.inflection import EVERY_WORD, INFLECTIONS
@@ -64,17 +65,24 @@ def check_form(form: str, suffixes: Suffixes) -> str | None:
     return None
 
 
-def _split_form(form: str, suffixes: Suffixes) -> list[tuple[str, str]]:
+def _split_form(form: str, suffixes: Suffixes) -> Sequence[tuple[str, str]]:
     """Give the words of a form, each with what stands behind it; raise ValueError saying what is wrong."""
-    written = clean_line(form).removesuffix("!")
-    parts: list[tuple[str, str]] = _PART.findall(written)
-    if not parts or "".join(map("".join, parts)) != written:
+    parts = _find_parts(form)
+    if not parts:
         raise ValueError(f"{form!r} is not made of words")
     for part, _ in parts:
         _, plus, name = part.removesuffix("*").partition("+")
         if plus and name not in suffixes:
             raise ValueError(f"{form!r} names the suffix list {name!r}, which does not exist")
     return parts
+
+
+@lru_cache(maxsize=8192)  # each form is checked first and parsed then
+def _find_parts(form: str) -> Sequence[tuple[str, str]]:
+    """Give the words of a form, each with what stands behind it; none where there is anything else."""
+    written = clean_line(form).removesuffix("!")
+    parts: list[tuple[str, str]] = _PART.findall(written)
+    return tuple(parts) if "".join(map("".join, parts)) == written else ()
 
 
 def parse_form(form: str, suffixes: Suffixes, *, language: str = "", inflects: str = "") -> Pattern:
@@ -111,6 +119,7 @@ def _expand_spellings(part: str, suffixes: Suffixes) -> tuple[str, ...]:
     return (lowered, *(lowered + ending for ending in suffixes[name])) if plus else (lowered,)
 
 
+@lru_cache(maxsize=8192)
 def sort_letters(word: str) -> str:
     """Give a lower-case word's letters and marks in order, so that it is no matter where a tone stands.
 
