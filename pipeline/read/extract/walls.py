@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from lxml import html
+
 from pipeline.model.outcomes import Outcome
 from pipeline.read.extract.markup import Markup
 from pipeline.read.extract.phrases import CHALLENGE, CONSENT, COOKIE_SCRIPT, NOTHING_THERE, PAYWALL
@@ -24,7 +26,6 @@ PROSE = 60
 HEADLINES = 12
 """Linked headlines of a section page at least."""
 
-_LISTED = "//h2/a | //h3/a | //h2[ancestor::a] | //h3[ancestor::a]"
 _FEED_ROOTS = frozenset({"rss", "feed", "urlset", "sitemapindex", "rdf"})
 
 
@@ -43,7 +44,12 @@ def lists_headlines(markup: Markup, text: str) -> bool:
     prose = sum(len(line) for line in text.split("\n") if len(line) >= PROSE)
     if prose >= SHORT or _claims_article(markup) or markup.find_meta("og:type") not in {"website", ""}:
         return False
-    return len(markup.tree.xpath(_LISTED)) >= HEADLINES
+    return sum(map(_count_links, markup.tree.iter("h2", "h3"))) >= HEADLINES
+
+
+def _count_links(heading: html.HtmlElement) -> int:
+    """Count the links in a heading, or that it is in one."""
+    return len(heading.findall("a")) + (next(heading.iterancestors("a"), None) is not None)
 
 
 def explain_absence(markup: Markup, text: str) -> Outcome | None:
