@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.model.events import Vector
 from pipeline.store.articles.search import (
     MOST,
+    UNITS,
     FoundPage,
     Unit,
     ask_events,
@@ -64,7 +65,8 @@ def _build_near_search(vector: Vector, parts: Sequence[Query], asked: Search) ->
     return {
         "size": NEAREST,
         "knn": {**near, "filter": filters},
-        "_source": ["language", "relevance.grade", "story.id", "event.id"],
+        "_source": ["language", "relevance.grade"],
+        "docvalue_fields": UNITS,
         "fields": ["meaning"],
     }
 

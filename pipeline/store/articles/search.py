@@ -31,17 +31,21 @@ SHOWN = [
     "origin",
     "withdrawn_at",
 ]
+UNITS = ["event.id", "story.id"]
+"""What says which event a hit is of, and which story: read from columns, without the whole article."""
 MOST = 1000
 """Events that can be paged through: who has not found it among these asks for something narrower."""
 MOST_MEMBERS = 5000
 """Articles of the events of a page."""
 COUNTED = 10_000
 """Up to so many hits are counted; above that their number is at least this."""
-GLANCED = 2_000
+GLANCED = 1_000
 """Hits among which events are counted where there are too many to count: their number takes more time than
 all else, and nobody pages through so many.
 """
 _IN_EVENT: Query = {"exists": {"field": "event.id"}}
+_LITTLE: Query = {"match_all": {"boost": 1e-6}}
+"""Makes a score more than nothing, and changes no other."""
 _ORDERS: Mapping[str, list[Any]] = {
     "relevance": ["_score", {"published_at": "desc"}],
     "new": [{"published_at": "desc"}],
@@ -121,15 +125,18 @@ def search_page(store: Store, asked: Search) -> FoundPage:
     """Find what is asked for, and give a page of it."""
     store.refresh("articles")
     query = build_search_query(store, asked)
-    answers = _ask(store, _build_searches(query, asked))
+    *answers, glanced = _ask(store, [*_build_searches(query, asked), _build_count(query, GLANCED)])
     grouped, single = (answer["hits"]["total"] for answer in answers)
     exact = grouped["relation"] == single["relation"] == "eq"
     first = (asked.page - 1) * asked.size
     units = rank_units(answers, asked)[first : first + asked.size]
-    wanted = _build_members(query, units) if units else ()
-    counted, *members = _ask(store, [_build_count(query, COUNTED if exact else GLANCED), *wanted])
+    wanted = [_build_members(query, units)] if units else []
+    if exact and grouped["value"] > GLANCED:
+        wanted.append(_build_count(query, COUNTED))
+    more = _ask(store, wanted)
+    counted = more[-1] if len(more) > bool(units) else glanced
     return FoundPage(
-        _tell_stories(units, members, asked) if units else (),
+        _tell_stories(units, more[0], asked) if units else (),
         int(counted["aggregations"]["events"]["value"]) + single["value"],
         grouped["value"] + single["value"],
         exact,
@@ -142,7 +149,7 @@ def ask_events(store: Store, query: Query, asked: Search) -> Sequence[Mapping[st
 
 
 def _ask(store: Store, searches: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-    answers = store.search_many("articles", searches, _WANTED)
+    answers = store.search_many("articles", searches, _WANTED) if searches else ()
     for answer in answers:
         if "error" in answer:
             cause = (answer["error"].get("root_cause") or [answer["error"]])[0]
@@ -153,7 +160,8 @@ def _ask(store: Store, searches: Sequence[Mapping[str, Any]]) -> Sequence[Mappin
 def _build_searches(query: Query, asked: Search) -> Sequence[Mapping[str, Any]]:
     body = {
         "size": min(asked.page * asked.size, MOST),
-        "_source": ["story.id", "event.id"],
+        "_source": False,
+        "docvalue_fields": UNITS,
         "sort": _ORDERS[asked.sort],
         "track_total_hits": COUNTED,
     }
@@ -163,7 +171,7 @@ def _build_searches(query: Query, asked: Search) -> Sequence[Mapping[str, Any]]:
 
 
 def _build_count(query: Query, most: int) -> Mapping[str, Any]:
-    """Give the search that counts events among so many hits: it runs beside those for what is shown."""
+    """Give the search that counts events among so many hits."""
     return {
         "size": 0,
         "query": {"bool": {"filter": [query, _IN_EVENT]}},
@@ -189,48 +197,44 @@ def rank_units(answers: Iterable[Mapping[str, Any]], asked: Search) -> list[Unit
 def make_unit(hit: Document, sign: int = -1) -> Unit:
     """Give the event of a hit, or its story, or itself, with its rank by the values that it was sorted by."""
     rank = tuple(sign * value for value in hit.get("sort", ()))
-    for field in ("event", "story"):
-        id_ = (hit["_source"].get(field) or {}).get("id")
-        if id_:
-            return Unit(f"{field}.id", id_, rank)
+    for field in UNITS:
+        if field in hit.get("fields", ()):
+            return Unit(field, hit["fields"][field][0], rank)
     return Unit("_id", hit["_id"], rank)
 
 
 def load_stories(store: Store, query: Query, units: Sequence[Unit], asked: Search) -> list[FoundStory]:
     """Give the stories of a page: of each event those that were found, the best first, beside its others."""
-    return _tell_stories(units, _ask(store, _build_members(query, units)), asked)
+    (members,) = _ask(store, [_build_members(query, units)])
+    return _tell_stories(units, members, asked)
 
 
-def _build_members(query: Query, units: Sequence[Unit]) -> Sequence[Mapping[str, Any]]:
-    """Give the searches for all articles of what was found, and for those that the search itself finds.
+def _build_members(query: Query, units: Sequence[Unit]) -> Mapping[str, Any]:
+    """Give the search for all articles of what was found: those that it finds itself have a score.
 
-    Elasticsearch can say in one answer which of them it finds (named queries), in twice the time.
+    Elasticsearch can say which of them it finds (named queries), in twice the time.
     """
     ids: dict[str, list[str]] = {}
     for unit in units:
         ids.setdefault(unit.field, []).append(unit.id)
     members = {"bool": {"should": [{"terms": {field: some}} for field, some in ids.items()]}}
-    return (
-        {"size": MOST_MEMBERS, "_source": SHOWN, "query": {"bool": {"filter": members}}},
-        {
-            "size": MOST_MEMBERS,
-            "_source": False,
-            "query": {"bool": {"filter": members, "must": weigh_hits(query)}},
-        },
-    )
+    # What a search without words of its own finds (-sport) is worth nothing.
+    found = weigh_hits({"bool": {"must": query, "should": _LITTLE}})
+    return {
+        "size": MOST_MEMBERS,
+        "_source": SHOWN,
+        "docvalue_fields": UNITS,
+        "query": {"bool": {"filter": members, "should": found}},
+    }
 
 
-def _tell_stories(
-    units: Sequence[Unit], members: Sequence[Mapping[str, Any]], asked: Search
-) -> list[FoundStory]:
+def _tell_stories(units: Sequence[Unit], members: Mapping[str, Any], asked: Search) -> list[FoundStory]:
     """Give the stories of a page by what `_build_members` found; who was not found has None for a score."""
-    hits, scored = (answer["hits"].get("hits", ()) for answer in members)
-    scores = {hit["_id"]: hit["_score"] for hit in scored}
     found: dict[tuple[str, str], list[Document]] = {(unit.field, unit.id): [] for unit in units}
-    for hit in hits:
+    for hit in members["hits"].get("hits", ()):
         unit = make_unit(hit)
         # An article can get its event between two questions.
-        found.get((unit.field, unit.id), []).append({**hit, "_score": scores.get(hit["_id"])})
+        found.get((unit.field, unit.id), []).append({**hit, "_score": hit["_score"] or None})
     stories: list[FoundStory] = []
     for family in found.values():
         stories += _tell_event(family, asked)

@@ -13,7 +13,7 @@ from pipeline.config.settings import ROOT, Settings
 from pipeline.model.stories import Grouped
 from pipeline.store.articles.intake import write_articles
 from pipeline.store.articles.search import search_page, search_stories
-from pipeline.store.articles.search_query import Search, build_query, split_search
+from pipeline.store.articles.search_query import Part, Search, build_query, split_search
 from pipeline.store.articles.stories import set_story
 from pipeline.store.client import Store
 from pipeline.store.connect import connect_store
@@ -130,7 +130,8 @@ def test_plain_words_in_kql_search_all_fields_in_all_forms(table: Store, query: 
 
 
 def test_a_known_name_of_several_words_is_one_part(table: Store) -> None:
-    assert split_search(table, "Tô Lâm thăm Việt Nam, визит") == ["Tô Lâm", "thăm", "Việt Nam", "визит"]
+    parts = [("Tô Lâm", True), ("thăm", False), ("Việt Nam", True), ("визит", False)]
+    assert split_search(table, "Tô Lâm thăm Việt Nam, визит") == parts
 
 
 def test_words_of_a_headline_come_before_words_of_a_text(table: Store, make: Any) -> None:
@@ -216,6 +217,24 @@ def test_where_too_many_are_found_fewer_are_counted_and_that_is_said(
     some = search_page(table, asked)
     assert some.stories == all_of_them.stories
     assert (some.events, some.exact) == (3, False)
+    monkeypatch.setattr("pipeline.store.articles.search.COUNTED", 10)
+    counted = search_page(table, asked)
+    assert (counted.events, counted.exact) == (8, True)
+
+
+def test_what_a_search_finds_by_leaving_out_is_shown(table: Store, make: Any) -> None:
+    word = "Tuvalu"
+    article = make.write(text=f"{word} and rain."), make.write(text=f"{word} and snow.")
+    write_articles(table, article)
+    found = search_page(table, Search("-rain", plain=False, until=make.now, since=make.now, size=500))
+    urls = {story.article["url"] for story in found.stories}
+    assert {write.article.url for write in article} & urls == {article[1].article.url}
+
+
+def test_a_name_is_asked_of_the_fields_in_which_it_is_one_term() -> None:
+    name, word = build_query([Part("Việt Nam", is_name=True), Part("visit")])["bool"]["must"]
+    assert set(name["multi_match"]["fields"]) == {"title.stemmed^3", "summary.stemmed", "text.stemmed"}
+    assert word["multi_match"]["fields"] == [*DEFAULT_FIELDS]
 
 
 def test_a_search_for_nothing_is_no_search_for_everything() -> None:
