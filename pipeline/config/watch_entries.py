@@ -33,7 +33,7 @@ def add_entry(
     if any(isinstance(one, dict) and one.get("id") == entry["id"] for one in document["watches"]):
         raise ConfigError(f"{FILE}: there is a watch {entry['id']} already: give another id.")
     book = check_watches(build_watchbook([entry], document.get("recipients") or []), outlets, topic)
-    faults = [str(fault) for fault in book.faults if fault.watch == entry["id"]]
+    faults = [str(fault) for fault in book.faults if entry["id"] in {fault.watch, *fault.stops}]
     if faults:
         raise ConfigError("\n".join(faults))
     if write:

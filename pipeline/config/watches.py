@@ -84,13 +84,15 @@ class Watch(Value):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A watch that cannot be used, by name, and why."""
+    """A watch or recipient that cannot be used, by name, why, and which watches cannot be used for that."""
 
     watch: str
     reason: str
+    stops: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{FILE}: {self.watch}: {self.reason}"
+        stopped = f"; not used until then: {', '.join(self.stops)}" if self.stops else ""
+        return f"{FILE}: {self.watch}: {self.reason}{stopped}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +173,11 @@ def build_watchbook(entries: Sequence[Any], recipients: Sequence[Any]) -> Watchb
     watches: dict[str, Watch] = {}
     for number, entry in enumerate(entries, 1):
         name = _name_entry(entry, f"watch {number}")
-        nobody = _list_unknown_people(entry, people)
-        if nobody:
-            faults += [Fault(name, f"recipients: {reason}") for reason in nobody]
+        nobody, wrong = _list_unknown_people(entry, people)
+        for person in wrong:
+            _stop_watch(name, person, faults)
+        faults += [Fault(name, f"recipients: {reason}") for reason in nobody]
+        if nobody or wrong:
             continue
         try:
             watch = Watch.model_validate(_insert_channel(_insert_people(entry, people)))
@@ -209,18 +213,28 @@ def _read_people(entries: Sequence[Any]) -> tuple[dict[str, Subscriber | None], 
     return people, faults
 
 
-def _list_unknown_people(entry: Any, people: Mapping[str, Subscriber | None]) -> list[str]:
-    """Say what is wrong with the ids among the recipients of a watch: nobody has them, or a faulty entry."""
+def _list_unknown_people(entry: Any, people: Mapping[str, Subscriber | None]) -> tuple[list[str], set[str]]:
+    """Say what is wrong with the ids among the recipients of a watch, and name those with a faulty entry."""
     named = entry.get("recipients") if isinstance(entry, dict) else None
     if named and str(entry.get("deliver")) in _CHANNEL_FIELDS:
-        return [f"a watch with deliver: {entry['deliver']} has none"]
-    reasons = []
+        return [f"a watch with deliver: {entry['deliver']} has none"], set()
+    # An id may be what is wrong: Lan.
+    faulty = {id_.casefold(): id_ for id_, person in people.items() if person is None}
+    reasons, wrong = [], set()
     for id_ in wrap_single(named) if isinstance(named, str | list) else ():
-        if isinstance(id_, str) and id_ not in people:
+        if not isinstance(id_, str) or people.get(id_):
+            continue
+        if id_.casefold() in faulty:
+            wrong.add(faulty[id_.casefold()])
+        else:
             reasons.append(f"no such recipient {id_!r}{suggest_name(id_, people)}")
-        elif isinstance(id_, str) and people[id_] is None:
-            reasons.append(f"{id_} is described wrongly among the recipients")
-    return reasons
+    return reasons, wrong
+
+
+def _stop_watch(watch: str, person: str, faults: list[Fault]) -> None:
+    """Tell with the last fault of a recipient that a watch is not used for it."""
+    place = max(number for number, fault in enumerate(faults) if fault.watch == person)
+    faults[place] = replace(faults[place], stops=(*faults[place].stops, watch))
 
 
 def _insert_people(entry: Any, people: Mapping[str, Subscriber | None]) -> Any:

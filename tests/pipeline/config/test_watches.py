@@ -101,16 +101,20 @@ def test_a_wrong_watch_is_told_by_name_and_the_others_are_kept(
     assert "wrong" in str(found.faults[0]) or "watch 1" in str(found.faults[0])
 
 
-def test_a_recipient_described_wrongly_is_one_fault_and_one_for_each_watch_that_names_them(
-    tmp_path: Path,
-) -> None:
-    wrong = {"id": "lan", "address": "nowhere", "zone": "Baku"}
-    found = book(tmp_path, {}, {"id": "other", "recipients": ["lann"]}, recipients=[wrong])
+SMALL = "is made of small letters, digits, hyphens and underscores, 64 at most"
+
+
+def test_a_recipient_described_wrongly_is_a_fault_that_names_the_watches_it_stops(tmp_path: Path) -> None:
+    wrong = {"id": "Lan", "address": "nowhere", "zone": "Baku"}
+    watches = [{"id": f"for-{n}", "recipients": [id_]} for n, id_ in enumerate(("Lan", "lan", "lann"))]
+    found = book(tmp_path, *watches, recipients=[wrong])
+    assert not found.watches
     assert [str(fault) for fault in found.faults] == [
-        "watches.yml: lan: address: is not a mail address such as desk@outlet.example (found 'nowhere')",
-        "watches.yml: lan: zone: is not an IANA time zone: did you mean Asia/Baku? (found 'Baku')",
-        "watches.yml: all: recipients: lan is described wrongly among the recipients",
-        "watches.yml: other: recipients: no such recipient 'lann': did you mean lan?",
+        f"watches.yml: Lan: id: {SMALL} (found 'Lan')",
+        "watches.yml: Lan: address: is not a mail address such as desk@outlet.example (found 'nowhere')",
+        "watches.yml: Lan: zone: is not an IANA time zone: did you mean Asia/Baku? (found 'Baku');"
+        " not used until then: for-0, for-1",
+        "watches.yml: for-2: recipients: no such recipient 'lann': did you mean Lan?",
     ]
 
 
