@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,15 +41,26 @@ def members(server: Server) -> list[daemon.Process]:
     return [process for process in daemon.list_processes() if process.group == server.pid]
 
 
-def status(server: Server, password: str) -> int:
+def ask(server: Server, path: str = "/") -> tuple[int, Any]:
     connection = HTTPConnection("127.0.0.1", server.port, timeout=5)
-    connection.request(
-        "GET", "/", headers={"Authorization": replace(server, password=password).authorization}
-    )
+    connection.request("GET", path, headers={"Authorization": server.authorization})
     try:
-        return connection.getresponse().status
+        answer = connection.getresponse()
+        return answer.status, json.load(answer)
     finally:
         connection.close()
+
+
+def status(server: Server, password: str) -> int:
+    return ask(replace(server, password=password))[0]
+
+
+def counts_garbage(server: Server) -> bool:
+    """Whether a request is refused by what lies in the heap, and not by what requests take of it."""
+    _, answer = ask(server, "/_nodes/stats/breaker,jvm")
+    (node,) = answer["nodes"].values()
+    limit, heap = node["breakers"]["parent"]["limit_size_in_bytes"], node["jvm"]["mem"]["heap_max_in_bytes"]
+    return bool(limit > 0.8 * heap)
 
 
 @pytest.fixture
@@ -82,6 +94,7 @@ def test_the_life_of_a_server(state: Path) -> None:
     assert first == second == elasticsearch.find_server(state) == elasticsearch.ensure_server(state=state)
     assert first.password == PASSWORD
     assert first.port != port
+    assert not counts_garbage(first)
     assert (state / "elasticsearch.json").stat().st_mode & 0o777 == 0o600
     assert Path(first.folder).stat().st_mode & 0o777 == 0o700
     assert (status(first, PASSWORD), status(first, "wrong")) == (200, 401)
