@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from pipeline.config.topic import Match, Term, TermKind, Topic
 from pipeline.read.judge import apart, roles
-from pipeline.read.judge.gatherings import is_of_many
+from pipeline.read.judge.gatherings import is_called_after, is_met_in, is_of_many
 from pipeline.read.judge.masks import (
     drop_languages,
     drop_syllables,
@@ -21,7 +19,6 @@ from pipeline.read.judge.masks import (
     select_masks,
     select_trusted,
 )
-from pipeline.text.clean import fold_letters
 
 LIST_COUNTRIES = 6
 """Distinct countries in a sentence that make it a list."""
@@ -30,8 +27,6 @@ ENTRIES = 5
 ENTRY_WORDS = 8
 CROWD = 2
 """Other countries beside a side from which on a sentence is about a tour or a region."""
-FULL_NAME = 3
-"""Words of a name that cannot be taken for anything else."""
 ITEM_WORDS = 5
 """Words of a line of the body under which it is an item of a list when it does not end as a sentence."""
 
@@ -40,7 +35,12 @@ _DEALINGS = frozenset({TermKind.STRONG, TermKind.OFFICIAL})
 _MANY = frozenset({TermKind.EVENT, TermKind.PARTY})
 _ORDINAL = re.compile(
     r"\b\d{1,4}(?:st|nd|rd|th|-?(?:м|й|е|го|ое|я|ой|ом|ci|cı|cu|cü))\b"
-    r"|\b(?:thứ|hạng|vị trí|место|yer)\s\d{1,4}\b",
+    r"|\b(?:thứ|hạng|vị trí|место|yer)\s\d{1,4}\b"
+    r"|\b(?:(?:first|second|third|fourth|fifth) (?:place|spot)"
+    r"|(?:came|finished|was|were) (?:first|second|third)\b"
+    r"|на (?:перв|втор|треть|четверт|пят)\w{2,3}\b|(?:перв|втор|треть)ым(?:и)?\b"
+    r"|(?:birinci|ikinci|üçüncü|dördüncü|beşinci) (?:yer|olub|pillə)"
+    r"|(?:hạng|thứ|vị trí) (?:nhất|nhì|ba|tư|năm))",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\b\d[\d.,]{0,11}")
@@ -120,7 +120,9 @@ class Sentence:
     def is_example(self) -> bool:
         """Whether it names members of a group or measures one by the other, and tells no act between."""
         if TermKind.GROUP in self.kinds:
-            return not self.tells_official_act
+            # What the one takes off its list is of the other: nobody else is named, and no place is told.
+            alone = self.both_act and self.tells_act and not (self.others or self.places)
+            return not (self.tells_official_act or alone)
         return self.compares and not self.tells_dealing
 
     @property
@@ -207,7 +209,7 @@ def read_sentence(
 def _see_structure(sentence: Sentence) -> None:
     """Say how the sides stand to each other and to others."""
     text, matches = sentence.text, sentence.matches
-    if is_of_many(text):
+    if is_of_many(text) or _is_guest_at_meeting(sentence):
         sentence.kinds.add(TermKind.EVENT)
     sentence.parts_sides = ";" in text and _is_parted(sentence)
     sentence.places = len(_ORDINAL.findall(text))
@@ -224,40 +226,6 @@ def _see_structure(sentence: Sentence) -> None:
     sentence.is_apart = not sentence.has_pair and (counted or apart.stand_apart(text, matches))
 
 
-def count_people(sentences: Iterable[Sentence], home: str, full_name: re.Pattern[str]) -> None:
-    """Let somebody with a name of the people at home in the text's language stand for their side."""
-    for sentence in sentences:
-        names = (found[0].split() for found in full_name.finditer(sentence.text))
-        if any(len(list(takewhile(str.istitle, words))) >= FULL_NAME for words in names):
-            sentence.hints.add(home)
-
-
-def count_hints(sentences: Sequence[Sentence], home: str, at_home: frozenset[str]) -> None:
-    """Let names stand for their side when its country is named anywhere, or where they are at home.
-
-    `home` is the side at home in the text's language, `at_home` the folded names that need no country there.
-    """
-    named: set[str] = set()
-    for sentence in sentences:
-        named |= set(sentence.weight) - sentence.fixtures
-        if home in sentence.hints and any(fold_letters(w) in at_home for w in _list_hints(sentence, home)):
-            named.add(home)
-    for sentence in sentences:
-        for side in sentence.hints & named - set(sentence.weight):
-            sentence.weight[side] = 2
-            if roles.is_more_than_place(sentence.text, sentence.matches, side):
-                sentence.actors.add(side)
-
-
-def _list_hints(sentence: Sentence, side: str) -> Iterator[str]:
-    for match in sentence.matches:
-        written = sentence.text[match.start : match.end]
-        # A capital that opens a sentence says nothing: Gəncə is a city, and "to the young".
-        said = match.start > 0 or not match.term.needs_capitals or len(written) > len(match.term.name)
-        if match.term.side == side and match.term.weight == 1 and said:
-            yield written
-
-
 def _record_match(sentence: Sentence, match: Match) -> None:
     term = match.term
     sentence.matches.append(match)
@@ -270,6 +238,25 @@ def _record_match(sentence: Sentence, match: Match) -> None:
         sentence.hints.add(term.side)
     elif term.weight:
         sentence.weight[term.side] = max(term.weight, sentence.weight.get(term.side, 0))
+
+
+def _is_guest_at_meeting(sentence: Sentence) -> bool:
+    """Whether somebody of the one side is at a meeting in a city of the other, or at one called after it."""
+    if len(sentence.weight) < 2 or sentence.tells_dealing:
+        return False
+    text = sentence.text
+    sides = [m for m in sentence.matches if m.term.side and m.term.weight]
+    inside = [m for m in sides if roles.is_inside(text, m)]
+    for city in sides:
+        hosts = [m for m in sides if m.term.side == city.term.side]
+        if any(m.term.kind is not TermKind.PLACE for m in hosts):
+            continue
+        away = all(m in hosts for m in inside)
+        if away and is_called_after(text, city.start, city.end):
+            return True
+        if city in inside and is_met_in(text, city.start, city.end):
+            return True
+    return False
 
 
 def _is_parted(sentence: Sentence) -> bool:

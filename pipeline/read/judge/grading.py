@@ -7,8 +7,9 @@ import re
 from pipeline.config.topic import TermKind, Topic
 from pipeline.model.items import Article, Verdict
 from pipeline.read.judge.capitals import restore_case
-from pipeline.read.judge.evidence import Sentence, count_hints, count_people, read_sentence
+from pipeline.read.judge.evidence import Sentence, read_sentence
 from pipeline.read.judge.head import LEAD_SENTENCES
+from pipeline.read.judge.hints import count_hints, count_people
 from pipeline.read.judge.lists import find_list_entry
 from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor
 from pipeline.read.judge.people import count_officials, rank_names, rank_people

@@ -52,8 +52,14 @@ class Head:
     @cached_property
     def has_third_party(self) -> bool:
         """Whether the head names both beside each other with nothing between them."""
-        if self.title.is_apart or self._is_told_apart or (self.title.lists_both and self.title.is_list):
+        if self._is_told_apart or (self.title.lists_both and self.title.is_list):
             return True
+        if self.title.is_apart:
+            # A headline may play with two names of which the lead says what the one did with the other.
+            first = self.lead[0] if self.lead else None
+            return not (
+                first and first.links_sides and first.both_act and first.tells_act and not first.others
+            )
         between = self.title.links_sides and not roles.stand_together(self.title.text, self.title.matches)
         between = between and bool(self.title.actors or not self.title.others)
         return any(s.is_apart for s in self.lead) and not between

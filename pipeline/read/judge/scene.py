@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 
@@ -66,7 +67,15 @@ class Scene(Guests):
             return True
         if any(self._tells_relation(s) and s.both_act and s.tells_dealing for s in self.lead):
             return True
+        if self._dwells_on_none and any(map(self._tells_relation, self.lead[:1])):
+            return True
         return bool(self.title.weight) and any(map(self._tells_relation, self.lead[:1]))
+
+    @cached_property
+    def _dwells_on_none(self) -> bool:
+        """Whether a text that names both does not go on about the one alone, or about a third country."""
+        counts = Counter(side for s in self.body for side in s.weight)
+        return max(counts.values()) - min(counts.values()) < 2 and not any(s.others for s in self.sentences)
 
     def _tells_relation(self, sentence: Sentence) -> bool:
         """Whether a sentence links both with an act, not as one of many or as an example."""
@@ -81,7 +90,10 @@ class Scene(Guests):
             return False
         if TermKind.MUTUAL not in sentence.kinds and roles.are_places(sentence.text, sentence.matches):
             return False
-        return sentence.both_act or self.has_act_near(sentence) or self._is_told_twice
+        if sentence.both_act or self.has_act_near(sentence) or self._is_told_twice:
+            return True
+        # A text that opens with somebody of the one side and the other needs no word for what is done.
+        return sentence in self.lead[:1] and bool(sentence.actors) and not sentence.others
 
     @cached_property
     def _is_told_twice(self) -> bool:
