@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.config.topic import Match, Term, TermKind, Topic
-from pipeline.read.judge import apart, roles
+from pipeline.read.judge import apart, order, roles
 from pipeline.read.judge.gatherings import is_called_after, is_met_in, is_of_many
 from pipeline.read.judge.masks import (
     drop_languages,
@@ -22,9 +22,6 @@ from pipeline.read.judge.masks import (
 
 LIST_COUNTRIES = 6
 """Distinct countries in a sentence that make it a list."""
-ENTRIES = 5
-"""Short pieces between commas that make an enumeration, of parties or delegations as of countries."""
-ENTRY_WORDS = 8
 CROWD = 2
 """Other countries beside a side from which on a sentence is about a tour or a region."""
 ITEM_WORDS = 5
@@ -38,13 +35,18 @@ _ORDINAL = re.compile(
     r"|\b(?:thứ|hạng|vị trí|место|yer)\s\d{1,4}\b"
     r"|\b(?:(?:first|second|third|fourth|fifth) (?:place|spot)"
     r"|(?:came|finished|was|were) (?:first|second|third)\b"
-    r"|на (?:перв|втор|треть|четверт|пят)\w{2,3}\b|(?:перв|втор|треть)ым(?:и)?\b"
+    r"|на (?:перв|втор|треть|четверт|пят)(?:ом|ем|ой|ей|ое|ую)\b|(?:перв|втор|треть)ыми?\b|третьими?\b"
     r"|(?:birinci|ikinci|üçüncü|dördüncü|beşinci) (?:yer|olub|pillə)"
-    r"|(?:hạng|thứ|vị trí) (?:nhất|nhì|ba|tư|năm))",
+    r"|(?:xếp|đứng|về) (?:thứ )?(?:nhất|nhì|hai|ba|tư|năm)\b|(?:hạng|vị trí) (?:nhất|nhì|hai|ba|tư|năm)\b)",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\b\d[\d.,]{0,11}")
-_MARKS = re.compile("[,;]")
+_ENVOYS = re.compile(
+    r"ambassador|credential|receiv|meet|met\b|посол|посл|верительн|встре|səfir|etimadnam|qəbul|görüş"
+    r"|đại sứ|quốc thư|tiếp|gặp",
+    re.IGNORECASE,
+)
+"""Ambassadors, and what is done with them by somebody who receives those of many countries."""
 _KEPT_IN_MASKS = frozenset({TermKind.THEME, TermKind.ORGANISATION, TermKind.EVENT})
 
 
@@ -59,8 +61,9 @@ class Sentence:
     `enumerates`: each is one entry among many. `is_crowded`: a side is among several countries. `is_apart`:
     both are named beside each other only. `compares`: one is measured against the other.
     `ranks`: each has its place in an order, of which `places` are told. `lists_both`: both are in one run
-    with others. `in_contest`: the text is about sport, where many countries are a table in words. `of_host`:
-    a third country, which the text is about, deals with the side.
+    with others, `lists_envoys`: by their ambassadors. `in_contest`: the text is about sport, where many
+    countries are a table in words. `of_host`: a third country, which the text is about, deals with the side.
+    `decided` are sides whose city gives its name to what was decided there.
     """
 
     text: str
@@ -84,7 +87,9 @@ class Sentence:
     ranks: bool = False
     places: int = 0
     lists_both: bool = False
+    lists_envoys: bool = False
     of_host: bool = False
+    decided: set[str] = field(default_factory=set)
 
     @property
     def names_both(self) -> bool:
@@ -100,7 +105,7 @@ class Sentence:
             return True
         if self.is_crowded and self.in_contest:
             return True
-        if (self.ranks or self.lists_both) and not self.tells_dealing:
+        if self.lists_envoys or ((self.ranks or self.lists_both) and not self.tells_dealing):
             return True
         return self.is_row
 
@@ -186,6 +191,8 @@ def read_sentence(
     called = {m for m in matches if is_of_decision(text, m, decisions)}
     for match in matches:
         mask = find_mask(match, masks)
+        if match.term.kind is TermKind.PLACE and (match in called or _is_named(mask)):
+            sentence.decided.add(match.term.side)
         if match.term.capital and text[match.start : match.end].lower() in things:
             continue
         if match in called or means_another(text, match):
@@ -206,6 +213,16 @@ def read_sentence(
     return sentence
 
 
+def _tells_of_envoys(sentence: Sentence) -> bool:
+    """Whether all dealing that is told is somebody's with ambassadors."""
+    dealing = [m for m in sentence.matches if m.term.kind in _DEALINGS]
+    return bool(dealing) and all(_ENVOYS.match(sentence.text, m.start) for m in dealing)
+
+
+def _is_named(mask: Match | None) -> bool:
+    return mask is not None and mask.term.kind is TermKind.NAME
+
+
 def _see_structure(sentence: Sentence) -> None:
     """Say how the sides stand to each other and to others."""
     text, matches = sentence.text, sentence.matches
@@ -217,10 +234,13 @@ def _see_structure(sentence: Sentence) -> None:
     if not matches:
         return
     sentence.has_pair = roles.join_countries(text, matches)
-    sentence.enumerates = len({*sentence.weight, *sentence.hints}) > 1 and _is_enumeration(sentence)
+    sentence.enumerates = len({*sentence.weight, *sentence.hints}) > 1 and order.stand_as_entries(
+        text, matches
+    )
     sentence.is_crowded = bool(sentence.others) and roles.stand_in_crowd(text, matches, CROWD)
     fewest = CROWD if sentence.tells_dealing else 1
     sentence.lists_both = bool(sentence.others) and roles.stand_in_one_run(text, matches, fewest)
+    sentence.lists_envoys = sentence.lists_both and _tells_of_envoys(sentence)
     sentence.compares = TermKind.COMPARISON in sentence.kinds and roles.compare_sides(text, matches)
     counted = not sentence.tells_dealing and apart.have_own_figures(text, matches)
     sentence.is_apart = not sentence.has_pair and (counted or apart.stand_apart(text, matches))
@@ -266,21 +286,3 @@ def _is_parted(sentence: Sentence) -> bool:
         if match.term.weight:
             parts.setdefault(sentence.text.count(";", 0, match.start), set()).add(match.term.side)
     return all(len(sides) < 2 for sides in parts.values())
-
-
-def _is_enumeration(sentence: Sentence) -> bool:
-    """Whether both sides stand only as bodies or cities, each an entry of its own among many short ones."""
-    pieces = _MARKS.split(sentence.text)
-    weighty = [m for m in sentence.matches if m.term.weight]
-    cities = all(m.term.kind is TermKind.PLACE for m in weighty)
-    short = sum(len(piece.split()) <= ENTRY_WORDS for piece in pieces)
-    if short < (ENTRIES - 1 if cities else ENTRIES):
-        return False
-    bodies = [m for m in weighty if m.term.kind in {TermKind.ORGANISATION, TermKind.PLACE}]
-    for match in weighty:
-        if not any(body.first <= match.first and match.last <= body.last for body in bodies):
-            return False
-    entries = {(m.term.side, len(_MARKS.findall(sentence.text, 0, m.start))) for m in bodies}
-    sides = {side for side, _ in entries}
-    places = {place for _, place in entries}
-    return len(sides) == len(places) == 2

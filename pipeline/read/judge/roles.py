@@ -232,13 +232,6 @@ def open_with_several(text: str, matches: Iterable[Match]) -> bool:
     return False
 
 
-def name_others_last(matches: Iterable[Match]) -> bool:
-    """Whether other countries come only after it was said that two have dealt with each other."""
-    mutual = [m.first for m in matches if m.term.kind is TermKind.MUTUAL]
-    others = [m.first for m in matches if m.term.kind is TermKind.OTHER]
-    return bool(mutual) and min(mutual) < min(others, default=0)
-
-
 def stand_in_one_run(text: str, matches: Iterable[Match], crowd: int) -> bool:
     """Whether both sides are entries of a bare run with so many other countries: no figures, no words."""
     for run in find_runs(matches, text):

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipeline.config.topic import TermKind
-from pipeline.read.judge import roles
+from pipeline.read.judge import order, roles
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.guests import Guests
 from pipeline.read.judge.neighbours import (
@@ -20,6 +20,8 @@ from pipeline.read.judge.neighbours import (
 
 LONG_TEXT = 8
 """Sentences from which on a text must come back to both sides to be about their relation."""
+LONG_SIDE = 3
+"""Sentences that a text has more on the one than on the other from which on it is about that one."""
 REACH = 2
 """Sentences of a paragraph over which it goes on about the same thing."""
 OVERVIEW = 2
@@ -75,7 +77,9 @@ class Scene(Guests):
     def _dwells_on_none(self) -> bool:
         """Whether a text that names both does not go on about the one alone, or about a third country."""
         counts = Counter(side for s in self.body for side in s.weight)
-        return max(counts.values()) - min(counts.values()) < 2 and not any(s.others for s in self.sentences)
+        return max(counts.values()) - min(counts.values()) < LONG_SIDE and not any(
+            s.others for s in self.sentences
+        )
 
     def _tells_relation(self, sentence: Sentence) -> bool:
         """Whether a sentence links both with an act, not as one of many or as an example."""
@@ -164,7 +168,7 @@ class Scene(Guests):
         follows = self._follows_guest(sentence)
         if sentence.is_example or not (sentence.actors or follows):
             return False
-        if sentence.others and not (follows and roles.name_others_last(sentence.matches)):
+        if sentence.others and not (follows and order.name_others_last(sentence.matches)):
             return False
         if follows and TermKind.MUTUAL in sentence.kinds and sentence.tells_act:
             return True
@@ -200,9 +204,13 @@ class Scene(Guests):
         named = [s for s in paragraph if s.weight]
         if not named or not self._names_guest(named[0]):
             return []
-        if not (named[0].actors or any(s.actors and s.tells_dealing for s in named)):
+        # In a text that goes from market to market each of them has its own contracts, days and figures.
+        by_markets = self._goes_by_markets and len(paragraph) > 1 and any(s.tells_dealing for s in named)
+        if not (by_markets or named[0].actors or any(s.actors and s.tells_dealing for s in named)):
             return []
-        if any(s.is_list or s.is_venue or s.is_apart or s.is_crowded for s in paragraph):
+        if any(s.is_list or s.is_venue or s.is_crowded for s in paragraph):
+            return []
+        if any(s.is_apart for s in paragraph) and not by_markets:
             return []
         if any(TermKind.WAR in s.masked for s in self.sentences):
             return []
