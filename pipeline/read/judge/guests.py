@@ -32,12 +32,12 @@ class Guests(Head):
         for sentence in self.body:
             if not self._names_guest(sentence) or (sentence.is_crowded and self._lists_many):
                 continue
-            if self._is_of_war(sentence) or self._is_aside(sentence) or self._is_for_readers(sentence):
-                continue
             if self._is_customer(sentence):
                 return sentence
             if home_acts and self._is_next_stop(sentence):
                 return sentence
+            if self._is_of_war(sentence) or self._is_aside(sentence) or self._is_for_readers(sentence):
+                continue
             if sentence.is_venue and not self.is_about_event:
                 continue
             if self._is_of_readers(sentence):
@@ -81,9 +81,10 @@ class Guests(Head):
         at_home = any(self.home in s.weight for s in [self.title, *self.lead])
         if not (at_home and sentence.others and sentence.tells_act) or sentence.is_list:
             return False
-        if self.is_about_sport or self.is_ranking:
+        if self.is_about_sport or self.is_ranking or any(s.others for s in [self.title, *self.lead[:1]]):
             return False
-        return order.have_figures_each(sentence.text, sentence.matches)
+        matches = sentence.matches
+        return order.have_figures_each(sentence.text, matches) or order.has_own_amount(sentence.text, matches)
 
     def _tells_of_one(self, sentence: Sentence) -> bool:
         """Whether somebody from the other side is where the text is, or somebody from there was with it."""

@@ -23,6 +23,7 @@ _AMOUNT = re.compile(
     r"|девять|десять|bir|iki|üç|dörd|beş|altı|yeddi|səkkiz|doqquz|on|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def name_own_only(matches: Iterable[Match]) -> bool:
@@ -39,6 +40,15 @@ def begin_clause(text: str, matches: Iterable[Match]) -> bool:
         return False
     gap = text[max(before) : first]
     return _NEW_CLAUSE.search(gap) is not None or ("," in gap and _ITS_OWN.match(text, first) is not None)
+
+
+def has_own_amount(text: str, matches: Iterable[Match]) -> bool:
+    """Whether in a clause of its own a side stands with how much: ", and a shop in Baku has ordered two"."""
+    for side in (m for m in matches if m.term.weight):
+        clause = text[: side.start].rpartition(",")[2] + text[side.end :].partition(",")[0]
+        if _AMOUNT.search(_YEAR.sub("", clause)) and clause != text[: side.start] + text[side.end :]:
+            return True
+    return False
 
 
 def have_figures_each(text: str, matches: Iterable[Match]) -> bool:

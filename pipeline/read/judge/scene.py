@@ -246,15 +246,18 @@ class Scene(Guests):
             return False
         if one.paragraph != two.paragraph and not (two.tells_dealing and TermKind.MUTUAL in two.kinds):
             return False
-        if not (self._acts_alone(one) and self._acts_alone(two)):
+        # Who looks to the east has no act until the next sentence tells it.
+        turns = one.paragraph == two.paragraph and two.tells_dealing and TermKind.MUTUAL in two.kinds
+        turns = turns and not self.title.others
+        if not (self._acts_alone(one, idle=turns) and self._acts_alone(two)):
             return False
         if self.is_digest and one.paragraph != two.paragraph:
             return False
         known = bool(self.home) or TermKind.MUTUAL in one.kinds | two.kinds
         return one.actors != two.actors and known
 
-    def _acts_alone(self, sentence: Sentence) -> bool:
-        """Whether one side alone acts in a sentence, with nobody else beside it."""
+    def _acts_alone(self, sentence: Sentence, *, idle: bool = False) -> bool:
+        """Whether one side alone acts in a sentence, with nobody else beside it; `idle`: whatever it does."""
         if (
             sentence.others
             or sentence.is_list
@@ -263,4 +266,4 @@ class Scene(Guests):
             or sentence.of_host
         ):
             return False
-        return sentence.tells_act and len(sentence.weight) == len(sentence.actors) == 1
+        return (idle or sentence.tells_act) and len(sentence.weight) == len(sentence.actors) == 1
