@@ -72,6 +72,8 @@ _DIVIDES = re.compile(
     r"|chia|phân bổ|chọn|khác biệt)",
     re.IGNORECASE,
 )
+_OF_OURS = frozenset(["Người", "Hàng", "Gạo", "Chè", "Phim", "Nhạc", "Sách", "Món", "Đoàn", "Tàu"])
+"""What a sentence may open with that is of a country and no first word of a name: Người Việt, Gạo Việt."""
 _ENTRY = re.compile(r"^(?:,| và | và$)")
 
 
@@ -104,6 +106,8 @@ def _is_country(text: str, match: Match, language: str) -> bool:
     before = text[: match.start].rsplit(" ", 2)
     if not text[: match.start].strip():
         return _ENTRY.match(text[match.end :]) is not None or not is_vietnamese(written)
+    if match.term.kind is TermKind.OWN and len(before) == 2 and before[0] in _OF_OURS:
+        return True
     return not (
         text[match.start - 1] == " " and len(before) > 1 and before[-2][:1].isupper() and before[-2].isalpha()
     )
