@@ -63,11 +63,14 @@ _PLACED = re.compile(
     r"\b(?:won|wins|winner|prize|award|silver|bronze|gold|laureate|runner-up"
     r"|серебр|бронз|золот|призер|призёр|лауреат|победител|победил|приз\b|преми|дипломант"
     r"|mükafat|laureat|qalib|gümüş|bürünc|qızıl|yerə? (?:tut|çıx)"
-    r"|giải (?:nhất|nhì|ba|thưởng|vàng|bạc|đặc biệt)|(?:đoạt|trao|giành) giải|huy chương|quán quân)",
+    r"|giải (?:nhất|nhì|ba|thưởng|vàng|bạc|đặc biệt)|(?:đoạt|trao|giành) giải|huy chương|quán quân"
+    r"|(?:came|finished) \d|\d places? (?:behind|ahead)|финишир|(?:занял|пришел|пришла)\w? \d"
+    r"|về đích|xếp thứ)",
 )
 _CONTEST = re.compile(
     r"festival|contest|competition|pageant|olympiad|biennale|фестивал|конкурс|соревновани|олимпиад|биеннале"
     r"|müsabiqə|olimpiada|yarış|liên hoan|cuộc thi|hội thi"
+    r"|\brace\b|забег|гонк|cuộc đua"
 )
 """What one wins something at; the pattern before is what one wins."""
 
