@@ -147,8 +147,12 @@ def _clean_name(name: str) -> Iterator[str]:
         yield plain
 
 
-def spell_name(name: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the words before the last one of a country's name, and the last one with all its endings.
+_CASES: Mapping[str, tuple[str, ...]] = {"ая": ("ая", "ой", "ую"), "ые": ("ые", "ых", "ым", "ыми")}
+"""What the adjective of a Russian name of a country ends in: Северная Македония, Соединенные Штаты."""
+
+
+def spell_name(name: str, language: str) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """Give each word before the last one of a country's name, and the last one, with all its endings.
 
     All are lower case; the endings are those of the language.
     """
@@ -157,7 +161,13 @@ def spell_name(name: str, language: str) -> tuple[tuple[str, ...], tuple[str, ..
     spelled += [last + ending for ending in _PEOPLE.get(language, ())]
     if language == "ru":
         spelled += _spell_adjectives(last)
-    return tuple(head), tuple(dict.fromkeys(spelled))
+    return tuple(_spell_head(word, language) for word in head), tuple(dict.fromkeys(spelled))
+
+
+def _spell_head(word: str, language: str) -> tuple[str, ...]:
+    """Give a word of a country's name that is not the last one: in Russian adjectives have cases."""
+    endings = _CASES.get(word[-2:], ()) if language == "ru" else ()
+    return tuple(word[:-2] + ending for ending in endings) or (word,)
 
 
 def _spell_adjectives(word: str) -> list[str]:

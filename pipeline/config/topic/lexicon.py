@@ -221,4 +221,13 @@ def _is_confirmed(match: Match, text: str, words: _Words, cased: bool) -> bool:
 
 
 def _is_listed(written: str, term: Term) -> bool:
-    return written in term.spellings or written.startswith(term.beginnings)
+    """Whether a name is spelled as it must be, each of its words with the ending of its case."""
+    if written in term.spellings or written.startswith(term.beginnings):
+        return True
+    words = written.split()
+    return len(words) > 1 and any(_begin_alike(words, form.split()) for form in term.beginnings)
+
+
+def _begin_alike(words: list[str], form: list[str]) -> bool:
+    """Whether a name has the words of a form, each with any ending."""
+    return len(words) == len(form) and all(map(str.startswith, words, form))

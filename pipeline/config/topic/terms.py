@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, product
 
 from pipeline.config.topic.countries import INFLECTED, LANGUAGES, cut_name, load_names, spell_name
 from pipeline.config.topic.inflection import ADJECTIVES, EVERY_WORD, INFLECTIONS
@@ -148,10 +148,10 @@ def _build_country(term: Term | None, names: Mapping[str, tuple[str, ...]]) -> I
     return ((whole, pattern) for pattern in patterns)
 
 
-def _join_words(head: tuple[str, ...], last: tuple[str, ...]) -> Pattern:
-    """Give the pattern of words that are plain and a last one that has endings."""
-    words = [PatternWord(frozenset([fold_text(word)])) for word in head]
-    spelled = frozenset(" ".join((*head, word)) for word in last)
+def _join_words(head: tuple[tuple[str, ...], ...], last: tuple[str, ...]) -> Pattern:
+    """Give the pattern of a name's words, each with its endings."""
+    words = [PatternWord(frozenset(map(fold_text, spelled))) for spelled in head]
+    spelled = frozenset(map(" ".join, product(*head, last)))
     return Pattern((*words, PatternWord(frozenset(map(fold_text, last)))), spelled)
 
 

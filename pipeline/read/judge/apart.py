@@ -44,16 +44,23 @@ _NEXT_FIGURE = re.compile(r"\b(?:and|и|а|və|và|còn) \d|[,;] \d+-\w", re.IGN
 _DAY = re.compile(
     rf"\b[1-3]?\d(?:st|nd|rd|th)? (?:{MONTHS})|\b(?:{MONTHS})\w{{0,8}} [1-3]?\d\b"
     r"|\bngày [1-3]?\d|\b[1-3]?\d/1?\d\b"
-    r"|\b[1-3]?\d-(?:də|da|dən|dan|nə|na)\b",
+    r"|\b[1-3]?\d-(?:də|da|dən|dan|nə|na)\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\b"
+    r"|\b(?:понедельник|вторник|сред[ау]|четверг|пятниц|суббот|воскресень)"
+    r"|\b(?:bazar ertəsi|çərşənbə|cümə|şənbə|bazar) ?(?:axşamı )?gün",
     re.IGNORECASE,
 )
+_DAY_REACH = 30
+"""Characters behind a place in which its day may stand."""
 _OR = re.compile(
     r",? (?:or|или|либо|ve ya|veya|yoxsa|yaxud|hay|hoac|ou|oder) (?:in |to |v |в )?", re.IGNORECASE
 )
 _OR_NEXT = re.compile(r",? (?:or|или|либо|ve ya|veya|yoxsa|yaxud|hay|hoac|ou|oder) ", re.IGNORECASE)
 _LONGEST_OR = 12
-_OWN_CLAUSE = re.compile(r" [^,;:]{2,80}[,;](?: (?:and|while|but|и|а|və|isə|và|còn|trong khi))? $")
+_OWN_CLAUSE = re.compile(r"(?:['’]s)? [^,;:]{2,80}[,;](?: (?:and|while|but|и|а|və|isə|và|còn|trong khi))? $")
 """What stands between two names that each begin a clause with words of its own."""
+_CONTRASTS = re.compile(r"[,;] (?:while|whereas|but|а|но|isə|amma|còn|trong khi)\b|\bisə\b")
+_ACTS = frozenset({TermKind.PLAIN, TermKind.STRONG, TermKind.OFFICIAL})
 _NEAR_VISIT = 12
 """Characters between a visit and the first of those who are visited."""
 _QUOTED_NAME = re.compile('["“«][^"“”«»]{2,40}["”»]')
@@ -93,7 +100,12 @@ def stand_apart(text: str, matches: list[Match]) -> bool:
     if not kinds.isdisjoint({TermKind.STRONG, TermKind.OFFICIAL}) or len(meetings) > 1:
         return False
     inside = is_inside(text, one) and (bare or is_inside(text, two))
-    return parallel or inside or (bare and _begins_with_name(text, one))
+    onto = bare and goes_to(text, one) and len(meetings) == len(_list_sides(matches)) - 1
+    return parallel or inside or onto or (bare and _begins_with_name(text, one))
+
+
+def _list_sides(matches: list[Match]) -> list[Match]:
+    return [m for m in matches if m.term.side and m.term.weight]
 
 
 def _are_choices(text: str, one: Match, two: Match) -> bool:
@@ -112,10 +124,14 @@ def _are_stops(text: str, one: Match, two: Match) -> bool:
 
 
 def _have_own_clauses(text: str, matches: list[Match], one: Match, two: Match) -> bool:
-    """Whether each deals with a third country: Vietnam buys more wheat, Azerbaijan buys less."""
-    if not any(m.term.kind in {TermKind.OTHER, TermKind.PARTY} for m in matches):
-        return False
+    """Whether each has its own matter: Vietnam buys more wheat from Canada, Azerbaijan buys less.
+
+    So it is where the one is set against the other and no act is told: the dong fell, while the manat rose.
+    """
     gap = text[one.end : two.start]
+    third = any(m.term.kind in {TermKind.OTHER, TermKind.PARTY} for m in matches)
+    if not (third or (_CONTRASTS.search(gap) and _ACTS.isdisjoint(m.term.kind for m in matches))):
+        return False
     opens = not text[: one.start].strip() or _OPENS_CLAUSE.search(text[: one.start]) is not None
     if not opens or any(m.end > two.start for m in matches if m.term.kind is TermKind.OTHER):
         return False
@@ -169,7 +185,8 @@ def _have_own_days(text: str, one: Match, two: Match) -> bool:
     gap = text[one.end : two.start]
     around = text[: one.start] + gap[: gap.find(",") + 1]
     opens = gap.startswith(",") or AND.search(fold_letters(gap)) is not None
-    return opens and bool(_DAY.search(gap) and _DAY.search(around))
+    behind = text[two.end : two.end + _DAY_REACH]
+    return opens and bool(_DAY.search(gap) and (_DAY.search(around) or _DAY.search(behind)))
 
 
 def _begins_with_name(text: str, first: Match) -> bool:

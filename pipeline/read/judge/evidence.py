@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from pipeline.config.topic import Match, Term, TermKind, Topic
-from pipeline.read.judge import apart, roles
-from pipeline.read.judge.gatherings import is_of_many
+from pipeline.read.judge import apart, order, roles
+from pipeline.read.judge.gatherings import is_called_after, is_met_in, is_of_many
 from pipeline.read.judge.masks import (
     drop_languages,
     drop_syllables,
@@ -21,17 +19,11 @@ from pipeline.read.judge.masks import (
     select_masks,
     select_trusted,
 )
-from pipeline.text.clean import fold_letters
 
 LIST_COUNTRIES = 6
 """Distinct countries in a sentence that make it a list."""
-ENTRIES = 5
-"""Short pieces between commas that make an enumeration, of parties or delegations as of countries."""
-ENTRY_WORDS = 8
 CROWD = 2
 """Other countries beside a side from which on a sentence is about a tour or a region."""
-FULL_NAME = 3
-"""Words of a name that cannot be taken for anything else."""
 ITEM_WORDS = 5
 """Words of a line of the body under which it is an item of a list when it does not end as a sentence."""
 
@@ -40,11 +32,21 @@ _DEALINGS = frozenset({TermKind.STRONG, TermKind.OFFICIAL})
 _MANY = frozenset({TermKind.EVENT, TermKind.PARTY})
 _ORDINAL = re.compile(
     r"\b\d{1,4}(?:st|nd|rd|th|-?(?:м|й|е|го|ое|я|ой|ом|ci|cı|cu|cü))\b"
-    r"|\b(?:thứ|hạng|vị trí|место|yer)\s\d{1,4}\b",
+    r"|\b(?:thứ|hạng|vị trí|место|yer)\s\d{1,4}\b"
+    r"|\b(?:(?:first|second|third|fourth|fifth) (?:place|spot)"
+    r"|(?:came|finished|was|were) (?:first|second|third)\b"
+    r"|на (?:перв|втор|треть|четверт|пят)(?:ом|ем|ой|ей|ое|ую)\b|(?:перв|втор|треть)ыми?\b|третьими?\b"
+    r"|(?:birinci|ikinci|üçüncü|dördüncü|beşinci) (?:yer|olub|pillə)"
+    r"|(?:xếp|đứng|về) (?:thứ )?(?:nhất|nhì|hai|ba|tư|năm)\b|(?:hạng|vị trí) (?:nhất|nhì|hai|ba|tư|năm)\b)",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\b\d[\d.,]{0,11}")
-_MARKS = re.compile("[,;]")
+_ENVOYS = re.compile(
+    r"ambassador|credential|receiv|meet|met\b|посол|посл|верительн|встре|səfir|etimadnam|qəbul|görüş"
+    r"|đại sứ|quốc thư|tiếp|gặp",
+    re.IGNORECASE,
+)
+"""Ambassadors, and what is done with them by somebody who receives those of many countries."""
 _KEPT_IN_MASKS = frozenset({TermKind.THEME, TermKind.ORGANISATION, TermKind.EVENT})
 
 
@@ -59,8 +61,9 @@ class Sentence:
     `enumerates`: each is one entry among many. `is_crowded`: a side is among several countries. `is_apart`:
     both are named beside each other only. `compares`: one is measured against the other.
     `ranks`: each has its place in an order, of which `places` are told. `lists_both`: both are in one run
-    with others. `in_contest`: the text is about sport, where many countries are a table in words. `of_host`:
-    a third country, which the text is about, deals with the side.
+    with others, `lists_envoys`: by their ambassadors. `in_contest`: the text is about sport, where many
+    countries are a table in words. `of_host`: a third country, which the text is about, deals with the side.
+    `decided` are sides whose city gives its name to what was decided there.
     """
 
     text: str
@@ -84,7 +87,9 @@ class Sentence:
     ranks: bool = False
     places: int = 0
     lists_both: bool = False
+    lists_envoys: bool = False
     of_host: bool = False
+    decided: set[str] = field(default_factory=set)
 
     @property
     def names_both(self) -> bool:
@@ -100,7 +105,7 @@ class Sentence:
             return True
         if self.is_crowded and self.in_contest:
             return True
-        if (self.ranks or self.lists_both) and not self.tells_dealing:
+        if self.lists_envoys or ((self.ranks or self.lists_both) and not self.tells_dealing):
             return True
         return self.is_row
 
@@ -120,7 +125,9 @@ class Sentence:
     def is_example(self) -> bool:
         """Whether it names members of a group or measures one by the other, and tells no act between."""
         if TermKind.GROUP in self.kinds:
-            return not self.tells_official_act
+            # What the one takes off its list is of the other: nobody else is named, and no place is told.
+            alone = self.both_act and self.tells_act and not (self.others or self.places)
+            return not (self.tells_official_act or alone)
         return self.compares and not self.tells_dealing
 
     @property
@@ -184,6 +191,8 @@ def read_sentence(
     called = {m for m in matches if is_of_decision(text, m, decisions)}
     for match in matches:
         mask = find_mask(match, masks)
+        if match.term.kind is TermKind.PLACE and (match in called or _is_named(mask)):
+            sentence.decided.add(match.term.side)
         if match.term.capital and text[match.start : match.end].lower() in things:
             continue
         if match in called or means_another(text, match):
@@ -204,10 +213,20 @@ def read_sentence(
     return sentence
 
 
+def _tells_of_envoys(sentence: Sentence) -> bool:
+    """Whether all dealing that is told is somebody's with ambassadors."""
+    dealing = [m for m in sentence.matches if m.term.kind in _DEALINGS]
+    return bool(dealing) and all(_ENVOYS.match(sentence.text, m.start) for m in dealing)
+
+
+def _is_named(mask: Match | None) -> bool:
+    return mask is not None and mask.term.kind is TermKind.NAME
+
+
 def _see_structure(sentence: Sentence) -> None:
     """Say how the sides stand to each other and to others."""
     text, matches = sentence.text, sentence.matches
-    if is_of_many(text):
+    if is_of_many(text) or _is_guest_at_meeting(sentence):
         sentence.kinds.add(TermKind.EVENT)
     sentence.parts_sides = ";" in text and _is_parted(sentence)
     sentence.places = len(_ORDINAL.findall(text))
@@ -215,47 +234,16 @@ def _see_structure(sentence: Sentence) -> None:
     if not matches:
         return
     sentence.has_pair = roles.join_countries(text, matches)
-    sentence.enumerates = len({*sentence.weight, *sentence.hints}) > 1 and _is_enumeration(sentence)
+    sentence.enumerates = len({*sentence.weight, *sentence.hints}) > 1 and order.stand_as_entries(
+        text, matches
+    )
     sentence.is_crowded = bool(sentence.others) and roles.stand_in_crowd(text, matches, CROWD)
     fewest = CROWD if sentence.tells_dealing else 1
     sentence.lists_both = bool(sentence.others) and roles.stand_in_one_run(text, matches, fewest)
+    sentence.lists_envoys = sentence.lists_both and _tells_of_envoys(sentence)
     sentence.compares = TermKind.COMPARISON in sentence.kinds and roles.compare_sides(text, matches)
     counted = not sentence.tells_dealing and apart.have_own_figures(text, matches)
     sentence.is_apart = not sentence.has_pair and (counted or apart.stand_apart(text, matches))
-
-
-def count_people(sentences: Iterable[Sentence], home: str, full_name: re.Pattern[str]) -> None:
-    """Let somebody with a name of the people at home in the text's language stand for their side."""
-    for sentence in sentences:
-        names = (found[0].split() for found in full_name.finditer(sentence.text))
-        if any(len(list(takewhile(str.istitle, words))) >= FULL_NAME for words in names):
-            sentence.hints.add(home)
-
-
-def count_hints(sentences: Sequence[Sentence], home: str, at_home: frozenset[str]) -> None:
-    """Let names stand for their side when its country is named anywhere, or where they are at home.
-
-    `home` is the side at home in the text's language, `at_home` the folded names that need no country there.
-    """
-    named: set[str] = set()
-    for sentence in sentences:
-        named |= set(sentence.weight) - sentence.fixtures
-        if home in sentence.hints and any(fold_letters(w) in at_home for w in _list_hints(sentence, home)):
-            named.add(home)
-    for sentence in sentences:
-        for side in sentence.hints & named - set(sentence.weight):
-            sentence.weight[side] = 2
-            if roles.is_more_than_place(sentence.text, sentence.matches, side):
-                sentence.actors.add(side)
-
-
-def _list_hints(sentence: Sentence, side: str) -> Iterator[str]:
-    for match in sentence.matches:
-        written = sentence.text[match.start : match.end]
-        # A capital that opens a sentence says nothing: Gəncə is a city, and "to the young".
-        said = match.start > 0 or not match.term.needs_capitals or len(written) > len(match.term.name)
-        if match.term.side == side and match.term.weight == 1 and said:
-            yield written
 
 
 def _record_match(sentence: Sentence, match: Match) -> None:
@@ -272,6 +260,25 @@ def _record_match(sentence: Sentence, match: Match) -> None:
         sentence.weight[term.side] = max(term.weight, sentence.weight.get(term.side, 0))
 
 
+def _is_guest_at_meeting(sentence: Sentence) -> bool:
+    """Whether somebody of the one side is at a meeting in a city of the other, or at one called after it."""
+    if len(sentence.weight) < 2 or sentence.tells_dealing:
+        return False
+    text = sentence.text
+    sides = [m for m in sentence.matches if m.term.side and m.term.weight]
+    inside = [m for m in sides if roles.is_inside(text, m)]
+    for city in sides:
+        hosts = [m for m in sides if m.term.side == city.term.side]
+        if any(m.term.kind is not TermKind.PLACE for m in hosts):
+            continue
+        away = all(m in hosts for m in inside)
+        if away and is_called_after(text, city.start, city.end):
+            return True
+        if city in inside and is_met_in(text, city.start, city.end):
+            return True
+    return False
+
+
 def _is_parted(sentence: Sentence) -> bool:
     """Whether no part between semicolons names both sides."""
     parts: dict[int, set[str]] = {}
@@ -279,21 +286,3 @@ def _is_parted(sentence: Sentence) -> bool:
         if match.term.weight:
             parts.setdefault(sentence.text.count(";", 0, match.start), set()).add(match.term.side)
     return all(len(sides) < 2 for sides in parts.values())
-
-
-def _is_enumeration(sentence: Sentence) -> bool:
-    """Whether both sides stand only as bodies or cities, each an entry of its own among many short ones."""
-    pieces = _MARKS.split(sentence.text)
-    weighty = [m for m in sentence.matches if m.term.weight]
-    cities = all(m.term.kind is TermKind.PLACE for m in weighty)
-    short = sum(len(piece.split()) <= ENTRY_WORDS for piece in pieces)
-    if short < (ENTRIES - 1 if cities else ENTRIES):
-        return False
-    bodies = [m for m in weighty if m.term.kind in {TermKind.ORGANISATION, TermKind.PLACE}]
-    for match in weighty:
-        if not any(body.first <= match.first and match.last <= body.last for body in bodies):
-            return False
-    entries = {(m.term.side, len(_MARKS.findall(sentence.text, 0, m.start))) for m in bodies}
-    sides = {side for side, _ in entries}
-    places = {place for _, place in entries}
-    return len(sides) == len(places) == 2

@@ -7,11 +7,12 @@ import re
 from pipeline.config.topic import TermKind, Topic
 from pipeline.model.items import Article, Verdict
 from pipeline.read.judge.capitals import restore_case
-from pipeline.read.judge.evidence import Sentence, count_hints, count_people, read_sentence
+from pipeline.read.judge.evidence import Sentence, read_sentence
 from pipeline.read.judge.head import LEAD_SENTENCES
+from pipeline.read.judge.hints import count_hints, count_officials, count_people, drop_places_of_decision
 from pipeline.read.judge.lists import find_list_entry
 from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor
-from pipeline.read.judge.people import count_officials, rank_names, rank_people
+from pipeline.read.judge.people import rank_names, rank_people
 from pipeline.read.judge.reasons import Reason
 from pipeline.read.judge.scene import Scene
 from pipeline.read.judge.sentences import Cut, cut_sentences
@@ -68,6 +69,7 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
             count_people([s for s in [title, *body] if TermKind.OFFICE in s.kinds], side, name)
     count_officials([title, *body[:LEAD_SENTENCES]], home)
     count_hints([title, *body], home, topic.home_hints.get(home, frozenset()))
+    drop_places_of_decision(title, body)
     return Scene(title, body, home)
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 
 from pipeline.config.topic import TermKind
-from pipeline.read.judge import presence, roles
+from pipeline.read.judge import order, presence, roles
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.head import Head
 
@@ -15,7 +15,7 @@ PLACES = 2
 _FIGURE = re.compile(r"\d")
 ANSWER = 3
 """Sentences after the one that named a war in which the country still stands for it."""
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b(?:năm|những năm|thập niên) \d\d\b")
 _LISTS = frozenset({"visa", "sport"})
 
 
@@ -32,14 +32,15 @@ class Guests(Head):
         for sentence in self.body:
             if not self._names_guest(sentence) or (sentence.is_crowded and self._lists_many):
                 continue
-            if self._is_of_war(sentence):
-                continue
+            if self._is_customer(sentence):
+                return sentence
             if home_acts and self._is_next_stop(sentence):
                 return sentence
+            if self._is_of_war(sentence) or self._is_aside(sentence) or self._is_for_readers(sentence):
+                continue
             if sentence.is_venue and not self.is_about_event:
                 continue
-            if self.is_about_sport and self.tongue in sentence.weight and not sentence.actors:
-                # Where the readers are: the match is shown in their country.
+            if self._is_of_readers(sentence):
                 continue
             if self._tells_of_others(sentence) or self._tells_of_career(sentence) or self._is_stage(sentence):
                 continue
@@ -50,6 +51,40 @@ class Guests(Head):
             if self._tells_of_one(sentence) and not (abroad or sentence.others):
                 return sentence
         return None
+
+    def _is_of_readers(self, sentence: Sentence) -> bool:
+        """Whether the readers' country is where a match is shown, or their team plays others."""
+        if not self.is_about_sport or self.tongue not in sentence.weight:
+            return False
+        return not sentence.actors or order.name_own_only(sentence.matches)
+
+    def _is_aside(self, sentence: Sentence) -> bool:
+        """Whether a sentence opens with a third country and goes on with what the other side has alone."""
+        if sentence.is_crowded or sentence.tells_dealing:
+            return False
+        return order.begin_clause(sentence.text, sentence.matches)
+
+    def _is_for_readers(self, sentence: Sentence) -> bool:
+        """Whether readers at home learn where they see a match of others, or buy what is told of."""
+        if self.home == self.tongue and self.tongue:
+            return False
+        sport = self.is_about_sport or "sport" in sentence.themes
+        if sport and presence.is_shown(sentence.text):
+            return True
+        named = [m for m in sentence.matches if m.term.side and m.term.weight]
+        if sentence.tells_dealing or any(m.term.kind is not TermKind.PLACE for m in named):
+            return False
+        return presence.is_sold(sentence.text)
+
+    def _is_customer(self, sentence: Sentence) -> bool:
+        """Whether somebody at home sells so much to each of several, a city of the other side among them."""
+        at_home = any(self.home in s.weight for s in [self.title, *self.lead])
+        if not (at_home and sentence.others and sentence.tells_act) or sentence.is_list:
+            return False
+        if self.is_about_sport or self.is_ranking or any(s.others for s in [self.title, *self.lead[:1]]):
+            return False
+        matches = sentence.matches
+        return order.have_figures_each(sentence.text, matches) or order.has_own_amount(sentence.text, matches)
 
     def _tells_of_one(self, sentence: Sentence) -> bool:
         """Whether somebody from the other side is where the text is, or somebody from there was with it."""
@@ -64,7 +99,9 @@ class Guests(Head):
         if self.is_about_event or self.is_about_sport:
             return False
         worked = any(
-            m.term.kind is TermKind.COUNTRY and roles.is_inside(sentence.text, m) for m in sentence.matches
+            (m.term.kind is TermKind.COUNTRY or m.term.capital) and roles.is_inside(sentence.text, m)
+            for m in sentence.matches
+            if m.term.side
         )
         return worked and sentence.tells_act and _YEAR.search(sentence.text) is not None
 

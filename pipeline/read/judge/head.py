@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.config.topic import TermKind
-from pipeline.read.judge import roles
+from pipeline.read.judge import order, roles
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.neighbours import count_fewest, goes_round, is_of_host, open_with_places
 
@@ -52,11 +52,34 @@ class Head:
     @cached_property
     def has_third_party(self) -> bool:
         """Whether the head names both beside each other with nothing between them."""
-        if self.title.is_apart or self._is_told_apart or (self.title.lists_both and self.title.is_list):
+        if self._is_told_apart or (self.title.lists_both and self.title.is_list):
             return True
+        if self.title.is_apart:
+            # A headline may play with two names of which the lead says what the one did with the other.
+            first = self.lead[0] if self.lead else None
+            return not (
+                first and first.links_sides and first.both_act and first.tells_act and not first.others
+            )
         between = self.title.links_sides and not roles.stand_together(self.title.text, self.title.matches)
         between = between and bool(self.title.actors or not self.title.others)
         return any(s.is_apart for s in self.lead) and not between
+
+    @cached_property
+    def _is_of_third(self) -> bool:
+        """Whether a third party, named first, has something in each of the two, and then it goes on of each.
+
+        What the two may do with each other further down stays a passage of its own.
+        """
+        linking = [s for s in [self.title, *self.lead] if s.names_both and not s.is_list]
+        if not any(order.name_third_first(s.text, s.matches) for s in linking):
+            return False
+        for sentence in linking:
+            together = roles.are_coordinated(sentence.text, sentence.matches) or len(sentence.actors) < 2
+            if not together or sentence.has_pair or TermKind.MUTUAL in sentence.kinds:
+                return False
+        rest = takewhile(lambda s: not s.links_sides, (s for s in self.body if s not in linking))
+        alone = [s.weight.keys() for s in rest if len(s.weight) == 1]
+        return len({side for sides in alone for side in sides}) == len(self.named_sides)
 
     @cached_property
     def _is_told_apart(self) -> bool:
@@ -65,6 +88,8 @@ class Head:
         So a text goes on whose subject is a third party that deals with both: a paragraph for each, and
         nothing that the two would have done together.
         """
+        if self._is_of_third:
+            return True
         linking = [s for s in [self.title, *self.lead] if s.links_sides]
         rest = [s for s in self.body if s not in linking]
         if not linking or any(s.links_sides for s in rest):
@@ -94,7 +119,9 @@ class Head:
             linking = [s for s in linking if not roles.are_goals(s.text, s.matches)]
         if not self.has_third_party:
             return linking
-        return [s for s in linking if s.has_pair or TermKind.MUTUAL in s.kinds]
+        after = self.body[LEAD_SENTENCES:] if self._is_of_third else []
+        below = [s for s in after if s.both_act or s.tells_dealing]
+        return [s for s in linking if s.has_pair or TermKind.MUTUAL in s.kinds or s in below]
 
     @cached_property
     def _linking(self) -> set[Sentence]:
@@ -211,7 +238,7 @@ class Head:
         placed = open_with_places(self.body, numbered=not self.title.weight)
         if self.title.parts_sides or placed or self.is_digest:
             return ""
-        if self.is_of_another:
+        if self.is_of_another or any(s.lists_envoys for s in self.lead):
             return ""
         for sentence in [self.title, *self.lead]:
             named = set(sentence.weight) - sentence.fixtures

@@ -26,7 +26,7 @@ def find_list_entry(scene: Scene) -> Sentence | None:
         scene.named_sides
     )
     for sentence in scene.sentences:
-        if trades and _has_figure_behind(sentence, scene):
+        if trades and not scene.is_about_sport and _has_figure_behind(sentence, scene):
             return sentence
         if (
             not sentence.is_list

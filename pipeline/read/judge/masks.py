@@ -41,6 +41,17 @@ _UNMISTAKABLE = 2
 """Words behind the first from which on a name in capitals is no chance."""
 _VENUE_AFTER = re.compile(r" (?:stadi(?:um|on)|arena|стадион|арен)", re.IGNORECASE)
 _VENUE_BEFORE = re.compile(r"\b(?:sân vận động|nhà thi đấu) $", re.IGNORECASE)
+_BODY_BEFORE = re.compile(
+    r"\b(?:Ministry|Minister|Department|Committee) (?:of|for) [^.;:()]{0,40}$"
+    r"|\b(?:министерств|министр|комитет|департамент)\w{0,3} [^.;:()]{0,40}$"
+    r"|\b(?:Bộ|Sở|Cục|Vụ)(?: trưởng)?(?: Bộ)? [A-ZĐ][^.;:()]{0,40}$",
+    re.IGNORECASE,
+)
+_BODY_AFTER = re.compile(
+    r"\w{0,4}(?:,? (?:and|və) \w{2,15}){0,2} (?:minist(?:ry|er)|department|nazir|komitəs|departament)",
+    re.IGNORECASE,
+)
+"""What makes a ministry's name of a word for what it cares for: Ministry of Culture, Sports and Tourism."""
 _ROUTE_GOES_ON = re.compile(r"(?: ?[-–—] ?[A-ZĐÇŞİƏА-Я]\w{2,14}){2}\b")
 """Two more places of a pipeline, a railway or a flight that begins in a city."""
 _WORDS_OF_NAME = 3
@@ -61,6 +72,8 @@ _DIVIDES = re.compile(
     r"|chia|phân bổ|chọn|khác biệt)",
     re.IGNORECASE,
 )
+_OF_OURS = frozenset(["Người", "Hàng", "Gạo", "Chè", "Phim", "Nhạc", "Sách", "Món", "Đoàn", "Tàu"])
+"""What a sentence may open with that is of a country and no first word of a name: Người Việt, Gạo Việt."""
 _ENTRY = re.compile(r"^(?:,| và | và$)")
 
 
@@ -93,6 +106,8 @@ def _is_country(text: str, match: Match, language: str) -> bool:
     before = text[: match.start].rsplit(" ", 2)
     if not text[: match.start].strip():
         return _ENTRY.match(text[match.end :]) is not None or not is_vietnamese(written)
+    if match.term.kind is TermKind.OWN and len(before) == 2 and before[0] in _OF_OURS:
+        return True
     return not (
         text[match.start - 1] == " " and len(before) > 1 and before[-2][:1].isupper() and before[-2].isalpha()
     )
@@ -148,10 +163,12 @@ def means_another(text: str, match: Match) -> bool:
 
 
 def _is_of_venue(text: str, match: Match) -> bool:
-    """Whether a word of sport is part of a building's name, where a forum may meet: Baku Olympic Stadium."""
+    """Whether a word of sport is part of the name of a building, where a forum may meet, or of a ministry."""
     if match.term.kind is not TermKind.THEME or match.term.name != "sport":
         return False
-    before = text[max(0, match.start - 2 * _NEAR) : match.start]
+    before = text[max(0, match.start - 4 * _NEAR) : match.start]
+    if _BODY_AFTER.match(text, match.end) or _BODY_BEFORE.search(before):
+        return True
     return bool(_VENUE_AFTER.match(text, match.end) or _VENUE_BEFORE.search(before))
 
 

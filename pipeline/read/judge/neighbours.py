@@ -15,9 +15,12 @@ DATED = 3
 """Paragraphs with a place for their first sentence that make a digest."""
 _HEADS = frozenset({TermKind.COUNTRY, TermKind.PLACE, TermKind.OTHER})
 _HEAD_ENDS = re.compile(
-    r"(?:, [^\W\d_]{2,20})?(?: \([^()]{2,30}\))?(?:,? \d{1,2} \w{3,9})?(?::| ?[—–]| -|\.?$)"
+    r"(?:, [^\W\d_]{2,20}(?: [^\W\d_]{2,20})?)?(?: \([^()]{2,30}\))?"
+    r"(?:,? \d{1,2} \w{3,9})?(?::| ?[—–]| -|\.?$)"
 )
 """What stands behind the place that heads an item."""
+_TOWN = re.compile(r"[^\W\d_][\w'’-]{1,20}(?: [\w'’-]{1,20}){0,2}, ")
+"""A town nobody knows before its country, at the head of an item: "Ghent, Belgium."."""
 _OF_HOST = re.compile(
     r"\b(?:[Hh]is|[Hh]er|[Tt]heir|whose) (?:own )?(?:country|nation)\b"
     r"|\b(?:[Ее]го|[Ее][её]|[Ии]х) стран\w{1,3}\b"
@@ -81,7 +84,8 @@ def goes_round(title: Sentence, body: Sequence[Sentence]) -> bool:
         )
         if first is None:
             continue
-        headed = first.start == 0 and _HEAD_ENDS.match(opening.text, first.end) is not None
+        opens = first.start == 0 or _TOWN.fullmatch(opening.text, 0, first.start) is not None
+        headed = opens and _HEAD_ENDS.match(opening.text, first.end) is not None
         where = first.start <= _SMALL_WORD and roles.is_inside(opening.text, first) and not title.weight
         if (headed or where) and first.term.side:
             sides.add(first.term.side)

@@ -191,18 +191,3 @@ def _take_capitals(words: list[re.Match[str]]) -> list[re.Match[str]]:
 
 def _overlaps(words: list[re.Match[str]], match: Match) -> bool:
     return words[0].start() < match.end and match.start < words[-1].end()
-
-
-def count_officials(sentences: Iterable[Sentence], home: str) -> None:
-    """Let an office or body stand for the side at home in the text's language where the other's is beside it.
-
-    At home nobody says whose minister it is who talked with the minister of another country, nor whose
-    hospital agreed on something with a hospital there.
-    """
-    for sentence in sentences:
-        counts = Counter(m.term.kind for m in sentence.matches)
-        alone = len(sentence.weight) == 1 and home not in sentence.weight
-        if not (home and alone and sentence.tells_dealing) or sentence.others:
-            continue
-        if counts[TermKind.OFFICE] >= 2 or (counts[TermKind.BODY] >= 2 and counts[TermKind.MUTUAL]):
-            sentence.hints.add(home)

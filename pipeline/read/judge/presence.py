@@ -19,6 +19,32 @@ _SOLDIERS = (
 )
 _SOLDIERS_AFTER = re.compile(rf" {_SOLDIERS}", re.IGNORECASE)
 _SOLDIERS_BEFORE = re.compile(r"\b(?:lính|binh sĩ|quân đội|cựu binh) $", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"\b(?:watch|broadcast|live on|channel|stream|viewers|телеканал|канал|эфир|трансл|зрител|увидят|покаж"
+    r"|kanal|efir|yayım|canlı|izləy|tamaşaçı|kênh|phát sóng|truyền hình|khán giả|theo dõi|xem trực tiếp)",
+    re.IGNORECASE,
+)
+_SOLD = re.compile(
+    r"\b(?:supermarket|market stall|grocer|shops?\b|супермаркет|магазин|рынк|supermarket|bazar|mağaza|dükan"
+    r"|siêu thị|cửa hàng|ngoài chợ)",
+    re.IGNORECASE,
+)
+_MAY = re.compile(
+    r"\bcan (?:also )?(?:be )?(?:bought|found|get|buy)|\b(?:можно|найд[её]те|купите)\b"
+    r"|\b(?:almaq|tapmaq) (?:olar|mümkün)|\bcó thể (?:mua|tìm)|\b(?:tapa|ala) bilər",
+    re.IGNORECASE,
+)
+"""What readers may do."""
+
+
+def is_shown(text: str) -> bool:
+    """Whether it is told where something can be watched."""
+    return _SHOWN.search(text) is not None
+
+
+def is_sold(text: str) -> bool:
+    """Whether it is told in which shops readers find something."""
+    return _SOLD.search(text) is not None and _MAY.search(text) is not None
 
 
 def comes_from(text: str, matches: Iterable[Match]) -> bool:

@@ -53,6 +53,7 @@ _RANGE_END = re.compile(r"[^.;:]{0,60}?\b(?:to|до|đến|tới)\b", re.IGNOREC
 _RELATIVE = re.compile(r"\b(?:which|who|whom|where|котор\w{2,3}|где|куда|nơi|mà|hansı)\b")
 """What goes on about what was just named."""
 _AFTER_APOSTROPHE = re.compile(r"['’](d[aəe](?:n|ki)?|y?[aəe])\b", re.IGNORECASE)
+_TITLED = ('" (', "” (", "» (")
 HYPHENS = frozenset({"-", " - ", "/", " / "})
 
 
@@ -232,13 +233,6 @@ def open_with_several(text: str, matches: Iterable[Match]) -> bool:
     return False
 
 
-def name_others_last(matches: Iterable[Match]) -> bool:
-    """Whether other countries come only after it was said that two have dealt with each other."""
-    mutual = [m.first for m in matches if m.term.kind is TermKind.MUTUAL]
-    others = [m.first for m in matches if m.term.kind is TermKind.OTHER]
-    return bool(mutual) and min(mutual) < min(others, default=0)
-
-
 def stand_in_one_run(text: str, matches: Iterable[Match], crowd: int) -> bool:
     """Whether both sides are entries of a bare run with so many other countries: no figures, no words."""
     for run in find_runs(matches, text):
@@ -259,10 +253,15 @@ def _is_between(run: list[Match]) -> bool:
 
 
 def name_in_passing(text: str, matches: Iterable[Match]) -> bool:
-    """Whether each side is only the head of an entry ("Hanoi: 24") or one end of a range ("from A to Z")."""
+    """Whether each side is only the head of an entry ("Hanoi: 24") or one end of a range ("from A to Z").
+
+    So it is where it opens a bracket behind something's title: "Moss" (Vietnam, 104 min.).
+    """
     sides = [m for m in matches if m.term.side]
     return all(
-        text[m.end : m.end + 1] == ":" or (_RANGE.search(text[: m.start]) and _RANGE_END.match(text, m.end))
+        text[m.end : m.end + 1] == ":"
+        or (text[max(0, m.start - 3) : m.start].endswith(_TITLED) and text[m.end : m.end + 1] in {",", ")"})
+        or (_RANGE.search(text[: m.start]) and _RANGE_END.match(text, m.end))
         for m in sides
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 
 from pipeline.config.topic import TermKind
-from pipeline.read.judge import roles
+from pipeline.read.judge import order, roles
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.guests import Guests
 from pipeline.read.judge.neighbours import (
@@ -19,6 +20,8 @@ from pipeline.read.judge.neighbours import (
 
 LONG_TEXT = 8
 """Sentences from which on a text must come back to both sides to be about their relation."""
+LONG_SIDE = 3
+"""Sentences that a text has more on the one than on the other from which on it is about that one."""
 REACH = 2
 """Sentences of a paragraph over which it goes on about the same thing."""
 OVERVIEW = 2
@@ -66,7 +69,17 @@ class Scene(Guests):
             return True
         if any(self._tells_relation(s) and s.both_act and s.tells_dealing for s in self.lead):
             return True
+        if self._dwells_on_none and any(map(self._tells_relation, self.lead[:1])):
+            return True
         return bool(self.title.weight) and any(map(self._tells_relation, self.lead[:1]))
+
+    @cached_property
+    def _dwells_on_none(self) -> bool:
+        """Whether a text that names both does not go on about the one alone, or about a third country."""
+        counts = Counter(side for s in self.body for side in s.weight)
+        return max(counts.values()) - min(counts.values()) < LONG_SIDE and not any(
+            s.others for s in self.sentences
+        )
 
     def _tells_relation(self, sentence: Sentence) -> bool:
         """Whether a sentence links both with an act, not as one of many or as an example."""
@@ -81,7 +94,10 @@ class Scene(Guests):
             return False
         if TermKind.MUTUAL not in sentence.kinds and roles.are_places(sentence.text, sentence.matches):
             return False
-        return sentence.both_act or self.has_act_near(sentence) or self._is_told_twice
+        if sentence.both_act or self.has_act_near(sentence) or self._is_told_twice:
+            return True
+        # A text that opens with somebody of the one side and the other needs no word for what is done.
+        return sentence in self.lead[:1] and bool(sentence.actors) and not sentence.others
 
     @cached_property
     def _is_told_twice(self) -> bool:
@@ -152,7 +168,7 @@ class Scene(Guests):
         follows = self._follows_guest(sentence)
         if sentence.is_example or not (sentence.actors or follows):
             return False
-        if sentence.others and not (follows and roles.name_others_last(sentence.matches)):
+        if sentence.others and not (follows and order.name_others_last(sentence.matches)):
             return False
         if follows and TermKind.MUTUAL in sentence.kinds and sentence.tells_act:
             return True
@@ -188,9 +204,13 @@ class Scene(Guests):
         named = [s for s in paragraph if s.weight]
         if not named or not self._names_guest(named[0]):
             return []
-        if not (named[0].actors or any(s.actors and s.tells_dealing for s in named)):
+        # In a text that goes from market to market each of them has its own contracts, days and figures.
+        by_markets = self._goes_by_markets and len(paragraph) > 1 and any(s.tells_dealing for s in named)
+        if not (by_markets or named[0].actors or any(s.actors and s.tells_dealing for s in named)):
             return []
-        if any(s.is_list or s.is_venue or s.is_apart or s.is_crowded for s in paragraph):
+        if any(s.is_list or s.is_venue or s.is_crowded for s in paragraph):
+            return []
+        if any(s.is_apart for s in paragraph) and not by_markets:
             return []
         if any(TermKind.WAR in s.masked for s in self.sentences):
             return []
@@ -226,15 +246,18 @@ class Scene(Guests):
             return False
         if one.paragraph != two.paragraph and not (two.tells_dealing and TermKind.MUTUAL in two.kinds):
             return False
-        if not (self._acts_alone(one) and self._acts_alone(two)):
+        # Who looks to the east has no act until the next sentence tells it.
+        turns = one.paragraph == two.paragraph and two.tells_dealing and TermKind.MUTUAL in two.kinds
+        turns = turns and not self.title.others
+        if not (self._acts_alone(one, idle=turns) and self._acts_alone(two)):
             return False
         if self.is_digest and one.paragraph != two.paragraph:
             return False
         known = bool(self.home) or TermKind.MUTUAL in one.kinds | two.kinds
         return one.actors != two.actors and known
 
-    def _acts_alone(self, sentence: Sentence) -> bool:
-        """Whether one side alone acts in a sentence, with nobody else beside it."""
+    def _acts_alone(self, sentence: Sentence, *, idle: bool = False) -> bool:
+        """Whether one side alone acts in a sentence, with nobody else beside it; `idle`: whatever it does."""
         if (
             sentence.others
             or sentence.is_list
@@ -243,4 +266,4 @@ class Scene(Guests):
             or sentence.of_host
         ):
             return False
-        return sentence.tells_act and len(sentence.weight) == len(sentence.actors) == 1
+        return (idle or sentence.tells_act) and len(sentence.weight) == len(sentence.actors) == 1

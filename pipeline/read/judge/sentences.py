@@ -40,6 +40,8 @@ MONTHS = (
 )
 """What the names of months begin with."""
 _MONTH = re.compile(MONTHS, re.IGNORECASE)
+_SHORT_MONTHS = frozenset(MONTHS.split("|")) | {"sept", "сент", "нояб"}
+"""Months that stand before a day with a dot: Feb. 18."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +143,6 @@ def _ends_sentence(paragraph: str, match: re.Match[str]) -> bool:
     if word[0].isdigit():
         return _MONTH.match(paragraph, match.end()) is None
     bare = word[0].lower()
+    if bare in _SHORT_MONTHS and paragraph[match.end() : match.end() + 1].isdigit():
+        return False
     return not (len(bare) == 1 or bare in _ABBREVIATIONS or _INITIALS.fullmatch(bare))

@@ -125,3 +125,23 @@ def test_a_file_that_is_no_mapping_is_one_sentence(text: str, tmp_path: Path) ->
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="No such file"):
         load_topic(tmp_path / "topic.yml")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("ru", "рабочие из Саудовской Аравии", "saudi-arabia"),
+        ("ru", "в Южной Корее", "korea"),
+        ("ru", "в Новую Зеландию", "new-zealand"),
+        ("ru", "в Северной Македонии", "north macedonia"),
+        ("ru", "в Объединенных Арабских Эмиратах", "uae"),
+        ("az", "Səudiyyə Ərəbistanından", "saudi-arabia"),
+        ("az", "Birləşmiş Ərəb Əmirliklərində", "uae"),
+        ("ru", "мясо по-южной корейке", ""),
+    ],
+)
+def test_each_word_of_a_country_has_the_ending_of_its_case(
+    language: str, text: str, name: str, topic: Topic
+) -> None:
+    found = {m.term.name for m in topic.lexicon.find_terms(text, language=language) if not m.term.side}
+    assert (name in found) if name else not found
