@@ -36,12 +36,10 @@ _CALLED = re.compile(
 _ROOTS = frozenset({"html", "body", "main"})
 _PICTURE = re.compile(r"media|caption|photo|image|picture|video", re.IGNORECASE)
 _AUTHOR_META = re.compile(r"(?:^|[._:-]|article)(?:author|byline?)$|^dc(?:terms)?\.creator$")
-_BYLINE = "//*[@rel='author' or @itemprop='author']"
-_LABELLED = "//body//*[contains(@class, 'yline') or contains(@class, 'uthor')]"
-_SHOWN = (
-    "//body//text()[not(ancestor::footer or ancestor::script or ancestor::style)]"
-    "[not(ancestor::*[not(self::body)][contains(@class,'footer')])]"
-)
+# By the attributes: they are fewer than the elements.
+_BYLINE = "//@rel[.='author']/parent::* | //@itemprop[.='author']/parent::*"
+_LABELLED = "//body//@class[contains(., 'yline') or contains(., 'uthor')]/parent::*"
+_UNSHOWN = frozenset({"footer", "script", "style"})
 
 
 def find_authors(markup: Markup, site_names: tuple[str, ...], title: str, text: str) -> tuple[str, ...]:
@@ -80,8 +78,24 @@ def _has_more(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
 
 def _keep_shown(markup: Markup, names: tuple[str, ...]) -> tuple[str, ...]:
     """Give the names that the page shows, or all where scripts draw the whole page."""
-    shown = fold_text(" ".join(markup.tree.xpath(_SHOWN))) if names else ""
+    body = markup.tree.find("body") if names else None
+    shown = fold_text(" ".join(_list_shown(body))) if body is not None else ""
     return tuple(n for n in names if fold_text(n) in shown or not shown.strip())
+
+
+def _list_shown(body: html.HtmlElement) -> list[str]:
+    """Give the texts of a page outside its footer."""
+    found: list[str | None] = []
+
+    def walk(element: html.HtmlElement) -> None:
+        found.append(element.text)
+        for child in element:
+            if child.tag not in _UNSHOWN and "footer" not in (child.get("class") or ""):
+                walk(child)
+            found.append(child.tail)
+
+    walk(body)
+    return [text for text in found if text]
 
 
 def _find_beside(markup: Markup, sites: set[str], title: str) -> tuple[str, ...]:

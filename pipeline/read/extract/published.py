@@ -38,7 +38,7 @@ _PUBLISHED_NAME = re.compile(
     r"pub(?:li[a-z]{0,8})?[-_.:]?(?:date|time|at)|date[-_.:]?(?:pub|issued|created)|(?:^|[.:_-])(?:date|created)$"
 )
 _MODIFIED_META = ("article:modified_time", "datemodified", "og:updated_time", "last-modified")
-_ITEMPROP = "//*[@itemprop='datePublished'][not(self::meta)]"
+_ITEMPROP = "//@itemprop[.='datePublished']/parent::*[not(self::meta)]"
 # /2026/11/22/, /2026-11-22-, /2026/nov/22/, or an id that begins with the day.
 _URL_DAY = re.compile(
     r"(?<!\d)(20\d{2})(?:([-/_])(\d{1,2}|[a-z]{3})\2(\d{1,2})(?![\d.])|(\d{2})(\d{2})(?=(?:\d{4,12})?(?!\d)))"
