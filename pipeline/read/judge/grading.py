@@ -11,7 +11,7 @@ from pipeline.read.judge.evidence import Sentence, read_sentence
 from pipeline.read.judge.head import LEAD_SENTENCES
 from pipeline.read.judge.hints import count_hints, count_officials, count_people, drop_places_of_decision
 from pipeline.read.judge.lists import find_list_entry
-from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor
+from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor, tells_exchange
 from pipeline.read.judge.people import rank_names, rank_people
 from pipeline.read.judge.reasons import Reason
 from pipeline.read.judge.scene import Scene
@@ -23,7 +23,7 @@ _Decision = tuple[int, tuple[Reason, ...], Sentence | None]
 _SLIGHT = frozenset({Reason.SPORT_ONLY, Reason.VENUE_ONLY, Reason.GROUP_ONLY})
 """Obstacles that leave no more than a mention, a passage aside."""
 _WITHOUT_PASSAGE = frozenset({Reason.SPORT_ONLY})
-"""Obstacles that no passage outweighs: it tells of the same match."""
+"""Obstacles that no passage outweighs, for it tells of the same match, unless the two agree in it."""
 
 
 _THING = re.compile(r"\b(?:[Tt]he|[Aa]) ([a-z]{3,20})\b")
@@ -92,7 +92,9 @@ def _grade_scene(scene: Scene) -> _Decision:
     against = find_obstacle(scene)
     if against is None and scene.is_core:
         return 3, (*where, Reason.ACT_BETWEEN if scene.links_by_act else Reason.BOTH_ACT), sentence
-    if len(scene.passage) >= 2 and against not in _WITHOUT_PASSAGE:
+    # What federations agree on is no match.
+    agreed = against not in _WITHOUT_PASSAGE or any(map(tells_exchange, scene.passage))
+    if len(scene.passage) >= 2 and agreed:
         reasons = (*where, Reason.PASSAGE, Reason.ACT_BETWEEN)
         return 2, (*reasons, against) if against else reasons, scene.passage[0]
     if against is Reason.LIST_ONLY:

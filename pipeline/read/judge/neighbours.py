@@ -44,7 +44,7 @@ _WITH_IT = re.compile(
 """What deals with what was just named."""
 _US = re.compile(
     r"\b(?:we|us|ours?|мы|нас|нам|нами|наш\w{0,3}|biz|bizə|bizi|bizim\w{0,8}|bizdə|bizdən"
-    r"|chúng tôi|chúng ta)\b",
+    r"|chúng tôi|chúng ta|(?<!người )ta)\b",
     re.IGNORECASE,
 )
 _BEATS = re.compile(
@@ -126,7 +126,7 @@ def find_adjacent(body: Sequence[Sentence], *, items: bool = False) -> Sentence 
             continue
         if one.of_host or two.of_host:
             continue
-        if one.is_list or two.is_list or one.fixtures or two.fixtures:
+        if one.is_list or two.is_list or one.fixtures or two.fixtures or (one.is_crowded and two.is_crowded):
             continue
         if _is_same_matter(one, two) or beats_opponent(one, two):
             return two

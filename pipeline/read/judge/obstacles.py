@@ -28,7 +28,7 @@ def find_obstacle(scene: Scene) -> Reason | None:
     """Give what speaks against a relation, the gravest first."""
     serious = scene.linking_sentences or [s for s in scene.head if s.weight]
     around = {id(n): n for s in serious for n in scene.list_neighbours(s)}.values()
-    agreed = any(s.tells_official_act for s in around) or any(map(_tells_exchange, scene.linking_sentences))
+    agreed = any(s.tells_official_act for s in around) or any(map(tells_exchange, scene.linking_sentences))
     agreed = agreed or _agree_in_head(scene)
     if scene.is_about_sport and not agreed:
         return Reason.SPORT_ONLY
@@ -56,7 +56,7 @@ def is_metaphor(scene: Scene) -> bool:
     return not any(s.links_sides and s.tells_dealing for s in scene.sentences)
 
 
-def _tells_exchange(sentence: Sentence) -> bool:
+def tells_exchange(sentence: Sentence) -> bool:
     """Whether the two alone agree on something in common, rather than meet in a match."""
     if sentence.others:
         return False
