@@ -9,9 +9,15 @@ from pipeline.model.items import Article, Verdict
 from pipeline.read.judge.capitals import restore_case
 from pipeline.read.judge.evidence import Sentence, read_sentence
 from pipeline.read.judge.head import LEAD_SENTENCES
-from pipeline.read.judge.hints import count_hints, count_officials, count_people, drop_places_of_decision
+from pipeline.read.judge.hints import (
+    count_hints,
+    count_officials,
+    count_people,
+    drop_places_of_decision,
+    trust_people,
+)
 from pipeline.read.judge.lists import find_list_entry
-from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor, tells_exchange
+from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor, tells_no_match
 from pipeline.read.judge.people import rank_names, rank_people
 from pipeline.read.judge.reasons import Reason
 from pipeline.read.judge.scene import Scene
@@ -64,6 +70,7 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     home = topic.home_of_language.get(article.language, "")
     if home in topic.full_names:
         count_people([title, *body], home, topic.full_names[home])
+        trust_people([title, *body], home)
     for side, name in topic.foreign_names.items():
         if side != home:
             count_people([s for s in [title, *body] if TermKind.OFFICE in s.kinds], side, name)
@@ -93,8 +100,7 @@ def _grade_scene(scene: Scene) -> _Decision:
     if against is None and scene.is_core:
         return 3, (*where, Reason.ACT_BETWEEN if scene.links_by_act else Reason.BOTH_ACT), sentence
     # What federations agree on is no match.
-    agreed = against not in _WITHOUT_PASSAGE or any(map(tells_exchange, scene.passage))
-    if len(scene.passage) >= 2 and agreed:
+    if len(scene.passage) >= 2 and (against not in _WITHOUT_PASSAGE or tells_no_match(scene)):
         reasons = (*where, Reason.PASSAGE, Reason.ACT_BETWEEN)
         return 2, (*reasons, against) if against else reasons, scene.passage[0]
     if against is Reason.LIST_ONLY:

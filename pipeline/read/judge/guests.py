@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 
 from pipeline.config.topic import TermKind
-from pipeline.read.judge import order, presence, roles
+from pipeline.read.judge import order, presence, roles, turns
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.head import Head
 from pipeline.read.judge.neighbours import speaks_of_us
@@ -19,6 +19,7 @@ _BRACKETED = re.compile(r"\((?:\w{1,8} )?\d[\d.,]{0,8}\)")
 ANSWER = 3
 """Sentences after the one that named a war in which the country still stands for it."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b(?:năm|những năm|thập niên) \d\d\b")
+_MEETINGS = frozenset({TermKind.EVENT, TermKind.FIXTURE})
 _LISTS = frozenset({"visa", "sport"})
 
 
@@ -138,6 +139,12 @@ class Guests(Head):
         )
         if not (lives or any(self.home in s.actors for s in self.head)):
             return False
+        if (
+            self.names_no_third
+            and turns.stays_there(sentence)
+            and sentence.kinds.isdisjoint({TermKind.EVENT, TermKind.FIXTURE})
+        ):
+            return True
         if self.is_about_event or self.is_about_sport:
             return False
         worked = any(
@@ -209,6 +216,12 @@ class Guests(Head):
         # The lead tells the place of the side at home, the sentence those of others.
         placed = max(sentence.places, len(_BRACKETED.findall(sentence.text)))
         if sentence.is_crowded and placed >= PLACES and any(s.places for s in self.lead):
+            return True
+        if (
+            sentence.places
+            and not (sentence.others or sentence.tells_act)
+            and any(s.places for s in self.lead)
+        ):
             return True
         # A firm of a third country has something in each of many.
         if sentence.is_crowded and self.title.others and not self.title.weight:

@@ -74,7 +74,7 @@ _DIVIDES = re.compile(
 )
 _OF_OURS = frozenset(["Người", "Hàng", "Gạo", "Chè", "Phim", "Nhạc", "Sách", "Món", "Đoàn", "Tàu"])
 """What a sentence may open with that is of a country and no first word of a name: Người Việt, Gạo Việt."""
-_NEXT_SYLLABLE = re.compile(r" ((?=[A-ZĐÀ-Ỹ])\w{2,6})\b")
+_NEXT_SYLLABLE = re.compile(r" (\w{2,6})\b")
 _ENTRY = re.compile(r"^(?:,| và | và$)")
 
 
@@ -119,7 +119,7 @@ def _is_country(text: str, match: Match, language: str) -> bool:
 def _begins_name(text: str, end: int) -> bool:
     """Whether a syllable is the first of a Vietnamese name: Mỹ Đình, Mỹ Thuận."""
     following = _NEXT_SYLLABLE.match(text, end)
-    return following is not None and is_vietnamese(following[1])
+    return following is not None and following[1].istitle() and is_vietnamese(following[1])
 
 
 def select_trusted(text: str, matches: list[Match], trusted: set[Term]) -> list[Match]:

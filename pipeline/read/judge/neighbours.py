@@ -10,7 +10,11 @@ from itertools import groupby, pairwise
 from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
+from pipeline.text.clean import fold_text
 
+STEM = 5
+"""Letters of a word by which it is known again, whatever its ending."""
+_WORD = re.compile(r"\b[^\W\d_]{3,30}\b")
 DATED = 3
 """Paragraphs with a place for their first sentence that make a digest."""
 _HEADS = frozenset({TermKind.COUNTRY, TermKind.PLACE, TermKind.OTHER})
@@ -145,6 +149,15 @@ def carries_over(one: Sentence, two: Sentence) -> bool:
     if one.in_contest or one.ranks or not (one.tells_act or two.tells_act):
         return False
     return len(one.weight) == len(two.weight) == 1 and one.weight.keys() == one.actors != two.weight.keys()
+
+
+def list_common(one: Sentence, two: Sentence) -> set[str]:
+    """Give the beginnings of the words without a capital that two sentences have in common."""
+    return _list_stems(one.text) & _list_stems(two.text)
+
+
+def _list_stems(text: str) -> set[str]:
+    return {fold_text(word)[:STEM] for word in _WORD.findall(text) if word.islower()}
 
 
 def speaks_of_us(text: str) -> bool:

@@ -69,7 +69,7 @@ class Scene(Guests):
             return True
         if any(self._tells_relation(s) and s.both_act and s.tells_dealing for s in self.lead):
             return True
-        if self._dwells_on_none and any(map(self._tells_relation, self.lead[:1])):
+        if self.says_twice or (self._dwells_on_none and any(map(self._tells_relation, self.lead[:1]))):
             return True
         return bool(self.title.weight) and any(map(self._tells_relation, self.lead[:1]))
 
@@ -77,9 +77,7 @@ class Scene(Guests):
     def _dwells_on_none(self) -> bool:
         """Whether a text that names both does not go on about the one alone, or about a third country."""
         counts = Counter(side for s in self.body for side in s.weight)
-        return max(counts.values()) - min(counts.values()) < LONG_SIDE and not any(
-            s.others for s in self.sentences
-        )
+        return max(counts.values()) - min(counts.values()) < LONG_SIDE and self.names_no_third
 
     def _tells_relation(self, sentence: Sentence) -> bool:
         """Whether a sentence links both with an act, not as one of many or as an example."""
@@ -253,7 +251,7 @@ class Scene(Guests):
             return []
         if any(s.weight and roles.name_in_passing(s.text, s.matches) for s in stay):
             return []
-        return turns.list_stay(stay, self.home, at_home=at_home)
+        return turns.list_stay(stay, self.home, at_home=at_home, alone=self.names_no_third)
 
     @cached_property
     def _goes_by_markets(self) -> bool:
