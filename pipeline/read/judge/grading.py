@@ -6,7 +6,7 @@ import re
 
 from pipeline.config.topic import TermKind, Topic
 from pipeline.model.items import Article, Verdict
-from pipeline.read.judge.capitals import restore_case
+from pipeline.read.judge.capitals import is_long_name, restore_case
 from pipeline.read.judge.evidence import Sentence, read_sentence
 from pipeline.read.judge.head import LEAD_SENTENCES
 from pipeline.read.judge.hints import (
@@ -66,7 +66,12 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     title = read_sentence(written, topic, cased=cased, language=language, trusted=trusted, things=things)
     if doubted:
         # A country of two syllables is no small word, as what the text does not have is taken for.
-        title.others |= read_sentence(cut.title, topic, language=language, trusted=trusted).others
+        shouted = read_sentence(cut.title, topic, language=language, trusted=trusted)
+        title.others |= shouted.others
+        # Nor are several with marks of their own, such as a town that the text does not come back to.
+        for side in {m.term.side for m in shouted.matches if is_long_name(cut.title, m)}:
+            title.weight.setdefault(side, 2)
+            title.actors.add(side)
     home = topic.home_of_language.get(article.language, "")
     if home in topic.full_names:
         count_people([title, *body], home, topic.full_names[home])
