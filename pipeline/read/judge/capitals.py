@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.config.topic import Match, TermKind
 from pipeline.read.judge.masks import is_vietnamese
 from pipeline.text.clean import lower_text
 
@@ -35,6 +36,12 @@ def restore_case(title: str, text: str) -> str:
         pieces += [title[end : word.start()], _choose_case(word[0], [written[p] for p in beside or found])]
         end = word.end()
     return "".join([*pieces, title[end:]])
+
+
+def is_long_name(title: str, match: Match) -> bool:
+    """Whether a place of a side is of several words with marks that only Vietnamese has."""
+    sure = match.term.kind is TermKind.PLACE and match.term.weight > 1
+    return sure and match.last > match.first and is_vietnamese(title[match.start : match.end])
 
 
 def _choose_case(word: str, written: list[str]) -> str:

@@ -34,7 +34,8 @@ _ORDINAL = re.compile(
     r"\b\d{1,4}(?:st|nd|rd|th|-?(?:м|й|е|го|ое|я|ой|ом|ci|cı|cu|cü))\b"
     r"|\b(?:thứ|hạng|vị trí|место|yer)\s\d{1,4}\b"
     r"|\b(?:(?:first|second|third|fourth|fifth) (?:place|spot)"
-    r"|(?:came|finished|was|were) (?:first|second|third)\b"
+    r"|(?:came|finished|is|are|was|were)"
+    r" (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
     r"|на (?:перв|втор|треть|четверт|пят)(?:ом|ем|ой|ей|ое|ую)\b|(?:перв|втор|треть)ыми?\b|третьими?\b"
     r"|(?:birinci|ikinci|üçüncü|dördüncü|beşinci) (?:yer|olub|pillə)"
     r"|(?:xếp|đứng|về) (?:thứ )?(?:nhất|nhì|hai|ba|tư|năm)\b|(?:hạng|vị trí) (?:nhất|nhì|hai|ba|tư|năm)\b)",
@@ -47,6 +48,12 @@ _ENVOYS = re.compile(
     re.IGNORECASE,
 )
 """Ambassadors, and what is done with them by somebody who receives those of many countries."""
+_GOES_ON = re.compile(
+    r"; (?:the two|both|its?|they|he|she|their|обе|оба|она?|оно|они|их|его"
+    r"|hər ikisi|onlar|onun|o|họ|hai bên)\b",
+    re.IGNORECASE,
+)
+"""What goes on behind a semicolon about what was named before it."""
 _KEPT_IN_MASKS = frozenset({TermKind.THEME, TermKind.ORGANISATION, TermKind.EVENT})
 
 
@@ -228,7 +235,7 @@ def _see_structure(sentence: Sentence) -> None:
     text, matches = sentence.text, sentence.matches
     if is_of_many(text) or _is_guest_at_meeting(sentence):
         sentence.kinds.add(TermKind.EVENT)
-    sentence.parts_sides = ";" in text and _is_parted(sentence)
+    sentence.parts_sides = ";" in text and not _GOES_ON.search(text) and _is_parted(sentence)
     sentence.places = len(_ORDINAL.findall(text))
     sentence.ranks = len(sentence.weight) == 2 and sentence.places >= 2
     if not matches:

@@ -6,12 +6,18 @@ import re
 
 from pipeline.config.topic import TermKind, Topic
 from pipeline.model.items import Article, Verdict
-from pipeline.read.judge.capitals import restore_case
+from pipeline.read.judge.capitals import is_long_name, restore_case
 from pipeline.read.judge.evidence import Sentence, read_sentence
 from pipeline.read.judge.head import LEAD_SENTENCES
-from pipeline.read.judge.hints import count_hints, count_officials, count_people, drop_places_of_decision
+from pipeline.read.judge.hints import (
+    count_hints,
+    count_officials,
+    count_people,
+    drop_places_of_decision,
+    trust_people,
+)
 from pipeline.read.judge.lists import find_list_entry
-from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor
+from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor, tells_no_match
 from pipeline.read.judge.people import rank_names, rank_people
 from pipeline.read.judge.reasons import Reason
 from pipeline.read.judge.scene import Scene
@@ -23,7 +29,7 @@ _Decision = tuple[int, tuple[Reason, ...], Sentence | None]
 _SLIGHT = frozenset({Reason.SPORT_ONLY, Reason.VENUE_ONLY, Reason.GROUP_ONLY})
 """Obstacles that leave no more than a mention, a passage aside."""
 _WITHOUT_PASSAGE = frozenset({Reason.SPORT_ONLY})
-"""Obstacles that no passage outweighs: it tells of the same match."""
+"""Obstacles that no passage outweighs, for it tells of the same match, unless the two agree in it."""
 
 
 _THING = re.compile(r"\b(?:[Tt]he|[Aa]) ([a-z]{3,20})\b")
@@ -60,10 +66,16 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     title = read_sentence(written, topic, cased=cased, language=language, trusted=trusted, things=things)
     if doubted:
         # A country of two syllables is no small word, as what the text does not have is taken for.
-        title.others |= read_sentence(cut.title, topic, language=language, trusted=trusted).others
+        shouted = read_sentence(cut.title, topic, language=language, trusted=trusted)
+        title.others |= shouted.others
+        # Nor are several with marks of their own, such as a town that the text does not come back to.
+        for side in {m.term.side for m in shouted.matches if is_long_name(cut.title, m)}:
+            title.weight.setdefault(side, 2)
+            title.actors.add(side)
     home = topic.home_of_language.get(article.language, "")
     if home in topic.full_names:
         count_people([title, *body], home, topic.full_names[home])
+        trust_people([title, *body], home)
     for side, name in topic.foreign_names.items():
         if side != home:
             count_people([s for s in [title, *body] if TermKind.OFFICE in s.kinds], side, name)
@@ -92,7 +104,8 @@ def _grade_scene(scene: Scene) -> _Decision:
     against = find_obstacle(scene)
     if against is None and scene.is_core:
         return 3, (*where, Reason.ACT_BETWEEN if scene.links_by_act else Reason.BOTH_ACT), sentence
-    if len(scene.passage) >= 2 and against not in _WITHOUT_PASSAGE:
+    # What federations agree on is no match.
+    if len(scene.passage) >= 2 and (against not in _WITHOUT_PASSAGE or tells_no_match(scene)):
         reasons = (*where, Reason.PASSAGE, Reason.ACT_BETWEEN)
         return 2, (*reasons, against) if against else reasons, scene.passage[0]
     if against is Reason.LIST_ONLY:

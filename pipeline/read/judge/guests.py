@@ -6,16 +6,20 @@ import re
 from functools import cached_property
 
 from pipeline.config.topic import TermKind
-from pipeline.read.judge import order, presence, roles
+from pipeline.read.judge import order, presence, roles, turns
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.head import Head
+from pipeline.read.judge.neighbours import speaks_of_us
 
 PLACES = 2
 """Places of an order in one sentence, or countries before it, from which on it is one entry of many."""
 _FIGURE = re.compile(r"\d")
+_BRACKETED = re.compile(r"\((?:\w{1,8} )?\d[\d.,]{0,8}\)")
+"""A place or figure in brackets behind each entry."""
 ANSWER = 3
 """Sentences after the one that named a war in which the country still stands for it."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b(?:năm|những năm|thập niên) \d\d\b")
+_MEETINGS = frozenset({TermKind.EVENT, TermKind.FIXTURE})
 _LISTS = frozenset({"visa", "sport"})
 
 
@@ -40,7 +44,7 @@ class Guests(Head):
                 continue
             if sentence.is_venue and not self.is_about_event:
                 continue
-            if self._is_of_readers(sentence):
+            if self._is_of_readers(sentence) or self._is_one_of_each(sentence):
                 continue
             if self._tells_of_others(sentence) or self._tells_of_career(sentence) or self._is_stage(sentence):
                 continue
@@ -52,11 +56,50 @@ class Guests(Head):
                 return sentence
         return None
 
+    def _is_one_of_each(self, sentence: Sentence) -> bool:
+        """Whether a text on a body or firm of the world, which opens with neither, tells of each in turn.
+
+        So it rates or serves them: an airline of the one here, one of the other there.
+        """
+        opening = [self.title, *self.lead[:1]]
+        if any(s.weight for s in opening) or not any(TermKind.PARTY in s.kinds for s in opening):
+            return False
+        if sentence.tells_official_act or TermKind.MUTUAL in sentence.kinds or speaks_of_us(sentence.text):
+            return False
+        openings: dict[int, Sentence] = {}
+        for one in self.body:
+            if one.weight:
+                openings.setdefault(one.paragraph, one)
+        return any(
+            one.weight.keys() == {self.home}
+            for one in openings.values()
+            if one.paragraph != sentence.paragraph
+        )
+
+    def tells_of_third(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells what a third country of the headline has to do with a side and others."""
+        officials = any(self.home in s.actors and TermKind.PERSON in s.kinds for s in self.head)
+        if officials or not sentence.others & self.title.others:
+            return False
+        named = [m for m in sentence.matches if m.term.kind is TermKind.OTHER or m.term.weight]
+        first = min(named, key=lambda m: m.start)
+        opens = not sentence.text[: first.start].strip()
+        return sentence.is_crowded and opens and first.term.name in self.title.others
+
     def _is_of_readers(self, sentence: Sentence) -> bool:
         """Whether the readers' country is where a match is shown, or their team plays others."""
-        if not self.is_about_sport or self.tongue not in sentence.weight:
+        if not self._is_on_sport or self.tongue not in sentence.weight:
             return False
-        return not sentence.actors or order.name_own_only(sentence.matches)
+        return (
+            not sentence.actors
+            or order.name_own_only(sentence.matches)
+            or order.name_cities(sentence.matches)
+        )
+
+    @property
+    def _is_on_sport(self) -> bool:
+        """Whether the text is about sport, be it by its headline alone."""
+        return self.is_about_sport or "sport" in self.title.themes
 
     def _is_aside(self, sentence: Sentence) -> bool:
         """Whether a sentence opens with a third country and goes on with what the other side has alone."""
@@ -68,7 +111,7 @@ class Guests(Head):
         """Whether readers at home learn where they see a match of others, or buy what is told of."""
         if self.home == self.tongue and self.tongue:
             return False
-        sport = self.is_about_sport or "sport" in sentence.themes
+        sport = self._is_on_sport or "sport" in sentence.themes
         if sport and presence.is_shown(sentence.text):
             return True
         named = [m for m in sentence.matches if m.term.side and m.term.weight]
@@ -96,6 +139,12 @@ class Guests(Head):
         )
         if not (lives or any(self.home in s.actors for s in self.head)):
             return False
+        if (
+            self.names_no_third
+            and turns.stays_there(sentence)
+            and sentence.kinds.isdisjoint({TermKind.EVENT, TermKind.FIXTURE})
+        ):
+            return True
         if self.is_about_event or self.is_about_sport:
             return False
         worked = any(
@@ -152,7 +201,7 @@ class Guests(Head):
             return True
         if sentence.others & self.title.others and not (sentence.is_crowded or sentence.tells_dealing):
             return True
-        if self._is_entry(sentence):
+        if self._is_entry(sentence) or self.tells_of_third(sentence):
             return True
         judging = [self.title] if self.title.weight else self.head
         if self.is_ranking and (sentence.is_example or sentence.is_crowded or sentence.places):
@@ -165,7 +214,14 @@ class Guests(Head):
         if sentence.tells_dealing:
             return False
         # The lead tells the place of the side at home, the sentence those of others.
-        if sentence.is_crowded and sentence.places >= PLACES and any(s.places for s in self.lead):
+        placed = max(sentence.places, len(_BRACKETED.findall(sentence.text)))
+        if sentence.is_crowded and placed >= PLACES and any(s.places for s in self.lead):
+            return True
+        if (
+            sentence.places
+            and not (sentence.others or sentence.tells_act)
+            and any(s.places for s in self.lead)
+        ):
             return True
         # A firm of a third country has something in each of many.
         if sentence.is_crowded and self.title.others and not self.title.weight:

@@ -7,11 +7,13 @@ from functools import cached_property
 from itertools import pairwise, takewhile
 
 from pipeline.config.topic import TermKind
-from pipeline.read.judge import order, roles
+from pipeline.read.judge import neighbours, order, roles
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.neighbours import count_fewest, goes_round, is_of_host, open_with_places
 
 LEAD_SENTENCES = 2
+COMMON = 2
+"""Small words of three letters or more that title and first sentence have in common to say one thing."""
 SEVERAL = 2
 """Third countries, or sentences on one, that a text has which deals with many."""
 
@@ -128,6 +130,11 @@ class Head:
         return set(self.linking_sentences)
 
     @cached_property
+    def names_no_third(self) -> bool:
+        """Whether the text names no other country."""
+        return not any(s.others for s in self.sentences)
+
+    @cached_property
     def goes_round(self) -> bool:
         """Whether the text goes round the world, each paragraph news of one place."""
         return self.names_both and goes_round(self.title, self.body)
@@ -172,7 +179,22 @@ class Head:
         if len(named) < 2 or not acting:
             return False
         dealing = any(s.tells_dealing and s.weight for s in self.head)
-        return dealing or self._act_in_turn or self._act_on_other
+        return dealing or self._act_in_turn or self._act_on_other or self.says_twice
+
+    @cached_property
+    def says_twice(self) -> bool:
+        """Whether the first sentence says in full what the title says in short, and names the other side.
+
+        "Dong Thap fillets on Bravo's shelves": a firm has sent fillets to Bravo, a chain of Azerbaijan.
+        """
+        if self.is_about_sport or self.is_about_event or self.is_digest or not self.lead:
+            return False
+        first = self.lead[0]
+        if any(s.others or s.is_apart or s.compares or len(s.weight) != 1 for s in (self.title, first)):
+            return False
+        if self.title.weight.keys() == first.weight.keys() or not (first.actors and first.tells_act):
+            return False
+        return len(neighbours.list_common(self.title, first)) >= COMMON
 
     @cached_property
     def _act_in_turn(self) -> bool:

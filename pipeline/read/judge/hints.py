@@ -12,6 +12,8 @@ from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
 from pipeline.text.clean import fold_letters
 
+OPENING = 3
+"""The title and two sentences, in which a text says whom it is about."""
 FULL_NAME = 3
 """Words of a name that cannot be taken for anything else."""
 _OWN_NAME = re.compile(r" (?:[A-Z]\w{0,6} )?(?=[A-ZĐÀ-Ỹ])\w{0,5}[đơưĐƠƯÀ-ỹ]\w{0,5}\b")
@@ -28,6 +30,19 @@ def count_people(sentences: Iterable[Sentence], home: str, full_name: re.Pattern
         names = (found[0].split() for found in full_name.finditer(sentence.text))
         if any(len(list(takewhile(str.istitle, words))) >= FULL_NAME for words in names):
             sentence.hints.add(home)
+
+
+def trust_people(sentences: Sequence[Sentence], home: str) -> None:
+    """Let who opens a text with a name of the people at home stand for their side where no other is named.
+
+    A teacher in Hoa Thinh need not be said to be of Vietnam.
+    """
+    if any(s.others for s in sentences):
+        return
+    for sentence in sentences[:OPENING]:
+        if home in sentence.hints and not sentence.weight:
+            sentence.weight[home] = 2
+            sentence.actors.add(home)
 
 
 def count_hints(sentences: Sequence[Sentence], home: str, at_home: frozenset[str]) -> None:

@@ -32,6 +32,7 @@ def find_list_entry(scene: Scene) -> Sentence | None:
             not sentence.is_list
             or sentence.places >= ENTRIES
             or scene.is_about_sport
+            or scene.tells_of_third(sentence)
             or _NO_RELATION & {*sentence.themes, *scene.title.themes}
         ):
             continue

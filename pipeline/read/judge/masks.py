@@ -74,6 +74,7 @@ _DIVIDES = re.compile(
 )
 _OF_OURS = frozenset(["Người", "Hàng", "Gạo", "Chè", "Phim", "Nhạc", "Sách", "Món", "Đoàn", "Tàu"])
 """What a sentence may open with that is of a country and no first word of a name: Người Việt, Gạo Việt."""
+_NEXT_SYLLABLE = re.compile(r" (\w{2,6})\b")
 _ENTRY = re.compile(r"^(?:,| và | và$)")
 
 
@@ -103,6 +104,8 @@ def _is_country(text: str, match: Match, language: str) -> bool:
         return False
     if match.term.kind is TermKind.OWN and text[match.end + 1 : match.end + 2].isupper():
         return False
+    if match.term.kind is TermKind.OTHER and _begins_name(text, match.end):
+        return False
     before = text[: match.start].rsplit(" ", 2)
     if not text[: match.start].strip():
         return _ENTRY.match(text[match.end :]) is not None or not is_vietnamese(written)
@@ -111,6 +114,12 @@ def _is_country(text: str, match: Match, language: str) -> bool:
     return not (
         text[match.start - 1] == " " and len(before) > 1 and before[-2][:1].isupper() and before[-2].isalpha()
     )
+
+
+def _begins_name(text: str, end: int) -> bool:
+    """Whether a syllable is the first of a Vietnamese name: Mỹ Đình, Mỹ Thuận."""
+    following = _NEXT_SYLLABLE.match(text, end)
+    return following is not None and following[1].istitle() and is_vietnamese(following[1])
 
 
 def select_trusted(text: str, matches: list[Match], trusted: set[Term]) -> list[Match]:

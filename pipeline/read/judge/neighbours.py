@@ -10,7 +10,11 @@ from itertools import groupby, pairwise
 from pipeline.config.topic import TermKind
 from pipeline.read.judge import roles
 from pipeline.read.judge.evidence import Sentence
+from pipeline.text.clean import fold_text
 
+STEM = 5
+"""Letters of a word by which it is known again, whatever its ending."""
+_WORD = re.compile(r"\b[^\W\d_]{3,30}\b")
 DATED = 3
 """Paragraphs with a place for their first sentence that make a digest."""
 _HEADS = frozenset({TermKind.COUNTRY, TermKind.PLACE, TermKind.OTHER})
@@ -44,7 +48,7 @@ _WITH_IT = re.compile(
 """What deals with what was just named."""
 _US = re.compile(
     r"\b(?:we|us|ours?|мы|нас|нам|нами|наш\w{0,3}|biz|bizə|bizi|bizim\w{0,8}|bizdə|bizdən"
-    r"|chúng tôi|chúng ta)\b",
+    r"|chúng tôi|chúng ta|(?<!người )ta)\b",
     re.IGNORECASE,
 )
 _BEATS = re.compile(
@@ -126,7 +130,7 @@ def find_adjacent(body: Sequence[Sentence], *, items: bool = False) -> Sentence 
             continue
         if one.of_host or two.of_host:
             continue
-        if one.is_list or two.is_list or one.fixtures or two.fixtures:
+        if one.is_list or two.is_list or one.fixtures or two.fixtures or (one.is_crowded and two.is_crowded):
             continue
         if _is_same_matter(one, two) or beats_opponent(one, two):
             return two
@@ -145,6 +149,15 @@ def carries_over(one: Sentence, two: Sentence) -> bool:
     if one.in_contest or one.ranks or not (one.tells_act or two.tells_act):
         return False
     return len(one.weight) == len(two.weight) == 1 and one.weight.keys() == one.actors != two.weight.keys()
+
+
+def list_common(one: Sentence, two: Sentence) -> set[str]:
+    """Give the beginnings of the words without a capital that two sentences have in common."""
+    return _list_stems(one.text) & _list_stems(two.text)
+
+
+def _list_stems(text: str) -> set[str]:
+    return {fold_text(word)[:STEM] for word in _WORD.findall(text) if word.islower()}
 
 
 def speaks_of_us(text: str) -> bool:

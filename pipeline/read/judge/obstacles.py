@@ -18,6 +18,15 @@ BETS = 3
 BETS_IN_TITLE = 2
 WARS = 2
 """Sentences on a war of the past from which on a country's name stands for it."""
+_MATCH = re.compile(
+    r"\b\d{1,3} ?[:–-] ?\d|\b(?:beat|defeat|won|win|lost|lose|draw|score|match|game|round|goal|club|transfer"
+    r"|season|cup|league|medal|coach of|against|побед|одоле|обыгр|уступ|проигр|выигр|матч|тур[аеу]?\b|гол"
+    r"|клуб|сезон|куб|лиг|медал"
+    r"|соперник|против|qalib|məğlub|uduz|udub|oyun|matç|tur\b|qol|klub|mövsüm|kubok|liqa|medal|rəqib|qarşı"
+    r"|thắng|thua|hòa|trận|vòng|bàn thắng|mùa giải|cúp|huy chương|đối thủ|câu lạc bộ|đấu với)",
+    re.IGNORECASE,
+)
+"""What is told of matches and of who plays for whom."""
 _MAY_BE_MATCH = re.compile(
     r"meet|met\b|friend|görüş|dostluq|yoldaşlıq|встре|дружб|товарищ|gặp|hữu nghị|giao hữu", re.IGNORECASE
 )
@@ -28,7 +37,7 @@ def find_obstacle(scene: Scene) -> Reason | None:
     """Give what speaks against a relation, the gravest first."""
     serious = scene.linking_sentences or [s for s in scene.head if s.weight]
     around = {id(n): n for s in serious for n in scene.list_neighbours(s)}.values()
-    agreed = any(s.tells_official_act for s in around) or any(map(_tells_exchange, scene.linking_sentences))
+    agreed = any(s.tells_official_act for s in around) or any(map(tells_exchange, scene.linking_sentences))
     agreed = agreed or _agree_in_head(scene)
     if scene.is_about_sport and not agreed:
         return Reason.SPORT_ONLY
@@ -56,7 +65,26 @@ def is_metaphor(scene: Scene) -> bool:
     return not any(s.links_sides and s.tells_dealing for s in scene.sentences)
 
 
-def _tells_exchange(sentence: Sentence) -> bool:
+def tells_no_match(scene: Scene) -> bool:
+    """Whether what a text on sport tells of the two is an agreement, or lessons further down, not a match."""
+    if any(map(tells_exchange, scene.passage)):
+        return True
+    below = not any(s.links_sides or s in scene.passage for s in scene.head)
+    return below and not any(map(_may_tell_match, scene.passage))
+
+
+def _may_tell_match(sentence: Sentence) -> bool:
+    """Whether a sentence has what is told of matches: a score, a place, a competition, who won."""
+    if (
+        sentence.places
+        or sentence.fixtures
+        or not sentence.kinds.isdisjoint({TermKind.EVENT, TermKind.PARTY})
+    ):
+        return True
+    return _MATCH.search(sentence.text) is not None
+
+
+def tells_exchange(sentence: Sentence) -> bool:
     """Whether the two alone agree on something in common, rather than meet in a match."""
     if sentence.others:
         return False

@@ -31,6 +31,11 @@ def name_own_only(matches: Iterable[Match]) -> bool:
     return all(m.term.kind is TermKind.OWN for m in matches if m.term.weight)
 
 
+def name_cities(matches: Iterable[Match]) -> bool:
+    """Whether sides stand here only by their cities, as where a race may be held."""
+    return all(m.term.kind is TermKind.PLACE for m in matches if m.term.weight)
+
+
 def begin_clause(text: str, matches: Iterable[Match]) -> bool:
     """Whether the first name of a side stands in a clause of its own, behind a third country's."""
     sides = [m for m in matches if m.term.side and m.term.weight]

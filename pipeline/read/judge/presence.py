@@ -21,7 +21,8 @@ _SOLDIERS_AFTER = re.compile(rf" {_SOLDIERS}", re.IGNORECASE)
 _SOLDIERS_BEFORE = re.compile(r"\b(?:lính|binh sĩ|quân đội|cựu binh) $", re.IGNORECASE)
 _SHOWN = re.compile(
     r"\b(?:watch|broadcast|live on|channel|stream|viewers|телеканал|канал|эфир|трансл|зрител|увидят|покаж"
-    r"|kanal|efir|yayım|canlı|izləy|tamaşaçı|kênh|phát sóng|truyền hình|khán giả|theo dõi|xem trực tiếp)",
+    r"|смотр|kanal|efir|yayım|canlı|izləy|tamaşaçı|kênh|phát sóng|truyền hình|khán giả|theo dõi"
+    r"|xem (?:trực tiếp|lại|trên))",
     re.IGNORECASE,
 )
 _SOLD = re.compile(

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipeline.config.topic import TermKind
-from pipeline.read.judge import order, roles
+from pipeline.read.judge import order, roles, turns
 from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.guests import Guests
 from pipeline.read.judge.neighbours import (
@@ -69,7 +69,7 @@ class Scene(Guests):
             return True
         if any(self._tells_relation(s) and s.both_act and s.tells_dealing for s in self.lead):
             return True
-        if self._dwells_on_none and any(map(self._tells_relation, self.lead[:1])):
+        if self.says_twice or (self._dwells_on_none and any(map(self._tells_relation, self.lead[:1]))):
             return True
         return bool(self.title.weight) and any(map(self._tells_relation, self.lead[:1]))
 
@@ -77,9 +77,7 @@ class Scene(Guests):
     def _dwells_on_none(self) -> bool:
         """Whether a text that names both does not go on about the one alone, or about a third country."""
         counts = Counter(side for s in self.body for side in s.weight)
-        return max(counts.values()) - min(counts.values()) < LONG_SIDE and not any(
-            s.others for s in self.sentences
-        )
+        return max(counts.values()) - min(counts.values()) < LONG_SIDE and self.names_no_third
 
     def _tells_relation(self, sentence: Sentence) -> bool:
         """Whether a sentence links both with an act, not as one of many or as an example."""
@@ -120,7 +118,7 @@ class Scene(Guests):
             telling += [s for s in self.body if self._deals_with_guest(s)]
             for paragraph in group_paragraphs(self.body):
                 telling += self._list_dealings(paragraph) or self._turn_to_guest(paragraph)
-                telling += self._list_own_dealings(paragraph)
+                telling += self._list_own_dealings(paragraph) or self._stay_with_guest(paragraph)
             for one, two in pairwise(self.body):
                 if self._answer_each_other(one, two) or carries_over(one, two):
                     telling += [one, two]
@@ -129,6 +127,8 @@ class Scene(Guests):
 
     def _goes_on(self, sentence: Sentence, telling: set[Sentence]) -> bool:
         """Whether a sentence near one that tells the relation goes on about it."""
+        if self._tells_more(sentence, telling):
+            return True
         if sentence.is_list or sentence.others or sentence.is_venue or sentence.is_apart or sentence.of_host:
             return False
         beside = any(neighbour in telling for neighbour in self.list_neighbours(sentence))
@@ -146,6 +146,13 @@ class Scene(Guests):
         if not beside:
             return False
         return sentence.tells_act and bool(set(sentence.weight) - self._titled - {self.home})
+
+    def _tells_more(self, sentence: Sentence, telling: set[Sentence]) -> bool:
+        """Whether both stand in it right beside one that tells the relation, whoever else is on the way."""
+        if not sentence.links_sides or sentence.is_example or sentence.is_venue:
+            return False
+        beside = self.list_neighbours(sentence)
+        return any(s in telling and s.paragraph == sentence.paragraph for s in beside)
 
     @cached_property
     def _titled(self) -> set[str]:
@@ -224,6 +231,27 @@ class Scene(Guests):
             return []
         mutual = any(TermKind.MUTUAL in s.kinds and s.tells_dealing for s in named[1:])
         return named if mutual or any(self.home in s.weight for s in named[1:]) else []
+
+    def _stay_with_guest(self, paragraph: list[Sentence]) -> list[Sentence]:
+        """Give the sentences of a paragraph that comes to the other side and stays with both.
+
+        Only where the head names the side that the text is at home with, or the paragraph speaks of both.
+        """
+        at_home = self.tongue in {"", self.home}
+        both = any(turns.speaks_of_both(s, at_home=at_home) for s in paragraph)
+        if not (both or any(self.home in s.weight for s in self.head)):
+            return []
+        if self.is_about_event or self.is_ranking:
+            return []
+        start = next((n for n, s in enumerate(paragraph) if self._names_guest(s)), len(paragraph))
+        stay = [s for s in paragraph[start:] if not (self._is_of_readers(s) or self._is_for_readers(s))]
+        if any(s.others or s.is_list or s.is_venue or s.is_example or s.is_apart for s in stay):
+            return []
+        if any(TermKind.WAR in s.masked for s in self.sentences):
+            return []
+        if any(s.weight and roles.name_in_passing(s.text, s.matches) for s in stay):
+            return []
+        return turns.list_stay(stay, self.home, at_home=at_home, alone=self.names_no_third)
 
     @cached_property
     def _goes_by_markets(self) -> bool:
