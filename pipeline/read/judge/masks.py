@@ -57,7 +57,9 @@ _ROUTE_GOES_ON = re.compile(r"(?: ?[-–—] ?[A-ZĐÇŞİƏА-Я]\w{2,14}){2}\b
 _WORDS_OF_NAME = 3
 """Words beside the city in a name in quotation marks."""
 _CYRILLIC = "\u0400"
-_CAPITALS = re.compile(r"[ -](?:[^\W\d_a-zəıçşğöü][\w-]{1,20} ){0,3}")
+_CAPITALS = re.compile(
+    r"[ -](?:to [^\W\d_]{2,12} )?(?:(?:[^\W\d_a-zəıçşğöü][\w-]{1,20}|climate|financ(?:e|ial)) ){0,3}"
+)
 _WORDS_OF_CITY = re.compile(r" (?:[а-яё]{2,20}(?:ая|ой|ую|ое|ого|ий|ые|ых|ими) ){0,2}", re.IGNORECASE)
 _NAME_GOES_ON = re.compile(r" (?:(?!(?:tại|ở|từ|đến|tới|về|sang|của|do|với|trong|mà)\b)\w{1,8} ){0,4}")
 """What stands between a word for a decision and the city that it is called after."""

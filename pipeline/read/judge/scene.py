@@ -119,6 +119,8 @@ class Scene(Guests):
             for paragraph in group_paragraphs(self.body):
                 telling += self._list_dealings(paragraph) or self._turn_to_guest(paragraph)
                 telling += self._list_own_dealings(paragraph) or self._stay_with_guest(paragraph)
+                if not (self.is_about_event or self.is_ranking):
+                    telling += turns.list_mutual(paragraph, self.head)
             for one, two in pairwise(self.body):
                 if self._answer_each_other(one, two) or carries_over(one, two):
                     telling += [one, two]
@@ -239,7 +241,8 @@ class Scene(Guests):
         """
         at_home = self.tongue in {"", self.home}
         both = any(turns.speaks_of_both(s, at_home=at_home) for s in paragraph)
-        if not (both or any(self.home in s.weight for s in self.head)):
+        of_others = any(s.weight and s.others for s in self.head)
+        if (both and of_others) or not (both or any(self.home in s.weight for s in self.head)):
             return []
         if self.is_about_event or self.is_ranking:
             return []

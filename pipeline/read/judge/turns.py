@@ -59,6 +59,24 @@ def speaks_of_both(sentence: Sentence, *, at_home: bool) -> bool:
     return TermKind.MUTUAL in sentence.kinds or (at_home and speaks_of_us(sentence.text))
 
 
+def list_mutual(paragraph: Sequence[Sentence], head: Sequence[Sentence]) -> list[Sentence]:
+    """Give the sentences of a paragraph that tells what the two do with each other ("both states").
+
+    It names both, or the one while the head is about the other, and nobody else: an item of a round-up.
+    """
+    if any(s.others for s in head) or not any(
+        TermKind.MUTUAL in s.kinds and s.tells_dealing for s in paragraph
+    ):
+        return []
+    if any(s.others or s.is_list or s.is_venue or s.is_example or s.is_apart for s in paragraph):
+        return []
+    named = {side for s in paragraph for side in s.weight}
+    of_head = {side for s in head for side in s.weight} - named
+    if not named or len(named | of_head) < 2:
+        return []
+    return [s for s in paragraph if s.weight or TermKind.MUTUAL in s.kinds]
+
+
 def touches_home(sentence: Sentence, home: str, *, at_home: bool) -> bool:
     """Whether a sentence has to do with the side at home: it, ours, here, or both."""
     if speaks_of_both(sentence, at_home=at_home) or (home in sentence.weight and goes_back(sentence.text)):
