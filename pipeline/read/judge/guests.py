@@ -139,11 +139,7 @@ class Guests(Head):
         )
         if not (lives or any(self.home in s.actors for s in self.head)):
             return False
-        if (
-            self.names_no_third
-            and turns.stays_there(sentence)
-            and sentence.kinds.isdisjoint({TermKind.EVENT, TermKind.FIXTURE})
-        ):
+        if self.names_no_third and turns.stays_there(sentence) and sentence.kinds.isdisjoint(_MEETINGS):
             return True
         if self.is_about_event or self.is_about_sport:
             return False

@@ -278,9 +278,9 @@ class Scene(Guests):
         if one.paragraph != two.paragraph and not (two.tells_dealing and TermKind.MUTUAL in two.kinds):
             return False
         # Who looks to the east has no act until the next sentence tells it.
-        turns = one.paragraph == two.paragraph and two.tells_dealing and TermKind.MUTUAL in two.kinds
-        turns = turns and not self.title.others
-        if not (self._acts_alone(one, idle=turns) and self._acts_alone(two)):
+        looks = one.paragraph == two.paragraph and two.tells_dealing and TermKind.MUTUAL in two.kinds
+        looks = looks and not self.title.others
+        if not (self._acts_alone(one, idle=looks) and self._acts_alone(two)):
             return False
         if self.is_digest and one.paragraph != two.paragraph:
             return False
