@@ -12,6 +12,7 @@ from pipeline.read.extract.blocks import HEADINGS, Block, Layout, Line, Node
 from pipeline.read.extract.furniture import Furniture
 from pipeline.read.extract.notices import introduces_link, is_byline, is_call, is_label
 from pipeline.read.extract.phrases import CONSENT
+from pipeline.read.extract.rows import NOWHERE, TextLine, find_cell, join_rows
 from pipeline.read.extract.sound import MOST_LINKED
 from pipeline.text.clean import clean_paragraphs, fold_text
 from pipeline.text.parsing import drop_elements
@@ -32,6 +33,8 @@ KICKER = 80
 """Letters of a kicker before the headline at most."""
 FEWEST_ITEMS = 3
 """Items of a list at the end of a text."""
+FEWEST_CELLS = 6
+"""Cells of a table at the end of a text: three rows of two."""
 LINK_LINE = 0.8
 """Share of a line inside links from which it is nothing but a link, when shorter than `LONGEST_LINE`."""
 LONGEST_LINE = 250
@@ -126,12 +129,18 @@ class Density:
         return letters.most_common(1)[0][0]
 
     def _find_list_end(self, chosen: list[int], last: int) -> int:
-        """Give the place of the last item of a list that ends the text under a heading, else of the text."""
+        """Give the place of the last item of a list under a heading, or the last cell of a table, that ends
+        the text; else that of the text.
+        """
         blocks = self.layout.blocks
         behind = [n for n in chosen if n > last]
-        if not behind or blocks[behind[0]].tag not in HEADINGS or blocks[behind[0]].linked:
-            return last
-        items = list(takewhile(lambda n: blocks[n].tag == "li" and not blocks[n].linked, behind[1:]))
+        is_headed = bool(behind) and blocks[behind[0]].tag in HEADINGS and not blocks[behind[0]].linked
+        listed = behind[1:] if is_headed else behind
+        plain = list(takewhile(lambda n: not blocks[n].linked, listed))
+        items = list(takewhile(lambda n: is_headed and blocks[n].tag == "li", plain))
+        cells = list(takewhile(lambda n: self._is_in_cell(blocks[n]), plain))
+        if len(cells) >= FEWEST_CELLS and not self._is_in_cell(blocks[last]):
+            return cells[-1]
         return items[-1] if len(items) >= FEWEST_ITEMS else last
 
     def _is_kept(self, number: int, first: int, last: int, main_tag: str) -> bool:
@@ -142,10 +151,13 @@ class Density:
             # A question or sub-head may stand right above the first paragraph.
             return block.size >= LEAD or (number == first - 1 and block.tag in HEADINGS and not block.linked)
         is_text = block.tag in HEADINGS or block.tag in _IN_TEXT or block.tag == main_tag
-        return bool(self._sound[number]) or is_text or block.size >= 80
+        return bool(self._sound[number]) or is_text or block.size >= 80 or self._is_in_cell(block)
+
+    def _is_in_cell(self, block: Block) -> bool:
+        return find_cell(block, self.layout.nodes) != NOWHERE
 
     def _list_lines(self, kept: list[int]) -> list[str]:
-        lines: list[tuple[str, str]] = []
+        lines: list[TextLine] = []
         seen: dict[str, int] = {}
         is_above, last = True, -1
         for number in kept:
@@ -153,6 +165,7 @@ class Density:
             if self._begins_links(last + 1, number):
                 _drop_label(lines)
             last = number
+            cell = find_cell(block, self.layout.nodes)
             for line in block.lines:
                 if self._is_repeated(line, block, seen) or (is_above and is_byline(line.text)):
                     continue
@@ -160,11 +173,11 @@ class Density:
                     if line.internal:
                         _drop_label(lines)
                     continue
-                lines.append((line.text, block.tag))
+                lines.append(TextLine(line.text, block.tag, *cell))
                 is_above = is_above and len(lines) < LEAD_LINES and line.size <= LONGEST_LEAD
-        while lines and lines[-1][1] in HEADINGS:
+        while lines and lines[-1].tag in HEADINGS:
             lines.pop()
-        return [text for text, _ in lines]
+        return list(join_rows(lines))
 
     def _begins_links(self, first: int, last: int) -> bool:
         """Whether blocks in a row are left out, and the first is a link to the site's own pages."""
@@ -217,7 +230,7 @@ class Density:
         drop_elements(gone)
 
 
-def _drop_label(lines: list[tuple[str, str]]) -> None:
+def _drop_label(lines: list[TextLine]) -> None:
     """Drop a label whose links are left out."""
-    if lines and is_label(lines[-1][0]):
+    if lines and is_label(lines[-1].text):
         lines.pop()

@@ -178,7 +178,7 @@ def read_sentence(
     trusted: set[Term] | None = None,
     things: frozenset[str] = frozenset(),
 ) -> Sentence:
-    """Find everything in a sentence; hints are not yet counted.
+    """Find who and what is named in a sentence; hints are not yet counted, its structure is not seen.
 
     `cased`: whether the text that it is from has capitals at all. `language`: that of the text, where it is
     known. `trusted`: for a headline in capitals, where these say nothing: what the text has confirmed.
@@ -216,7 +216,6 @@ def read_sentence(
     for side in sentence.fixtures - set(sentence.weight):
         sentence.weight[side] = 2
     sentence.fixtures -= sentence.actors
-    _see_structure(sentence)
     return sentence
 
 
@@ -230,8 +229,8 @@ def _is_named(mask: Match | None) -> bool:
     return mask is not None and mask.term.kind is TermKind.NAME
 
 
-def _see_structure(sentence: Sentence) -> None:
-    """Say how the sides stand to each other and to others."""
+def see_structure(sentence: Sentence) -> None:
+    """Say how the sides stand to each other and to others; before hints are counted."""
     text, matches = sentence.text, sentence.matches
     if is_of_many(text) or _is_guest_at_meeting(sentence):
         sentence.kinds.add(TermKind.EVENT)

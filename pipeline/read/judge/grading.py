@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import chain
 
 from pipeline.config.topic import TermKind, Topic
 from pipeline.model.items import Article, Verdict
 from pipeline.read.judge.capitals import is_long_name, restore_case
-from pipeline.read.judge.evidence import Sentence, read_sentence
+from pipeline.read.judge.evidence import Sentence, read_sentence, see_structure
 from pipeline.read.judge.head import LEAD_SENTENCES
 from pipeline.read.judge.hints import (
     count_hints,
@@ -73,6 +75,9 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
             title.weight.setdefault(side, 2)
             title.actors.add(side)
     home = topic.home_of_language.get(article.language, "")
+    if _may_name_both([title, *body], home):
+        for sentence in [title, *body]:
+            see_structure(sentence)
     if home in topic.full_names:
         count_people([title, *body], home, topic.full_names[home])
         trust_people([title, *body], home)
@@ -83,6 +88,13 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     count_hints([title, *body], home, topic.home_hints.get(home, frozenset()))
     drop_places_of_decision(title, body)
     return Scene(title, body, home)
+
+
+def _may_name_both(sentences: Sequence[Sentence], home: str) -> bool:
+    """Whether two sides stand anywhere: most of what is judged names one, and its structure says nothing."""
+    if any(TermKind.OFFICE in s.kinds for s in sentences):
+        return True  # whose name stands beside an office counts for a side
+    return len({home, *chain.from_iterable({*s.weight, *s.hints} for s in sentences)} - {""}) > 1
 
 
 def _decide(cut: Cut, scene: Scene, topic: Topic) -> _Decision:
