@@ -6,18 +6,12 @@ handler of the same process can stop it. So the caller looks on from outside and
 
 from __future__ import annotations
 
-import logging
 import os
 import pickle
-import socket
 import struct
-import subprocess
-import sys
 import threading
 import time
-import weakref
 from collections.abc import Sequence
-from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
@@ -25,9 +19,9 @@ import psutil
 
 from pipeline.model.faults import KnownFault
 from pipeline.model.outcomes import Outcome
+from pipeline.programs.bounded_host import MEGABYTE
+from pipeline.programs.hosts import Host
 
-HOST = "pipeline.programs.bounded_host"
-MEGABYTE = 1024 * 1024
 LOOK_EVERY = 0.05
 """Seconds between two looks at a call that is not over."""
 WALL_TO_CPU = 4
@@ -38,8 +32,6 @@ RENEWED_ABOVE = 160
 """Megabytes that a worker may have kept of earlier calls before a fresh one takes its place; what it loads at
 its first calls, the data of languages above all, are some 110.
 """
-REPLY = struct.Struct("<qq")
-"""What the host answers: how the worker before ended, and the number of the new one."""
 
 
 class Overrun(Exception):
@@ -72,14 +64,16 @@ class BoundedFunction:
 
     `function` is named as module:function, so that the caller need not load it; `kept` are its first
     arguments, handed over once. One call at a time; between `submit` and `collect` the caller may do
-    something else.
+    something else. `by_fork`: the caller is a command of one thread, which need not be loaded a second time.
     """
 
-    def __init__(self, function: str, kept: Sequence[Any], *, seconds: float, megabytes: int) -> None:
-        self.seconds, self.megabytes = seconds, megabytes
+    def __init__(
+        self, function: str, kept: Sequence[Any], *, seconds: float, megabytes: int, by_fork: bool = False
+    ) -> None:
+        self.seconds, self.megabytes, self._by_fork = seconds, megabytes, by_fork
         self._function, self._kept = function, tuple(kept)
         self._lock = threading.Lock()
-        self._host: _Host | None = None
+        self._host: Host | None = None
         self._wire: Connection | None = None
         self._process: psutil.Process | None = None
         self._fresh = self._memory = 0
@@ -89,7 +83,7 @@ class BoundedFunction:
     def start(self) -> None:
         """Start the host, which loads the function while the caller does something else."""
         if self._host is None:
-            self._host = _Host((self.megabytes, self._function, self._kept))
+            self._host = Host((self.megabytes, self._function, self._kept), by_fork=self._by_fork)
 
     def call(self, *arguments: Any) -> Any:
         """Call it and give what it returns; threads that call at once wait for each other.
@@ -187,56 +181,6 @@ class BoundedFunction:
             wire.close()
             if self._host:
                 self._host.end_worker()
-
-
-class _Host:
-    """The process that has the function loaded and makes workers of itself, each in some milliseconds."""
-
-    def __init__(self, work: tuple[int, str, tuple[Any, ...]]) -> None:
-        self._control, theirs = socket.socketpair()
-        with theirs:
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", HOST, str(theirs.fileno())],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                # A library's threads for arithmetic would not outlive a fork.
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-            )
-        self.close = weakref.finalize(self, _end_host, self._control, self._child)
-        given = pickle.dumps((logging.getLogger().getEffectiveLevel(), *work))
-        if self._child.stdin:
-            try:
-                with self._child.stdin as stdin:
-                    stdin.write(given)
-            except BrokenPipeError:
-                pass  # the first worker is asked for in vain, which says it
-
-    def make_worker(self) -> tuple[Connection, int, int]:
-        """Give the wire to a fresh worker, how the one before ended, and the new one's process number."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._control, [b"w"], [theirs.fileno()])
-        try:
-            status, number = REPLY.unpack(self._control.recv(REPLY.size, socket.MSG_WAITALL))
-        except (OSError, struct.error):
-            ours.close()
-            raise
-        return Connection(ours.detach()), status, number
-
-    def end_worker(self) -> None:
-        """Have the worker ended; it is told of no more."""
-        with suppress(OSError):  # the host has gone, and its worker with it
-            self._control.send(b"e")
-
-
-def _end_host(control: socket.socket, child: subprocess.Popen[bytes]) -> None:
-    control.close()
-    try:
-        child.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
 
 
 def _describe_status(status: int) -> str:

@@ -12,6 +12,7 @@ import pickle
 import resource
 import signal
 import socket
+import struct
 import sys
 import warnings
 from collections.abc import Callable
@@ -21,8 +22,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from pipeline.programs.bounded import MEGABYTE, REPLY
-
+REPLY = struct.Struct("<qq")
+"""What the host answers: how the worker before ended, and the number of the new one."""
+MEGABYTE = 1024 * 1024
 LOAD = "load"
 """A function of the module that gives, for the first arguments, what takes their place: loaded once, here."""
 WARM_UP = "warm_up"
@@ -32,10 +34,16 @@ log = logging.getLogger(__name__)
 
 
 def main(arguments: list[str]) -> int:
-    """Serve the caller at the other end of a socket until it is gone."""
+    """Serve the caller at the other end of a socket, with what it says on standard input."""
+    work = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - our own caller's
+    serve(socket.socket(fileno=int(arguments[0])), *work)
+    return 0
+
+
+def serve(control: socket.socket, level: int, megabytes: int, name: str, kept: tuple[Any, ...]) -> None:
+    """Load a function, named as module:function, and make workers for the caller until it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # for the caller, who ends us
-    level, megabytes, name, kept = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - our own caller's
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
     module, _, word = name.partition(":")
     gc.disable()  # what is loaded stays: nothing of it is to be looked for meanwhile
     home = import_module(module)
@@ -47,9 +55,8 @@ def main(arguments: list[str]) -> int:
     # finds a thousand small objects.
     gc.freeze()
     gc.enable()
-    with socket.socket(fileno=int(arguments[0])) as control:
+    with control:
         _serve_caller(control, function, megabytes, partial(warm_up, *kept) if warm_up else None)
-    return 0
 
 
 def _serve_caller(

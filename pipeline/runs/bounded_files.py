@@ -34,6 +34,7 @@ class BoundedFiles:
             () if everything is None else (everything,),
             seconds=settings.page_seconds,
             megabytes=settings.page_megabytes,
+            by_fork=True,
         )
         self._limit = settings.max_bytes
 

@@ -61,13 +61,20 @@ def test_a_call_may_have_less_time_than_the_others(bounded: BoundedFunction) -> 
 
 
 CALLER = f"""
-import sys
+import sys, threading
 from pipeline.programs.bounded import BoundedFunction
-function = BoundedFunction({TASK!r}, (), seconds=60, megabytes=100)
-function.submit("search", 60)
-print(function._process.pid, flush=True)
+by_fork, busy = sys.argv[1] == "fork", sys.argv[2] == "busy"
+if busy:
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+first = BoundedFunction({TASK!r}, (), seconds=60, megabytes=100, by_fork=by_fork)
+other = BoundedFunction({TASK!r}, (), seconds=60, megabytes=100, by_fork=by_fork)
+print(first.call("add", 1, 2), other.call("add", 2, 3), flush=True)
+first.close()
+other.submit("search", 60)
+print(other._process.pid, flush=True)
 sys.stdin.read()
 """
+"""A program with two such functions, of which one is closed and the other busy."""
 
 
 def is_alive(pid: int) -> bool:
@@ -77,19 +84,46 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def test_a_worker_in_an_endless_call_ends_with_the_program_that_called() -> None:
+@pytest.mark.parametrize(
+    ("way", "threads", "is_copy"),
+    [("spawn", "idle", False), ("fork", "idle", True), ("fork", "busy", False)],
+)
+def test_a_worker_in_an_endless_call_ends_with_the_program_that_called(
+    way: str, threads: str, is_copy: bool
+) -> None:
     caller = subprocess.Popen(
-        [sys.executable, "-c", CALLER],
+        [sys.executable, "-c", CALLER, way, threads],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=ROOT,
     )
     assert caller.stdout is not None
+    assert caller.stdout.readline().split() == [b"3", b"5"]
     worker = int(caller.stdout.readline())
     assert is_alive(worker)
+    # With a second thread no copy is made, which would lack it.
+    assert (b"bounded_host" not in Path(f"/proc/{worker}/cmdline").read_bytes()) is is_copy
     caller.kill()
     caller.communicate()
     end = time.monotonic() + 60
     while is_alive(worker):
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def test_a_copy_answers_each_line_once_and_leaves_the_callers_files_alone() -> None:
+    program = f"""
+import sys
+from pipeline.programs.bounded import BoundedFunction
+function = BoundedFunction({TASK!r}, (), seconds=60, megabytes=100, by_fork=True)
+sys.stdout.write("before ")
+for line in sys.stdin:
+    print(function.call("add", int(line), 1), end=" ")
+function.close()
+"""
+    asked = "".join(f"{number}\n" for number in range(3000))
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], input=asked, capture_output=True, text=True, cwd=ROOT
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == ["before", *(str(number + 1) for number in range(3000))]
