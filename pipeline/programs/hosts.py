@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import pickle
 import signal
@@ -15,9 +14,10 @@ import threading
 import weakref
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+
+import psutil
 
 from pipeline.programs import bounded_host
 
@@ -27,6 +27,7 @@ ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 PATIENCE = 5
 """Seconds in which a host ends once its caller hangs up."""
 _THREADS = Path("/proc/self/task")
+log = logging.getLogger(__name__)
 
 Work = tuple[int, str, tuple[Any, ...]]
 """Megabytes of a call, the function as module:function, and its first arguments."""
@@ -96,32 +97,35 @@ def _spawn_host(theirs: socket.socket, work: tuple[int, *Work]) -> subprocess.Po
     return child
 
 
-def _fork_host(theirs: socket.socket, work: tuple[int, *Work]) -> BaseProcess:
-    child = multiprocessing.get_context("fork").Process(target=_run_copy, args=(theirs, work), daemon=True)
-    child.start()
-    return child
+def _fork_host(theirs: socket.socket, work: tuple[int, *Work]) -> psutil.Process:
+    child = os.fork()
+    if not child:
+        _run_copy(theirs, work)
+    return psutil.Process(child)
 
 
-def _run_copy(control: socket.socket, work: tuple[int, *Work]) -> None:
-    """Be the host in a copy of the caller, of which it keeps what is loaded and nothing else."""
-    for ours in list(_CONTROLS):
-        ours.close()
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.environ.update(ALONE)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    bounded_host.serve(control, *work)
+def _run_copy(control: socket.socket, work: tuple[int, *Work]) -> NoReturn:
+    """Be the host in a copy of the caller that keeps what is loaded and nothing else; never return."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # for the caller, who ends us
+        for ours in list(_CONTROLS):
+            ours.close()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.environ.update(ALONE)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1):
+            os.dup2(nothing, standard)
+        bounded_host.serve(control, *work)
+    except BaseException:
+        log.exception("a host ends for a fault of this program")
+        os._exit(70)
+    os._exit(0)
 
 
-def _end_host(control: socket.socket, child: subprocess.Popen[bytes] | BaseProcess) -> None:
+def _end_host(control: socket.socket, child: subprocess.Popen[bytes] | psutil.Process) -> None:
     control.close()
-    if isinstance(child, BaseProcess):
-        child.join(PATIENCE)
-        if child.is_alive():
-            child.kill()
-            child.join()
-        return
     try:
         child.wait(timeout=PATIENCE)
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, psutil.TimeoutExpired):
         child.kill()
         child.wait()
