@@ -21,6 +21,7 @@ from pipeline.read.extract.blocks import UNSEEN
 from pipeline.read.extract.density import Density
 from pipeline.read.extract.headline import tidy_title
 from pipeline.read.extract.markup import Markup
+from pipeline.read.extract.rows import drop_rules
 from pipeline.read.extract.state import read_state
 from pipeline.text.clean import clean_paragraphs, fold_text
 from pipeline.text.parsing import drop_elements
@@ -152,7 +153,7 @@ def _read_tree(tree: html.HtmlElement, title: str, *, fast: bool) -> str:
         with_metadata=False,
         config=_CONFIG,
     )
-    return _drop_title(clean_paragraphs(getattr(document, "text", None) or ""), title)
+    return _drop_title(clean_paragraphs(drop_rules(getattr(document, "text", None) or "")), title)
 
 
 def _drop_title(text: str, title: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -17,6 +18,7 @@ _ENDS = (".", "!", "?", "…", "。")
 _DEEP = 4
 """Elements from a line up to its cell at most."""
 NOWHERE = (-1, -1)
+_RULE = re.compile(r"^\|(?:-{3}\|)+ ?\n", re.MULTILINE)
 
 
 class TextLine(NamedTuple):
@@ -49,6 +51,11 @@ def join_rows(lines: Iterable[TextLine]) -> Iterator[str]:
             yield f"| {' | '.join(cell.text for cell in cells)} |"
         else:
             yield from (line.text for line in cells)
+
+
+def drop_rules(text: str) -> str:
+    """Leave out the lines of dashes that trafilatura draws under the head of a table: they are Markdown's."""
+    return _RULE.sub("", text)
 
 
 def _are_cells(lines: Sequence[TextLine]) -> bool:

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from trafilatura import bare_extraction
 
+from pipeline.read.extract.rows import drop_rules
+from pipeline.text.clean import clean_paragraphs
 from tests.pipeline.read.extract.conftest import PARAGRAPHS, TITLE
 
 LEAD, *REST = PARAGRAPHS
@@ -38,6 +41,14 @@ def build_table(cell: str, *, row: str = "<tr>{}</tr>") -> str:
 )
 def test_cells_of_a_row_stand_in_one_line(read: Callable[..., Any], table: str) -> None:
     assert read(whole(table)).text.split("\n") == [LEAD, *ROWS, *REST]
+
+
+def test_the_other_ways_of_reading_write_a_row_likewise() -> None:
+    head, *rest = build_table("<td>{}</td>").replace("td>", "th>", 4).partition("</tr>")
+    written = bare_extraction(whole(f"<table>{head}{''.join(rest)}</table>"), include_tables=True)
+    assert "|---|---|" in written.text
+    lines = clean_paragraphs(drop_rules(written.text)).split("\n")
+    assert [line for line in lines if line.startswith("|")] == ROWS
 
 
 @pytest.mark.parametrize("heading", ["", "<h2>Boxes of the year</h2>"])
