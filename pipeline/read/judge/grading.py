@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import chain
 
@@ -18,6 +17,7 @@ from pipeline.read.judge.hints import (
     drop_places_of_decision,
     trust_people,
 )
+from pipeline.read.judge.homographs import drop_homographs, find_things
 from pipeline.read.judge.lists import find_list_entry
 from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor, tells_no_match
 from pipeline.read.judge.people import rank_names, rank_people
@@ -32,9 +32,6 @@ _SLIGHT = frozenset({Reason.SPORT_ONLY, Reason.VENUE_ONLY, Reason.GROUP_ONLY})
 """Obstacles that leave no more than a mention, a passage aside."""
 _WITHOUT_PASSAGE = frozenset({Reason.SPORT_ONLY})
 """Obstacles that no passage outweighs, for it tells of the same match, unless the two agree in it."""
-
-
-_THING = re.compile(r"\b(?:[Tt]he|[Aa]) ([a-z]{3,20})\b")
 
 
 def judge_article(article: Article, topic: Topic) -> Verdict:
@@ -57,15 +54,14 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     cased = any(text != text.lower() for text in (article.title, article.text))
     known = article.language_sure and article.language in topic.languages
     language = article.language if known else ""
-    things = frozenset(_THING.findall(article.text))
     body = [
-        read_sentence(text, topic, paragraph, cased=cased, language=language, things=things)
+        read_sentence(text, topic, paragraph, cased=cased, language=language)
         for paragraph, text in cut.sentences
     ]
     doubted = cut.title.isupper() and not article.text.isupper()
     trusted = {m.term for s in body for m in s.matches} if doubted else None
     written = restore_case(cut.title, article.text) if doubted else cut.title
-    title = read_sentence(written, topic, cased=cased, language=language, trusted=trusted, things=things)
+    title = read_sentence(written, topic, cased=cased, language=language, trusted=trusted)
     if doubted:
         # A country of two syllables is no small word, as what the text does not have is taken for.
         shouted = read_sentence(cut.title, topic, language=language, trusted=trusted)
@@ -74,6 +70,7 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
         for side in {m.term.side for m in shouted.matches if is_long_name(cut.title, m)}:
             title.weight.setdefault(side, 2)
             title.actors.add(side)
+    drop_homographs(title, body, find_things(article.text))
     home = topic.home_of_language.get(article.language, "")
     if _may_name_both([title, *body], home):
         for sentence in [title, *body]:
@@ -171,6 +168,6 @@ def _grade_one_sided(cut: Cut, scene: Scene, topic: Topic) -> _Decision:
         return 0, (Reason.DATELINE_ONLY,), None
     if TermKind.WAR in masked:
         return 0, (Reason.WAR_COMPARISON,), None
-    if masked & {TermKind.NAME, TermKind.AGENCY, TermKind.FIXTURE}:
+    if masked & {TermKind.NAME, TermKind.CLOCK, TermKind.AGENCY, TermKind.FIXTURE}:
         return 0, (Reason.NAME_ONLY,), None
     return 0, (Reason.ONE_SIDE_ONLY,), None

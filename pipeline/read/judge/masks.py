@@ -166,7 +166,7 @@ def _is_language(text: str, match: Match) -> bool:
 def means_another(text: str, match: Match) -> bool:
     """Whether a term is no such thing here: a name in quotation marks, somebody's words, another use."""
     kind = match.term.kind
-    if (match.term.capital or kind is TermKind.COUNTRY) and _is_quoted(text, match):
+    if (match.term.capital or kind is TermKind.COUNTRY) and is_quoted(text, match):
         return True
     if kind is TermKind.OWN and _is_said(text, match):
         return True
@@ -183,7 +183,7 @@ def _is_of_venue(text: str, match: Match) -> bool:
     return bool(_VENUE_AFTER.match(text, match.end) or _VENUE_BEFORE.search(before))
 
 
-def _is_quoted(text: str, match: Match) -> bool:
+def is_quoted(text: str, match: Match) -> bool:
     """Whether a country's or capital's name stands alone in quotation marks: then something is called so."""
     return (
         text[max(0, match.start - 1) : match.start] in _OPENING
