@@ -7,20 +7,19 @@ from dataclasses import dataclass, field
 
 from pipeline.config.topic import Match, Term, TermKind, Topic
 from pipeline.read.judge import apart, order, roles
+from pipeline.read.judge.called_after import is_of_decision, list_streets
 from pipeline.read.judge.gatherings import is_called_after, is_met_in, is_of_many
 from pipeline.read.judge.masks import (
     drop_languages,
     drop_syllables,
     find_mask,
     is_in_name,
-    is_of_decision,
     is_quoted,
     means_another,
     part_namesakes,
     select_masks,
     select_trusted,
 )
-from pipeline.read.judge.streets import list_streets
 
 LIST_COUNTRIES = 6
 """Distinct countries in a sentence that make it a list."""
@@ -33,7 +32,7 @@ _ACTS = frozenset({TermKind.PLAIN, TermKind.STRONG, TermKind.OFFICIAL})
 _DEALINGS = frozenset({TermKind.STRONG, TermKind.OFFICIAL})
 _MANY = frozenset({TermKind.EVENT, TermKind.PARTY})
 _ORDINAL = re.compile(
-    r"\b\d{1,4}(?:st|nd|rd|th|-?(?:м|й|е|го|ое|я|ой|ом|ci|cı|cu|cü))\b"
+    r"\b(?!(?:19|20)\d\d-)\d{1,4}(?:st|nd|rd|th|-?(?:м|й|е|го|ое|я|ой|ом|ci|cı|cu|cü))\b"
     r"|\b(?:thứ|hạng|vị trí|место|yer)\s\d{1,4}\b"
     r"|\b(?:(?:first|second|third|fourth|fifth) (?:place|spot)"
     r"|(?:came|finished|is|are|was|were)"

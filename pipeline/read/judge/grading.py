@@ -7,7 +7,7 @@ from itertools import chain
 
 from pipeline.config.topic import TermKind, Topic
 from pipeline.model.items import Article, Verdict
-from pipeline.read.judge.capitals import is_long_name, restore_case
+from pipeline.read.judge.capitals import is_long_name, restore_case, take_hints
 from pipeline.read.judge.evidence import Sentence, read_sentence, see_structure
 from pipeline.read.judge.head import LEAD_SENTENCES
 from pipeline.read.judge.hints import (
@@ -30,6 +30,8 @@ _Decision = tuple[int, tuple[Reason, ...], Sentence | None]
 
 _SLIGHT = frozenset({Reason.SPORT_ONLY, Reason.VENUE_ONLY, Reason.GROUP_ONLY})
 """Obstacles that leave no more than a mention, a passage aside."""
+HEADING = 2
+"""Words of a heading that opens a paragraph at most: "Vietnam.", "Foreign students."."""
 _WITHOUT_PASSAGE = frozenset({Reason.SPORT_ONLY})
 """Obstacles that no passage outweighs, for it tells of the same match, unless the two agree in it."""
 
@@ -70,6 +72,7 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
         for side in {m.term.side for m in shouted.matches if is_long_name(cut.title, m)}:
             title.weight.setdefault(side, 2)
             title.actors.add(side)
+        take_hints(title, shouted)
     drop_homographs(title, body, find_things(article.text))
     home = topic.home_of_language.get(article.language, "")
     if _may_name_both([title, *body], home):
@@ -116,7 +119,9 @@ def _grade_scene(scene: Scene) -> _Decision:
     # What federations agree on is no match.
     if len(scene.passage) >= 2 and (against not in _WITHOUT_PASSAGE or tells_no_match(scene)):
         reasons = (*where, Reason.PASSAGE, Reason.ACT_BETWEEN)
-        return 2, (*reasons, against) if against else reasons, scene.passage[0]
+        # A section's heading says nothing.
+        opening = next((s for s in scene.passage if len(s.text.split()) > HEADING), scene.passage[0])
+        return 2, (*reasons, against) if against else reasons, opening
     if against is Reason.LIST_ONLY:
         return 0, (against,), None
     if against in _SLIGHT:
