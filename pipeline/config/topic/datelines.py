@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from pipeline.config.topic.kinds import TermKind
 from pipeline.config.topic.sections import TopicFile
-from pipeline.config.topic.terms import Entry, Term, TermKind
+from pipeline.config.topic.terms import Entry, Term
 
 _MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|juin|yan|fev|iyun|iyul|avq|sen|okt|noy|dek|mart|aprel|"

@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.config.topic.kinds import TermKind
 from pipeline.config.topic.spelling import WORD, Pattern
-from pipeline.config.topic.terms import Term, TermKind, parse_forms
+from pipeline.config.topic.terms import Term, parse_forms
 from pipeline.config.topic.topic import Topic
 from pipeline.text.clean import fold_text
 

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.config.topic.kinds import TermKind
 from pipeline.config.topic.spelling import WORD, Pattern, PatternWord, sort_letters, unify_blanks
-from pipeline.config.topic.terms import Entry, Term, TermKind
+from pipeline.config.topic.terms import Entry, Term
 from pipeline.text.clean import fold_letters, fold_text, lower_text
 
 _GAP = re.compile(r"[ '.]{0,2}| ?[-&] ?|\. |[ \"“”„«»]{1,3}")

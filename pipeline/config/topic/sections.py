@@ -89,13 +89,17 @@ class Side(Value):
 class Masks(Value):
     """Phrases that name a country without being about it.
 
-    `decisions` are words that beside a city make the name of what many states decided there.
+    `clock`: the time of day there. `decisions` are words that beside a city make the name of what many states
+    decided there. `worn` are words for people that are shoes as well, `shoes` the words of a text on these.
     """
 
     name: tuple[Line, ...] = ()
+    clock: tuple[Line, ...] = ()
     war: tuple[Line, ...] = ()
     fixture: tuple[Line, ...] = ()
     decisions: Forms = Field(default_factory=dict)
+    worn: Forms = Field(default_factory=dict)
+    shoes: Forms = Field(default_factory=dict)
 
 
 class Relation(Value):
@@ -108,10 +112,14 @@ class Relation(Value):
 
 
 class Namesakes(Value):
-    """Words that make a person's name the name of a thing: "Academy" behind it, "проспект" before it."""
+    """Words that make a person's name the name of a thing: "Academy" behind it, "проспект" before it.
+
+    `streets` do so beside the name of a city or country, too.
+    """
 
     before: Forms = Field(default_factory=dict)
     after: Forms = Field(default_factory=dict)
+    streets: Forms = Field(default_factory=dict)
 
 
 class Offices(Value):

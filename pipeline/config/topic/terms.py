@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import chain, product
 
 from pipeline.config.topic.countries import INFLECTED, LANGUAGES, cut_name, load_names, spell_name
 from pipeline.config.topic.inflection import ADJECTIVES, EVERY_WORD, INFLECTIONS
+from pipeline.config.topic.kinds import TermKind
 from pipeline.config.topic.sections import Confirm, Forms, Named, TopicFile
 from pipeline.config.topic.spelling import (
     WORD,
@@ -20,42 +20,6 @@ from pipeline.config.topic.spelling import (
     unify_blanks,
 )
 from pipeline.text.clean import fold_text
-
-
-class TermKind(StrEnum):
-    """The part a term plays for the judge.
-
-    `own` is what its people call a country; `party` is a body of many states; `mutual` cannot be said of one.
-    """
-
-    COUNTRY = "country"
-    OWN = "own"
-    PERSON = "person"
-    ORGANISATION = "organisation"
-    PLACE = "place"
-    AGENCY = "agency"
-    NAME = "name"
-    WAR = "war"
-    FIXTURE = "fixture"
-    DECISION = "decision"
-    OTHER = "other"
-    SEAT = "seat"
-    OFFICE = "office"
-    BODY = "body"
-    NAMESAKE_BEFORE = "namesake_before"
-    NAMESAKE_AFTER = "namesake_after"
-    PARTY = "party"
-    PRODUCT = "product"
-    OFFICIAL = "official"
-    STRONG = "strong"
-    PLAIN = "plain"
-    MUTUAL = "mutual"
-    GROUP = "group"
-    COMPARISON = "comparison"
-    EVENT = "event"
-    DIGEST = "digest"
-    BETTING = "betting"
-    THEME = "theme"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +60,7 @@ def build_entries(document: TopicFile) -> Iterator[Entry]:
         yield from _pair_forms(term, agency.forms, document)
     for kind, phrases in (
         (TermKind.NAME, document.masks.name),
+        (TermKind.CLOCK, document.masks.clock),
         (TermKind.WAR, document.masks.war),
         (TermKind.FIXTURE, document.masks.fixture),
     ):
@@ -165,6 +130,9 @@ def _build_words(document: TopicFile) -> Iterator[Entry]:
         (TermKind.BODY, document.offices.bodies),
         (TermKind.NAMESAKE_BEFORE, document.namesakes.before),
         (TermKind.NAMESAKE_AFTER, document.namesakes.after),
+        (TermKind.STREET, document.namesakes.streets),
+        (TermKind.WORN, document.masks.worn),
+        (TermKind.SHOE, document.masks.shoes),
         (TermKind.OFFICIAL, document.relation.official),
         (TermKind.STRONG, document.relation.strong),
         (TermKind.PLAIN, document.relation.plain),

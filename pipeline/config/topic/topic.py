@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from pipeline.config.topic.datelines import Datelines
+from pipeline.config.topic.kinds import TermKind
 from pipeline.config.topic.lexicon import Lexicon
 from pipeline.config.topic.sections import TopicFile
-from pipeline.config.topic.terms import TermKind, build_entries, list_home_hints
+from pipeline.config.topic.terms import build_entries, list_home_hints
 from pipeline.text.clean import fold_text
 
 _SYLLABLE = 7

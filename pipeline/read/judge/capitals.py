@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.config.topic import Match, TermKind
+from pipeline.read.judge.evidence import Sentence
 from pipeline.read.judge.masks import is_vietnamese
 from pipeline.text.clean import lower_text
 
@@ -42,6 +43,14 @@ def is_long_name(title: str, match: Match) -> bool:
     """Whether a place of a side is of several words with marks that only Vietnamese has."""
     sure = match.term.kind is TermKind.PLACE and match.term.weight > 1
     return sure and match.last > match.first and is_vietnamese(title[match.start : match.end])
+
+
+def take_hints(title: Sentence, shouted: Sentence) -> None:
+    """Let a town of one syllable that is a hint only be one in a headline in capitals, too: HUẾ."""
+    hints = [m for m in shouted.matches if m.term.weight == 1 and m.first == m.last]
+    hints = [m for m in hints if is_vietnamese(shouted.text[m.start : m.end])]
+    title.hints |= {m.term.side for m in hints}
+    title.matches = sorted([*title.matches, *hints], key=lambda m: m.start)
 
 
 def _choose_case(word: str, written: list[str]) -> str:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from pipeline.config.topic import Match, Term, TermKind, Topic
 from pipeline.read.judge import apart, order, roles
+from pipeline.read.judge.called_after import is_of_decision, list_streets
 from pipeline.read.judge.gatherings import is_called_after, is_met_in, is_of_many
 from pipeline.read.judge.masks import (
     drop_languages,
     drop_syllables,
     find_mask,
     is_in_name,
-    is_of_decision,
+    is_quoted,
     means_another,
     part_namesakes,
     select_masks,
@@ -31,7 +32,7 @@ _ACTS = frozenset({TermKind.PLAIN, TermKind.STRONG, TermKind.OFFICIAL})
 _DEALINGS = frozenset({TermKind.STRONG, TermKind.OFFICIAL})
 _MANY = frozenset({TermKind.EVENT, TermKind.PARTY})
 _ORDINAL = re.compile(
-    r"\b\d{1,4}(?:st|nd|rd|th|-?(?:м|й|е|го|ое|я|ой|ом|ci|cı|cu|cü))\b"
+    r"\b(?!(?:19|20)\d\d-)\d{1,4}(?:st|nd|rd|th|-?(?:м|й|е|го|ое|я|ой|ом|ci|cı|cu|cü))\b"
     r"|\b(?:thứ|hạng|vị trí|место|yer)\s\d{1,4}\b"
     r"|\b(?:(?:first|second|third|fourth|fifth) (?:place|spot)"
     r"|(?:came|finished|is|are|was|were)"
@@ -70,7 +71,8 @@ class Sentence:
     `ranks`: each has its place in an order, of which `places` are told. `lists_both`: both are in one run
     with others, `lists_envoys`: by their ambassadors. `in_contest`: the text is about sport, where many
     countries are a table in words. `of_host`: a third country, which the text is about, deals with the side.
-    `decided` are sides whose city gives its name to what was decided there.
+    `decided` are sides whose city gives its name to what was decided there, `called` those whose capital does
+    so to anything: a street, a play.
     """
 
     text: str
@@ -97,6 +99,7 @@ class Sentence:
     lists_envoys: bool = False
     of_host: bool = False
     decided: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
 
     @property
     def names_both(self) -> bool:
@@ -176,13 +179,11 @@ def read_sentence(
     cased: bool = True,
     language: str = "",
     trusted: set[Term] | None = None,
-    things: frozenset[str] = frozenset(),
 ) -> Sentence:
     """Find who and what is named in a sentence; hints are not yet counted, its structure is not seen.
 
     `cased`: whether the text that it is from has capitals at all. `language`: that of the text, where it is
     known. `trusted`: for a headline in capitals, where these say nothing: what the text has confirmed.
-    `things`: words that the text uses for things, such as the baku of fairy tales: no capital is meant.
     """
     sentence = Sentence(text, paragraph)
     found = topic.lexicon.find_terms(text, cased=cased, language=language)
@@ -196,13 +197,16 @@ def read_sentence(
     masks = select_masks(matches)
     decisions = [m for m in matches if m.term.kind is TermKind.DECISION]
     called = {m for m in matches if is_of_decision(text, m, decisions)}
+    streets = list_streets(text, matches, topic.home_of_language.get(language, ""))
     for match in matches:
         mask = find_mask(match, masks)
-        if match.term.kind is TermKind.PLACE and (match in called or _is_named(mask)):
-            sentence.decided.add(match.term.side)
-        if match.term.capital and text[match.start : match.end].lower() in things:
-            continue
+        if match.term.kind is TermKind.PLACE:
+            _note_names(sentence, match, mask, decided=match in called, street=match in streets)
         if match in called or means_another(text, match):
+            continue
+        if match in streets:
+            # Where more of the side is told, it is what the street is named after.
+            sentence.hints.add(match.term.side)
             continue
         if mask is None and is_in_name(text, match, matches):
             sentence.hints.add(match.term.side)
@@ -225,8 +229,13 @@ def _tells_of_envoys(sentence: Sentence) -> bool:
     return bool(dealing) and all(_ENVOYS.match(sentence.text, m.start) for m in dealing)
 
 
-def _is_named(mask: Match | None) -> bool:
-    return mask is not None and mask.term.kind is TermKind.NAME
+def _note_names(sentence: Sentence, city: Match, mask: Match | None, *, decided: bool, street: bool) -> None:
+    """Note what else is called as a city here."""
+    named = mask is not None and mask.term.kind is TermKind.NAME
+    if decided or named:
+        sentence.decided.add(city.term.side)
+    if city.term.capital and (named or street or is_quoted(sentence.text, city)):
+        sentence.called.add(city.term.side)
 
 
 def see_structure(sentence: Sentence) -> None:
@@ -234,7 +243,7 @@ def see_structure(sentence: Sentence) -> None:
     text, matches = sentence.text, sentence.matches
     if is_of_many(text) or _is_guest_at_meeting(sentence):
         sentence.kinds.add(TermKind.EVENT)
-    sentence.parts_sides = ";" in text and not _GOES_ON.search(text) and _is_parted(sentence)
+    sentence.parts_sides = ";" in text and not _GOES_ON.search(text) and order.are_parted(text, matches)
     sentence.places = len(_ORDINAL.findall(text))
     sentence.ranks = len(sentence.weight) == 2 and sentence.places >= 2
     if not matches:
@@ -283,12 +292,3 @@ def _is_guest_at_meeting(sentence: Sentence) -> bool:
         if city in inside and is_met_in(text, city.start, city.end):
             return True
     return False
-
-
-def _is_parted(sentence: Sentence) -> bool:
-    """Whether no part between semicolons names both sides."""
-    parts: dict[int, set[str]] = {}
-    for match in sentence.matches:
-        if match.term.weight:
-            parts.setdefault(sentence.text.count(";", 0, match.start), set()).add(match.term.side)
-    return all(len(sides) < 2 for sides in parts.values())

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import chain
 
 from pipeline.config.topic import TermKind, Topic
 from pipeline.model.items import Article, Verdict
-from pipeline.read.judge.capitals import is_long_name, restore_case
+from pipeline.read.judge.capitals import is_long_name, restore_case, take_hints
 from pipeline.read.judge.evidence import Sentence, read_sentence, see_structure
 from pipeline.read.judge.head import LEAD_SENTENCES
 from pipeline.read.judge.hints import (
@@ -18,6 +17,7 @@ from pipeline.read.judge.hints import (
     drop_places_of_decision,
     trust_people,
 )
+from pipeline.read.judge.homographs import drop_homographs, find_things
 from pipeline.read.judge.lists import find_list_entry
 from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor, tells_no_match
 from pipeline.read.judge.people import rank_names, rank_people
@@ -30,11 +30,10 @@ _Decision = tuple[int, tuple[Reason, ...], Sentence | None]
 
 _SLIGHT = frozenset({Reason.SPORT_ONLY, Reason.VENUE_ONLY, Reason.GROUP_ONLY})
 """Obstacles that leave no more than a mention, a passage aside."""
+HEADING = 2
+"""Words of a heading that opens a paragraph at most: "Vietnam.", "Foreign students."."""
 _WITHOUT_PASSAGE = frozenset({Reason.SPORT_ONLY})
 """Obstacles that no passage outweighs, for it tells of the same match, unless the two agree in it."""
-
-
-_THING = re.compile(r"\b(?:[Tt]he|[Aa]) ([a-z]{3,20})\b")
 
 
 def judge_article(article: Article, topic: Topic) -> Verdict:
@@ -57,15 +56,14 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     cased = any(text != text.lower() for text in (article.title, article.text))
     known = article.language_sure and article.language in topic.languages
     language = article.language if known else ""
-    things = frozenset(_THING.findall(article.text))
     body = [
-        read_sentence(text, topic, paragraph, cased=cased, language=language, things=things)
+        read_sentence(text, topic, paragraph, cased=cased, language=language)
         for paragraph, text in cut.sentences
     ]
     doubted = cut.title.isupper() and not article.text.isupper()
     trusted = {m.term for s in body for m in s.matches} if doubted else None
     written = restore_case(cut.title, article.text) if doubted else cut.title
-    title = read_sentence(written, topic, cased=cased, language=language, trusted=trusted, things=things)
+    title = read_sentence(written, topic, cased=cased, language=language, trusted=trusted)
     if doubted:
         # A country of two syllables is no small word, as what the text does not have is taken for.
         shouted = read_sentence(cut.title, topic, language=language, trusted=trusted)
@@ -74,6 +72,8 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
         for side in {m.term.side for m in shouted.matches if is_long_name(cut.title, m)}:
             title.weight.setdefault(side, 2)
             title.actors.add(side)
+        take_hints(title, shouted)
+    drop_homographs(title, body, find_things(article.text))
     home = topic.home_of_language.get(article.language, "")
     if _may_name_both([title, *body], home):
         for sentence in [title, *body]:
@@ -119,7 +119,9 @@ def _grade_scene(scene: Scene) -> _Decision:
     # What federations agree on is no match.
     if len(scene.passage) >= 2 and (against not in _WITHOUT_PASSAGE or tells_no_match(scene)):
         reasons = (*where, Reason.PASSAGE, Reason.ACT_BETWEEN)
-        return 2, (*reasons, against) if against else reasons, scene.passage[0]
+        # A section's heading says nothing.
+        opening = next((s for s in scene.passage if len(s.text.split()) > HEADING), scene.passage[0])
+        return 2, (*reasons, against) if against else reasons, opening
     if against is Reason.LIST_ONLY:
         return 0, (against,), None
     if against in _SLIGHT:
@@ -171,6 +173,6 @@ def _grade_one_sided(cut: Cut, scene: Scene, topic: Topic) -> _Decision:
         return 0, (Reason.DATELINE_ONLY,), None
     if TermKind.WAR in masked:
         return 0, (Reason.WAR_COMPARISON,), None
-    if masked & {TermKind.NAME, TermKind.AGENCY, TermKind.FIXTURE}:
+    if masked & {TermKind.NAME, TermKind.CLOCK, TermKind.AGENCY, TermKind.FIXTURE}:
         return 0, (Reason.NAME_ONLY,), None
     return 0, (Reason.ONE_SIDE_ONLY,), None

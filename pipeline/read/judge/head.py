@@ -102,13 +102,22 @@ class Head:
         others = Counter(name for s in self.sentences for name in s.others)
         if len(others) < SEVERAL and max(others.values(), default=0) <= SEVERAL:
             return False
-        if not all(roles.are_coordinated(s.text, s.matches) and not s.has_pair for s in linking):
+        if any(s.has_pair for s in linking):
+            return False
+        if not all(roles.are_coordinated(s.text, s.matches) or self._is_of_two_things(s) for s in linking):
             return False
         together = [s for s in self.sentences if TermKind.MUTUAL in s.kinds and not s.others]
         if any(s.weight or s.tells_dealing for s in together):
             return False
         alone = [s.weight.keys() for s in rest if len(s.weight) == 1]
         return len({side for sides in alone for side in sides}) == len(self.named_sides)
+
+    def _is_of_two_things(self, sentence: Sentence) -> bool:
+        """Whether a headline has a thing of the one side and, behind a comma, one of the other."""
+        if sentence is not self.title or sentence.tells_dealing or TermKind.MUTUAL in sentence.kinds:
+            return False
+        gaps = [sentence.text[one.end : two.start] for one, two in roles.pair_sides(sentence.matches)]
+        return len(gaps) == 1 and "," in gaps[0] and len(gaps[0].split()) > 1
 
     @cached_property
     def linking_sentences(self) -> list[Sentence]:
@@ -250,6 +259,12 @@ class Head:
 
     # Whose text it is
 
+    @property
+    def _is_on_titled(self) -> bool:
+        """Whether the first sentence says what somebody or something of the headline's one side is."""
+        named = self.title.weight.keys()
+        return len(named) == 1 and all(s.weight.keys() == named and s.actors for s in self.lead[:1])
+
     @cached_property
     def home(self) -> str:
         """The side that the text is about when it names one: by its head, else by its language.
@@ -257,7 +272,7 @@ class Head:
         Empty for a digest, whose paragraphs have nothing in common.
         """
         # The items of a list that names a side in its title are all on that side.
-        placed = open_with_places(self.body, numbered=not self.title.weight)
+        placed = not self._is_on_titled and open_with_places(self.body, numbered=not self.title.weight)
         if self.title.parts_sides or placed or self.is_digest:
             return ""
         if self.is_of_another or any(s.lists_envoys for s in self.lead):

@@ -120,7 +120,10 @@ def _names_own(sentence: Sentence) -> bool:
     offices = [m for m in free if m.term.kind is TermKind.OFFICE]
     if offices and owned and sentence.tells_dealing and not offices[0].start:
         return True
-    bodies = [m for m in free if m.term.kind is TermKind.BODY and _OWN_NAME.match(text, m.end)]
+    # A school that is a university is one body: "Trường Đại học Baku".
+    inner = {m.first - 1 for m in named if m.term.kind is TermKind.BODY}
+    alone = [m for m in free if m.term.kind is TermKind.BODY and m.last not in inner]
+    bodies = [m for m in alone if _OWN_NAME.match(text, m.end)]
     return bool(bodies) and any(m.start > bodies[0].end for m in sides)
 
 

@@ -56,18 +56,11 @@ _ROUTE_GOES_ON = re.compile(r"(?: ?[-–—] ?[A-ZĐÇŞİƏА-Я]\w{2,14}){2}\b
 """Two more places of a pipeline, a railway or a flight that begins in a city."""
 _WORDS_OF_NAME = 3
 """Words beside the city in a name in quotation marks."""
-_CYRILLIC = "\u0400"
-_CAPITALS = re.compile(
-    r"[ -](?:to [^\W\d_]{2,12} )?(?:(?:[^\W\d_a-zəıçşğöü][\w-]{1,20}|climate|financ(?:e|ial)) ){0,3}"
-)
-_WORDS_OF_CITY = re.compile(r" (?:[а-яё]{2,20}(?:ая|ой|ую|ое|ого|ий|ые|ых|ими) ){0,2}", re.IGNORECASE)
-_NAME_GOES_ON = re.compile(r" (?:(?!(?:tại|ở|từ|đến|tới|về|sang|của|do|với|trong|mà)\b)\w{1,8} ){0,4}")
-"""What stands between a word for a decision and the city that it is called after."""
-_REACH = 5
-"""Words from the one to the other at most."""
-_IS_CASE = re.compile(r"(?:(?<=bakı)nın|(?<=hanoy)un|d[aə]n?|y?a|['’]\w{1,3})$")
-"""What a city's name ends in that says whose or where: Bakının qərarı is the government's."""
 _BETWEEN = frozenset(["between", "между", "arasında", "giữa"])
+_AMID = "giữa"
+_AND_BEHIND = re.compile(
+    r"[^.;]{0,160}?(?:\b(?:và|với|hai|các|những|đôi|nhau|ba|bốn)\b|[-–—])", re.IGNORECASE
+)
 _DIVIDES = re.compile(
     r"\b(?:split|divid|distribut|share[sd]? out|spread|choos|chose|hesitat|torn between|differen|shuttl"
     r"|alternat|дел[ия]т|раздел|распредел|выбира|выбор|разниц|различи|чередует|böl|seçim|fərq"
@@ -140,7 +133,7 @@ def select_trusted(text: str, matches: list[Match], trusted: set[Term]) -> list[
         or m.term.capital
         or m.last - m.first >= _UNMISTAKABLE
         or (m.term.kind is TermKind.OTHER and m.end - m.start > _LONGEST_SYLLABLE)
-        or (m.last > m.first and is_vietnamese(text[m.start : m.end]))
+        or ((m.last > m.first or m.term.weight == 1) and is_vietnamese(text[m.start : m.end]))
     ]
 
 
@@ -166,7 +159,7 @@ def _is_language(text: str, match: Match) -> bool:
 def means_another(text: str, match: Match) -> bool:
     """Whether a term is no such thing here: a name in quotation marks, somebody's words, another use."""
     kind = match.term.kind
-    if (match.term.capital or kind is TermKind.COUNTRY) and _is_quoted(text, match):
+    if (match.term.capital or kind is TermKind.COUNTRY) and is_quoted(text, match):
         return True
     if kind is TermKind.OWN and _is_said(text, match):
         return True
@@ -183,7 +176,7 @@ def _is_of_venue(text: str, match: Match) -> bool:
     return bool(_VENUE_AFTER.match(text, match.end) or _VENUE_BEFORE.search(before))
 
 
-def _is_quoted(text: str, match: Match) -> bool:
+def is_quoted(text: str, match: Match) -> bool:
     """Whether a country's or capital's name stands alone in quotation marks: then something is called so."""
     return (
         text[max(0, match.start - 1) : match.start] in _OPENING
@@ -210,30 +203,6 @@ def is_in_name(text: str, match: Match, matches: Iterable[Match]) -> bool:
     return 0 < words <= _WORDS_OF_NAME
 
 
-def is_of_decision(text: str, match: Match, decisions: Iterable[Match]) -> bool:
-    """Whether a city is part of the name of what was decided there: the Baku Finance Goal, "Công ước Hà Nội".
-
-    The word for it stands behind the city's name or what is of the city, in Vietnamese before it.
-    """
-    if match.term.kind is not TermKind.PLACE:
-        return False
-    for decision in decisions:
-        before = decision.last < match.first
-        first, last = (decision, match) if before else (match, decision)
-        if last.first - first.last > _REACH:
-            continue
-        between = text[first.end : last.start]
-        if before and is_vietnamese(text[decision.start : decision.end]):
-            if _NAME_GOES_ON.fullmatch(between):
-                return True
-        elif not before and not _IS_CASE.search(text[match.start : match.end].lower()):
-            # Other words of a name have capitals, or are of the city as it is: бакинская финансовая цель.
-            form = _WORDS_OF_CITY if text[match.start] >= _CYRILLIC else _CAPITALS
-            if form.fullmatch(between):
-                return True
-    return False
-
-
 def _is_said(text: str, match: Match) -> bool:
     """Whether something stands within quotation marks, or in a sentence of somebody's longer words."""
     before, after = text[: match.start], text[match.end :]
@@ -243,10 +212,13 @@ def _is_said(text: str, match: Match) -> bool:
 
 
 def _is_shared_out(text: str, match: Match) -> bool:
-    """Whether "between" says that somebody divides something: splits its plants between the two."""
+    """Whether "between" says that somebody divides something, or the word for it that something is amid."""
     if match.term.kind is not TermKind.MUTUAL:
         return False
-    return text[match.start : match.end].lower() in _BETWEEN and _DIVIDES.search(text) is not None
+    written = text[match.start : match.end].lower()
+    if written == _AMID and _AND_BEHIND.match(text, match.end) is None:
+        return True
+    return written in _BETWEEN and _DIVIDES.search(text) is not None
 
 
 def _is_of_people(text: str, match: Match) -> bool:

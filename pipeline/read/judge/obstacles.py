@@ -7,7 +7,7 @@ from collections import Counter
 
 from pipeline.config.topic import TermKind
 from pipeline.read.judge.evidence import Sentence
-from pipeline.read.judge.neighbours import count_fewest
+from pipeline.read.judge.neighbours import count_fewest, group_paragraphs
 from pipeline.read.judge.reasons import Reason
 from pipeline.read.judge.scene import Scene
 
@@ -16,6 +16,8 @@ MOST_OF_ANOTHER = 4
 BETS = 3
 """Different words of betting in a text that make it an advertisement."""
 BETS_IN_TITLE = 2
+PAIR = 2
+"""Sentences of a paragraph that may tell of one agreement between them."""
 WARS = 2
 """Sentences on a war of the past from which on a country's name stands for it."""
 _MATCH = re.compile(
@@ -67,7 +69,7 @@ def is_metaphor(scene: Scene) -> bool:
 
 def tells_no_match(scene: Scene) -> bool:
     """Whether what a text on sport tells of the two is an agreement, or lessons further down, not a match."""
-    if any(map(tells_exchange, scene.passage)):
+    if any(map(tells_exchange, scene.passage)) or any(map(_agree, group_paragraphs(scene.passage))):
         return True
     below = not any(s.links_sides or s in scene.passage for s in scene.head)
     return below and not any(map(_may_tell_match, scene.passage))
@@ -93,6 +95,14 @@ def tells_exchange(sentence: Sentence) -> bool:
     if sentence.both_act and strong - mutual:
         return True
     return bool(mutual and strong) and len(mutual | strong) > 1
+
+
+def _agree(paragraph: list[Sentence]) -> bool:
+    """Whether one sentence on the two names an agreement and another who of both made it."""
+    if len(paragraph) < PAIR or any(s.others or s.places for s in paragraph):
+        return False
+    mutual = [s for s in paragraph if TermKind.MUTUAL in s.kinds]
+    return any(_list_strong(s) for s in paragraph if s not in mutual) and any(s.links_sides for s in mutual)
 
 
 def _list_strong(sentence: Sentence) -> set[int]:

@@ -96,3 +96,12 @@ def stand_as_entries(text: str, matches: Iterable[Match]) -> bool:
     sides = {side for side, _ in entries}
     places = {place for _, place in entries}
     return len(sides) == len(places) == 2
+
+
+def are_parted(text: str, matches: Iterable[Match]) -> bool:
+    """Whether no part between semicolons names both sides."""
+    parts: dict[int, set[str]] = {}
+    for match in matches:
+        if match.term.weight:
+            parts.setdefault(text.count(";", 0, match.start), set()).add(match.term.side)
+    return all(len(sides) < 2 for sides in parts.values())

@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.config.topic import Topic
 from pipeline.read.judge import edges
+from pipeline.read.judge.masks import is_vietnamese
 from pipeline.text.clean import fold_letters
 
 MOST_SENTENCES = 5_000
@@ -21,6 +23,12 @@ _END = re.compile(r"(?<![.!?…])[.!?…]++[\"»”’')\]]*+\s++")
 _LAST_WORD = re.compile(r"[\w.]+$")
 _INITIALS = re.compile(r"(?:\w\.)+\w")
 """Single letters with dots between them: H.E, U.S.A, т.е."""
+_ENTRY = re.compile(r"(?:^|[;:,(] ?)\d{1,2}\. (?=[^\W\d])")
+"""The number of an entry: "1. India 16; 2. Hungary 14"."""
+_ENTRIES = 2
+_DIGITS = 2
+"""Those of the number of an entry at most."""
+_MARK_BEFORE = re.compile(r"(?:^|[;:,] |\()$")
 _LONGEST_DATELINE = 120
 _OPENING_PARAGRAPHS = 3
 
@@ -141,8 +149,21 @@ def _ends_sentence(paragraph: str, match: re.Match[str]) -> bool:
     if word is None:
         return True
     if word[0].isdigit():
+        if _is_entry(paragraph, word):
+            return False
         return _MONTH.match(paragraph, match.end()) is None
     bare = word[0].lower()
     if bare in _SHORT_MONTHS and paragraph[match.end() : match.end() + 1].isdigit():
         return False
-    return not (len(bare) == 1 or bare in _ABBREVIATIONS or _INITIALS.fullmatch(bare))
+    if len(bare) == 1:
+        # An initial, and not the Vietnamese for to live: "ăn ở."
+        return word[0] == bare and is_vietnamese(bare)
+    return not (bare in _ABBREVIATIONS or _INITIALS.fullmatch(bare))
+
+
+def _is_entry(paragraph: str, number: re.Match[str]) -> bool:
+    """Whether a number with a dot heads one of several entries, rather than ends a sentence."""
+    start = number.start()
+    if len(number[0]) > _DIGITS or _MARK_BEFORE.search(paragraph, max(0, start - 2), start) is None:
+        return False
+    return len(list(islice(_ENTRY.finditer(paragraph), _ENTRIES))) == _ENTRIES

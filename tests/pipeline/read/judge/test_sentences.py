@@ -57,6 +57,13 @@ def test_a_sentence_that_begins_with_a_place_stays(text: str, topic: Topic) -> N
         ("Mr. Aliyev met Dr. Tran. They spoke.", ["Mr. Aliyev met Dr. Tran.", "They spoke."]),
         ("H. Aliyev was there. So was I. Aliyev.", ["H. Aliyev was there.", "So was I. Aliyev."]),
         ("he came. she left.", ["he came.", "she left."]),
+        ("Họ lo chỗ ăn ở. Nhóm đầu tiên đã sang.", ["Họ lo chỗ ăn ở.", "Nhóm đầu tiên đã sang."]),
+        (
+            "Order: 1. India 16; 2. Hungary 14; 15. Oman 2. Done.",
+            ["Order: 1. India 16; 2. Hungary 14; 15. Oman 2.", "Done."],
+        ),
+        ("Order (1. India, 2. Oman). Done.", ["Order (1. India, 2. Oman).", "Done."]),
+        ("They are 10, 11, 12. They go.", ["They are 10, 11, 12.", "They go."]),
         ("“Good.” He smiled!", ["“Good.”", "He smiled!"]),
         ("It rose by 3.5 percent. Then it fell.", ["It rose by 3.5 percent.", "Then it fell."]),
         ("On 7. Mai begann es. Dann kam er.", ["On 7. Mai begann es.", "Dann kam er."]),
