@@ -28,7 +28,7 @@ _WIDE = (
     r"|beynəlxalq|ümumdünya|qlobal)"
 )
 _GATHERING = (
-    r"(?:festival|contest|competition|exhibition|congress|forum|fair|biennale|pageant|olympiad"
+    r"(?:(?:kino|кино|теле|арт-?|фото)?)(?:festival|contest|competition|exhibition|congress|forum|fair|biennale|pageant|olympiad"
     r"|фестивал|конкурс|соревновани|выставк|конгресс|форум|ярмарк|смотр|биеннале|олимпиад"
     r"|müsabiqə|sərgi|konqres|yarmarka|biennale|olimpiada)"
 )

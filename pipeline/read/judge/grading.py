@@ -17,7 +17,7 @@ from pipeline.read.judge.hints import (
     drop_places_of_decision,
     trust_people,
 )
-from pipeline.read.judge.homographs import drop_homographs, find_things
+from pipeline.read.judge.homographs import drop_homographs
 from pipeline.read.judge.lists import find_list_entry
 from pipeline.read.judge.obstacles import find_obstacle, is_advertisement, is_metaphor, tells_no_match
 from pipeline.read.judge.people import rank_names, rank_people
@@ -73,7 +73,7 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
             title.weight.setdefault(side, 2)
             title.actors.add(side)
         take_hints(title, shouted)
-    drop_homographs(title, body, find_things(article.text))
+    drop_homographs(title, body, article.text)
     home = topic.home_of_language.get(article.language, "")
     if _may_name_both([title, *body], home):
         for sentence in [title, *body]:

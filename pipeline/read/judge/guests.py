@@ -8,6 +8,7 @@ from functools import cached_property
 from pipeline.config.topic import TermKind
 from pipeline.read.judge import order, presence, roles, turns
 from pipeline.read.judge.evidence import Sentence
+from pipeline.read.judge.gatherings import is_of_many
 from pipeline.read.judge.head import Head
 from pipeline.read.judge.neighbours import speaks_of_us
 
@@ -40,7 +41,11 @@ class Guests(Head):
                 return sentence
             if home_acts and self._is_next_stop(sentence):
                 return sentence
-            if self._is_of_war(sentence) or self._is_aside(sentence) or self._is_for_readers(sentence):
+            if self._is_of_war(sentence) or self._is_for_readers(sentence):
+                continue
+            # Whoever else is told of before it: at the event of the side at home the guest won something.
+            at_event = self.is_about_event and is_of_many(sentence.text) and self.home in self.title.weight
+            if self._is_aside(sentence) and not at_event:
                 continue
             if sentence.is_venue and not self.is_about_event:
                 continue

@@ -19,8 +19,10 @@ STEM = 4
 """Letters of such a word by which it is known again, whatever its ending."""
 SMALL_WORDS = 3
 """Words without a capital in a sentence in which a capital says something."""
-_THING = re.compile(r"\b(?:[Tt]he|[Aa]) ([a-z]{3,20})\b")
-"""What a text writes small behind an article, such as the baku of fairy tales: no city is meant."""
+_PREPOSITION = r"(?:in|at|to|from|near|over|в|во|из|до|под|ở|tại|đến|từ|sang)"
+_THERE = re.compile(rf"\b{_PREPOSITION} [\w'’-]{{2,20}} $", re.IGNORECASE)
+"""What stands before a place with a word that says which part of it: in downtown Baku."""
+_GOES_THERE = re.compile(rf"\b{_PREPOSITION} $", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"([^\W\d_]['’\w-]{1,20}) $")
 _SOMEBODY = re.compile(
     r",? (?:who|whom|whose)\b|, (?:котор(?:ый|ая|ого|ой|ому|ым)|чей|чья)\b|, (?:người|cầu thủ|ca sĩ)\b"
@@ -31,21 +33,15 @@ _GOES_ON = re.compile(r"(?:He|She|His|Her|Он|Она|Его|Её|Ее|O|Onun|An
 _NEXT_WORD = re.compile(r"['’\w]{0,4} ([^\W\d_])")
 _CITY_BEFORE = re.compile(r"\b(?:city of|город\w{0,3}|г\.|thành phố|TP\.?|thủ đô) $", re.IGNORECASE)
 _CITY_AFTER = re.compile(r" (?:city|şəhər)", re.IGNORECASE)
-_BESIDE = 16
+_BESIDE = 32
 """Characters before a name in which a word for a city is looked for."""
-
 _NAMES = frozenset({TermKind.COUNTRY, TermKind.PLACE, TermKind.OTHER})
 
 _Named = list[tuple[Sentence, Match]]
 
 
-def find_things(text: str) -> frozenset[str]:
-    """Give the words that a text uses for things: they say nothing of a city that is called so."""
-    return frozenset(_THING.findall(text))
-
-
-def drop_homographs(title: Sentence, body: Sequence[Sentence], things: frozenset[str]) -> None:
-    """Take off what stands for a side by its name alone and is something else in this text."""
+def drop_homographs(title: Sentence, body: Sequence[Sentence], text: str) -> None:
+    """Take off what stands for a side by its name alone and is something else in the text."""
     sentences = [title, *body]
     _drop_shoes(sentences)
     named: dict[str, _Named] = defaultdict(list)
@@ -54,24 +50,29 @@ def drop_homographs(title: Sentence, body: Sequence[Sentence], things: frozenset
             if match.term.side and match.term.weight:
                 named[match.term.side].append((sentence, match))
     for side, found in named.items():
-        if all(m.term.capital for _, m in found) and _is_something_else(side, found, sentences, things):
+        if all(m.term.capital for _, m in found) and _is_something_else(side, found, sentences, text):
             for sentence in sentences:
                 _take_off(sentence, [m for s, m in found if s is sentence])
                 sentence.hints.discard(side)
 
 
-def _is_something_else(
-    side: str, found: _Named, sentences: Sequence[Sentence], things: frozenset[str]
-) -> bool:
+def _is_something_else(side: str, found: _Named, sentences: Sequence[Sentence], text: str) -> bool:
     """Whether the text shows that a capital's name is that of something else, and never has it as a place."""
     somebody = _is_somebody(found, sentences)
     shown = any(side in s.called for s in sentences)
-    small = any(s.text[m.start : m.end].lower() in things for s, m in found)
-    if not (somebody or shown or small):
+    written = {s.text[m.start : m.end] for s, m in found}
+    if not (somebody or shown or any(_is_thing(name, text) for name in written)):
         return False
     # A ball comes from somebody and goes to somebody as well.
     where = roles.is_inside if somebody else roles.is_where
     return not any(where(s.text, m) or _is_city(s, m) for s, m in found)
+
+
+def _is_thing(name: str, text: str) -> bool:
+    """Whether a text has a name in small letters, such as the baku of fairy tales."""
+    small = re.compile(rf"(?<![\w@#./-]){re.escape(name.lower())}(?![\w@/-]|\.\w)")
+    found = small.search(text) if not name.islower() else None
+    return found is not None and _GOES_THERE.search(text, max(0, found.start() - 8), found.start()) is None
 
 
 def _is_city(sentence: Sentence, match: Match) -> bool:
@@ -83,11 +84,14 @@ def _is_city(sentence: Sentence, match: Match) -> bool:
         text, match.end
     ):
         return True
+    if _THERE.search(text, max(0, match.start - _BESIDE), match.start):
+        return True
     places = [m for m in sentence.matches if m.term.capital or m.term.kind is TermKind.OTHER]
     places.sort(key=lambda m: m.start)
     for one, two in pairwise(places):
         gap = fold_letters(text[one.end : two.start])
-        if match in {one, two} and (gap in roles.HYPHENS or roles.BARE_AND.fullmatch(gap)):
+        beside = gap in roles.HYPHENS or (gap != ", " and roles.BARE_AND.fullmatch(gap))
+        if match in {one, two} and beside:
             return True
     return any(
         m.term.kind is TermKind.SEAT and 0 <= m.first - match.last <= SMALL_WORDS for m in sentence.matches
@@ -102,7 +106,9 @@ def _is_somebody(found: _Named, sentences: Sequence[Sentence]) -> bool:
         return False
     if any(s.text[: m.start - len(word) - 1].strip("\"'“«„‘ ") for s, m, word in first):
         return True
-    # At the beginning of a sentence any word has a capital.
+    # At the beginning of a sentence any word has a capital, but not twice with the same name.
+    if len(first) > 1 and len({word for _, _, word in first}) == 1:
+        return True
     if any(_SOMEBODY.match(s.text, m.end) for s, m in found):
         return True
     after = {id(one): two for one, two in pairwise(sentences)}
