@@ -140,8 +140,9 @@ def _opens_text(paragraph: str) -> bool:
 
 
 def is_salutation(paragraph: str) -> bool:
-    """Whether a paragraph is how a letter begins: "Dear Mr. President,"."""
-    return len(paragraph.split()) <= LONGEST_LINE and _SALUTATION.match(paragraph) is not None
+    """Whether a paragraph is how a letter begins: "Dear Mr. President!", or anything short with a comma."""
+    short = len(paragraph.split()) <= LONGEST_LINE
+    return short and (paragraph.endswith(",") or _SALUTATION.match(paragraph) is not None)
 
 
 def _closes_text(paragraph: str) -> bool:
