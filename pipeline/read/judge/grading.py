@@ -75,7 +75,7 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
         take_hints(title, shouted)
     drop_homographs(title, body, article.text)
     home = topic.home_of_language.get(article.language, "")
-    if _may_name_both([title, *body], home):
+    if _may_name_both([title, *body], home, topic):
         for sentence in [title, *body]:
             see_structure(sentence)
     if home in topic.full_names:
@@ -90,11 +90,13 @@ def _read_scene(article: Article, cut: Cut, topic: Topic) -> Scene:
     return Scene(title, body, home)
 
 
-def _may_name_both(sentences: Sequence[Sentence], home: str) -> bool:
+def _may_name_both(sentences: Sequence[Sentence], home: str, topic: Topic) -> bool:
     """Whether two sides stand anywhere: most of what is judged names one, and its structure says nothing."""
-    if any(TermKind.OFFICE in s.kinds for s in sentences):
-        return True  # whose name stands beside an office counts for a side
-    return len({home, *chain.from_iterable({*s.weight, *s.hints} for s in sentences)} - {""}) > 1
+    sides = {home, *chain.from_iterable({*s.weight, *s.hints} for s in sentences)}
+    # Whose name stands beside an office counts for a side.
+    offices = [s.text for s in sentences if TermKind.OFFICE in s.kinds]
+    sides |= {side for side, name in topic.foreign_names.items() if any(map(name.search, offices))}
+    return len(sides - {""}) > 1
 
 
 def _decide(cut: Cut, scene: Scene, topic: Topic) -> _Decision:
