@@ -67,9 +67,12 @@ _PLACED = re.compile(
     r"|(?:came|finished) \d|\d places? (?:behind|ahead)|финишир|(?:занял|пришел|пришла)\w? \d"
     r"|về đích|xếp thứ)",
 )
+_BIDS = r"\w{0,3} на (?!лучш|звани|соискани|приз)"
+_TENDER = re.compile(rf"конкурс{_BIDS}|(?<=satınalma )müsabiqə", re.IGNORECASE)
+"""What is called a contest and is a call for bids: конкурс на строительство."""
 _CONTEST = re.compile(
-    r"festival|contest|competition|pageant|olympiad|biennale|фестивал|конкурс|соревновани|олимпиад|биеннале"
-    r"|müsabiqə|olimpiada|yarış|liên hoan|cuộc thi|hội thi"
+    rf"festival|contest|competition|pageant|olympiad|biennale|фестивал|конкурс(?!{_BIDS})|соревновани|олимпиад|биеннале"
+    r"|(?<!satınalma )müsabiqə|olimpiada|yarış|liên hoan|cuộc thi|hội thi"
     r"|\brace\b|забег|гонк|cuộc đua"
 )
 """What one wins something at; the pattern before is what one wins."""
@@ -81,6 +84,11 @@ def is_of_many(text: str) -> bool:
     if _OF_MANY.search(written) or _WIDE_GATHERING.search(written):
         return True
     return _CONTEST.search(written) is not None and _PLACED.search(written) is not None
+
+
+def is_tender(text: str, start: int) -> bool:
+    """Whether what is called a contest at a character is a call for bids."""
+    return _TENDER.match(text, start) is not None
 
 
 def is_called_after(text: str, start: int, end: int) -> bool:

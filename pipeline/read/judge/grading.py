@@ -25,6 +25,7 @@ from pipeline.read.judge.reasons import Reason
 from pipeline.read.judge.scene import Scene
 from pipeline.read.judge.sentences import Cut, cut_sentences
 from pipeline.read.judge.themes import rank_themes
+from pipeline.read.judge.turns import is_itinerary
 
 _Decision = tuple[int, tuple[Reason, ...], Sentence | None]
 
@@ -106,6 +107,8 @@ def _decide(cut: Cut, scene: Scene, topic: Topic) -> _Decision:
         return 0, (Reason.BETTING,), None
     if is_metaphor(scene):
         return 0, (Reason.WAR_COMPARISON,), None
+    if is_itinerary(scene.body) and not scene.linking_sentences:
+        return 0, (Reason.CALENDAR_ONLY,), None
     return _grade_scene(scene)
 
 

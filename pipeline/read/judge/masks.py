@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from pipeline.config.topic import Match, Term, TermKind
+from pipeline.read.judge.gatherings import is_tender
 
 _OPENING = frozenset("\"'“‘«„")
 _CLOSING = frozenset("\"'”’»“")
@@ -162,6 +163,8 @@ def means_another(text: str, match: Match) -> bool:
     if (match.term.capital or kind is TermKind.COUNTRY) and is_quoted(text, match):
         return True
     if kind is TermKind.OWN and _is_said(text, match):
+        return True
+    if kind is TermKind.EVENT and is_tender(text, match.start):
         return True
     return _is_of_people(text, match) or _is_shared_out(text, match) or _is_of_venue(text, match)
 

@@ -37,6 +37,17 @@ _FOR_THEM = re.compile(
     re.IGNORECASE,
 )
 """Words for what somebody else does with those who were named."""
+FEWEST_DAYS = 3
+_OF_DAY = re.compile(
+    r"(?:day|ngày|день|дни|gün|günlər) \d{1,2}\b|\d{1,2}(?:-?[^\W\d]{1,3})? (?:день|gün)\b", re.IGNORECASE
+)
+"""What a paragraph about a day of a tour opens with."""
+
+
+def is_itinerary(body: Sequence[Sentence]) -> bool:
+    """Whether paragraphs go from day to day, as those of a tour that is for sale do."""
+    opening = {sentence.paragraph: sentence.text for sentence in reversed(body)}
+    return sum(_OF_DAY.match(text) is not None for text in opening.values()) >= FEWEST_DAYS
 
 
 def stays_there(sentence: Sentence) -> bool:
