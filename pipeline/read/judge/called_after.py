@@ -18,7 +18,7 @@ _NAME_GOES_ON = re.compile(r" (?:(?!(?:tại|ở|từ|đến|tới|về|sang|c�
 """What stands between a word for a decision and the city that it is called after."""
 _REACH = 5
 """Words from the one to the other at most."""
-_IS_CASE = re.compile(r"(?:(?<=bakı)nın|(?<=hanoy)un|d[aə]n?|y?a|['’]\w{1,3})$")
+_IS_CASE = re.compile(r"(?:(?<=[aeəıioöuü])n[ıiuü]n|(?<=[^\W\d_aeəıioöuü])[ıiuü]n|d[aə]n?|y?a|['’]\w{1,3})$")
 """What a city's name ends in that says whose or where: Bakının qərarı is the government's."""
 _BY_NAME = frozenset({TermKind.PLACE, TermKind.COUNTRY})
 _OF_STREET = re.compile(r"(?:ая|ой|ую|ий|ого|ому|ом|ым)$")
@@ -87,9 +87,14 @@ def is_of_decision(text: str, match: Match, decisions: Iterable[Match]) -> bool:
         if before and is_vietnamese(text[decision.start : decision.end]):
             if _NAME_GOES_ON.fullmatch(between):
                 return True
-        elif not before and not _IS_CASE.search(text[match.start : match.end].lower()):
+        elif not before and not _has_case(text[match.start : match.end].lower(), match):
             # Other words of a name have capitals, or are of the city as it is: бакинская финансовая цель.
             form = _WORDS_OF_CITY if text[match.start] >= _CYRILLIC else _CAPITALS
             if form.fullmatch(between):
                 return True
     return False
+
+
+def _has_case(written: str, match: Match) -> bool:
+    """Whether a city's name has an ending that says whose or where; Berlin has none."""
+    return written != match.term.name.lower() and _IS_CASE.search(written) is not None

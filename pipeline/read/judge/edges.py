@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.config.topic import Topic
+from pipeline.config.topic import TermKind, Topic
 
 LONGEST_LINE = 12
 """Words of a line from which on it is taken for text even without a full stop."""
@@ -47,7 +47,6 @@ _IMPRINT_WORDS = _join_words(
     "адрес, учредитель, главный редактор",
     "ünvan, baş redaktor",
 )
-_AGENCIES = "TTXVN|VNA|VNS|VOV|ВИА|AZƏRTAC|AZERTAC|АЗЕРТАДЖ"
 
 _BRACKET = re.compile(rf"[(\[]\s*(?:{_CREDIT_WORDS})\b[^()\[\]]{{0,160}}[)\]]", re.IGNORECASE)
 _CAPTION = re.compile(
@@ -56,11 +55,12 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 """A few words that say at their end whose picture they stand below."""
-_SIGNED = re.compile(rf"[(\[](?:[^()\[\]]{{0,40}}[:/ ])?(?:{_AGENCIES})[^()\[\]]{{0,40}}[)\]]\s*$")
+_SIGNED = re.compile(r"[(\[][^()\[\]]{2,90}[)\]]\s*$")
+_PHOTO = re.compile(r"\b[^\W\d_]{2,12}\sphotos?\b[^.!?]{0,40}$", re.IGNORECASE)
+"""What stands behind a paragraph or a picture and may name an agency: (VNA/AZERTAC), "VNA Photo"."""
 _CREDIT_MARK = rf"(?:{_CREDIT_WORDS})\s?(?::|by\b|courtesy|©)"
 _CREDIT_LINE = re.compile(
-    rf"{_CREDIT_MARK}|[^.!?]{{0,200}}[./|]\s?{_CREDIT_MARK}|[^.!?]{{0,200}}\bphotos? (?:courtesy|by)\b"
-    rf"|[^!?]{{0,300}}\b(?:{_AGENCIES})\sphotos?\b[^.!?]{{0,40}}$",
+    rf"{_CREDIT_MARK}|[^.!?]{{0,200}}[./|]\s?{_CREDIT_MARK}|[^.!?]{{0,200}}\bphotos? (?:courtesy|by)\b",
     re.IGNORECASE,
 )
 _IMPRINT = re.compile(
@@ -93,12 +93,12 @@ _PREFIX = re.compile(
 )
 
 
-def trim_lines(paragraphs: list[str]) -> list[str]:
+def trim_lines(paragraphs: list[str], topic: Topic) -> list[str]:
     """Leave out the lines at both ends that are no sentences, and credits of pictures everywhere.
 
     Nothing goes when nothing would be left.
     """
-    kept = [p for p in map(_drop_credits, map(_open_cell, paragraphs)) if p]
+    kept = [p for p in (_drop_credits(_open_cell(paragraph), topic) for paragraph in paragraphs) if p]
     first, last = 0, len(kept)
     while first < min(last, MOST_LINES) and _opens_text(kept[first]):
         first += 1
@@ -115,11 +115,21 @@ def _open_cell(paragraph: str) -> str:
     return paragraph if "|" in cell.replace("\\|", "") else cell
 
 
-def _drop_credits(paragraph: str) -> str:
+def _drop_credits(paragraph: str, topic: Topic) -> str:
     short = len(paragraph.split()) <= LONGEST_CREDIT
     if short and (_CREDIT_LINE.match(paragraph) or _CAPTION.fullmatch(paragraph)):
         return ""
-    return _SIGNED.sub("", _BRACKET.sub("", paragraph)).strip()
+    if short and not {"!", "?"} & set(paragraph) and _names_agency(_PHOTO.search(paragraph), topic):
+        return ""
+    plain = _BRACKET.sub("", paragraph)
+    signed = _SIGNED.search(plain)
+    return (plain[: signed.start()] if signed and _names_agency(signed, topic) else plain).strip()
+
+
+def _names_agency(written: re.Match[str] | None, topic: Topic) -> bool:
+    if written is None:
+        return False
+    return any(m.term.kind is TermKind.AGENCY for m in topic.lexicon.find_terms(written[0]))
 
 
 def _is_line(paragraph: str) -> bool:

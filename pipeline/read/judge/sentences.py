@@ -69,7 +69,7 @@ def cut_sentences(title: str, text: str, topic: Topic) -> Cut:
         del paragraphs[0]
     datelines: list[str] = []
     sentences: list[tuple[int, str]] = []
-    for number, paragraph in enumerate(edges.trim_lines(paragraphs)):
+    for number, paragraph in enumerate(edges.trim_lines(paragraphs, topic)):
         rest = strip_dateline(paragraph, topic) if number < _OPENING_PARAGRAPHS else paragraph
         datelines.append(paragraph[: len(paragraph) - len(rest)])
         if number < _OPENING_PARAGRAPHS and edges.is_salutation(rest):

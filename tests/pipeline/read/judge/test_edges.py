@@ -29,15 +29,27 @@ TEXT = "Bộ trưởng đến thăm hôm thứ Tư."
         [TEXT, "URL: https://outlet.example/1", "79 Main Street, Hà Nội, Việt Nam."],
         ["| Politics |", "| Sport |", f"| {TEXT} |", "| Most read |"],
         [TEXT + " (TTXVN/Vietnam+)"],
+        [TEXT + " (АЗЕРТАДЖ)"],
+        [TEXT, "The delegation before the talks — VNA/VNS Photo Hoàng Hải"],
+        [TEXT, "At the port. AZERTAC photo"],
     ],
 )
-def test_lines_around_a_text_go(lines: list[str]) -> None:
-    assert trim_lines(lines) == [TEXT]
+def test_lines_around_a_text_go(lines: list[str], topic: Topic) -> None:
+    assert trim_lines(lines, topic) == [TEXT]
 
 
-@pytest.mark.parametrize("lines", [["Politics"], ["Georgia | 12 | 13", TEXT], ["- one", "- two"]])
-def test_nothing_goes_when_nothing_would_be_left_and_rows_stay(lines: list[str]) -> None:
-    assert trim_lines(lines) == lines
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Politics"],
+        ["Georgia | 12 | 13", TEXT],
+        ["- one", "- two"],
+        [TEXT + " (SOCAR)"],
+        ["It is an old photo.", TEXT],
+    ],
+)
+def test_nothing_goes_when_nothing_would_be_left_and_rows_stay(lines: list[str], topic: Topic) -> None:
+    assert trim_lines(lines, topic) == lines
 
 
 @pytest.mark.parametrize("prefix", ["VOV.VN - ", "(Dân trí) - ", "TGVN. ", "WVR - ", "VGP - ", "REPORT.AZ/ "])
