@@ -33,12 +33,15 @@ def find_server_account() -> Account | None:
 
 
 def locate_cache_folder() -> Path:
-    """Return the folder for what is fetched once per user; root's can be read by the server's account."""
+    """Return the folder for what is fetched once per user; root's can be read by the server's account.
+
+    One that root would have to make under `XDG_CACHE_HOME` could not: our umask keeps others out.
+    """
     named = os.environ.get("XDG_CACHE_HOME", "")
-    base = Path(named) if named.startswith("/") else Path.home() / ".cache"
-    if os.geteuid() == 0 and not (named and is_readable_by_all(base)):
+    folder = (Path(named) if named.startswith("/") else Path.home() / ".cache") / "azvn"
+    if os.geteuid() == 0 and not (named and folder.is_dir() and is_readable_by_all(folder)):
         return ROOTS_PLACE / "cache"
-    return base / "azvn"
+    return folder
 
 
 def locate_server_folder(state: Path) -> Path:
