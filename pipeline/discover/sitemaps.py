@@ -57,6 +57,9 @@ def _read_elements(body: bytes) -> Iterator[tuple[str, EntryFields]]:
         io.BytesIO(body),
         events=("end",),
         recover=True,
+        # A text ends at one of them, although it goes on behind it.
+        remove_comments=True,
+        remove_pis=True,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,

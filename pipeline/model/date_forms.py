@@ -70,3 +70,5 @@ _YEAR, _MONTH, _DAY = (f"(?:{signs}) ?" for signs in map(fold_text, ("年|년", 
 EAST_ASIAN = re.compile(rf"((?:19|20)\d{{2}}) ?{_YEAR}(\d{{1,2}}) ?{_MONTH}(\d{{1,2}}) ?{_DAY}")
 PUNCTUATION = re.compile(r"[\s,]+")
 LONG_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+# Behind day and month stands a year that none of ours is: "30 Nov -0001", "12 May 1805". An offset is none.
+OTHER_YEAR = re.compile(r" ?(?![+-](?:0\d|1[0-4])(?:00|15|30|45)(?!\d))[+-]?\d{4}(?!\d)")

@@ -23,6 +23,7 @@ from pipeline.model.date_forms import (
     MAIL,
     MONTH_DAY,
     MONTHS,
+    OTHER_YEAR,
     PUNCTUATION,
     VIETNAMESE,
 )
@@ -168,8 +169,7 @@ def _find_day(text: str, now: datetime, *, american: bool) -> date | None:
     if found := VIETNAMESE.search(text):
         day = int(found[1])
         month = COUNTED_MONTHS.get(found[2]) or int(found[2])
-        year = int(found[3]) if found[3] else _find_year(text, month, day, now)
-        return _make_day(year, month, day)
+        return _make_day(_read_year(found, month, day, now), month, day)
     return _find_named_day(text, now, MONTHS.get) or find_recent_day(text, now)
 
 
@@ -188,14 +188,19 @@ def _find_named_day(text: str, now: datetime, find: Callable[[str], int | None])
             month = find(found[month_at])
             if month:
                 day = int(found[day_at])
-                year = _parse_year(found[3]) if found[3] else _find_year(text, month, day, now)
-                return _make_day(year, month, day)
+                return _make_day(_read_year(found, month, day, now), month, day)
     return None
 
 
-def _find_year(text: str, month: int, day: int, now: datetime) -> int:
-    """Give the year that stands apart ("Apr 22 10:00 2026"), else the latest with this day in the past."""
-    apart = LONG_YEAR.search(text)
+def _read_year(found: re.Match[str], month: int, day: int, now: datetime) -> int:
+    """Give the year behind day and month, else the one that stands apart ("Apr 22 10:00 2026"), else the
+    latest with this day in the past; 0, which no date has, for one that is no year of ours.
+    """
+    if found[3]:
+        return _parse_year(found[3])
+    if OTHER_YEAR.match(found.string, found.end()):
+        return 0
+    apart = LONG_YEAR.search(found.string)
     if apart:
         return int(apart[1])
     this = _make_day(now.year, month, day)

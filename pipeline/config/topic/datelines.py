@@ -38,18 +38,24 @@ class Places:
 
     def __init__(self, keys: Iterable[str]) -> None:
         """Take folded names."""
-        by_letter: dict[str, list[str]] = defaultdict(list)
-        for key in keys:
-            by_letter[key[:1]].append(key.replace("-", " "))
-        self._by_letter = {letter: tuple(some) for letter, some in by_letter.items()}
+        plain = {key.replace("-", " ") for key in keys}
+        by_beginning: dict[str, list[str]] = defaultdict(list)
+        # A paragraph has a word for each letter of the alphabet, and few that begin as a place does.
+        self._length = min((len(key) for key in plain), default=0)
+        for key in plain:
+            by_beginning[key[: self._length]].append(key)
+        self._by_beginning = {beginning: tuple(some) for beginning, some in by_beginning.items()}
 
     def list_all(self) -> tuple[str, ...]:
         """Give all of them."""
-        return tuple(sorted((k for some in self._by_letter.values() for k in some), key=_put_longest_first))
+        return tuple(
+            sorted((k for some in self._by_beginning.values() for k in some), key=_put_longest_first)
+        )
 
     def may_open(self, head: str) -> bool:
         """Whether a folded paragraph opens with a place, or with a word that begins as one."""
-        return head.replace("-", " ").startswith(self._by_letter.get(head[:1], ()))
+        plain = head.replace("-", " ")
+        return plain.startswith(self._by_beginning.get(plain[: self._length], ()))
 
     def list_found(self, head: str) -> tuple[str, ...]:
         """Give the places of a folded paragraph wherever a word begins, longest first."""
@@ -57,7 +63,7 @@ class Places:
         found = {
             key
             for word in _WORD.finditer(plain)
-            for key in self._by_letter.get(word[0], ())
+            for key in self._by_beginning.get(plain[word.start() : word.start() + self._length], ())
             if plain.startswith(key, word.start())
         }
         return tuple(sorted(found, key=_put_longest_first))

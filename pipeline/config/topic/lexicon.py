@@ -80,7 +80,8 @@ class _Rules:
 
     def find_phrases(self, second: str) -> list[_Rule]:
         """Give the phrases that may go on with this word."""
-        return self.phrases.get(second, []) + self.open_phrases
+        phrases = self.phrases.get(second)
+        return self.open_phrases if phrases is None else phrases + self.open_phrases
 
 
 class Lexicon:
@@ -149,15 +150,17 @@ def _find_matches(
     place: int, rules: _Rules, words: _Words, text: str, folded: str, language: str
 ) -> list[Match]:
     """Give what begins at a word, the longest form of each term."""
-    last = len(words) - 1
-    after = words[place + 1][0] if place < last else ""
+    phrases = rules.find_phrases(words[place + 1][0]) if place + 1 < len(words) else []
+    if not phrases and not rules.alone:
+        # Small words begin many a name, and few of those that stand in a text.
+        return []
     _, start, end = words[place]
     best = {
         rule.term: Match(rule.term, place, place, start, end)
         for rule in rules.alone
         if rule.is_meant(language) and _has_spelling(rule, text, start, end)
     }
-    for rule in rules.find_phrases(after) if place < last else ():
+    for rule in phrases:
         if rule.is_meant(language) and _is_continued(rule.rest, place, words, folded):
             final = place + len(rule.rest)
             known = best.get(rule.term)

@@ -156,7 +156,8 @@ class Layout:
             self._media += tag in MEDIA
             return
         attributes = dict(element.items())
-        if tag in INLINE:
+        # Browsers show what they do not know in the line; what Word leaves has a prefix.
+        if tag in INLINE or ":" in tag:
             # Inside a line nothing is folded away to be read later.
             if not attributes or not (_is_hidden(attributes) or _is_for_readers(attributes)):
                 if tag == "a" and not linked:
@@ -238,7 +239,7 @@ def measure_text(text: str) -> int:
 
 
 def _is_hidden(attributes: Mapping[str, str]) -> bool:
-    if "hidden" in attributes:
+    if attributes.get("hidden", "until-found") != "until-found":
         return True
     style = attributes.get("style")
     if style is not None and _HIDING.search(style) is not None:

@@ -91,9 +91,17 @@ class Furniture:
                 shown |= {node.above, self.layout.nodes[node.above].above}
         for node in hidden:
             is_rest = node.above in shown and folded[node.above] >= MUCH * self.sums.whole > 0
-            if not is_rest and not self._is_gone(node):
-                self._drop(node)
-                self.explained += self.sums.sum_sound(node.first, node.last)
+            if self._is_gone(node) or (is_rest and not self._is_copy(node)):
+                continue
+            self._drop(node)
+            self.explained += self.sums.sum_sound(node.first, node.last)
+
+    def _is_copy(self, node: Node) -> bool:
+        """Whether most of an element stands outside of it as well: a copy for printers, for phones."""
+        blocks = self.layout.blocks
+        others = {block.text for block in (*blocks[: node.first], *blocks[node.last :])}
+        again = sum(self.sums.sound[n] for n in range(node.first, node.last) if blocks[n].text in others)
+        return again > 0.5 * self.sums.sum_sound(node.first, node.last)
 
     def _drop_sections(self) -> None:
         """Drop what a heading calls comments or other articles."""

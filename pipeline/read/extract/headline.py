@@ -51,8 +51,9 @@ def find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...]
     value that another one continues (JSON-LD is often cut after 110 characters) gives way to that one.
     """
     title = tidy_title(markup.find_text("//head/title"))
-    names = tuple(n for n in (*source_names, _read_site_name(markup, title)) if n)
-    headings = [h for h in _list_headings(markup.tree) if not _is_site_name(_read_heading(h), title, names)]
+    headings = list(_list_headings(markup.tree))
+    names = tuple(n for n in (*source_names, _read_site_name(markup, title, headings)) if n)
+    headings = [h for h in headings if not _is_site_name(_read_heading(h), title, names)]
     shown = [_read_heading(h) for h in headings]
     given = list(_list_given(markup, names, shown))
     own = [n for n, text in enumerate(shown) if _is_own(text, given)]
@@ -67,10 +68,18 @@ def find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...]
     return short or Rung(tidy_title(feed_title), "feed")
 
 
-def _read_site_name(markup: Markup, title: str) -> str:
-    """Give the site's name as its meta tag says; some write the headline there."""
+def _read_site_name(markup: Markup, title: str, headings: Sequence[markup_html.HtmlElement]) -> str:
+    """Give the site's name as its meta tag says.
+
+    Some write the headline there, others the site's name everywhere: then the page shows another headline.
+    """
     name = markup.find_meta("og:site_name").lstrip("@")
-    return "" if name in {title, markup.find_meta("og:title")} else name
+    if name not in {title, markup.find_meta("og:title")}:
+        return name
+    said = _fold_words(name)
+    shown = [words for words in map(_fold_words, map(_read_heading, headings)) if len(words) >= FEWEST_WORDS]
+    is_shown = any(len(_share_words(words, said)) >= SHARED * len(words) for words in shown)
+    return name if shown and not is_shown else ""
 
 
 def _list_headings(tree: markup_html.HtmlElement) -> Iterator[markup_html.HtmlElement]:

@@ -102,8 +102,10 @@ class Markup:
         """Whether the structured data say that the article, or a part of it, is not free to read."""
         parts = self.article.get("hasPart")
         items = [self.article, *(parts[:MOST_OBJECTS] if isinstance(parts, list) else [parts])]
-        said = (str(i.get("isAccessibleForFree", "")).lower() for i in items if isinstance(i, Mapping))
-        return any(word.rpartition("/")[2] == "false" for word in said)
+        said = [str(i.get("isAccessibleForFree", "")) for i in items if isinstance(i, Mapping)]
+        marked = self.find_own("//@itemprop[.='isAccessibleForFree']/parent::*")
+        said += [one.get("content") or one.get("href") or clean_line(one.text or "") for one in marked]
+        return any(word.lower().rpartition("/")[2] == "false" for word in said)
 
     @cached_property
     def _own_urls(self) -> set[str]:

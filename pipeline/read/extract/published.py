@@ -15,7 +15,7 @@ from pipeline.model.date_forms import MONTHS
 from pipeline.model.dates import parse_date
 from pipeline.model.items import Candidate, Moment
 from pipeline.read.extract.dateline import find_printed_dates
-from pipeline.read.extract.markup import Markup
+from pipeline.read.extract.markup import Markup, get_value_text
 from pipeline.read.extract.short_lines import read_short_line
 from pipeline.read.extract.state_article import list_state_dates
 
@@ -39,9 +39,10 @@ _PUBLISHED_NAME = re.compile(
 )
 _MODIFIED_META = ("article:modified_time", "datemodified", "og:updated_time", "last-modified")
 _ITEMPROP = "//@itemprop[.='datePublished']/parent::*[not(self::meta)]"
-# /2026/11/22/, /2026-11-22-, /2026/nov/22/, or an id that begins with the day.
+# /2026/11/22/, /2026-11-22-, /2026/nov/22/, or an id that begins with the day and may go on with a time.
 _URL_DAY = re.compile(
-    r"(?<!\d)(20\d{2})(?:([-/_])(\d{1,2}|[a-z]{3})\2(\d{1,2})(?![\d.])|(\d{2})(\d{2})(?=(?:\d{4,12})?(?!\d)))"
+    r"(?<!\d)(20\d{2})(?:([-/_])(\d{1,2}|[a-z]{3})\2(\d{1,2})(?![\d.])"
+    r"|(\d{2})(\d{2})(?=(?:(?:[01]\d|2[0-3])[0-5]\d\d{0,8})?(?!\d)))"
 )
 
 
@@ -108,8 +109,8 @@ def _list_rungs(
 ) -> Iterator[tuple[str, str | Moment]]:
     """What the ladder's rungs hold, from the most to the least trusted."""
     for item in (markup.article, markup.page):
-        value = item.get("datePublished")
-        if isinstance(value, str):
+        value = get_value_text(item.get("datePublished"))
+        if value:
             yield "json-ld", value
     yield from (("meta", v) for v in markup.find_metas(*_PUBLISHED_META))
     yield from (("meta", v) for v in markup.match_metas(_PUBLISHED_NAME))
@@ -174,7 +175,7 @@ def _correct_clock(moment: Moment, listed: Moment | None, zone: ZoneInfo) -> Mom
 
 def find_modification_date(markup: Markup, seen: Seen) -> datetime | None:
     """Give when the page says it was changed, if it does and that is not in the future."""
-    value = markup.article.get("dateModified")
-    text = value if isinstance(value, str) else markup.find_meta(*_MODIFIED_META)
+    value = get_value_text(markup.article.get("dateModified"))
+    text = value or markup.find_meta(*_MODIFIED_META)
     moment = parse_date(text, zone=seen.zone, now=seen.fetched) if text else None
     return moment.at if moment and moment.at <= seen.fetched + TOLERANCE else None

@@ -95,6 +95,11 @@ def index(*entries: tuple[str, str]) -> str:
         ("S5 gz in two members", _pack_apart(urlset("<loc>https://a.example/1</loc>" + FULL, head=NEWS))),
         ("S5 gz in a member and zeros", gzip.compress(urlset(ONE).encode(), mtime=0) + b"\0" * 512),
         *((f"beside: {name}", urlset(entry, head=head)) for name, entry, head in BESIDE),
+        ("a comment inside an address", urlset("<loc><!-- vi -->https://a.example/<?pi?>1</loc>" + FULL)),
+        (
+            "entries inside a comment",
+            urlset(ONE).replace("<url>", "<!-- <url><loc>https://a.example/0</loc></url> --><url>"),
+        ),
         (
             "an image before all",
             urlset(

@@ -96,6 +96,7 @@ def test_an_instant_is_read_with_its_zone(printed: str, instant: str) -> None:
         ("12 November, 2026", "2026-11-12"),
         ("15 noyabr 2026-cı il", "2026-11-15"),
         ("12 ноября", "2026-11-12"),
+        ("12 ноября +0400", "2026-11-12"),
         ("Dünən", "2026-11-24"),
         ("2 gün əvvəl", "2026-11-23"),
         ("13. November 2026", "2026-11-13"),
@@ -130,6 +131,14 @@ def test_a_day_is_never_later_than_now() -> None:
         "2026-13-45T10:00:00Z",
         "7 ngày",
         "1" * 300,
+        # A year that is none of ours is not this one.
+        "Wed, 30 Nov -0001 00:00:00 +0000",
+        "30 Nov 0000",
+        "1 yanvar 0001",
+        "12 May 1805",
+        "November 12, 1805",
+        "12 tháng 11 năm 1805",
+        "12 ноября 1805, 14:05",
     ],
 )
 def test_what_is_no_possible_date_is_none(value: str) -> None:

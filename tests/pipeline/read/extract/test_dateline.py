@@ -196,6 +196,8 @@ def test_a_date_is_read_from_where_outlets_put_it(
         ("http://morning-post.example/2031/11/09/quay", "", ("2026-11-12", "first-seen")),
         ("http://morning-post.example/10.1186/s12905-026-10-8", "", ("2026-11-12", "first-seen")),
         ("http://morning-post.example/quay-4720261109", "", ("2026-11-12", "first-seen")),
+        # Digits that go on with no time of day are a number.
+        ("http://morning-post.example/202611097743-quay", "", ("2026-11-12", "first-seen")),
         # Of two days that are printed the one in the address is meant.
         (
             "http://morning-post.example/2026/11/09/q",

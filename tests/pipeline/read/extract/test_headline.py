@@ -108,6 +108,13 @@ def test_the_title_is_what_the_page_shows_as_its_heading(
             f"<meta property='og:site_name' content='{TITLE}'><meta property='og:title' content='{TITLE}'>",
             TITLE,
         ),
+        # The site's name everywhere.
+        (
+            f"<h1>{TITLE}</h1>",
+            "<meta property='og:site_name' content='Coast and Port News'><title>Coast and Port News</title>"
+            "<meta property='og:title' content='Coast and Port News'>",
+            TITLE,
+        ),
         # The same words with two marks between them: what two agree on.
         (
             "",

@@ -115,6 +115,23 @@ def test_a_part_that_costs_makes_the_text_partial(
 
 
 @pytest.mark.parametrize(
+    ("said", "partial"),
+    [
+        ("<meta itemprop='isAccessibleForFree' content='False'>", True),
+        ("<link itemprop='isAccessibleForFree' href='http://schema.org/False'>", True),
+        ("<span itemprop='isAccessibleForFree'>false</span>", True),
+        ("<meta itemprop='isAccessibleForFree' content='True'>", False),
+        # Of another article beside.
+        ("<aside><meta itemprop='isAccessibleForFree' content='False'></aside>", False),
+    ],
+)
+def test_microdata_say_as_well_that_it_costs(
+    read: Callable[..., Any], page_of: Callable[..., str], said: str, partial: bool
+) -> None:
+    assert read(page_of(top=said)).partial is partial
+
+
+@pytest.mark.parametrize(
     ("head", "url"),
     [
         (

@@ -12,7 +12,7 @@ import pytest
 JSON_LD = '<script type="application/ld+json">{}</script>'
 
 
-def linked(date: str) -> str:
+def linked(date: object) -> str:
     """A JSON-LD article with a date."""
     return JSON_LD.format(
         json.dumps({"@graph": [{"@type": "WebPage"}, {"@type": ["NewsArticle"], "datePublished": date}]})
@@ -24,6 +24,8 @@ def linked(date: str) -> str:
     [
         (linked("2026-11-12T10:15:00+07:00"), "", "2026-11-12T03:15", "instant", "json-ld"),
         (linked("2026-11-12T10:15:00"), "", "2026-11-12T03:15", "instant", "json-ld"),
+        (linked(["2026-11-12T10:15:00+07:00"]), "", "2026-11-12T03:15", "instant", "json-ld"),
+        (linked({"@value": "2026-11-12T10:15:00+07:00"}), "", "2026-11-12T03:15", "instant", "json-ld"),
         (linked("2026-11-12"), "", "2026-11-12T09:00", "day", "json-ld"),
         (linked("2026-11-11"), "", "2026-11-11T12:00", "day", "json-ld"),
         (

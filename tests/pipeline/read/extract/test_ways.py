@@ -99,12 +99,22 @@ def test_text_is_text_whatever_its_markup(read: Callable[..., Any], text: str) -
         (f"<div aria-hidden='true'><p>{STRANGER}</p></div>", False),
         (f"<p>{LEAD[:60]} <span class='sr-only'>{STRANGER}</span></p>", False),
         (f"<section id='more' style='display:none'>{f'<p>{STRANGER}</p>' * 8}</section>", True),
+        # A browser's search opens it; a copy of the text, for printers, is no rest.
+        (f"<div hidden='until-found'><p>{STRANGER}</p></div>", True),
+        (f"<div id='print' style='display:none'><p>{STRANGER}</p>{BODY}</div>", False),
     ],
 )
 def test_hidden_text_goes_and_a_folded_rest_stays(read: Callable[..., Any], hidden: str, stays: bool) -> None:
     text = read(whole(f"<article>{HEADLINE}{BODY}{hidden}</article>")).text
     assert (STRANGER in text) is stays
     assert text.startswith(TEXT)
+
+
+@pytest.mark.parametrize("tag", ["st1:City", "o:p", "v:shape"])
+def test_elements_that_a_word_processor_leaves_end_no_line(read: Callable[..., Any], tag: str) -> None:
+    words = LEAD.split(" ", 3)
+    lead = f"{words[0]} {words[1]} <{tag} w:st='on'>{words[2]}</{tag}> {words[3]}<o:p></o:p>"
+    assert read(whole(f"<div>{HEADLINE}<p class='MsoNormal'>{lead}</p>{TAIL}</div>")).text == TEXT
 
 
 @pytest.mark.parametrize(
