@@ -66,6 +66,8 @@ UNSEEN = (
 )
 """Elements whose content is no text of the page."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+LARGEST_ICON = 40
+"""Width of a picture in pixels up to which it is a mark before a line."""
 WIDE = 3
 """What a letter of a script without blanks counts: it says as much as a syllable."""
 
@@ -153,7 +155,7 @@ class Layout:
         tag = element.tag
         if tag in self._unseen or not isinstance(tag, str):
             self._controls += tag in CONTROLS
-            self._media += tag in MEDIA
+            self._media += tag in MEDIA and not is_icon(element)
             return
         attributes = dict(element.items())
         # Browsers show what they do not know in the line; what Word leaves has a prefix.
@@ -236,6 +238,14 @@ def _join_lines(parts: list[tuple[str | None, Link]]) -> Iterator[Line]:
 def measure_text(text: str) -> int:
     """Count letters; one of Chinese, Japanese, Korean or Thai counts `WIDE` times."""
     return len(text) if text.isascii() else len(text) + (WIDE - 1) * len(_WIDE.findall(text))
+
+
+def is_icon(picture: html.HtmlElement) -> bool:
+    """Whether a picture is a mark before a line: drawn in the page, or given as that small."""
+    if picture.tag != "img":
+        return bool(picture.tag == "svg")
+    size = (picture.get("width") or picture.get("height") or "")[:6].removesuffix("px")
+    return size.isdecimal() and int(size) <= LARGEST_ICON
 
 
 def _is_hidden(attributes: Mapping[str, str]) -> bool:

@@ -16,7 +16,7 @@ from lxml import html
 from trafilatura import bare_extraction
 from trafilatura.settings import use_config
 
-from pipeline.read.extract.agreement import Compared, keep_borne_out, measure_agreement
+from pipeline.read.extract.agreement import Compared, is_filled, keep_borne_out, measure_agreement
 from pipeline.read.extract.blocks import UNSEEN
 from pipeline.read.extract.density import Density
 from pipeline.read.extract.headline import tidy_title
@@ -55,7 +55,8 @@ class Body:
     """The text of an article, a line a paragraph, the way of reading that gave it, and why that one.
 
     Ways: density, fast, standard, noscript, json-ld, state. Reasons: agreed (the other way reads the same),
-    seconded (the other does not, a third does), between (all three differ: the one of middle length), more
+    seconded (the other does not, a third does), filled (it has all that the others have, and more between
+    their lines), between (all three differ: the one of middle length), more
     (the others have less than half of it), alone (the page is too large for another), only (no other found
     as much).
     """
@@ -116,6 +117,8 @@ def choose_of_three(density: Compared, fast: Compared, standard: Compared) -> Bo
     """Choose between two readings that differ by a third: the one that it bears out, the denser one first."""
     if measure_agreement(density, standard) > AGREED:
         return Body(keep_borne_out(density, standard), "density", "seconded")
+    if is_filled(density, fast) and is_filled(density, standard):
+        return Body(density.text, "density", "filled")
     if measure_agreement(fast, standard) > AGREED:
         return Body(fast.text, "fast", "seconded")
     ways = (("density", density), ("fast", fast), ("standard", standard))
