@@ -77,9 +77,14 @@ def read_body(markup: Markup, title: str) -> Body:
     density = Density(tree, title, site=get_registrable_domain(markup.url))
     body = _read_text(markup, density, tree, title)
     if len(body.text) >= SHORT:
-        return _prefer_longer(body, "json-ld", lambda: _read_structure(markup), 1 / HALF)
+        body = _prefer_longer(body, "json-ld", lambda: _read_structure(markup), 1 / HALF)
+        if any(len(one.text_content()) > len(body.text) for one in markup.tree.iter("noscript")):
+            # A page that scripts draw may show the words of its readers alone, and hold the article there.
+            other = _prefer_longer(body, "noscript", lambda: _read_noscript(markup, title), 1)
+            return body if Compared(body.text).measure_share(Compared(other.text)) > HALF else other
+        return body
     for way, read in (
-        ("noscript", lambda: Density(markup.tree, title, noscript=True).text),
+        ("noscript", lambda: _read_noscript(markup, title)),
         ("json-ld", lambda: _read_structure(markup)),
         ("state", lambda: "" if markup.is_behind_paywall else read_state(markup.tree, title)),
     ):
@@ -87,9 +92,15 @@ def read_body(markup: Markup, title: str) -> Body:
     return body
 
 
+def _read_noscript(markup: Markup, title: str) -> str:
+    return Density(markup.tree, title, noscript=True).text
+
+
 def _prefer_longer(body: Body, way: str, read: Callable[[], str], times: float) -> Body:
     text = read()
-    return Body(text, way, "only" if times == 1 else "more") if len(text) > times * len(body.text) else body
+    if len(text) <= times * len(body.text):
+        return body
+    return Body(text, way, "only" if len(body.text) < SHORT else "more")
 
 
 def _read_text(markup: Markup, density: Density, tree: html.HtmlElement, title: str) -> Body:

@@ -94,7 +94,8 @@ class Density:
         container = self._choose_container()
         if container is None:
             return ""
-        chosen = [*self._list_lead(container.first), *self._list_inside(container)]
+        above = self._list_lead_above(self.furniture.heading)
+        chosen = [*above, *self._list_lead(container.first), *self._list_inside(container)]
         sound = [n for n in chosen if self._sound[n]]
         if not sound:
             return ""
@@ -109,6 +110,21 @@ class Density:
         if heading < 0 or heading >= first:
             return []
         return [n for n in range(heading + 1, first) if not self.furniture.gone[n] and self._is_lead(n)]
+
+    def _list_lead_above(self, heading: int) -> list[int]:
+        """Give the lead under the headline where that is shown before as well: over a large picture."""
+        blocks, nodes = self.layout.blocks, self.layout.nodes
+        titles = (n for n in range(heading) if self._title and fold_text(blocks[n].text) == self._title)
+        shown = next(titles, heading)
+        place = nodes[blocks[shown].node].above
+        lead: list[int] = []
+        for number in range(shown + 1, heading):
+            # What is furniture around it does not matter.
+            is_text = blocks[number].tag == "p" and self.furniture.sums.sound[number]
+            if not is_text or nodes[blocks[number].node].above != place:
+                break
+            lead.append(number)
+        return lead
 
     def _is_lead(self, number: int) -> bool:
         block = self.layout.blocks[number]
@@ -160,7 +176,7 @@ class Density:
         lines: list[TextLine] = []
         seen: dict[str, int] = {}
         is_above, last = True, -1
-        for number in kept:
+        for number in drop_previews(kept, self.layout.blocks):
             block = self.layout.blocks[number]
             if self._begins_links(last + 1, number):
                 _drop_label(lines)
@@ -228,6 +244,17 @@ class Density:
                 gone.append(node.element)
                 last = node.last
         drop_elements(gone)
+
+
+def drop_previews(numbers: list[int], blocks: list[Block]) -> list[int]:
+    """Leave out a beginning that is cut with dots, at the top of a text that has it whole further down."""
+    previews = set()
+    for place, number in enumerate(numbers[:LEAD_LINES]):
+        head, dots, _ = blocks[number].text.replace("...", "…").partition("…")
+        if dots and len(head) >= LEAD:
+            begins = (blocks[other].text.startswith(head.rstrip()) for other in numbers[place + 1 :])
+            previews |= {number} if any(begins) else set()
+    return [number for number in numbers if number not in previews]
 
 
 def _drop_label(lines: list[TextLine]) -> None:
