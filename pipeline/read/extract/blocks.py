@@ -149,6 +149,10 @@ class Layout:
     def _walk(self, element: html.HtmlElement, above: int, linked: Link) -> None:
         tag = element.tag
         if tag in self._unseen or not isinstance(tag, str):
+            if tag == "button" and self.nodes and self.nodes[above].tag in HEADINGS:
+                # A question that opens its answer.
+                self._walk_inside(element, above, linked)
+                return
             self._controls += tag in CONTROLS
             self._media += tag in MEDIA
             return

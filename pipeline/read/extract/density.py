@@ -167,7 +167,19 @@ class Density:
             # A question or sub-head may stand right above the first paragraph.
             return block.size >= LEAD or (number == first - 1 and block.tag in HEADINGS and not block.linked)
         is_text = block.tag in HEADINGS or block.tag in _IN_TEXT or block.tag == main_tag
+        is_text = is_text or self._heads_box(number)
         return bool(self._sound[number]) or is_text or block.size >= 80 or self._is_in_cell(block)
+
+    def _heads_box(self, number: int) -> bool:
+        """Whether a few words stand alone above sentences in a box of their own: its heading."""
+        nodes, blocks = self.layout.nodes, self.layout.blocks
+        head = nodes[blocks[number].node]
+        if number + 1 >= len(blocks) or not self._sound[number + 1] or blocks[number].linked:
+            return False
+        # One word is a label, a stroke parts who took a picture.
+        if len(blocks[number].text.split()) < 2 or "/" in blocks[number].text:
+            return False
+        return head.last == number + 1 and nodes[head.above].first == number and head.above >= 0
 
     def _is_in_cell(self, block: Block) -> bool:
         return find_cell(block, self.layout.nodes) != NOWHERE
@@ -219,10 +231,10 @@ class Density:
         if line.size < 400 and (_RIGHTS.search(line.text) or _BARE_VALUE.fullmatch(line.text)):
             return True
         folded = fold_text(line.text) if line.size < 1000 else ""
-        if block.tag in HEADINGS and line.size <= len(self._title) + KICKER:
-            return bool(self._title) and folded.endswith(self._title)
         if len(block.lines) == 1 and is_call(folded):
             return True
+        if block.tag in HEADINGS and line.size <= len(self._title) + KICKER:
+            return bool(self._title) and folded.endswith(self._title)
         return bool(folded) and (folded == self._title or len(CONSENT.findall(folded)) >= 2)
 
     def measure_sound(self) -> int:
