@@ -149,8 +149,7 @@ class Layout:
     def _walk(self, element: html.HtmlElement, above: int, linked: Link) -> None:
         tag = element.tag
         if tag in self._unseen or not isinstance(tag, str):
-            if tag == "button" and self.nodes and self.nodes[above].tag in HEADINGS:
-                # A question that opens its answer.
+            if tag == "button" and self.nodes and _is_heading(element, self.nodes[above]):
                 self._walk_inside(element, above, linked)
                 return
             self._controls += tag in CONTROLS
@@ -237,3 +236,8 @@ def _join_lines(parts: list[tuple[str | None, Link]]) -> Iterator[Line]:
 def measure_text(text: str) -> int:
     """Count letters; one of Chinese, Japanese, Korean or Thai counts `WIDE` times."""
     return len(text) if text.isascii() else len(text) + (WIDE - 1) * len(_WIDE.findall(text))
+
+
+def _is_heading(button: html.HtmlElement, around: Node) -> bool:
+    """Whether a button is the words of a heading: a question that opens its answer."""
+    return around.tag in HEADINGS and 2 * len(button.text_content()) > len(around.element.text_content())

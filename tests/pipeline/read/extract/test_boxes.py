@@ -63,6 +63,11 @@ def test_boxes_that_ask_for_something_are_none(read: Callable[..., Any], box: st
     assert read(page(box)).text == TEXT
 
 
+def test_a_button_beside_the_words_of_a_heading_is_no_text(read: Callable[..., Any]) -> None:
+    text = read(page(f"<h2>How long is the quay? <button>Copy link</button></h2><p>{FACT}</p>")).text
+    assert f"How long is the quay?\n{FACT}" in text
+
+
 def test_a_form_beside_a_passage_does_not_take_it_away(read: Callable[..., Any]) -> None:
     box = (
         f"<div><div><h3>Older quays</h3><p>{FACT} {FACT[4:]}</p></div><form><input type='email'></form></div>"
