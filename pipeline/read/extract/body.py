@@ -121,7 +121,9 @@ def _read_text(markup: Markup, density: Density, tree: html.HtmlElement, title: 
     if agreed:
         is_more = HALF * len(standard) > len(kept)
         return Body(standard, "standard", "more") if is_more else Body(kept, "density", "agreed")
-    return choose_of_three(own, other, Compared(standard))
+    chosen = choose_of_three(own, other, Compared(standard))
+    lead = density.find_lead(chosen.text) if chosen.way != "density" else ""
+    return Body(f"{lead}\n{chosen.text}", chosen.way, chosen.reason) if lead else chosen
 
 
 def choose_of_three(density: Compared, fast: Compared, standard: Compared) -> Body:

@@ -24,9 +24,9 @@ class Part(NamedTuple):
 
 
 _UPDATED = (
-    r"updat\w*|modif\w*|edited|revised|yenilen\w*|deyisdiril\w*|duzelis\w*|guncelle\w*|cap nhat|sua luc|"
-    r"chinh sua|sua doi|обновл\w*|изменен\w*|отредактир\w*|исправлен\w*|aktualis\w*|geandert|mis a jour|"
-    r"actualiz\w*|aggiornat\w*|atualiz\w*|zaktualiz\w*"
+    r"updat\w*|modif\w*|edited|revised|yenilen\w*|deyis(?:diril|iklik)\w*|duzelis\w*|guncelle\w*|"
+    r"cap nhat|sua luc|chinh sua|sua doi|обновл\w*|изменен\w*|отредактир\w*|исправлен\w*|aktualis\w*|"
+    r"geandert|mis a jour|actualiz\w*|aggiornat\w*|atualiz\w*|zaktualiz\w*"
 )
 _PUBLISHED = (
     r"publi\w*|posted|issued|released|derc\w*|yayi[mn]\w*|yerlesdir\w*|paylas\w*|dang (?:luc|ngay|tin|boi)|"

@@ -11,32 +11,24 @@ from lxml import html
 
 from pipeline.read.extract.date_labels import DATE, Said, is_date_line, read_label, split_line
 from pipeline.read.extract.markup import get_labels
+from pipeline.read.extract.saying import FURNITURE, NOT_OURS, find_heading
 from pipeline.read.extract.short_lines import LONGEST, list_pieces, read_short_line, stands_in_text
 from pipeline.text.clean import clean_line, fold_text
 
 MOST = 40
 """Dates that are looked at."""
-MOSTLY = 0.6
-"""Share of the title in a heading that it begins with."""
 LEVELS = 4
 """How far up from the headline its date is looked for before it."""
-SIGN = 20
-"""Letters of a title by which an element is known that could be the headline."""
+LEAD = 200
+"""Characters of text below the headline behind which a heading begins another section."""
+ITEM = 400
+"""Characters of an item of a list at most."""
 OPENING = 600
 """Characters of text below the headline within which its date stands: a lead may come first."""
 
 _CALLED = re.compile(r"date|time|publish|posted|tarix|ngay|thoi-gian|meta|info|byline", re.IGNORECASE)
-FURNITURE = frozenset(
-    {"aside", "footer", "nav", "script", "style", "select", "noscript", "template", "button", "iframe"}
-)
-NOT_OURS = re.compile(
-    r"related|recommend|read-?more|sidebar|card|teaser|comment|most-?read|latest|ticker|clock|weather|"
-    r"calendar|breadcrumb|disqus",
-    re.IGNORECASE,
-)
 _TODAY = re.compile(r"today|current|now(?![a-z])|clock", re.IGNORECASE)
 _JOINT = re.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
-_LEADING = FURNITURE | {"head", "a", "li"}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _OWN_LINK = re.compile(r"/20\d{2}/\d{1,2}|^#")
 
@@ -76,40 +68,6 @@ def find_printed_dates(tree: html.HtmlElement, title: str) -> list[Printed]:
     return sorted(found, key=lambda one: (one.said is Said.UPDATED, one.place, one.said, one.number))
 
 
-def find_heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
-    """Give the heading with the title's words, else the first h1 that has any, else how the title begins.
-
-    Where there is no such heading, the first element with the title's words and no others is the headline.
-    """
-    wanted = fold_text(title)
-    headings = [(h, clean_line(h.text_content())) for h in tree.iter("h1", "h2", "h3")]
-    for heading, text in headings:
-        if text and fold_text(text) == wanted:
-            return heading
-    first = next((heading for heading, text in headings if text and heading.tag == "h1"), None)
-    begins = (
-        h for h, text in headings if len(text) >= MOSTLY * len(title) and wanted.startswith(fold_text(text))
-    )
-    if first is not None:
-        return first
-    begun = next(begins, None)
-    return begun if begun is not None or not wanted else next(_list_saying(tree, wanted), None)
-
-
-def _list_saying(tree: html.HtmlElement, wanted: str) -> Iterator[html.HtmlElement]:
-    """Give the elements that say a title, folded, and nothing else; links, trails and cards lead to it."""
-    start = wanted[:SIGN]
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or not element.text:
-            continue
-        begin = fold_text(clean_line(element.text[: 4 * LONGEST]))
-        if not begin.startswith(start) or fold_text(clean_line(element.text_content())) != wanted:
-            continue
-        around = [one for one in (element, *element.iterancestors()) if one.tag not in {"body", "html"}]
-        if not any(one.tag in _LEADING or NOT_OURS.search(get_labels(one)) for one in around):
-            yield element
-
-
 class _Walk:
     """One walk over the page in its order, which knows where the headline and the text stand."""
 
@@ -135,6 +93,9 @@ class _Walk:
             if element is self.heading:
                 self.is_below = True
                 continue
+            if element.tag in _HEADINGS and self.text > LEAD:
+                # What follows another heading than the headline's is not beside that.
+                self.text = max(self.text, OPENING + 1)
             taken = list(self._read_element(element, introduced))
             yield from taken
             if any(one.rung == "time-tag" for one in taken):
@@ -175,7 +136,11 @@ class _Walk:
         folded = fold_text(line)
         if not line or not is_date_line(folded):
             return
+        if self.text > LEAD and next(element.iter(*_HEADINGS), None) is not None:
+            return  # a card below the text
         parts = split_line(folded)
+        if introduced is Said.NOTHING:
+            introduced = read_label(fold_text(_JOINT.sub(" ", get_labels(element))))
         if len(element) and any(len(DATE.findall(part.text)) > 1 for part in parts):
             return  # the pieces tell which is which
         # A tag inside is more exact than the words around it.
@@ -193,6 +158,8 @@ class _Walk:
             return Place.BELOW_HEADLINE
         # What only says the title does not tell what stands above it: the page's own, or another's.
         is_sure = self.heading.tag in _HEADINGS or element.tag == "time"
+        is_called = _CALLED.search(get_labels(element)) is not None
+        is_sure = is_sure or (is_called and element is self.heading.getprevious())
         return Place.ABOVE_HEADLINE if is_sure and self._is_near(element) else Place.ELSEWHERE
 
     def _is_near(self, element: html.HtmlElement) -> bool:
@@ -269,10 +236,15 @@ def _is_listed(element: html.HtmlElement) -> bool:
         if any(True for _ in holder.iter("h2", "h3", "h4")):
             return True
         is_item = holder.tag == "li" or sum(child.tag == holder.tag for child in _list_siblings(holder)) > 2
-        if is_item and any(len(clean_line(a.text_content()).split()) > 2 for a in holder.iter("a")):
+        if is_item and len(holder.text_content()) <= ITEM and _has_headline(holder):
             return True
         around = holder
     return False
+
+
+def _has_headline(item: html.HtmlElement) -> bool:
+    """Whether a link of an item has as many words as a headline."""
+    return any(len(clean_line(link.text_content()).split()) > 2 for link in item.iter("a"))
 
 
 def _list_siblings(element: html.HtmlElement) -> list[html.HtmlElement]:

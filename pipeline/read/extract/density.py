@@ -23,12 +23,16 @@ BEFORE = 0.3
 """What sound text before the headline counts."""
 CALLED = 1.1
 """What a container gains that is called an article's body."""
+MOST_LEAD = 2
+"""Paragraphs right before the text of a page without a headline that are its lead at most."""
 LEAD = 60
 """Letters of a lead at least that stands between headline and body without the end of a sentence."""
 LEAD_LINES = 4
 """Lines at most above the text among which its date and by-line are looked for."""
 LONGEST_LEAD = 150
 """Letters of such a line at most."""
+BEGINNING = 60
+"""Letters of a text by which its first block is found."""
 KICKER = 80
 """Letters of a kicker before the headline at most."""
 FEWEST_ITEMS = 3
@@ -94,8 +98,10 @@ class Density:
         container = self._choose_container()
         if container is None:
             return ""
+        inside = [*self._list_lead(container.first), *self._list_inside(container)]
+        told = {self.layout.blocks[n].text for n in inside}
         above = self._list_lead_above(self.furniture.heading)
-        chosen = [*above, *self._list_lead(container.first), *self._list_inside(container)]
+        chosen = [*(n for n in above if self.layout.blocks[n].text not in told), *inside]
         sound = [n for n in chosen if self._sound[n]]
         if not sound:
             return ""
@@ -107,7 +113,11 @@ class Density:
     def _list_lead(self, first: int) -> list[int]:
         """Give the lead between the headline and a container that neither stands in."""
         heading = self.furniture.heading
-        if heading < 0 or heading >= first:
+        if heading < 0:
+            # No headline tells where it begins: what stands right before, in one place with the text.
+            before = range(first - 1, max(first - 1 - MOST_LEAD, -1), -1)
+            return [*takewhile(lambda n: self._sound[n] and not self.layout.blocks[n].linked, before)][::-1]
+        if heading >= first:
             return []
         return [n for n in range(heading + 1, first) if not self.furniture.gone[n] and self._is_lead(n)]
 
@@ -236,6 +246,16 @@ class Density:
         if block.tag in HEADINGS and line.size <= len(self._title) + KICKER:
             return bool(self._title) and folded.endswith(self._title)
         return bool(folded) and (folded == self._title or len(CONSENT.findall(folded)) >= 2)
+
+    def find_lead(self, text: str) -> str:
+        """Give the sentences between the headline and where another reading begins, unless they are many."""
+        begin = text.partition("\n")[0][:BEGINNING]
+        blocks = self.layout.blocks
+        heading = self.furniture.heading
+        starts = (n for n in range(heading + 1, len(blocks)) if blocks[n].text.startswith(begin))
+        first = next(starts, 0) if begin and heading >= 0 else 0
+        lead = [n for n in range(heading + 1, first) if self._sound[n]]
+        return clean_paragraphs("\n".join(blocks[n].text for n in lead)) if len(lead) <= MOST_LEAD else ""
 
     def measure_sound(self) -> int:
         """Count the letters of all sentences under the headline, but for what is surely not the article's."""

@@ -11,7 +11,7 @@ from pipeline.read.extract.agreement import RETOLD, Told
 from pipeline.read.extract.block_names import ASIDES, SURE
 from pipeline.read.extract.blocks import HEADINGS, MEDIA, Block, Layout, Node
 from pipeline.read.extract.sections import list_sections
-from pipeline.read.extract.sound import Sums, ends_sentence, find_heading
+from pipeline.read.extract.sound import LONG, Sums, ends_sentence, find_heading
 from pipeline.read.extract.suspects import CARD, NAMED_CAPTION, TEXT_TAGS, Scales, Suspect, sum_by_word
 from pipeline.text.clean import fold_text
 
@@ -176,8 +176,16 @@ class Furniture:
         if len(blocks) > 1 and all(block.tag == "li" and not block.linked for block in blocks):
             # A list with a mark before each item.
             return False
+        has_caption = any(block.tag == "figcaption" for block in blocks)
+        if has_caption and any(map(self._is_text, range(node.first, node.last))):
+            # The picture has its caption: what stands beside it is text.
+            return False
         inside = blocks if CAPTION < size <= NAMED_CAPTION else []
         return size <= CAPTION or any(_CREDIT.search(fold_text(block.text)) for block in inside)
+
+    def _is_text(self, number: int) -> bool:
+        block = self.layout.blocks[number]
+        return block.tag == "p" and not block.linked and self.sums.sound[number] >= LONG
 
     def _is_section(self, node: Node) -> bool:
         """Whether an element has text under a heading of its own that leads nowhere: a slide of a gallery."""

@@ -11,8 +11,10 @@ from math import ceil
 
 from lxml import html as markup_html
 
+from pipeline.read.extract.logos import is_logo, list_logos
 from pipeline.read.extract.markup import Markup, get_labels, get_value_text
 from pipeline.read.extract.rung import Rung
+from pipeline.read.extract.saying import list_saying
 from pipeline.read.extract.site_names import SEPARATOR, is_site, strip_site_and_section
 from pipeline.text.clean import clean_line, fold_text
 
@@ -30,8 +32,8 @@ FEWEST_WORDS = 3
 """Words of a headline between bars; "Opinion", "Sport" and their like are sections."""
 LONGEST_HEADING = 1000
 """Characters of a heading, kicker and all."""
-MOST_LINKS = 200
-"""Links of a page that are looked through for the one to its home page."""
+MOST_PARTS = 12
+"""Parts of a title that are looked for on the page."""
 MOST_HEADINGS = 100
 """Lower headings of a page that are looked through for the headline."""
 
@@ -39,10 +41,9 @@ _BAR = re.compile(r"\s{0,4}[|ㅣ│]\s{0,4}|\s{1,4}::\s{1,4}|\s{1,4}»\s{1,4}")
 _CUT_AFTER = re.compile(r"\s*[|–—•·»-]|\s+::")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,200}>")
 _CUT = ("…", "...")
-_PARTING = (":", "|", "–", "—", "-", "»", "•", "·")
+_MARK = re.compile(r"\s{0,4}[|ㅣ│:]\s{1,4}|\s{1,4}[-–—•·»>]\s{1,4}")
 _WORD = re.compile(r"\w+")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "noscript", "template"})
-_HOME = re.compile(r"(?:https?:)?(?://[^/]*)?/?(?:[a-z]{2}/?|index\.\w+|#)?")
 _TRAIL = re.compile(r"bread-?crumb", re.IGNORECASE)
 
 
@@ -93,23 +94,8 @@ def _list_headings(tree: markup_html.HtmlElement) -> Iterator[markup_html.HtmlEl
         around = [heading, *heading.iterancestors()]
         if any(one.tag in _ELSEWHERE or _TRAIL.search(_name_element(one)) for one in around):
             continue
-        if clean_line(heading.text_content()) and not _is_logo(heading):
+        if clean_line(heading.text_content()) and not is_logo(heading):
             yield heading
-
-
-def _is_logo(heading: markup_html.HtmlElement) -> bool:
-    """Whether a heading is the site's name: it leads to the home page."""
-    links = [*heading.iter("a"), *heading.iterancestors("a")]
-    return any(_HOME.fullmatch(link.get("href") or "") for link in links)
-
-
-def _list_logos(tree: markup_html.HtmlElement) -> Iterator[str]:
-    """Give what the links to the home page show: the site's name, in words or beside a picture."""
-    for link in islice(tree.iter("a"), MOST_LINKS):
-        href = link.get("href") or "#"
-        if not href.startswith("#") and _HOME.fullmatch(href):
-            pictures = [one.get("alt") or "" for one in link.iter("img")]
-            yield from (text for text in map(clean_line, (link.text_content(), *pictures)) if text)
 
 
 def _is_site_name(heading: str, title: str, names: tuple[str, ...]) -> bool:
@@ -136,7 +122,7 @@ def _list_given(markup: Markup, names: tuple[str, ...], shown: Sequence[str]) ->
     )
     sections = tuple(_list_sections(markup))
     # What a logo says is the site's only where the title ends with it.
-    sites = (*names, *_list_logos(markup.tree))
+    sites = (*names, *list_logos(markup.tree))
     values = [strip_site_and_section(tidy_title(one.value), sites, sections) for one in rungs]
     for one, value in zip(rungs, values, strict=True):
         title = _cut_behind(value, [*shown, *values])
@@ -214,12 +200,13 @@ def _put_shown_first(tree: markup_html.HtmlElement, given: list[Rung]) -> list[R
 
 
 def _find_shown_part(tree: markup_html.HtmlElement, title: str) -> str:
-    """Give the part of a title that a lower heading shows, where a mark parts it from what is before."""
-    for heading in islice(tree.iter("h2", "h3"), MOST_HEADINGS):
-        text = "" if _is_link(heading) else _read_heading(heading)
-        before = title.removesuffix(text).rstrip()
-        if len(text.split()) >= FEWEST_WORDS and before != title and before.endswith(_PARTING):
-            return text
+    """Give the longest part of a title, between the marks that part it, which the page shows by itself."""
+    cuts = [0, *(place for found in _MARK.finditer(title) for place in found.span()), len(title)]
+    parts = [clean_line(title[a:b]) for n, a in enumerate(cuts[::2]) for b in cuts[2 * n + 1 :: 2]]
+    some = [part for part in parts if len(part.split()) >= FEWEST_WORDS and part != title]
+    for part in sorted(some, key=len, reverse=True)[:MOST_PARTS]:
+        if next(list_saying(tree, fold_text(part)), None) is not None:
+            return part
     return title
 
 

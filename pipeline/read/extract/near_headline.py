@@ -9,15 +9,9 @@ from lxml import html
 
 from pipeline.read.extract.blocks import INLINE
 from pipeline.read.extract.byline_names import BY, cut_date, looks_named, split_byline
-from pipeline.read.extract.dateline import (
-    FURNITURE,
-    LEVELS,
-    NOT_OURS,
-    OPENING,
-    find_heading,
-    is_own_footer,
-)
+from pipeline.read.extract.dateline import LEVELS, OPENING, is_own_footer
 from pipeline.read.extract.markup import get_labels
+from pipeline.read.extract.saying import FURNITURE, NOT_OURS, find_heading
 from pipeline.read.extract.short_lines import list_pieces, read_short_line
 
 MOST = 300

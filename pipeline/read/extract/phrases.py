@@ -49,6 +49,7 @@ NOTHING_THERE = _compile_phrases(
     r" found|error|page|sehife|trang|страница)|(?:error|loi|xeta|ошибка) 404\b",
     r"page (?:was )?not found|page (?:you .{0,40})?(?:does not|doesn't|no longer) exist|article (?:was )?not"
     r" found",
+    r"server error in '|internal server error|service (?:temporarily )?unavailable|establishing a database",
     r"sehife tapilmadi|sehife movcud deyil|xeber tapilmadi",
     r"khong tim thay trang|trang (?:ban )?(?:tim |yeu cau )?khong ton tai|bai viet khong ton tai",
     r"страница не найдена|страницы не существует|такой страницы нет|материал удален",

@@ -11,9 +11,9 @@ from lxml import etree, html
 
 from pipeline.read.extract.blocks import HEADINGS, INLINE, UNSEEN
 from pipeline.read.extract.byline_names import BY, cut_date, looks_named, split_byline
-from pipeline.read.extract.dateline import FURNITURE, NOT_OURS
 from pipeline.read.extract.markup import get_labels
 from pipeline.read.extract.phrases import COMMENTS, OTHERS
+from pipeline.read.extract.saying import FURNITURE, NOT_OURS
 from pipeline.read.extract.short_lines import LONGEST
 from pipeline.text.clean import clean_line, fold_text
 

@@ -12,6 +12,8 @@ SHORTEST = 40
 """Letters under which a block says nothing for itself."""
 LONG = 120
 """Letters from which a block is text although no sentence ends in it."""
+KICKER = 30
+"""Letters before the title in an element that is no heading and says it."""
 MOST_LINKED = 0.5
 """Share of a block inside links from which it is a list of links."""
 
@@ -61,7 +63,10 @@ def ends_sentence(text: str) -> bool:
 
 
 def find_heading(layout: Layout, title: str) -> int:
-    """Give the place of the article's own headline among the blocks; -1 when the page shows none."""
+    """Give the place of the article's own headline among the blocks; -1 when the page shows none.
+
+    Old pages have no headings: then it is the first block that says the title and nothing else.
+    """
     wanted = set(fold_text(title).split())
     best, place = 0.0, -1
     first_h1 = -1
@@ -73,7 +78,21 @@ def find_heading(layout: Layout, title: str) -> int:
         likeness = _measure_likeness(block, wanted) if wanted else 0.0
         if likeness > best + 0.01:
             best, place = likeness, number
-    return place if best >= 0.4 else first_h1
+    if best >= 0.4 or first_h1 >= 0:
+        return place if best >= 0.4 else first_h1
+    return _find_saying(layout, fold_text(title))
+
+
+def _find_saying(layout: Layout, title: str) -> int:
+    """Give the first block of a page without headings that is the title, folded, and no link.
+
+    A number or a kicker may stand before it.
+    """
+    longest = len(title) + KICKER if title else 0
+    for number, block in enumerate(layout.blocks):
+        if not block.linked and block.size <= longest and fold_text(block.text).endswith(title):
+            return number
+    return -1
 
 
 def _measure_likeness(block: Block, wanted: set[str]) -> float:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.pipeline.read.extract.conftest import PARAGRAPHS, TITLE
+
 OWN = "2026-11-09"
 DATED = "<div>09.11.2026 10:15</div>"
 
@@ -182,6 +184,32 @@ def test_a_date_is_read_from_where_outlets_put_it(
     read: Callable[..., Any], page_of: Callable[..., str], own: str, rung: str
 ) -> None:
     assert date_of(read, page_of(top=own)) == (OWN, rung)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        # Above the headline, and more news with dates below the text.
+        "<div class='time'>{own} 10:00</div><h1>{title}</h1>{text}<div><h3>More news</h3><div><a href='/2'>"
+        "Boats</a> <span>{other} 10:02</span></div></div>",
+        # A date of change below the headline, called so in words, and by the element's name.
+        "<div><span>{own} 10:00</span><h2>{title}</h2></div>{text}<span>Son dəyişiklik {other} 09:02</span>",
+        "<div><span>{own} 10:00</span><h2>{title}</h2></div><i class='dateModified'>{other} 09:02</i>{text}",
+        # An element that is no heading, with a number before the title.
+        "<div><div class='date'>{own}</div><div>No:412/25, {title}</div>{text}<h3>More</h3></div>",
+        # A cell beside others of a page that is laid out by tables.
+        "<table><tr><td>Menu</td><td>Left</td><td><table><tr><td>Head</td></tr><tr><td class='pDate'>{own}"
+        "</td></tr><tr><td>{text}</td></tr><tr><td><a href='/p'>Print this page</a></td></tr></table></td>"
+        "</tr></table>",
+    ],
+)
+def test_what_stands_beside_the_headline_comes_before_what_does_not(
+    read: Callable[..., Any], page: str
+) -> None:
+    text = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    html = page.format(own="09.11.2026", other="10.11.2026", title=TITLE, text=text)
+    published = read(f"<html><head><title>{TITLE}</title></head><body>{html}</body></html>").published
+    assert (published.on, published.rung) == (OWN, "text")
 
 
 @pytest.mark.parametrize(

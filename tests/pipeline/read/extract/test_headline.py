@@ -124,6 +124,9 @@ def test_the_title_is_what_the_page_shows_as_its_heading(
         ),
         (f"<h2>{TITLE}</h2>", f"<title>The Coast: {TITLE}</title>", TITLE),
         (f"<h2><a href='/n/2'>{TITLE}</a></h2>", f"<title>The Coast: {TITLE}</title>", f"The Coast: {TITLE}"),
+        (f"<div>{TITLE}</div>", f"<title>The Coast Online - {TITLE}</title>", TITLE),
+        (f"<span>{TITLE}</span>", f"<title>{TITLE} > News of the science</title>", TITLE),
+        (f"<b>{TITLE}</b>", f"<title>{TITLE} - 14 February 2014 - Society of the coast</title>", TITLE),
         # A link that leads nowhere is no logo.
         (f"<a href='#'>{TITLE}</a>", f"<title>{TITLE}</title>", TITLE),
         # The same words with two marks between them: what two agree on.

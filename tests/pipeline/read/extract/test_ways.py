@@ -149,6 +149,29 @@ def test_a_lead_beside_a_picture_is_no_caption(read: Callable[..., Any], top: st
     assert read(whole(f"<main>{top}<div class='body'>{TAIL}</div></main>")).text == TEXT
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        # No heading; a number before the title; the headline unknown; a lead that other ways pass over.
+        "<div class='t'>{title}</div><p>{lead}</p><div class='body'>{tail}</div>",
+        "<div class='t'>No:412/25, {title}</div><p>{lead}</p><div class='body'>{tail}</div>",
+        "<table><tr><td>{lead}</td></tr><tr><td>{tail}</td></tr></table>",
+        "<h1>{title}</h1><ul><li>12.11.2026</li></ul><div class='sapo'>{lead}</div>{tail}"
+        "<div><p><a href='/n/1'>Another story of the day</a></p><p>{stranger}</p></div>",
+    ],
+)
+def test_a_lead_is_found_on_old_pages_too(read: Callable[..., Any], page: str) -> None:
+    body = page.format(title=TITLE, lead=LEAD, tail=TAIL, stranger=STRANGER)
+    assert read(whole(f"<div>{body}</div>")).text.startswith(TEXT)
+
+
+def test_a_paragraph_above_a_picture_with_its_caption_is_text(read: Callable[..., Any]) -> None:
+    figure = "<figure><img src='a.jpg'><figcaption>The old quay in spring</figcaption></figure>"
+    long = f"{STRANGER} {LEAD}"
+    text = read(whole(f"<div>{HEADLINE}<p>{LEAD}</p><div><p>{long}</p>{figure}</div>{TAIL}</div>")).text
+    assert text.split("\n")[1] == long
+
+
 def test_items_with_a_mark_before_each_are_no_caption(read: Callable[..., Any]) -> None:
     items = "".join(f"<li><svg></svg><span>{n} cranes on the quay</span></li>" for n in ("two", "three"))
     text = read(whole(f"<div>{HEADLINE}<p>{LEAD}</p><div><ul>{items}</ul></div>{TAIL}</div>")).text

@@ -1,0 +1,67 @@
+"""Where a page says its headline: in a heading, or in another element with these words and no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import html
+
+from pipeline.read.extract.markup import get_labels
+from pipeline.read.extract.short_lines import LONGEST
+from pipeline.read.extract.sound import KICKER
+from pipeline.text.clean import clean_line, fold_text
+
+MOSTLY = 0.6
+"""Share of the title in a heading that it begins with."""
+SIGN = 20
+"""Letters of a title by which an element is known that could be the headline."""
+
+FURNITURE = frozenset(
+    {"aside", "footer", "nav", "script", "style", "select", "noscript", "template", "button", "iframe"}
+)
+NOT_OURS = re.compile(
+    r"related|recommend|read-?more|sidebar|card|teaser|comment|most-?read|latest|ticker|clock|weather|"
+    r"calendar|breadcrumb|disqus",
+    re.IGNORECASE,
+)
+_LEADING = FURNITURE | {"head", "a", "li"}
+
+
+def find_heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
+    """Give the heading with the title's words, else the first h1 that has any, else how the title begins.
+
+    Where there is no such heading, the first element with the title's words and no others is the headline.
+    """
+    wanted = fold_text(title)
+    headings = [(h, clean_line(h.text_content())) for h in tree.iter("h1", "h2", "h3")]
+    for heading, text in headings:
+        if text and fold_text(text) == wanted:
+            return heading
+    first = next((heading for heading, text in headings if text and heading.tag == "h1"), None)
+    begins = (
+        h for h, text in headings if len(text) >= MOSTLY * len(title) and wanted.startswith(fold_text(text))
+    )
+    if first is not None:
+        return first
+    begun = next(begins, None)
+    return begun if begun is not None or not wanted else next(list_saying(tree, wanted, KICKER), None)
+
+
+def list_saying(tree: html.HtmlElement, wanted: str, more: int = 0) -> Iterator[html.HtmlElement]:
+    """Give the elements that say a title, folded, and nothing else but a number or kicker of `more` letters.
+
+    Links, trails and cards that say it lead to it.
+    """
+    start = wanted[:SIGN]
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or not element.text:
+            continue
+        if start not in fold_text(clean_line(element.text[: 4 * LONGEST])):
+            continue
+        said = fold_text(clean_line(element.text_content()))
+        if len(said) > len(wanted) + more or not said.endswith(wanted):
+            continue
+        around = [one for one in (element, *element.iterancestors()) if one.tag not in {"body", "html"}]
+        if not any(one.tag in _LEADING or NOT_OURS.search(get_labels(one)) for one in around):
+            yield element
