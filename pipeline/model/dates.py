@@ -31,6 +31,7 @@ from pipeline.model.date_forms import (
 )
 from pipeline.model.day_parts import find_day_part, shift_hour
 from pipeline.model.items import Moment
+from pipeline.model.marked_dates import unwrap_date
 from pipeline.model.month_names import find_month
 from pipeline.model.relative_dates import find_ago, find_recent_day
 from pipeline.model.zones import parse_zone
@@ -55,8 +56,9 @@ def parse_date(value: str, *, zone: ZoneInfo, now: datetime, languages: Sequence
 
     A value without zone is of `zone`; without a clock time it is a day: 12:00Z of that day, never later than
     `now`. Numbers with dots, slashes or dashes are day first, except the American form that AM or PM gives
-    away. `on` is the day as printed.
+    away. `on` is the day as printed. Of markup the date for machines is read before the words.
     """
+    value = unwrap_date(value)
     if MACHINE.fullmatch(value):
         return _parse_machine_date(value, zone, now)
     if mail := MAIL.fullmatch(value):
