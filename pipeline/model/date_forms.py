@@ -59,10 +59,10 @@ MAIL = re.compile(
     r" ([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))? (?:GMT|UTC|Z|([+-])(0[0-9]|1[0-3])([0-5][0-9]))"
 )
 """The form of feeds (RFC 822), as nearly all of them write it."""
-ISO = re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
+ISO = re.compile(r"(?<!\d)((?:19|20)\d{2}) ?[-./] ?(\d{1,2}) ?[-./] ?(\d{1,2})(?!\d)")
 COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?)?(z)?$")
 EPOCH = re.compile(r"^(\d{10})(?:\d{3}|\.\d+)?$")
-DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})([-./])(\d{1,2})\2((?:19|20)?\d{2})(?!\d)")
+DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})( ?[-./] ?)(\d{1,2})\2((?:19|20)?\d{2})(?!\d)")
 _VIETNAMESE_MONTH = "|".join(sorted(COUNTED_MONTHS, key=len, reverse=True))
 VIETNAMESE = re.compile(
     rf"(\d{{1,2}})[ /-](?:thang|thg|th) ?(\d{{1,2}}|{_VIETNAMESE_MONTH})\b(?: nam)?"
@@ -76,7 +76,7 @@ DAY_MONTH = re.compile(
     r"(?<![^\W_])(\d{1,2})(?:st|nd|rd|th|-?го|\.|º)?[ -](?:de |di )?([^\W\d_]+)\.?[ -]?(?:de |del )?"
     r"((?:19|20)\d{2}|\d{2}(?!\d|[:.]\d))?"
 )
-MONTH_DAY = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?: ((?:19|20)\d{2}))?")
+MONTH_DAY = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:[ /]((?:19|20)\d{2}))?")
 _YEAR, _MONTH, _DAY = (f"(?:{signs}) ?" for signs in map(fold_text, ("年|년", "月|월", "日|일")))
 EAST_ASIAN = re.compile(rf"((?:19|20)\d{{2}}) ?{_YEAR}(\d{{1,2}}) ?{_MONTH}(\d{{1,2}}) ?{_DAY}")
 PUNCTUATION = re.compile(r"[\s,]+")

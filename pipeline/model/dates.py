@@ -214,7 +214,7 @@ def _order_day(found: re.Match[str], *, american: bool) -> date | None:
     """Give the day of three numbers, day first except where that cannot be meant."""
     day = int(found[1])
     month = int(found[3])
-    if month > 12 or (american and found[2] == "/" and day <= 12):
+    if month > 12 or (american and found[2].strip() == "/" and day <= 12):
         day, month = month, day
     return _make_day(_parse_year(found[4]), month, day)
 

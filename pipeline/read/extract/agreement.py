@@ -8,6 +8,12 @@ SHORTEST = 25
 """Characters of a line that counts when two readings are compared."""
 SIGN = 60
 """Letters by which a line is known in the other reading: ends differ by notes and links."""
+WHOLE = 0.9
+"""Share of a reading that another has, from which it has all of it."""
+PARAGRAPH = 80
+"""Letters of a paragraph."""
+SEVERAL = 2
+"""Places between the lines of a reading in which another has more."""
 LEAD_LINES = 8
 """Lines before the first that the other reading has too: the lead and the points that it passed over."""
 RETOLD = 1000
@@ -56,6 +62,19 @@ def keep_borne_out(one: Compared, other: Compared) -> str:
     while last < len(one.lines) and one.signs[last] and one.signs[last] in other.letters:
         last += 1
     return "\n".join(one.lines[max(0, shared[0] - LEAD_LINES) : last])
+
+
+def is_filled(one: Compared, other: Compared) -> bool:
+    """Whether a reading has all of the other, and paragraphs in several places between its lines.
+
+    The other is then blind to a kind of paragraph; what stands around an article stands before or behind it.
+    """
+    if other.measure_share(one) < WHOLE:
+        return False
+    shared = [bool(sign) and sign in other.letters for sign in one.signs]
+    inside = range(shared.index(True), len(shared) - shared[::-1].index(True)) if any(shared) else range(0)
+    gaps = [n for n in inside if not shared[n] and len(one.lines[n]) >= PARAGRAPH]
+    return sum(1 for n in gaps if shared[n - 1]) >= SEVERAL
 
 
 class Told:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
+from pipeline.read.extract.hidden import is_hidden, is_unseen_inside, list_hidden_names
 from pipeline.read.extract.links import Link, find_target, is_offer
 
 INLINE = frozenset(
@@ -72,11 +73,6 @@ WIDE = 3
 # But for one blank alone, which stays as it is.
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0\u200b]{2,}|[\t\n\r\f\v\xa0\u200b]")
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0", re.IGNORECASE)
-# The two large kits of styles call it so; on some screens it is shown where they say from which size.
-_HIDDEN = re.compile(r"(?<![^\s])(?:hidden|d-none)(?![^\s])")
-_SHOWN = re.compile(r":(?:block|flex|grid|inline|table|contents)|d-\w+-(?:block|flex|grid|inline|table)")
-_FOR_READERS = re.compile(r"(?<![a-z])(?:sr-only|screen-?reader|visually-?hidden)", re.IGNORECASE)
 _NOWHERE, _HERE = Link.NONE, Link.HERE
 
 
@@ -144,6 +140,7 @@ class Layout:
         self.blocks: list[Block] = []
         self._unseen = UNSEEN - {"noscript"} if noscript else UNSEEN
         self._site = site
+        self._hidden = list_hidden_names(tree)
         self._parts: list[tuple[str | None, Link]] = []
         self._controls = self._media = self._links = self._offers = 0
         body = tree.find("body")
@@ -152,6 +149,9 @@ class Layout:
     def _walk(self, element: html.HtmlElement, above: int, linked: Link) -> None:
         tag = element.tag
         if tag in self._unseen or not isinstance(tag, str):
+            if tag == "button" and self.nodes and _is_heading(element, self.nodes[above]):
+                self._walk_inside(element, above, linked)
+                return
             self._controls += tag in CONTROLS
             self._media += tag in MEDIA
             return
@@ -159,7 +159,7 @@ class Layout:
         # Browsers show what they do not know in the line; what Word leaves has a prefix.
         if tag in INLINE or ":" in tag:
             # Inside a line nothing is folded away to be read later.
-            if not attributes or not (_is_hidden(attributes) or _is_for_readers(attributes)):
+            if not attributes or not is_unseen_inside(attributes, self._hidden):
                 if tag == "a" and not linked:
                     linked = self._read_link(attributes, above)
                 self._walk_inside(element, above, linked)
@@ -168,7 +168,7 @@ class Layout:
             self._flush(above)
         place = len(self.nodes)
         labels = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-        node = Node(element, tag, attributes, labels, above, len(self.blocks), _is_hidden(attributes))
+        node = Node(element, tag, attributes, labels, above, len(self.blocks), is_hidden(attributes))
         self.nodes.append(node)
         controls, media, links, offers = self._controls, self._media, self._links, self._offers
         self._walk_inside(element, place, linked)
@@ -238,16 +238,6 @@ def measure_text(text: str) -> int:
     return len(text) if text.isascii() else len(text) + (WIDE - 1) * len(_WIDE.findall(text))
 
 
-def _is_hidden(attributes: Mapping[str, str]) -> bool:
-    if attributes.get("hidden", "until-found") != "until-found":
-        return True
-    style = attributes.get("style")
-    if style is not None and _HIDING.search(style) is not None:
-        return True
-    called = attributes.get("class")
-    return called is not None and _HIDDEN.search(called) is not None and not _SHOWN.search(called)
-
-
-def _is_for_readers(attributes: Mapping[str, str]) -> bool:
-    called = attributes.get("class")
-    return called is not None and _FOR_READERS.search(called) is not None
+def _is_heading(button: html.HtmlElement, around: Node) -> bool:
+    """Whether a button is the words of a heading: a question that opens its answer."""
+    return around.tag in HEADINGS and 2 * len(button.text_content()) > len(around.element.text_content())

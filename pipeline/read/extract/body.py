@@ -16,7 +16,7 @@ from lxml import html
 from trafilatura import bare_extraction
 from trafilatura.settings import use_config
 
-from pipeline.read.extract.agreement import Compared, keep_borne_out, measure_agreement
+from pipeline.read.extract.agreement import Compared, is_filled, keep_borne_out, measure_agreement
 from pipeline.read.extract.blocks import UNSEEN
 from pipeline.read.extract.density import Density
 from pipeline.read.extract.headline import tidy_title
@@ -55,7 +55,8 @@ class Body:
     """The text of an article, a line a paragraph, the way of reading that gave it, and why that one.
 
     Ways: density, fast, standard, noscript, json-ld, state. Reasons: agreed (the other way reads the same),
-    seconded (the other does not, a third does), between (all three differ: the one of middle length), more
+    seconded (the other does not, a third does), filled (it has all that the others have, and more between
+    their lines), between (all three differ: the one of middle length), more
     (the others have less than half of it), alone (the page is too large for another), only (no other found
     as much).
     """
@@ -76,9 +77,14 @@ def read_body(markup: Markup, title: str) -> Body:
     density = Density(tree, title, site=get_registrable_domain(markup.url))
     body = _read_text(markup, density, tree, title)
     if len(body.text) >= SHORT:
-        return _prefer_longer(body, "json-ld", lambda: _read_structure(markup), 1 / HALF)
+        body = _prefer_longer(body, "json-ld", lambda: _read_structure(markup), 1 / HALF)
+        if any(len(one.text_content()) > len(body.text) for one in markup.tree.iter("noscript")):
+            # A page that scripts draw may show the words of its readers alone, and hold the article there.
+            other = _prefer_longer(body, "noscript", lambda: _read_noscript(markup, title), 1)
+            return body if Compared(body.text).measure_share(Compared(other.text)) > HALF else other
+        return body
     for way, read in (
-        ("noscript", lambda: Density(markup.tree, title, noscript=True).text),
+        ("noscript", lambda: _read_noscript(markup, title)),
         ("json-ld", lambda: _read_structure(markup)),
         ("state", lambda: "" if markup.is_behind_paywall else read_state(markup.tree, title)),
     ):
@@ -86,9 +92,15 @@ def read_body(markup: Markup, title: str) -> Body:
     return body
 
 
+def _read_noscript(markup: Markup, title: str) -> str:
+    return Density(markup.tree, title, noscript=True).text
+
+
 def _prefer_longer(body: Body, way: str, read: Callable[[], str], times: float) -> Body:
     text = read()
-    return Body(text, way, "only" if times == 1 else "more") if len(text) > times * len(body.text) else body
+    if len(text) <= times * len(body.text):
+        return body
+    return Body(text, way, "only" if len(body.text) < SHORT else "more")
 
 
 def _read_text(markup: Markup, density: Density, tree: html.HtmlElement, title: str) -> Body:
@@ -116,6 +128,8 @@ def choose_of_three(density: Compared, fast: Compared, standard: Compared) -> Bo
     """Choose between two readings that differ by a third: the one that it bears out, the denser one first."""
     if measure_agreement(density, standard) > AGREED:
         return Body(keep_borne_out(density, standard), "density", "seconded")
+    if is_filled(density, fast) and is_filled(density, standard):
+        return Body(density.text, "density", "filled")
     if measure_agreement(fast, standard) > AGREED:
         return Body(fast.text, "fast", "seconded")
     ways = (("density", density), ("fast", fast), ("standard", standard))

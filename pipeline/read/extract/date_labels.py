@@ -36,9 +36,10 @@ _PUBLISHED = (
 _LABEL = re.compile(rf"\b(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))(?:\b|(?=\d))")
 # A day with its year, or a word for today or yesterday with a clock time; folded.
 DATE = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-](?:20)?\d{2}|20\d{2}[./-]\d{1,2}[./-]\d{1,2}|20\d{2} ?[年\u1102]"
+    r"\d{1,2}[./-]\d{1,2}[./-](?:20)?\d{2}|20\d{2} ?[./-] ?\d{1,2} ?[./-] ?\d{1,2}|20\d{2} ?[年\u1102]"
+    r"|\d{1,2} [./-] \d{1,2} [./-] 20\d{2}"
     r"|\d{1,2}(?:st|nd|rd|th|\.)?[ -](?:de )?[^\W\d_]{3,12}\.?,?[ -](?:de )?20\d{2}"
-    r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? 20\d{2}"
+    r"|[^\W\d_]{3,12}[.,]? \d{1,2}(?:st|nd|rd|th)?(?:,? |/)20\d{2}"
     r"|\d{1,2}[ /-](?:thang|thg|th) ?\d{1,2}|\d{1,2} (?:thang|thg|th) [a-z]{2,5}(?: [a-z]{2,4})?,? 20\d{2}"
     r"|\b(?:thang|thg|th) ?\d{1,2} \d{1,2},? 20\d{2}|\d{1,2} [^\W\d_]{3,12}[, ]+\d{1,2}[:.]\d{2}"
     r"|(?:bu gun|dunen|hom nay|hom qua|сегодня|вчера|today|yesterday)\W.{0,6}\d{1,2}[:.]\d{2}"

@@ -94,7 +94,8 @@ class Density:
         container = self._choose_container()
         if container is None:
             return ""
-        chosen = [*self._list_lead(container.first), *self._list_inside(container)]
+        above = self._list_lead_above(self.furniture.heading)
+        chosen = [*above, *self._list_lead(container.first), *self._list_inside(container)]
         sound = [n for n in chosen if self._sound[n]]
         if not sound:
             return ""
@@ -109,6 +110,21 @@ class Density:
         if heading < 0 or heading >= first:
             return []
         return [n for n in range(heading + 1, first) if not self.furniture.gone[n] and self._is_lead(n)]
+
+    def _list_lead_above(self, heading: int) -> list[int]:
+        """Give the lead under the headline where that is shown before as well: over a large picture."""
+        blocks, nodes = self.layout.blocks, self.layout.nodes
+        titles = (n for n in range(heading) if self._title and fold_text(blocks[n].text) == self._title)
+        shown = next(titles, heading)
+        place = nodes[blocks[shown].node].above
+        lead: list[int] = []
+        for number in range(shown + 1, heading):
+            # What is furniture around it does not matter.
+            is_text = blocks[number].tag == "p" and self.furniture.sums.sound[number]
+            if not is_text or nodes[blocks[number].node].above != place:
+                break
+            lead.append(number)
+        return lead
 
     def _is_lead(self, number: int) -> bool:
         block = self.layout.blocks[number]
@@ -151,7 +167,19 @@ class Density:
             # A question or sub-head may stand right above the first paragraph.
             return block.size >= LEAD or (number == first - 1 and block.tag in HEADINGS and not block.linked)
         is_text = block.tag in HEADINGS or block.tag in _IN_TEXT or block.tag == main_tag
+        is_text = is_text or self._heads_box(number)
         return bool(self._sound[number]) or is_text or block.size >= 80 or self._is_in_cell(block)
+
+    def _heads_box(self, number: int) -> bool:
+        """Whether a few words stand alone above sentences in a box of their own: its heading."""
+        nodes, blocks = self.layout.nodes, self.layout.blocks
+        head = nodes[blocks[number].node]
+        if number + 1 >= len(blocks) or not self._sound[number + 1] or blocks[number].linked:
+            return False
+        # One word is a label, a stroke parts who took a picture.
+        if len(blocks[number].text.split()) < 2 or "/" in blocks[number].text:
+            return False
+        return head.last == number + 1 and nodes[head.above].first == number and head.above >= 0
 
     def _is_in_cell(self, block: Block) -> bool:
         return find_cell(block, self.layout.nodes) != NOWHERE
@@ -160,7 +188,7 @@ class Density:
         lines: list[TextLine] = []
         seen: dict[str, int] = {}
         is_above, last = True, -1
-        for number in kept:
+        for number in drop_previews(kept, self.layout.blocks):
             block = self.layout.blocks[number]
             if self._begins_links(last + 1, number):
                 _drop_label(lines)
@@ -203,10 +231,10 @@ class Density:
         if line.size < 400 and (_RIGHTS.search(line.text) or _BARE_VALUE.fullmatch(line.text)):
             return True
         folded = fold_text(line.text) if line.size < 1000 else ""
-        if block.tag in HEADINGS and line.size <= len(self._title) + KICKER:
-            return bool(self._title) and folded.endswith(self._title)
         if len(block.lines) == 1 and is_call(folded):
             return True
+        if block.tag in HEADINGS and line.size <= len(self._title) + KICKER:
+            return bool(self._title) and folded.endswith(self._title)
         return bool(folded) and (folded == self._title or len(CONSENT.findall(folded)) >= 2)
 
     def measure_sound(self) -> int:
@@ -228,6 +256,17 @@ class Density:
                 gone.append(node.element)
                 last = node.last
         drop_elements(gone)
+
+
+def drop_previews(numbers: list[int], blocks: list[Block]) -> list[int]:
+    """Leave out a beginning that is cut with dots, at the top of a text that has it whole further down."""
+    previews = set()
+    for place, number in enumerate(numbers[:LEAD_LINES]):
+        head, dots, _ = blocks[number].text.replace("...", "…").partition("…")
+        if dots and len(head) >= LEAD:
+            begins = (blocks[other].text.startswith(head.rstrip()) for other in numbers[place + 1 :])
+            previews |= {number} if any(begins) else set()
+    return [number for number in numbers if number not in previews]
 
 
 def _drop_label(lines: list[TextLine]) -> None:

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from pipeline.read.extract.agreement import RETOLD, Told
 from pipeline.read.extract.block_names import ASIDES, SURE
-from pipeline.read.extract.blocks import HEADINGS, Layout, Node
+from pipeline.read.extract.blocks import HEADINGS, MEDIA, Block, Layout, Node
 from pipeline.read.extract.sections import list_sections
 from pipeline.read.extract.sound import Sums, ends_sentence, find_heading
 from pipeline.read.extract.suspects import CARD, NAMED_CAPTION, TEXT_TAGS, Scales, Suspect, sum_by_word
@@ -161,13 +161,22 @@ class Furniture:
         """Drop the few words that stand alone with a picture or a player, but for a section of the text."""
         for node in self._list_open():
             few = node.media and node.last - node.first <= 3 and node.tag not in _NO_PICTURE_BOX
-            if few and self._is_caption(node) and not self._is_section(node):
+            if few and self._is_caption(node) and not self._is_section(node) and not self._opens_text(node):
                 self._drop(node)
+        blocks = self.layout.blocks
+        for number in {node.first for node in self.layout.nodes if node.media and node.first == node.last}:
+            # Behind a picture that stands alone.
+            if number < len(blocks) and number != self.heading and _is_credited(blocks[number]):
+                self.gone[number] = 1
 
     def _is_caption(self, node: Node) -> bool:
         """Whether a text is as short as a caption; it may be longer where it names who took the picture."""
         size, _ = self._scales.measure(node)
-        inside = self.layout.blocks[node.first : node.last] if CAPTION < size <= NAMED_CAPTION else []
+        blocks = self.layout.blocks[node.first : node.last]
+        if len(blocks) > 1 and all(block.tag == "li" and not block.linked for block in blocks):
+            # A list with a mark before each item.
+            return False
+        inside = blocks if CAPTION < size <= NAMED_CAPTION else []
         return size <= CAPTION or any(_CREDIT.search(fold_text(block.text)) for block in inside)
 
     def _is_section(self, node: Node) -> bool:
@@ -175,6 +184,15 @@ class Furniture:
         inside = self.layout.blocks[node.first : node.last]
         headed = any(block.tag in HEADINGS and not block.linked for block in inside)
         return headed and self.sums.sum_sound(node.first, node.last) >= SECTION
+
+    def _opens_text(self, node: Node) -> bool:
+        """Whether sentences right under the headline stand before the picture: a lead, and no caption."""
+        first = next((n for n in range(node.first, node.last) if self.sums.sound[n]), -1)
+        if not 0 <= self.heading < first or self._sum_open(self.heading, first):
+            return False
+        text = self.layout.nodes[self.layout.blocks[first].node].element
+        order = (one for one in node.element.iter() if one is text or one.tag in MEDIA)
+        return next(order, None) is text and text is not node.element
 
     def _drop_repeated(self) -> None:
         """Drop fragments that stand there more than once: "Advertisement", "Share"."""
@@ -233,3 +251,8 @@ class Furniture:
         if above >= APPENDED and sound >= APPENDED and not self._is_gone(node):
             self._drop(node)
             self.explained += sound
+
+
+def _is_credited(block: Block) -> bool:
+    """Whether a short block names who took a picture."""
+    return block.size <= CAPTION and _CREDIT.search(fold_text(block.text)) is not None

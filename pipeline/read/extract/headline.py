@@ -30,6 +30,8 @@ FEWEST_WORDS = 3
 """Words of a headline between bars; "Opinion", "Sport" and their like are sections."""
 LONGEST_HEADING = 1000
 """Characters of a heading, kicker and all."""
+MOST_LINKS = 200
+"""Links of a page that are looked through for the one to its home page."""
 MOST_HEADINGS = 100
 """Lower headings of a page that are looked through for the headline."""
 
@@ -37,6 +39,7 @@ _BAR = re.compile(r"\s{0,4}[|ㅣ│]\s{0,4}|\s{1,4}::\s{1,4}|\s{1,4}»\s{1,4}")
 _CUT_AFTER = re.compile(r"\s*[|–—•·»-]|\s+::")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,200}>")
 _CUT = ("…", "...")
+_PARTING = (":", "|", "–", "—", "-", "»", "•", "·")
 _WORD = re.compile(r"\w+")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "noscript", "template"})
 _HOME = re.compile(r"(?:https?:)?(?://[^/]*)?/?(?:[a-z]{2}/?|index\.\w+|#)?")
@@ -61,6 +64,8 @@ def find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...]
         best = max(own, key=lambda n: _measure_agreement(shown[n], given))
         return Rung(_read_headline(headings[best], shown[best], given), "h1")
     given = _put_shown_first(markup.tree, given)
+    if given and all(one.rung == "title" for one in given):
+        given = [Rung(_find_shown_part(markup.tree, one.value), one.rung) for one in given]
     found = [one for one in (*given, Rung(tidy_title(feed_title), "feed")) if len(one.value) >= SHORTEST]
     if found:
         return _choose_rung(found)
@@ -98,6 +103,15 @@ def _is_logo(heading: markup_html.HtmlElement) -> bool:
     return any(_HOME.fullmatch(link.get("href") or "") for link in links)
 
 
+def _list_logos(tree: markup_html.HtmlElement) -> Iterator[str]:
+    """Give what the links to the home page show: the site's name, in words or beside a picture."""
+    for link in islice(tree.iter("a"), MOST_LINKS):
+        href = link.get("href") or "#"
+        if not href.startswith("#") and _HOME.fullmatch(href):
+            pictures = [one.get("alt") or "" for one in link.iter("img")]
+            yield from (text for text in map(clean_line, (link.text_content(), *pictures)) if text)
+
+
 def _is_site_name(heading: str, title: str, names: tuple[str, ...]) -> bool:
     """Whether a heading is a site's name: a known one, or what the title ends with behind the headline."""
     before = title.removesuffix(heading)
@@ -121,7 +135,9 @@ def _list_given(markup: Markup, names: tuple[str, ...], shown: Sequence[str]) ->
         Rung(markup.find_text("//head/title"), "title"),
     )
     sections = tuple(_list_sections(markup))
-    values = [strip_site_and_section(tidy_title(one.value), names, sections) for one in rungs]
+    # What a logo says is the site's only where the title ends with it.
+    sites = (*names, *_list_logos(markup.tree))
+    values = [strip_site_and_section(tidy_title(one.value), sites, sections) for one in rungs]
     for one, value in zip(rungs, values, strict=True):
         title = _cut_behind(value, [*shown, *values])
         if title and not is_site(title, names):
@@ -195,6 +211,16 @@ def _put_shown_first(tree: markup_html.HtmlElement, given: list[Rung]) -> list[R
             best = max(shown, key=lambda one: len(one[1]))[0]
             return [best, *(one for one in given if one is not best)]
     return given
+
+
+def _find_shown_part(tree: markup_html.HtmlElement, title: str) -> str:
+    """Give the part of a title that a lower heading shows, where a mark parts it from what is before."""
+    for heading in islice(tree.iter("h2", "h3"), MOST_HEADINGS):
+        text = "" if _is_link(heading) else _read_heading(heading)
+        before = title.removesuffix(text).rstrip()
+        if len(text.split()) >= FEWEST_WORDS and before != title and before.endswith(_PARTING):
+            return text
+    return title
 
 
 def _is_link(heading: markup_html.HtmlElement) -> bool:

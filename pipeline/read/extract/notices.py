@@ -22,7 +22,9 @@ NOTICE = 200
 HANDLED = 100
 """Characters of a line at the end that names an account somewhere, at most: a post in the text is longer."""
 CALL, BEFORE_CALL = 80, 20
-"""Characters of a line anywhere that invites to follow, and before the invitation, at most."""
+"""Characters of a line anywhere that invites to follow, and before the invitation, at most; what begins or
+ends with one is nothing else, either.
+"""
 SENTENCE = 40
 """Characters of a sentence before an address at least."""
 NAME = 40
@@ -58,8 +60,12 @@ def is_byline(text: str) -> bool:
 
 def is_call(folded: str) -> bool:
     """Whether a line, folded, is nothing but an invitation to follow or to subscribe."""
-    found = INVITATION.search(folded) if len(folded) <= CALL else None
-    return found is not None and found.start() <= BEFORE_CALL
+    found = INVITATION.search(folded) if len(folded) <= NOTICE else None
+    if found is None:
+        return False
+    if len(folded) > CALL:
+        return found.start() == 0
+    return found.start() <= BEFORE_CALL or len(folded) - found.end() <= len(".»")
 
 
 def strip_notices(text: str) -> str:

@@ -37,9 +37,11 @@ INVITATION = _compile_phrases(
     r"subscribe to (?:our|us)\b",
     r"\b(?:follow|join|like) us on\b|please subscribe",
     r"\bfollow .{3,80} on (?:facebook|twitter|x|instagram|telegram|whatsapp|youtube|tiktok)\b",
-    r"download (?:our|the) app",
+    r"download (?:our|the) app|\b(?:in|to) your inbox",
     r"abune ol(?:un|maq)|bizi .{0,40}izleyin|kanalimiza",
     r"theo doi (?:chung toi|bao|kenh|fanpage)|dang ky (?:nhan tin|theo doi|kenh)",
+    r"moi (?:quy vi|(?:quy )?(?:doc|khan|thinh) gia|ban doc|cac ban)(?: va cac ban)?"
+    r" (?:nghe|xem|doc|theo doi|don)",
     r"подпис(?:ывайтесь|аться) на|наш\w* (?:telegram|телеграм)|следите за (?:нами|нашими|новостями)",
 )
 NOTHING_THERE = _compile_phrases(

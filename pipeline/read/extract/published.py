@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -86,6 +86,7 @@ def find_publication_date(markup: Markup, candidate: Candidate, title: str, seen
     for rung, value in _list_rungs(markup, listed, title, seen):
         moment = seen.admit_moment(value) if isinstance(value, Moment) else seen.read_date(value)
         if moment:
+            moment = seen.admit_moment(_take_offset(moment, markup, seen.zone)) or moment
             return _correct_clock(moment, listed, seen.zone).model_copy(update={"rung": rung})
     return make_first_seen(seen.first, seen.zone)
 
@@ -108,6 +109,15 @@ def _list_rungs(
     markup: Markup, listed: Moment | None, title: str, seen: Seen
 ) -> Iterator[tuple[str, str | Moment]]:
     """What the ladder's rungs hold, from the most to the least trusted."""
+    yield from _list_marked(markup)
+    if listed:
+        yield listed.rung, listed
+    yield from _list_printed(markup, title, seen)
+    yield from (("state", value) for value in list_state_dates(markup.tree, title))
+
+
+def _list_marked(markup: Markup) -> Iterator[tuple[str, str]]:
+    """What the page says to machines."""
     for item in (markup.article, markup.page):
         value = get_value_text(item.get("datePublished"))
         if value:
@@ -115,10 +125,20 @@ def _list_rungs(
     yield from (("meta", v) for v in markup.find_metas(*_PUBLISHED_META))
     yield from (("meta", v) for v in markup.match_metas(_PUBLISHED_NAME))
     yield from (("meta", v) for v in map(_read_value, markup.find_own(_ITEMPROP)) if v)
-    if listed:
-        yield listed.rung, listed
-    yield from _list_printed(markup, title, seen)
-    yield from (("state", value) for value in list_state_dates(markup.tree, title))
+
+
+def _take_offset(moment: Moment, markup: Markup, zone: ZoneInfo) -> Moment:
+    """Give the same time of the same day with the offset that another mark of the page gives it."""
+    # A local time without offset, and one that calls itself UTC.
+    local = {moment.at.astimezone(one).replace(tzinfo=None) for one in (zone, UTC)}
+    for _, value in _list_marked(markup) if moment.precision == "instant" else ():
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            continue
+        if at.utcoffset() and at.replace(tzinfo=None) in local:
+            return moment.model_copy(update={"at": at.astimezone(UTC), "on": at.date().isoformat()})
+    return moment
 
 
 def _read_value(element: html.HtmlElement) -> str:

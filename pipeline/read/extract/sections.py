@@ -14,6 +14,8 @@ LONGEST = 60
 """Letters of the heading of such a section at most."""
 ABOVE = 100
 """Letters of sound text between the headline and such a section at least: the article."""
+LABELLED = 1.0
+"""Sound text of a section under a label that is no heading, by that of the article above it, at most."""
 FEWEST_LINKS = 2
 """Links of a section of other articles at least."""
 
@@ -25,21 +27,28 @@ def list_sections(layout: Layout, sums: Sums, heading: int) -> Iterator[tuple[in
     end = 0
     for number in range(max(heading, -1) + 1, len(layout.blocks)):
         block = layout.blocks[number]
-        if number < end or block.tag not in HEADINGS or block.linked or block.size > LONGEST:
+        if number < end or block.linked or block.size > LONGEST:
             continue
         called = _COUNT.sub(" ", fold_text(block.text)).strip()
-        section = _find_section(layout, layout.nodes[block.node])
-        if sums.sum_sound(max(heading, 0), number) < ABOVE:
+        of_comments = COMMENTS.fullmatch(called) is not None
+        above = sums.sum_sound(max(heading, 0), number)
+        if above < ABOVE or not (of_comments or OTHERS.fullmatch(called)):
             continue
-        if COMMENTS.fullmatch(called) or (OTHERS.fullmatch(called) and _is_linked(section, sums, heading)):
+        section = _find_section(layout, number)
+        if block.tag not in HEADINGS:
+            # Inside a text such a label stands above one link, or a few words.
+            is_apart = of_comments or section.first == number
+            if not is_apart or sums.sum_sound(number, section.last) > LABELLED * above:
+                continue
+        if of_comments or _is_linked(section, sums, heading):
             end = section.last
             yield number, end
 
 
-def _find_section(layout: Layout, node: Node) -> Node:
+def _find_section(layout: Layout, number: int) -> Node:
     """Give the innermost element around a heading in which something follows it."""
-    last = node.last
-    while node.last == last and node.above >= 0:
+    node = layout.nodes[layout.blocks[number].node]
+    while node.last == number + 1 and node.above >= 0:
         node = layout.nodes[node.above]
     return node
 

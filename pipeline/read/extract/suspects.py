@@ -15,6 +15,12 @@ CARD_LINE = 20
 """Letters of a linked line that may be a headline."""
 NAMED_CAPTION, NAMED_LINE = 600, 400
 """Letters of what is called a caption, and of what is called another line beside the text, at most."""
+BAR = 200
+"""Letters of a bar of buttons at most."""
+OFFER = 120
+"""Letters of sentences beside a field for a mail address that praise what comes there."""
+FEWEST_FACTS = 3
+"""Items of a list that is a box of facts."""
 FOUND_GUILTY = 2
 """Weight of evidence from which a block is furniture."""
 TEXT_TAGS = frozenset({"p", "td", "tr", "table", "article"})
@@ -65,14 +71,18 @@ class Scales:
             and not (sound and node.tag == "p" and size > 200)
         ):
             return Suspect(node, "figure", sound)
-        weight = _TAG_WEIGHT.get(node.tag, 0)
+        weight = 0 if self._is_fact_box(node, sound) else _TAG_WEIGHT.get(node.tag, 0)
         weight += bool(lists and linked)
         weight += bool(lists and (linked > 0.3 * size or self.is_card(node)))
         weight += 2 * bool(asides and not _is_text(node, sound, linked, asides))
         internal = self._sums.sum_internal(node.first, node.last)
         weight += 2 * (internal > MOST_LINKED * size and self._is_link_list(node, size))
         weight += 2 * (size < 800 and _offers_much(node))
-        weight += size < 800 and node.tag != "p" and node.controls > 0
+        if size < 800 and node.tag != "p" and node.controls > 0:
+            inside = self._layout.blocks[node.first : node.last]
+            is_bar = size < BAR and (node.controls > 1 or not sound)
+            is_bar = is_bar and not any(block.tag in HEADINGS for block in inside)
+            weight += 1 + is_bar + (sound < OFFER and _asks_address(node))
         if node.attributes:
             weight += 2 * (node.attributes.get("role") in _ROLES)
             weight += 2 * (node.attributes.get("aria-hidden") == "true")
@@ -83,12 +93,28 @@ class Scales:
         first, (size, _) = self._layout.blocks[node.first], self.measure(node)
         return size <= CARD and first.size >= CARD_LINE and first.internal >= 0.8 * first.size
 
+    def _is_fact_box(self, node: Node, sound: int) -> bool:
+        """Whether an aside is a box of facts in the text: nothing to click, and text before and after it."""
+        if node.tag != "aside" or node.links or node.controls or node.media or node.above < 0:
+            return False
+        around = self._layout.nodes[node.above]
+        above = self._sums.sum_sound(around.first, node.first)
+        below = self._sums.sum_sound(node.last, around.last)
+        items = sum(1 for block in self._layout.blocks[node.first : node.last] if block.tag == "li")
+        return (sound > 0 or items >= FEWEST_FACTS) and above > 0 and below > 0
+
     def _is_link_list(self, node: Node, size: int) -> bool:
         """Whether a linked block is a list of links; items that end like parts of a sentence are text."""
         if node.tag in TEXT_TAGS or (node.last - node.first == 1 and size <= 60):
             return False
         items = self._layout.blocks[node.first : node.last]
         return not all(item.lines[-1].text.endswith((";", ".", ",")) for item in items)
+
+
+def _asks_address(node: Node) -> bool:
+    """Whether an element has a field for a mail address."""
+    fields = node.element.iter("input")
+    return any("mail" in f"{f.get('type')} {f.get('name')} {f.get('placeholder')}".lower() for f in fields)
 
 
 def _offers_much(node: Node) -> bool:

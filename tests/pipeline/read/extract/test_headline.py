@@ -115,6 +115,17 @@ def test_the_title_is_what_the_page_shows_as_its_heading(
             "<meta property='og:title' content='Coast and Port News'>",
             TITLE,
         ),
+        # The site's name as its logo shows it, in words or beside its picture; before the headline.
+        ("<a href='/'>Tạp chí Cảng</a><h1></h1>", f"<title>{TITLE} - Tạp chí Cảng</title>", TITLE),
+        (
+            "<a href='/'><img src='l.gif' alt='Coast of Today'></a>",
+            f"<title>{TITLE} - 8 June 2026 - Coast of Today</title>",
+            TITLE,
+        ),
+        (f"<h2>{TITLE}</h2>", f"<title>The Coast: {TITLE}</title>", TITLE),
+        (f"<h2><a href='/n/2'>{TITLE}</a></h2>", f"<title>The Coast: {TITLE}</title>", f"The Coast: {TITLE}"),
+        # A link that leads nowhere is no logo.
+        (f"<a href='#'>{TITLE}</a>", f"<title>{TITLE}</title>", TITLE),
         # The same words with two marks between them: what two agree on.
         (
             "",

@@ -24,6 +24,29 @@ def linked(date: object) -> str:
     [
         (linked("2026-11-12T10:15:00+07:00"), "", "2026-11-12T03:15", "instant", "json-ld"),
         (linked("2026-11-12T10:15:00"), "", "2026-11-12T03:15", "instant", "json-ld"),
+        # Two marks of one time, one of which has the offset.
+        (
+            "<meta property='article:published_time' content='20261112T1015'>"
+            "<meta itemprop='datePublished' content='2026-11-12T10:15+0300'>",
+            "",
+            "2026-11-12T07:15",
+            "instant",
+            "meta",
+        ),
+        (
+            linked("2026-11-12T08:15:00Z") + "<meta name='pubdate' content='2026-11-12T08:15:00+04:00'>",
+            "",
+            "2026-11-12T04:15",
+            "instant",
+            "json-ld",
+        ),
+        (
+            linked("2026-11-12T05:15:00Z") + "<meta name='pubdate' content='2026-11-12T10:15:00+04:00'>",
+            "",
+            "2026-11-12T05:15",
+            "instant",
+            "json-ld",
+        ),
         (linked(["2026-11-12T10:15:00+07:00"]), "", "2026-11-12T03:15", "instant", "json-ld"),
         (linked({"@value": "2026-11-12T10:15:00+07:00"}), "", "2026-11-12T03:15", "instant", "json-ld"),
         (linked("2026-11-12"), "", "2026-11-12T09:00", "day", "json-ld"),
@@ -63,6 +86,15 @@ def linked(date: object) -> str:
         ("", "<div class='ngay'>Bu gün / 12:18</div>", "2026-11-12T05:18", "instant", "text"),
         ("", "<div class='date'>Dünən / 22:30</div>", "2026-11-11T15:30", "instant", "text"),
         ("", "<div>05/11/2026</div>", "2026-11-05T12:00", "day", "text"),
+        ("", "<div>November, 5/2026 - 17:25</div>", "2026-11-05T10:25", "instant", "text"),
+        (
+            "",
+            "<time><a href='/2026/'>2026</a>-<a href='/2026/11/'>11</a>-<a href='/2026/11/05/'>05</a>"
+            " 17:25</time>",
+            "2026-11-05T10:25",
+            "instant",
+            "text",
+        ),
     ],
 )
 def test_each_rung_gives_the_date(

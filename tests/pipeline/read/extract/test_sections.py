@@ -41,6 +41,26 @@ def test_comments_longer_than_the_text_are_left_out(read: Callable[..., Any], ca
     assert read(whole(f"<main>{main}</main>")).text == TEXT
 
 
+@pytest.mark.parametrize("label", ["<b>Комментарии</b>", "<div>Bình luận (9)</div>", "<span>Şərhlər</span>"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>{body}</div><div class='ykien'>{label}{said}</div>",
+        "<table><tr><td>{body}</td></tr><tr><td>{label}</td></tr><tr><td>{said}</td></tr></table>",
+    ],
+)
+def test_a_label_of_comments_need_be_no_heading(read: Callable[..., Any], label: str, page: str) -> None:
+    said = f"<div><i>user1</i><div>{STRANGER}</div></div>"
+    main = page.format(body=BODY, label=label, said=said)
+    assert read(whole(f"<main><h1>{TITLE}</h1>{main}</main>")).text == TEXT
+
+
+def test_what_follows_such_a_label_and_is_longer_than_the_text_stays(read: Callable[..., Any]) -> None:
+    rest = BODY.replace("the", "that") + BODY.replace("the", "this")
+    text = read(whole(f"<h1>{TITLE}</h1><div>{BODY}<div>Comments</div>{rest}</div>")).text
+    assert PARAGRAPHS[-1].replace("the", "that") in text
+
+
 @pytest.mark.parametrize("called", ["More news", "Digər xəbərlər", "Tin khác", "Читайте также"])
 def test_teasers_under_a_heading_are_left_out(read: Callable[..., Any], called: str) -> None:
     others = f"<div><h3>{called}</h3>{TEASERS}</div>"

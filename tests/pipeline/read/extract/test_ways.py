@@ -20,6 +20,7 @@ BODY = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
 TAIL = "".join(f"<p>{p}</p>" for p in REST)
 HEADLINE = f"<h1>{TITLE}</h1>"
 STRANGER = "A stranger sentence on the capital that belongs to another page and never to this article itself."
+WOVEN = "\n".join(f"{p}\n{STRANGER} {STRANGER} {n}" for n, p in enumerate(PARAGRAPHS))
 CARDS = "".join(
     f"<div><h3><a href='/n/{i}'>Other story number {i} of the day</a></h3></div>" for i in range(14)
 )
@@ -135,6 +136,49 @@ def test_evidence_takes_furniture_away(read: Callable[..., Any], furniture: str)
     )
 
 
+@pytest.mark.parametrize(
+    "top",
+    [
+        # A lead above the large picture; one under the headline that is shown there before.
+        f"<div><h1>{TITLE}</h1><div><p>{LEAD}</p><img src='a.jpg'><audio src='a.mp3'></audio></div></div>",
+        f"<header class='site-header'><nav><a href='/'>Post</a></nav><div><p>{TITLE}</p><p>{LEAD}</p></div>"
+        f"</header><h1>{TITLE}</h1>",
+    ],
+)
+def test_a_lead_beside_a_picture_is_no_caption(read: Callable[..., Any], top: str) -> None:
+    assert read(whole(f"<main>{top}<div class='body'>{TAIL}</div></main>")).text == TEXT
+
+
+def test_items_with_a_mark_before_each_are_no_caption(read: Callable[..., Any]) -> None:
+    items = "".join(f"<li><svg></svg><span>{n} cranes on the quay</span></li>" for n in ("two", "three"))
+    text = read(whole(f"<div>{HEADLINE}<p>{LEAD}</p><div><ul>{items}</ul></div>{TAIL}</div>")).text
+    assert "two cranes on the quay\nthree cranes on the quay" in text
+
+
+@pytest.mark.parametrize(
+    ("caption", "stays"),
+    [
+        ("<p><em>Cranes in the old harbour. (Photo: Ann Example)</em></p>", False),
+        ("<p>Cần cẩu ở cảng cũ. Ảnh: Lê Mẫu</p>", False),
+        ("<p>Cranes stand in the old harbour, and nobody knows who paid for them.</p>", True),
+    ],
+)
+def test_who_took_the_picture_before_makes_a_caption(
+    read: Callable[..., Any], caption: str, stays: bool
+) -> None:
+    text = read(whole(f"<div>{HEADLINE}<p>{LEAD}</p><p><img src='a.jpg'></p>{caption}{TAIL}</div>")).text
+    assert (text != TEXT) is stays
+
+
+@pytest.mark.parametrize("dots", ["…", "..."])
+def test_a_beginning_that_is_cut_goes_where_the_whole_text_follows(
+    read: Callable[..., Any], dots: str
+) -> None:
+    short = f"<div class='short'><p>{LEAD[:80]}{dots} <a href='#full'>Read all</a></p></div>"
+    assert read(whole(f"<main>{HEADLINE}{short}<div>{BODY}</div></main>")).text == TEXT
+    assert dots in read(whole(f"<main>{HEADLINE}<p>{LEAD[:80]}{dots}</p><div>{TAIL}</div></main>")).text
+
+
 def test_lists_questions_and_tables_stay(read: Callable[..., Any]) -> None:
     items = ("<a href='/d/1'>a protocol on cranes</a>;", "<a href='/d/2'>a plan of dredging</a>.")
     listed = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
@@ -157,6 +201,14 @@ def test_an_article_above_many_headlines_is_no_list(read: Callable[..., Any], te
 def test_the_way_and_its_reason_are_told(read: Callable[..., Any], page_of: Callable[..., str]) -> None:
     assert read(page_of()).text_by == "density/agreed"
     assert read(whole(f"{HEADLINE}<noscript>{BODY}</noscript>")).text_by == "noscript/only"
+    said = "".join(f"<p>{STRANGER} {n} years.</p>" for n in range(3))
+    drawn = read(
+        whole(f"<main>{HEADLINE}<noscript>{BODY}</noscript><div><h2>Comments</h2>{said}</div></main>")
+    )
+    assert (drawn.text, drawn.text_by) == (TEXT, "noscript/more")
+    # What the page shows, and as much again for those without scripts.
+    form = f"<noscript>{''.join(f'<p>{n}. {STRANGER}</p>' for n in range(9))}</noscript>"
+    assert read(whole(f"<main>{HEADLINE}<div>{BODY}</div>{form}</main>")).text == TEXT
     fed = read(page_of(text=f"<p>{LEAD}</p><p>{REST[0]}</p>"), feed_text="\n".join((TEXT, *([STRANGER] * 3))))
     assert (fed.text_by, fed.text_from) == ("feed/more", "page")
     assert fed.text.startswith(TEXT)
@@ -169,6 +221,8 @@ def test_the_way_and_its_reason_are_told(read: Callable[..., Any], page_of: Call
         (f"{TEXT}\n{STRANGER}\n{STRANGER[2:] * 9}", TEXT, TEXT, "fast", "seconded"),
         (TEXT, STRANGER, "\n".join(one[::-1] for one in PARAGRAPHS[:2]), "standard", "between"),
         ("", TEXT, TEXT, "fast", "seconded"),
+        # The others pass over every second paragraph.
+        (WOVEN, TEXT, TEXT, "density", "filled"),
     ],
 )
 def test_a_third_way_of_reading_decides_between_two(

@@ -1,0 +1,75 @@
+"""Boxes between the paragraphs: those of facts, questions and headings are text, those that ask are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.pipeline.read.extract.conftest import PARAGRAPHS, TITLE
+
+LEAD, *REST = PARAGRAPHS
+TEXT = "\n".join(PARAGRAPHS)
+TAIL = "".join(f"<p>{p}</p>" for p in REST)
+FACT = "The quay was built in 1931 and has been lengthened twice since then, in 1958 and in 1984."
+FIGURES = (
+    "<li>731 metres of quay</li>",
+    "<li>two cranes of forty tons</li>",
+    "<li>nine berths for boats</li>",
+)
+
+
+def page(box: str) -> str:
+    body = f"<h1>{TITLE}</h1><div class='text'><p>{LEAD}</p>{box}{TAIL}</div>"
+    return f"<html><head><title>{TITLE}</title></head><body><article>{body}</article></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("box", "part"),
+    [
+        (f"<aside><h4>Background</h4><p>{FACT}</p></aside>", FACT),
+        (f"<aside><h4>In figures</h4><ul>{''.join(FIGURES)}</ul></aside>", "two cranes of forty tons"),
+        (f"<div class='incut'><div>Quays in figures</div><div>{FACT}</div></div>", "Quays in figures"),
+        (
+            f"<div><h3><button>Who pays for the quay?</button></h3><div><p>{FACT}</p></div></div>",
+            "Who pays for the quay?",
+        ),
+        (
+            f"<div><div><h4>How long is it?</h4><button>+</button></div><p>{FACT}</p></div>",
+            "How long is it?",
+        ),
+    ],
+)
+def test_boxes_of_facts_and_questions_are_text(read: Callable[..., Any], box: str, part: str) -> None:
+    assert part in read(page(box)).text
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<aside><h4>Read also</h4><p>{FACT} <a href='/n/1'>More</a></p></aside>",
+        "<div><h2>Get our weekly digest of quays</h2><form><input type='email'><p>By sending it you accept"
+        " our terms.</p></form></div>",
+        "<div><div>Learn first of every quay.</div><form><input name='mail'><button>OK</button></form></div>",
+        "<div><p>What do you think of this report?</p><button>Good 41</button><button>Bad 6</button></div>",
+        "<div><p>No media source currently available</p><textarea readonly>code</textarea></div>",
+        "<div><span>The morning brief starts your day with quays. Sign up here.</span></div>",
+        "<h2>Get Ann Example's stories in your inbox</h2>",
+        "<p><i>Mời quý vị nghe lại chương trình về bến cảng tối thứ bảy trên ứng dụng của đài.</i></p>",
+    ],
+)
+def test_boxes_that_ask_for_something_are_none(read: Callable[..., Any], box: str) -> None:
+    assert read(page(box)).text == TEXT
+
+
+def test_a_button_beside_the_words_of_a_heading_is_no_text(read: Callable[..., Any]) -> None:
+    text = read(page(f"<h2>How long is the quay? <button>Copy link</button></h2><p>{FACT}</p>")).text
+    assert f"How long is the quay?\n{FACT}" in text
+
+
+def test_a_form_beside_a_passage_does_not_take_it_away(read: Callable[..., Any]) -> None:
+    box = (
+        f"<div><div><h3>Older quays</h3><p>{FACT} {FACT[4:]}</p></div><form><input type='email'></form></div>"
+    )
+    assert FACT in read(page(box)).text

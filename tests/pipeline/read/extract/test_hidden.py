@@ -1,0 +1,57 @@
+"""What a page does not show is no text of it, and what it shows stays, whatever its style sheets are for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.pipeline.read.extract.conftest import PARAGRAPHS, TITLE
+
+TEXT = "\n".join(PARAGRAPHS)
+COPIED = "Copied from the Morning Post"
+MARKED = f"<span class='q7x'>{COPIED}.</span>"
+
+
+def page(mark: str, style: str = "") -> str:
+    body = "".join(f"<p>{p} {mark}</p>" for p in PARAGRAPHS)
+    head = f"<title>{TITLE}</title><style>{style}</style>"
+    return f"<html><head>{head}</head><body><article><h1>{TITLE}</h1>{body}</article></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("mark", "style"),
+    [
+        (f"<span style='position:absolute; left:-9999px'>{COPIED}.</span>", ""),
+        (f"<i style='font-size:0px;line-height:0'>{COPIED}.</i>", ""),
+        (f"<span style='text-indent: -999em'>{COPIED}.</span>", ""),
+        (MARKED, ".q7x{display:none}"),
+        (MARKED, "p{margin:0} .q7x { display : none !important; } .a{color:red}"),
+    ],
+)
+def test_words_that_nobody_sees_are_left_out_of_the_line(
+    read: Callable[..., Any], mark: str, style: str
+) -> None:
+    assert read(page(mark, style)).text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("mark", "style"),
+    [
+        (f"<span style='left:-10px;font-size:0.9em'>{COPIED}.</span>", ""),
+        # On paper and on small screens; shown again; of another element.
+        (MARKED, "@media print{.b{color:red}.q7x{display:none}}"),
+        (MARKED, ".q7x{display:none} .open .q7x{display:inline}"),
+        (MARKED, ".menu .q7x{display:none}"),
+        (MARKED, ".q7x-more{display:none}"),
+    ],
+)
+def test_words_that_are_shown_stay(read: Callable[..., Any], mark: str, style: str) -> None:
+    assert COPIED in read(page(mark, style)).text
+
+
+def test_a_style_sheet_alone_hides_no_paragraph(read: Callable[..., Any]) -> None:
+    body = "".join(f"<p class='part'>{p}</p>" for p in PARAGRAPHS)
+    html = page("", ".part{display:none}").replace("<h1>", "<div>").replace("</h1>", f"</div>{body}")
+    assert PARAGRAPHS[0] in read(html).text
