@@ -7,6 +7,7 @@ from datetime import datetime
 from pipeline.config.settings import get_settings
 from pipeline.config.sources import Source
 from pipeline.discover.bounds import MOST_OF_SITEMAP, MOST_REFERENCES, bound_references
+from pipeline.discover.date_markup import escape_date_markup
 from pipeline.discover.declared_feeds import describe_declared_feeds
 from pipeline.discover.entries import Discovery, EntryCollector
 from pipeline.discover.jsonfeed import read_json
@@ -55,11 +56,12 @@ def discover_candidates(
 
 def _read_document(data: bytes, kind: DocumentKind, entries: EntryCollector) -> Discovery:
     if kind in {DocumentKind.RSS, DocumentKind.ATOM, DocumentKind.RDF}:
-        return read_feed(_mend_bounded(data, MOST_REFERENCES, entries), kind, entries)
+        return read_feed(escape_date_markup(_mend_bounded(data, MOST_REFERENCES, entries)), kind, entries)
     if kind is DocumentKind.JSON:
         return read_json(data, entries)
     if kind in {DocumentKind.SITEMAP, DocumentKind.SITEMAP_INDEX}:
-        return read_sitemap(_mend_bounded(data, MOST_OF_SITEMAP, entries), kind, entries)
+        mended = escape_date_markup(_mend_bounded(data, MOST_OF_SITEMAP, entries))
+        return read_sitemap(mended, kind, entries)
     if kind is DocumentKind.TEXT:
         return read_text_sitemap(data, entries)
     if kind is DocumentKind.EMPTY:

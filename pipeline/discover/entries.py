@@ -13,6 +13,7 @@ from pipeline.discover.moments import MomentReader, find_zone
 from pipeline.discover.window import Window
 from pipeline.model.items import Candidate, Moment
 from pipeline.model.jobs import FeedTask
+from pipeline.model.marked_dates import unwrap_date
 from pipeline.model.outcomes import Outcome
 from pipeline.model.words import UNLISTED
 from pipeline.text.addresses import explain_refusal
@@ -170,7 +171,7 @@ class EntryCollector:
             title=title,
             summary=summary[:SUMMARY],
             text=self._read_text(raw.text, summary if raw.summary != raw.text else ""),
-            published=raw.published[:LONGEST_DATE],
+            published=unwrap_date(raw.published)[:LONGEST_DATE],
             published_at=published.at if published else None,
             published_precision=published.precision if published else "instant",
             updated_at=updated.at if updated else None,

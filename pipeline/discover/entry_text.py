@@ -8,6 +8,7 @@ import ftfy
 
 from pipeline.discover.references import has_references, resolve_references
 from pipeline.text.clean import clean_line, clean_paragraphs, fold_text
+from pipeline.text.mojibake import mend_mojibake
 
 LONGEST = 30_000
 """Characters of an entry's HTML that are looked at; the summary kept of it is much shorter."""
@@ -52,7 +53,7 @@ def strip_markup(text: str, longest: int = LONGEST) -> str:
         if not has_references(text):
             break
         text = resolve_references(text)
-    text = _remove_tags(text)
+    text = mend_mojibake(_remove_tags(text))
     if _MOJIBAKE.search(text):
         text = ftfy.fix_encoding(text)
     text = text.translate(_LETTERS_FOR_CONTROLS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from pipeline.text.coding import decode_content
+from pipeline.text.coding import MOST_CODINGS, decode_content
 
 GZIP = b"\x1f\x8b"
 _JUNK = 65_536
@@ -49,11 +49,16 @@ _ADDRESS_LINE = re.compile(rb"https?://\S+\s*$", re.MULTILINE)
 
 
 def unpack_body(body: bytes, limit: int) -> bytes:
-    """Give the bytes, gunzipped when they are gzip: a .xml.gz comes with any headers.
+    """Give the bytes, gunzipped as long as they are gzip.
 
-    Raise BrokenBody for damage, TooLarge beyond `limit` bytes, packed or unpacked.
+    A .xml.gz comes with any headers, and some are packed once as a file and again on their way. Raise
+    BrokenBody for damage, TooLarge beyond `limit` bytes, packed or unpacked.
     """
-    return decode_content(body, "gzip" if body.startswith(GZIP) else "identity", limit)
+    for _ in range(MOST_CODINGS):
+        if not body.startswith(GZIP):
+            break
+        body = decode_content(body, "gzip", limit)
+    return decode_content(body, "identity", limit)
 
 
 def detect_kind(data: bytes) -> tuple[DocumentKind, int]:

@@ -16,7 +16,7 @@ from pipeline.discover.entries import Discovery, EntryCollector, RawEntry
 from pipeline.discover.entry_text import parse_language
 from pipeline.discover.kind import DocumentKind
 from pipeline.model.outcomes import Outcome
-from pipeline.text.urls import resolve_link
+from pipeline.text.urls import mark_host, resolve_link
 
 _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>", re.IGNORECASE)
 _PERIOD = re.compile(rb"<(?:sy:)?updatePeriod>\s*(\w+)\s*</", re.IGNORECASE)
@@ -32,9 +32,21 @@ _PERIODS = {
     "always": 600,
 }
 
+_JOIN = feedparser.mixin._urljoin
+
+
+@lru_cache(maxsize=1024)
+def _join_address(base: str, link: str) -> str:
+    try:
+        marked = mark_host(base, link.strip())
+    except ValueError:
+        return ""
+    return str(_JOIN(base, marked))
+
+
 # At each tag feedparser joins the address of the feed with itself, which is two thirds of what a tag costs.
-for _name in ("make_safe_absolute_uri", "_urljoin"):
-    setattr(feedparser.mixin, _name, lru_cache(maxsize=1024)(getattr(feedparser.mixin, _name)))
+feedparser.mixin._urljoin = _join_address
+feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=1024)(feedparser.mixin.make_safe_absolute_uri)
 
 
 def read_feed(body: bytes, kind: DocumentKind, entries: EntryCollector) -> Discovery:

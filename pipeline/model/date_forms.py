@@ -8,7 +8,7 @@ from pipeline.text.clean import fold_text
 
 _NAMES = """
     jan january yan yanvar января январь янв
-    feb february fev fevral февраля февраль фев
+    feb february fev fevral февраля февраль фев февр
     mar march mart марта март мар
     apr april aprel апреля апрель апр
     may мая май
@@ -37,15 +37,21 @@ COUNTED_MONTHS = {
 
 CLOCK = re.compile(
     r"(?<![\d:])(\d{1,2})(?::|h| ?gio )(\d{2})(?::(\d{1,2})(?:[.,]\d+)?)?(?!\d)"
-    r"(?:\s*([ap])\.?m\b\.?|\s*(ch|sa|sang|chieu|toi|trua|dem|утра|дня|вечера|ночи)\b)?"
+    r"(?:\s*([ap])\.?m\b\.?|\s*(ch|sa)\b)?"
 )
 # "в 10.15": read where there is no clock time with a colon, and a day beside it.
 DOTTED_CLOCK = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-3])\.([0-5]\d)(?![.,:/-]?\d| ?%)")
-AFTERNOON = frozenset({"p", "ch", "chieu", "toi", "дня", "вечера"})
-"""What makes an hour one after noon; the others of the clock's words make it one before."""
+AFTERNOON = frozenset({"p", "ch"})
+"""The letters that make an hour one after noon; the others make it one before."""
 MACHINE = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
     r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+# The rarer forms of ISO 8601: basic ones, days of a week or year, a decimal comma, the end of a day as 24:00.
+ISO_8601 = re.compile(
+    r"((?:19|20)[0-9]{2})(?:-?([0-9]{2})-?([0-9]{2})|-?W([0-5][0-9])-?([1-7])|-([0-3][0-9]{2})(?=T))"
+    r"(?:T([0-2][0-9])(?::?([0-5][0-9])(?::?([0-5][0-9])(?:[.,][0-9]{1,12})?)?)?"
+    r"(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
 _MAIL_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 MAIL = re.compile(
@@ -59,7 +65,12 @@ EPOCH = re.compile(r"^(\d{10})(?:\d{3}|\.\d+)?$")
 DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})( ?[-./] ?)(\d{1,2})\2((?:19|20)?\d{2})(?!\d)")
 _VIETNAMESE_MONTH = "|".join(sorted(COUNTED_MONTHS, key=len, reverse=True))
 VIETNAMESE = re.compile(
-    rf"(\d{{1,2}}) (?:thang|thg|th) ?(\d{{1,2}}|{_VIETNAMESE_MONTH})\b(?: nam)?(?: ((?:19|20)\d{{2}}))?"
+    rf"(\d{{1,2}})[ /-](?:thang|thg|th) ?(\d{{1,2}}|{_VIETNAMESE_MONTH})\b(?: nam)?"
+    r"(?:[ /-]((?:19|20)\d{2}))?"
+)
+# "Tháng Mười Một 18, 2026": the English order, which systems keep when their words are translated.
+VIETNAMESE_MONTH_FIRST = re.compile(
+    rf"\b(?:thang|thg|th) ?(\d{{1,2}}|{_VIETNAMESE_MONTH}) (\d{{1,2}}) ((?:19|20)\d{{2}})(?!\d)"
 )
 DAY_MONTH = re.compile(
     r"(?<![^\W_])(\d{1,2})(?:st|nd|rd|th|-?го|\.|º)?[ -](?:de |di )?([^\W\d_]+)\.?[ -]?(?:de |del )?"

@@ -18,6 +18,7 @@ from pipeline.model.date_forms import (
     EAST_ASIAN,
     EPOCH,
     ISO,
+    ISO_8601,
     LONG_YEAR,
     MACHINE,
     MAIL,
@@ -26,8 +27,11 @@ from pipeline.model.date_forms import (
     OTHER_YEAR,
     PUNCTUATION,
     VIETNAMESE,
+    VIETNAMESE_MONTH_FIRST,
 )
+from pipeline.model.day_parts import find_day_part, shift_hour
 from pipeline.model.items import Moment
+from pipeline.model.marked_dates import unwrap_date
 from pipeline.model.month_names import find_month
 from pipeline.model.relative_dates import find_ago, find_recent_day
 from pipeline.model.zones import parse_zone
@@ -52,12 +56,15 @@ def parse_date(value: str, *, zone: ZoneInfo, now: datetime, languages: Sequence
 
     A value without zone is of `zone`; without a clock time it is a day: 12:00Z of that day, never later than
     `now`. Numbers with dots, slashes or dashes are day first, except the American form that AM or PM gives
-    away. `on` is the day as printed.
+    away. `on` is the day as printed. Of markup the date for machines is read before the words.
     """
+    value = unwrap_date(value)
     if MACHINE.fullmatch(value):
         return _parse_machine_date(value, zone, now)
     if mail := MAIL.fullmatch(value):
         return _parse_mail_date(mail, now)
+    if iso := ISO_8601.fullmatch(value.strip()):
+        return _parse_iso_date(iso, zone, now)
     text = fold_text(clean_line(value)[:LONGEST])
     if epoch := EPOCH.match(text):
         return _limit_moment(datetime.fromtimestamp(int(epoch[1]), UTC), zone, now)
@@ -95,6 +102,29 @@ def _parse_mail_date(found: re.Match[str], now: datetime) -> Moment | None:
     return _make_moment(day, (int(found[4]), int(found[5]), int(found[6] or 0)), tz, now)
 
 
+def _parse_iso_date(found: re.Match[str], zone: Zone, now: datetime) -> Moment | None:
+    year, month, day_number, week, weekday, ordinal = (int(digits or 0) for digits in found.groups()[:6])
+    if week:
+        day = _make_week_day(year, week, weekday)
+    elif ordinal:
+        day = _make_day(year, 1, 1)
+        day = day + timedelta(days=ordinal - 1) if day else None
+    else:
+        day = _make_day(year, month, day_number)
+    if day is None:
+        return None
+    hour, minute, second = (int(digits or 0) for digits in found.groups()[6:9])
+    clock = _check_clock(hour, minute, second) if found[7] else None
+    return _make_moment(day, clock, (parse_zone(found[10].lower()) if found[10] else None) or zone, now)
+
+
+def _make_week_day(year: int, week: int, weekday: int) -> date | None:
+    try:
+        return date.fromisocalendar(year, week, weekday)
+    except ValueError:
+        return None
+
+
 def is_common_form(value: str) -> bool:
     """Whether a date is written as machines write it, which costs next to nothing to read."""
     return MACHINE.fullmatch(value) is not None or MAIL.fullmatch(value) is not None
@@ -114,19 +144,22 @@ def _parse_parts(text: str, zone: ZoneInfo, now: datetime) -> tuple[date, Clock 
     found = CLOCK.search(text)
     if found is None:
         return _parse_dotted(text, zone, now)
-    tail = text[found.end() :]
+    clock, tail = _parse_clock(found)
     tz = parse_zone(tail) or zone
     day = _find_day(f"{text[: found.start()]} {tail}", now.astimezone(tz), american=bool(found[4]))
-    return (day, _parse_clock(found), tz) if day else None
+    return (day, clock, tz) if day else None
 
 
 def _parse_dotted(text: str, zone: ZoneInfo, now: datetime) -> tuple[date, Clock | None, Zone] | None:
     """Read a day, and a clock time with a dot where one stands beside it."""
     local = now.astimezone(zone)
     if found := DOTTED_CLOCK.search(text):
-        day = _find_day(f"{text[: found.start()]} {text[found.end() :]}", local, american=False)
+        before = text[: found.start()]
+        part, tail = find_day_part(before, text[found.end() :])
+        day = _find_day(f"{before} {tail}", local, american=False)
         if day:
-            return day, (int(found[1]), int(found[2]), 0), zone
+            hour = shift_hour(int(found[1]), part) if part else int(found[1])
+            return day, (hour, int(found[2]), 0), zone
     day = _find_day(text, local, american=False)
     return (day, None, zone) if day else None
 
@@ -142,22 +175,23 @@ def _parse_digits(found: re.Match[str], zone: Zone) -> tuple[date, Clock | None,
     return day, None, tz
 
 
-def _parse_clock(found: re.Match[str]) -> Clock | None:
+def _parse_clock(found: re.Match[str]) -> tuple[Clock | None, str]:
+    """Give a clock time in the hours of a day, and the text behind it and its half or part of the day."""
     hour, minute, second = (int(digits or 0) for digits in found.groups()[:3])
+    tail = found.string[found.end() :]
     half = found[4] or found[5]
-    if half and hour <= 12:
-        hour = _shift_hour(hour, half)
-    # A leap second is the second before it.
+    if half:
+        hour = hour % 12 + (12 if half in AFTERNOON else 0) if hour <= 12 else hour
+        return _check_clock(hour, minute, second), tail
+    part, tail = find_day_part(found.string[: found.start()], tail)
+    return _check_clock(shift_hour(hour, part) if part else hour, minute, second), tail
+
+
+def _check_clock(hour: int, minute: int, second: int) -> Clock | None:
+    """Give a clock time that there is; 24:00 is the end of its day, a leap second the second before it."""
+    if hour == 24 and not minute and not second:
+        return hour, 0, 0
     return (hour, minute, min(second, 59)) if hour < 24 and minute < 60 else None
-
-
-def _shift_hour(hour: int, half: str) -> int:
-    """Give the hour of the day for one of a half of it; "trưa" is about noon, "đêm" about midnight."""
-    if half == "trua":
-        return hour + 12 if hour < 6 else hour
-    if half == "dem":
-        return hour + 12 if 6 <= hour < 12 else hour % 12
-    return hour % 12 + (12 if half in AFTERNOON else 0)
 
 
 def _find_day(text: str, now: datetime, *, american: bool) -> date | None:
@@ -170,6 +204,9 @@ def _find_day(text: str, now: datetime, *, american: bool) -> date | None:
         day = int(found[1])
         month = COUNTED_MONTHS.get(found[2]) or int(found[2])
         return _make_day(_read_year(found, month, day, now), month, day)
+    if found := VIETNAMESE_MONTH_FIRST.search(text):
+        month = COUNTED_MONTHS.get(found[1]) or int(found[1])
+        return _make_day(int(found[3]), month, int(found[2]))
     return _find_named_day(text, now, MONTHS.get) or find_recent_day(text, now)
 
 
@@ -229,8 +266,8 @@ def _parse_foreign(
     day = _find_named_day(PUNCTUATION.sub(" ", rest), now, lambda name: find_month(name, languages))
     if day is None:
         return None
-    tz = parse_zone(text[found.end() :]) if found else None
-    return day, _parse_clock(found) if found else None, tz or zone
+    clock, tail = _parse_clock(found) if found else (None, "")
+    return day, clock, parse_zone(tail) or zone
 
 
 def _make_moment(day: date, clock: Clock | None, tz: Zone, now: datetime) -> Moment | None:
@@ -241,5 +278,7 @@ def _make_moment(day: date, clock: Clock | None, tz: Zone, now: datetime) -> Mom
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
         latest = now + LATEST_AHEAD + timedelta(hours=12)
         return Moment(at=min(noon, now), on=day.isoformat(), precision="day") if noon <= latest else None
+    if clock[0] == 24:
+        day, clock = day + timedelta(days=1), (0, 0, 0)
     at = datetime(day.year, day.month, day.day, *clock, tzinfo=tz).astimezone(UTC)
     return Moment(at=at, on=day.isoformat()) if EARLIEST <= at <= now + LATEST_AHEAD else None

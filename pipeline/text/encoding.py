@@ -13,11 +13,18 @@ import re
 from contextlib import suppress
 
 from pipeline.text.characters import clean_document
+from pipeline.text.mojibake import mend_mojibake
 
 CHUNK = 1 << 20
 """Bytes checked at a time: as one string a large sitemap would take four times its size."""
 
 _HIGH = re.compile(rb"[\x80-\xff]+")
+
+
+SURELY = 4
+"""Letters of UTF-8 for each fault that speak against any other charset that is declared."""
+LIKELY = 2
+"""The same against the look of the bytes: Chinese and Japanese pass for UTF-8 here and there."""
 
 
 def is_utf8(data: bytes) -> bool:
@@ -30,6 +37,14 @@ def is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_mostly_utf8(data: bytes, least: int) -> bool:
+    """Whether bytes are UTF-8 but for a text cut inside a letter, or a box that comes from elsewhere."""
+    lenient = data.decode("utf-8", "replace")
+    faults = lenient.count("\ufffd")
+    letters = len(lenient) - len(lenient.encode("ascii", "ignore")) - faults
+    return letters > least * faults
 
 
 # ---- feeds
@@ -70,7 +85,7 @@ def _decode_feed(data: bytes) -> str:
     declared = _FEED_DECLARATION.search(data[:1024])
     name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
     name = _FEED_MEANT.get(name, name)
-    if name not in {"utf-8", "utf8"}:
+    if name not in {"utf-8", "utf8"} and not _is_mostly_utf8(data[:_SAMPLE], SURELY):
         # Not what it declares, or a name that Python does not know: guessed like the undeclared.
         with suppress(LookupError, UnicodeError, ValueError):
             return data.decode(name)
@@ -80,9 +95,7 @@ def _decode_feed(data: bytes) -> str:
 def _guess_feed_encoding(data: bytes) -> str:
     """Damaged UTF-8 has few faults among many good characters; in windows-1251 whole words lie above 0xC0."""
     sample = data[:_SAMPLE]
-    text = sample.decode("utf-8", "replace")
-    faults = text.count("\ufffd")
-    if sum(c > "\x7f" for c in text) - faults > faults:
+    if _is_mostly_utf8(sample, 1):
         return "utf-8"
     high = sum(map(len, _HIGH.findall(sample)))
     return "windows-1251" if 2 * sum(map(len, _CYRILLIC_RUN.findall(sample))) > high else "windows-1252"
@@ -113,13 +126,21 @@ _LATIN = frozenset({"cp1252", "cp1254", "cp1250", "iso8859-15", "iso8859-2"})
 _CYRILLIC = frozenset(
     {"cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic", "kz1048", "ptcp154"}
 )
-# UTF-8 that somebody has read as windows-1252 and written as UTF-8 again: ə, а, đ, ạ, ü as they look then.
-# They all begin with the same byte: a search that begins with a choice would stop at every letter.
-_MANGLED = re.compile(
-    b"\xc3(?:"
-    + b"|".join(letter.encode()[1:] for letter in ("É™", "Ð°", "Ð¾", "Ä‘", "áº¡", "á»‡", "Ã¼", "Ä±"))
-    + b")"
+# UTF-8 that somebody has read as windows-1252 and written as UTF-8 again: ə, а, đ, ạ, ü as they look then;
+# and the commonest letters as windows-1251, 1254, 1258, KOI8-R and DOS make them look. Those of one rule
+# begin with the same byte: a search that begins with a choice would stop at every letter.
+_MANGLED = tuple(
+    re.compile(b"%s(?:%s)" % (first, b"|".join(group.encode()[1:] for group in groups)))
+    for first, groups in (
+        (b"\xc3", ("É™", "Ð°", "Ð¾", "Ä‘", "áº¡", "á»‡", "Ã¼", "Ä±")),
+        (b"\xd0", ("Р°", "Й™", "бє", "п╟")),
+        (b"\xc4", ("Ğ°", "Đ°")),
+        (b"\xe2", ("╨░",)),
+    )
 )
+_SEGMENT = re.compile(r'[^<>"\n]{4,}')
+MOST_SEGMENTS = 50_000
+"""Texts and attributes of a mangled page that are mended; a long one has a tenth of so many."""
 _LOOKED_AT = 40_000
 """Bytes in which they are looked for."""
 
@@ -131,7 +152,7 @@ def recode_page(body: bytes, content_type: str = "") -> bytes:
     the bytes look like it, then windows-1251 or windows-1254 by their look.
     """
     page = _recode_charset(body, content_type)
-    if len(_MANGLED.findall(page, 0, _LOOKED_AT)) > 2:
+    if _count_mangled(page) > 2:
         page = _repair_page(page)
     return clean_document(page)
 
@@ -154,11 +175,8 @@ def _recode_charset(body: bytes, content_type: str) -> bytes:
 
 
 def _decode_page(body: bytes, content_type: str) -> str:
-    lenient = body.decode("utf-8", "replace")
-    above = len(lenient) - len(lenient.encode("ascii", "ignore"))
-    # A body cut in the middle of a letter, or one foreign quotation, is UTF-8 all the same.
-    if lenient.count("\ufffd") * 10 <= above:
-        return lenient
+    if _is_mostly_utf8(body, LIKELY):
+        return body.decode("utf-8", "replace")
     return body.decode(_guess_charset(body, content_type), "replace")
 
 
@@ -204,12 +222,21 @@ def _read_charset(body: bytes, content_type: str) -> str | None:
     return None
 
 
+def _count_mangled(page: bytes) -> int:
+    return sum(len(rule.findall(page, 0, _LOOKED_AT)) for rule in _MANGLED)
+
+
 def _repair_page(page: bytes) -> bytes:
+    """Mend what stands between two tags or in one attribute by itself: what surrounds it may be whole."""
+    text = _SEGMENT.sub(lambda found: mend_mojibake(found[0]), page.decode(), count=MOST_SEGMENTS)
+    page = text.encode("utf-8", "replace")
+    if _count_mangled(page) <= 2:
+        return page
     # Few pages need it, and its import takes a fifth of a second.
     import ftfy
 
     lines = page.split(b"\n")
     for number, line in enumerate(lines):
-        if _MANGLED.search(line):
+        if any(rule.search(line) for rule in _MANGLED):
             lines[number] = ftfy.fix_encoding(line.decode()).encode("utf-8", "replace")
     return b"\n".join(lines)

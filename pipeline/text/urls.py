@@ -169,7 +169,25 @@ def _join_link(base: str, link: str) -> str:
     # Joining is half of the time that a large sitemap takes, and changes nothing of a plain absolute URL.
     if _ABSOLUTE.match(link):
         return link
-    return urljoin(base, f"//{link}" if link[:4].lower() == "www." else link)
+    return urljoin(base, mark_host(base, link))
+
+
+def mark_host(base: str, link: str) -> str:
+    """Give a link that begins with a host ("www.wire.example/1") as one that says so, with two slashes.
+
+    Without a scheme it is a path by the letter. Only `www.` and the hosts of the page's own domain are taken
+    for what they look like: "news.html" is a file.
+    """
+    if link[:4].lower() == "www.":
+        return f"//{link}"
+    host, _, port = link.partition("/")[0].partition("?")[0].partition("#")[0].partition(":")
+    if "." not in host or not host.isascii() or not (port.isdigit() or not port):
+        return link
+    return f"//{link}" if _is_of_domain(host, base) else link
+
+
+def _is_of_domain(host: str, base: str) -> bool:
+    return get_registrable_domain(host.lower()) == get_registrable_domain(urlsplit(base).hostname or "")
 
 
 def _resolve_dots(path: str) -> str:

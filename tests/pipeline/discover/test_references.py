@@ -1,4 +1,4 @@
-"""Bare ampersands: in addresses and titles a reference without its semicolon is no reference."""
+"""Bare ampersands: in addresses and titles a name without its semicolon is no reference; a number is one."""
 
 from __future__ import annotations
 
@@ -83,6 +83,11 @@ def test_a_bare_ampersand_changes_no_sub_sitemap(found: Found) -> None:
         ("&#220;mid &#xDC;mid", "Ümid Ümid"),
         ("&#147;Quoted&#148;", "“Quoted”"),
         ("&bogus; word", "&bogus; word"),
+        ("&#X1ED3;ng b&#X1EB1;ng", "ồng bằng"),
+        ("&#272&#7891ng b&#7857ng s&#244ng C&#7917u Long", "Đồng bằng sông Cửu Long"),
+        ("Q&#601b&#601l&#601, 5 &#8211 7", "Qəbələ, 5 – 7"),
+        ("&#x428&#x435&#x43A&#x438, &#X411&#X430&#X43A&#X443", "Шеки, Баку"),
+        ("Chapter &# 5, issue &#x", "Chapter &# 5, issue &#x"),
     ],
 )
 @pytest.mark.parametrize("form", ["rss", "rss, cut", "in CDATA", "atom", "news sitemap"])
@@ -122,6 +127,7 @@ def test_what_is_right_or_no_markup_is_left(untouched: bytes) -> None:
         ("&#0;&#xD800;&#9999999;", ""),
         ("&#39;&#X27;", "''"),
         ("&copy", "&copy"),
+        ("&#39s &#X27s", "'s 's"),
         ("&acE;", "∾̳"),
     ],
 )

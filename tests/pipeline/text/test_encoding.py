@@ -72,6 +72,39 @@ def test_utf8_written_twice_is_mended() -> None:
     assert "Azərbaycan" in recode_page(text.encode().decode("cp1252", "replace").encode()).decode()
 
 
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [(text, f"cp{number}") for text in (AZ, VI, RU) for number in (1251, 1252, 1254, 1258)]
+    + [(RU, "koi8-r"), (RU, "cp866")],
+)
+def test_a_mangled_article_between_whole_furniture_is_mended(text: str, charset: str) -> None:
+    signs = (bytes([byte]).decode(charset, "ignore") or chr(byte) for byte in text.encode())
+    mangled = "".join(signs)
+    frame = '<p title="{}">{}</p><a>Əlaqə</a><a>Liên hệ</a><a>Связь</a><p>{}</p>'
+    read = recode_page(frame.format(*[mangled] * 3).encode()).decode()
+    assert read == frame.format(*[text] * 3)
+
+
+BOX = "<div>Курс валют: доллар растёт, евро падает</div>".encode("cp1251")
+
+
+@pytest.mark.parametrize("declared", ["", "utf-8", "windows-1251", "windows-1254"])
+@pytest.mark.parametrize("text", [AZ, VI, RU])
+def test_a_box_of_another_charset_leaves_the_page_its_own(text: str, declared: str) -> None:
+    body = page(f"{text} " * 9, declared).encode() + BOX
+    assert text in recode_page(body, "text/html").decode()
+    assert text in recode_feed(body * 4).decode()
+
+
+@pytest.mark.parametrize("name", ["gb18030", "euc-jp", "shift_jis", "cp874", "cp866", "windows-1251"])
+def test_a_declared_charset_that_passes_for_utf8_here_and_there_is_believed(name: str) -> None:
+    russian, japanese = f"{RU}, СССР", "アゼルバイジャンの茶畑にベトナムの苗木"
+    texts = {"gb18030": "阿塞拜疆的茶园里有越南的树苗，双方说好明年再来", "cp874": "สวนชาแห่งใหม่ใกล้ทะเล"}
+    text = texts.get(name, japanese if "j" in name else russian)
+    feed = f'<?xml version="1.0" encoding="{name}"?><rss>{text * 3}</rss>'
+    assert recode_feed(feed.encode(name)).decode() == feed
+
+
 def test_nul_bytes_go() -> None:
     assert recode_page(b"<p>a\x00b\x00</p>") == b"<p>ab</p>"
 

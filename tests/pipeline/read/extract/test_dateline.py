@@ -280,3 +280,28 @@ def test_other_meta_tags_are_no_date_of_publication(
 ) -> None:
     head = f"<meta name='{name}' content='2026-11-09T10:00:00+07:00'>"
     assert date_of(read, page_of(head=head))[1] == "first-seen"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "9 thg 11, 2026",
+        "9 Tháng Mười Một, 2026",
+        "Tháng Mười Một 9, 2026",
+        "Th11 9, 2026",
+        "9-Th11-2026",
+        "Пн, 9 нояб. 2026 г.",
+        "9 noy 2026, axşam 07:15",
+    ],
+)
+def test_months_as_systems_write_them_make_a_printed_date(
+    read: Callable[..., Any], page_of: Callable[..., str], printed: str
+) -> None:
+    assert date_of(read, page_of(top=f"<div>{printed}</div>")) == (OWN, "text")
+
+
+@pytest.mark.parametrize("text", ["Ngày 9 tháng nào cũng có 2026 lá.", "Tháng 11 9 người bơi qua vịnh."])
+def test_a_month_in_a_sentence_is_no_printed_date(
+    read: Callable[..., Any], page_of: Callable[..., str], text: str
+) -> None:
+    assert date_of(read, page_of(top=f"<p>{text}</p>"))[1] == "first-seen"
