@@ -9,7 +9,7 @@ from functools import lru_cache
 _BEFORE = "(?:(?<![a-z])|(?-i:(?<=[a-z])(?=[A-Z])))"
 _LISTS = re.compile(
     rf"{_BEFORE}(?:"
-    r"related|read-?(?:more|also)|recommend|breadcrumb|tags?(?![a-z])|tag-?(?:list|cloud)|keywords|most-?read|"
+    r"related|read-?(?:more|also)|also-?read|recommend|breadcrumb|tags?(?![a-z])|tag-?(?:list|cloud)|keywords|most-?read|"
     r"popular|trending|latest|other-?news|more-?(?:news|from|on|stories)|same-?(?:category|topic)|sidebar|"
     r"bx-?oxsar|oxsar|tin-?lien-?quan|tin-?khac|xem-?them|cards?(?![a-z])|teasers?(?![a-z])|outbrain|taboola|"
     r"promo|nav(?![a-z])|menu)",
@@ -17,13 +17,13 @@ _LISTS = re.compile(
 )
 ASIDES = re.compile(
     rf"{_BEFORE}(?:"
-    r"cookie|consent|gdpr|shar(?:e|ing)|social|newsletter|subscri|comments?(?![a-z])|disqus|reply|banner|"
+    r"cookie|consent|gdpr|shar(?:e|ing)|social|newsletter|subscri|comments?(?![a-z])|cmts?(?![a-z])|binh-?luan|disqus|reply|banner|"
     r"advert|ads?(?![a-z])|footer|copyright|paywall|author|bio(?![a-z])|byline|disclaimer|disclosure|login|"
     r"sign-?(?:up|in)|info-?box|modal|popup|dialog|privacy)",
     re.IGNORECASE,
 )
 """Words for what stands beside a text."""
-SURE = ("comment", "disqus", "reply", "cookie", "consent", "gdpr", "privacy")
+SURE = ("comment", "cmt", "binh", "disqus", "reply", "cookie", "consent", "gdpr", "privacy")
 """Those of them that no text bears."""
 NOTICES = re.compile(r"disclaimer|disclosure|copyright|newsletter")
 """Those of them that make a paragraph a notice."""

@@ -9,9 +9,11 @@ from itertools import accumulate, takewhile
 from lxml import html
 
 from pipeline.read.extract.blocks import HEADINGS, Block, Layout, Line, Node
+from pipeline.read.extract.date_labels import DATE
 from pipeline.read.extract.furniture import Furniture
 from pipeline.read.extract.notices import introduces_link, is_byline, is_call, is_label
 from pipeline.read.extract.phrases import CONSENT
+from pipeline.read.extract.previews import drop_previews
 from pipeline.read.extract.rows import NOWHERE, TextLine, find_cell, join_rows
 from pipeline.read.extract.sound import MOST_LINKED
 from pipeline.text.clean import clean_paragraphs, fold_text
@@ -42,6 +44,8 @@ FEWEST_CELLS = 6
 LINK_LINE = 0.8
 """Share of a line inside links from which it is nothing but a link, when shorter than `LONGEST_LINE`."""
 LONGEST_LINE = 250
+HEADLINE, DATED = 25, 20
+"""Letters of a link that may be a headline at least, and of a date behind it at most."""
 
 _BARE_VALUE = re.compile(r"https?://\S+|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
 _BODY = re.compile(
@@ -230,11 +234,7 @@ class Density:
 
     def _is_foreign(self, line: Line, block: Block) -> bool:
         """Whether a line is a bare link, the headline again, a notice or a mark of rights."""
-        if (
-            line.size < LONGEST_LINE
-            and line.internal >= LINK_LINE * line.size
-            and not line.text.endswith(_ENDS)
-        ):
+        if line.size < LONGEST_LINE and self._leads_away(line, block):
             return True
         if len(block.lines) == 1 and introduces_link(line):
             return True
@@ -257,6 +257,16 @@ class Density:
         lead = [n for n in range(heading + 1, first) if self._sound[n]]
         return clean_paragraphs("\n".join(blocks[n].text for n in lead)) if len(lead) <= MOST_LEAD else ""
 
+    def _leads_away(self, line: Line, block: Block) -> bool:
+        """Whether a line is a link to another page of the site, with its date or a block of its own."""
+        if line.internal >= LINK_LINE * line.size:
+            inside = self.layout.nodes[block.node].element.getparent()
+            return not line.text.endswith(_ENDS) or (inside is not None and inside.tag == "a")
+        rest = line.size - line.internal
+        if line.internal < HEADLINE or rest > DATED:
+            return False
+        return DATE.search(fold_text(line.text[-rest:])) is not None
+
     def measure_sound(self) -> int:
         """Count the letters of all sentences under the headline, but for what is surely not the article's."""
         furniture = self.furniture
@@ -276,17 +286,6 @@ class Density:
                 gone.append(node.element)
                 last = node.last
         drop_elements(gone)
-
-
-def drop_previews(numbers: list[int], blocks: list[Block]) -> list[int]:
-    """Leave out a beginning that is cut with dots, at the top of a text that has it whole further down."""
-    previews = set()
-    for place, number in enumerate(numbers[:LEAD_LINES]):
-        head, dots, _ = blocks[number].text.replace("...", "…").partition("…")
-        if dots and len(head) >= LEAD:
-            begins = (blocks[other].text.startswith(head.rstrip()) for other in numbers[place + 1 :])
-            previews |= {number} if any(begins) else set()
-    return [number for number in numbers if number not in previews]
 
 
 def _drop_label(lines: list[TextLine]) -> None:

@@ -31,6 +31,8 @@ SEVERAL = 3
 """Linked headlines from which what stands with one is surely another article's."""
 CAPTION = 350
 """Letters of what stands with a picture at most."""
+FRAMED = 150
+"""Letters of the line under a picture that is framed by a table at most."""
 SECTION = 200
 """Letters of sound text under a heading and a picture that are part of the article."""
 
@@ -160,6 +162,9 @@ class Furniture:
     def _drop_captions(self) -> None:
         """Drop the few words that stand alone with a picture or a player, but for a section of the text."""
         for node in self._list_open():
+            if self._is_framed(node):
+                self._drop(node)
+                continue
             few = node.media and node.last - node.first <= 3 and node.tag not in _NO_PICTURE_BOX
             if few and self._is_caption(node) and not self._is_section(node) and not self._opens_text(node):
                 self._drop(node)
@@ -192,6 +197,12 @@ class Furniture:
         inside = self.layout.blocks[node.first : node.last]
         headed = any(block.tag in HEADINGS and not block.linked for block in inside)
         return headed and self.sums.sum_sound(node.first, node.last) >= SECTION
+
+    def _is_framed(self, node: Node) -> bool:
+        """Whether a table is there to put a picture above a line that is no sentence."""
+        if node.tag != "table" or not node.media or node.last - node.first > 1:
+            return False
+        return self._scales.measure(node)[0] <= FRAMED and not self.sums.sum_sound(node.first, node.last)
 
     def _opens_text(self, node: Node) -> bool:
         """Whether sentences right under the headline stand before the picture: a lead, and no caption."""

@@ -56,10 +56,11 @@ NOTHING_THERE = _compile_phrases(
 )
 # Headings of what stands below an article, as a whole.
 COMMENTS = _compile_phrases(
-    r"(?:(?:reader|user|your|all|latest) )?comments?|(?:join the )?discussion|(?:leave a )?reply",
+    r"(?:(?:reader|user|your|all|latest|total|post a|leave a|write a) )?comments?|(?:join the )?discussion",
+    r"(?:leave a )?reply",
     r"(?:butun |oxucu )?(?:serh|reyl?)(?:ler)?",
-    r"(?:y kien|binh luan|phan hoi)(?: ban doc| cua ban)?",
-    r"(?:(?:ваши|все|последние) )?комментари[ийев]{1,2}|обсуждение",
+    r"(?:(?:viet|gui|tong so|cac) )?(?:y kien|binh luan|phan hoi)(?: ban doc| cua ban)?",
+    r"(?:(?:ваши|все|всего|последние|добавить|оставить) )?комментари[ийевя]{1,2}|обсуждение",
 )
 OTHERS = _compile_phrases(
     r"(?:read|see) (?:also|more|next)|more (?:news|stories|articles|from .{2,40})|recommended(?: for you)?",
@@ -68,7 +69,7 @@ OTHERS = _compile_phrases(
     r"(?:hemcinin|bunu da) oxuyun|(?:diger|son|oxsar|elaqeli|basqa) (?:xeber|yazi|meqale)l[ae]ri?",
     r"(?:en )?cox oxunanlar|mezu uzre",
     r"(?:xem|doc) them|(?:cac )?(?:tin|bai|tin tuc|bai viet) (?:khac|lien quan|moi(?: nhat)?|doc nhieu)",
-    r"(?:tin |bai )?cung chuyen muc|co the ban quan tam",
+    r"(?:tin |bai )?cung (?:chuyen )?muc|co the ban quan tam",
     r"(?:читайте|смотрите) также|(?:другие|последние|похожие|популярные) (?:новости|материалы|статьи)",
     r"(?:(?:еще|материалы) )?по теме|рекомендуем|самое (?:читаемое|популярное)",
 )
