@@ -15,6 +15,9 @@ from pipeline.text.clean import clean_line, fold_text
 from pipeline.text.urls import identify_url, resolve_link
 
 _ARTICLE_TYPES = re.compile(r"Article$|^Report$|BlogPosting$")
+_TIER = re.compile(r"(?:^|[:._-])content[_-]?tier$")
+_CLOSED_TIERS = frozenset({"locked", "paid", "premium", "subscriber", "subscribers"})
+"""A `metered` article is shown whole to most."""
 _PAGE_TYPES = re.compile(r"Page$")
 SHARED = 0.4
 """Share of words in common from which two headlines are of one article."""
@@ -99,7 +102,9 @@ class Markup:
 
     @property
     def is_behind_paywall(self) -> bool:
-        """Whether the structured data say that the article, or a part of it, is not free to read."""
+        """Whether meta tag or structured data say that the article, or a part of it, is not free to read."""
+        if any(tier.lower() in _CLOSED_TIERS for tier in self.match_metas(_TIER)):
+            return True
         parts = self.article.get("hasPart")
         items = [self.article, *(parts[:MOST_OBJECTS] if isinstance(parts, list) else [parts])]
         said = [str(i.get("isAccessibleForFree", "")) for i in items if isinstance(i, Mapping)]

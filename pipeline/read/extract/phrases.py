@@ -26,11 +26,15 @@ CHALLENGE = _compile_phrases(
 )
 PAYWALL = _compile_phrases(
     r"subscribe (?:now )?to (?:continue|read)|to continue reading|already a subscriber|subscribers? only",
-    r"sign in to read|to read the full (?:article|story)",
+    r"sign in to read|to read the (?:full|whole|rest of this) (?:article|story)",
+    r"to unlock this (?:article|story)|rest of (?:this|the) (?:article|story) is for subscribers",
     r"davamini oxumaq ucun|abune ol(?:un|maq)|tam metni oxumaq ucun",
-    r"dang ky de doc|danh cho thue bao|de doc tiep",
+    r"(?:davami|tam metni?) (?:yalniz )?abune\w+ ucun",
+    r"dang ky(?: (?:goi|tai khoan|thanh vien|thue bao)(?: \w+)?)? de doc|danh cho thue bao|de doc tiep",
+    r"de doc (?:tron|toan|het) (?:bo |van )?bai",
     r"оформите подписку|только для подписчиков|чтобы читать дальше|продолжение доступно|войдите, чтобы"
     r" прочитать",
+    r"чтобы прочитать (?:статью|материал)|(?:статья|материал|текст) доступ\w+ (?:только )?по подписке",
 )
 INVITATION = _compile_phrases(
     r"\bsign up here|(?:sign up|subscri\w+|register) .{0,80}newsletter|newsletters? here",

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from lxml.html import fromstring
 
 from pipeline.model.items import Article, Rejected
 from pipeline.model.outcomes import Outcome
+from pipeline.text.clean import clean_line
+from tests.pipeline.read.extract.conftest import PARAGRAPHS
 
 CONSENT_AZ = (
     "<h1>Məxfilik</h1><p>Saytımız cookie fayllarından istifadə edir. Davam etməklə cookie siyasətinə razılıq"
@@ -134,6 +137,12 @@ TEASER = CRANES * 2
         ("", TEASER + "<p>Чтобы читать дальше, оформите подписку.</p>"),
         ("", TEASER + "<div class='paywall'>Đăng ký để đọc tiếp</div>"),
         ("", TEASER + "<p>The fishermen, however, said that…</p>"),
+        ("<meta property='article:content_tier' content='locked'>", TEASER),
+        ("<meta name='content-tier' content='Premium'>", TEASER),
+        ("", TEASER + "<p>Đăng ký gói bạc để đọc trọn bài về cầu cảng và các số báo cũ.</p>"),
+        ("", TEASER + "<div class='paywall'>Yazının davamı yalnız abunəçilər üçündür</div>"),
+        ("", TEASER + "<p>The rest of this story is for subscribers.</p>"),
+        ("", TEASER + "<p>Материал доступен только по подписке.</p>"),
     ],
 )
 def test_a_teaser_is_partial_and_without_its_offer(
@@ -143,7 +152,24 @@ def test_a_teaser_is_partial_and_without_its_offer(
     assert article.partial
     assert "ubscribe" not in article.text
     assert "подписк" not in article.text
+    assert "để đọc trọn" not in article.text
 
 
-def test_a_whole_article_is_not_partial(read: Callable[..., Any], page_of: Callable[..., str]) -> None:
-    assert not read(page_of()).partial
+@pytest.mark.parametrize(
+    ("head", "last"),
+    [
+        ("", ""),
+        ("<meta property='article:content_tier' content='free'>", ""),
+        ("<meta property='article:content_tier' content='metered'>", ""),
+        ("", "<p>Pupils sign up with the library to read the old logs of the pilots.</p>"),
+        ("", "<p>Học sinh đăng ký với thư viện cảng để đọc nhật ký của hoa tiêu.</p>"),
+        ("", "<p>Старые карты доступны по подписке клуба лоцманов.</p>"),
+    ],
+)
+def test_a_whole_article_is_not_partial(
+    read: Callable[..., Any], page_of: Callable[..., str], head: str, last: str
+) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS) + last
+    article = read(page_of(head=head, text=text))
+    assert not article.partial
+    assert article.text.endswith(clean_line(fromstring(last).text_content()) if last else PARAGRAPHS[-1])
