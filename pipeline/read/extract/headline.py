@@ -30,6 +30,8 @@ FEWEST_WORDS = 3
 """Words of a headline between bars; "Opinion", "Sport" and their like are sections."""
 LONGEST_HEADING = 1000
 """Characters of a heading, kicker and all."""
+MOST_PIECES = 12
+"""Pieces of a heading that elements part."""
 MOST_HEADINGS = 100
 """Lower headings of a page that are looked through for the headline."""
 
@@ -229,13 +231,20 @@ def _list_words(text: str) -> list[str]:
 
 
 def _drop_kicker(heading: markup_html.HtmlElement, text: str, given: Sequence[str]) -> str:
-    """Give a heading without the topic that stands in an element of its own before the headline."""
+    """Give a heading without the topic or mark that stands in an element of its own beside the headline.
+
+    The element may be glued to it, without a blank.
+    """
     if not len(heading):
         return text
     words = _list_words(text)
     ways = [(value, _list_words(value)) for value in given if len(value) >= SHORTEST]
     for value, said in ways:
         if said == words:
+            return value
+    parts = list(_list_parts(heading))
+    for value, said in ways:
+        if said in parts:
             return value
     for value, said in ways:
         if len(said) < len(words) and words[-len(said) :] == said:
@@ -245,6 +254,14 @@ def _drop_kicker(heading: markup_html.HtmlElement, text: str, given: Sequence[st
         if own and len(own[-1]) < len(text) and value.endswith(own[-1]):
             return own[-1]
     return text
+
+
+def _list_parts(heading: markup_html.HtmlElement) -> Iterator[list[str]]:
+    """Give the words behind and before each edge of an element in a heading, but not the whole."""
+    pieces = [words for words in map(_list_words, islice(heading.itertext(), MOST_PIECES)) if words]
+    for edge in range(1, len(pieces)):
+        yield [word for piece in pieces[edge:] for word in piece]
+        yield [word for piece in pieces[:edge] for word in piece]
 
 
 def _choose_rung(found: Sequence[Rung]) -> Rung:
