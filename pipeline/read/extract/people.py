@@ -23,6 +23,7 @@ from pipeline.read.extract.short_lines import read_short_line
 from pipeline.read.extract.signed import list_signed
 from pipeline.read.extract.state_article import list_state_authors
 from pipeline.text.clean import clean_line, fold_text
+from pipeline.text.urls import get_registrable_domain
 
 MOST = 10
 TOGETHER = 4
@@ -35,6 +36,7 @@ _CALLED = re.compile(
 )
 _ROOTS = frozenset({"html", "body", "main"})
 _PICTURE = re.compile(r"media|caption|photo|image|picture|video", re.IGNORECASE)
+_MAIL_HOST = re.compile(r"@([a-z0-9.-]{1,80})")
 _AUTHOR_META = re.compile(r"(?:^|[._:-]|article)(?:author|byline?)$|^dc(?:terms)?\.creator$")
 # By the attributes: they are fewer than the elements.
 _BYLINE = "//@rel[.='author']/parent::* | //@itemprop[.='author']/parent::*"
@@ -47,7 +49,8 @@ def find_authors(markup: Markup, site_names: tuple[str, ...], title: str, text: 
 
     Never an address or the web designer's credit; another organisation beside the people, or where there are
     none, when JSON-LD names it as the author; the outlet itself only so, and where nobody else is named. A
-    meta tag is believed only when the page shows the name outside its footer: some carry who built the site.
+    meta tag is believed only when the page shows the name outside its footer, or when it has a mail address
+    of the outlet's own beside it: some carry who built the site.
     Where the by-line or the meta tag has all the names of the JSON-LD and more, it is the whole list.
     """
     publisher = get_value_text(_look_up(markup, markup.article.get("publisher")))
@@ -66,6 +69,7 @@ def find_authors(markup: Markup, site_names: tuple[str, ...], title: str, text: 
             whole = tagged
         return (*whole, *agencies)[:MOST]
     found = named or _keep_shown(markup, tagged) or _find_beside(markup, sites, title)
+    found = found or _list_mailed(markup, sites)
     found = found or _filter_names(list_signed(markup.tree, title, text), sites)
     found = found or _find_in_state(markup, sites, title)
     return found or agencies or _list_agencies(given)
@@ -81,6 +85,18 @@ def _keep_shown(markup: Markup, names: tuple[str, ...]) -> tuple[str, ...]:
     body = markup.tree.find("body") if names else None
     shown = fold_text(" ".join(_list_shown(body))) if body is not None else ""
     return tuple(n for n in names if fold_text(n) in shown or not shown.strip())
+
+
+def _list_mailed(markup: Markup, sites: set[str]) -> tuple[str, ...]:
+    """Give the names that a meta tag has beside a mail address of the outlet's own domain."""
+    home = get_registrable_domain(markup.url)
+    values = [value[:LONGEST_LINE] for value in markup.list_metas(_AUTHOR_META)]
+    own = [v for v in values if any(_is_within(host, home) for host in _MAIL_HOST.findall(v.lower()))]
+    return tuple(filter(looks_named, _filter_names(_read_names(own, sites), sites)))
+
+
+def _is_within(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
 
 
 def _list_shown(body: html.HtmlElement) -> list[str]:
