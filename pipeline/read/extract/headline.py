@@ -11,7 +11,8 @@ from math import ceil
 
 from lxml import html as markup_html
 
-from pipeline.read.extract.markup import Markup, get_labels, get_value_text
+from pipeline.read.extract.block_names import get_labels
+from pipeline.read.extract.markup import Markup, get_value_text
 from pipeline.read.extract.rung import Rung
 from pipeline.read.extract.site_names import SEPARATOR, is_site, strip_site_and_section
 from pipeline.text.clean import clean_line, fold_text
