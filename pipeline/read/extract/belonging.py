@@ -13,6 +13,8 @@ from pipeline.text.clean import clean_line, fold_text
 
 SHARED = 0.4
 """Share of words in common from which two headlines are of one article."""
+SAME = 0.6
+"""Share of the words of the longer of two headlines in common from which they are the same."""
 CARD = 700
 """Letters of a card of another article at most."""
 MOST_IN_CARD = 150
@@ -71,6 +73,11 @@ class Belonging:
         words = set(fold_text(text).split())
         return max((len(words & shown) / len(words) for shown in self._titles if words), default=0.0)
 
+    def _is_own_headline(self, text: str) -> bool:
+        """Whether a linked headline is the page's; those below a topic have its words as well, and more."""
+        words = set(fold_text(text).split())
+        return any(len(words & shown) >= SAME * max(len(words), len(shown)) for shown in self._titles)
+
     def _is_another_scope(self, scope: html.HtmlElement) -> bool:
         if scope not in self._scopes:
             self._scopes[scope] = self._describes_another(scope)
@@ -106,8 +113,8 @@ class Belonging:
         inside = list(islice(around.iter(), MOST_IN_CARD + 1))
         if len(inside) > MOST_IN_CARD or _is_longer(around, CARD):
             return None
-        lines = [one for one in inside if one.tag == "a" and _is_headline(one)]
-        if any(self.measure_likeness(one.text_content()) >= SHARED for one in lines):
+        lines = [one for one in inside if one.tag == "a" and is_headline_link(one)]
+        if any(self._is_own_headline(one.text_content()) for one in lines):
             return None
         if any(_is_heading(one) for one in lines):
             return True
@@ -139,7 +146,7 @@ def _is_heading(link: html.HtmlElement) -> bool:
     return inside or any(one.tag in _HEADINGS for one in islice(link.iterancestors(), 2))
 
 
-def _is_headline(link: html.HtmlElement) -> bool:
+def is_headline_link(link: html.HtmlElement) -> bool:
     """Whether a link is a line of its own, as long as a headline."""
     text = clean_line(link.text_content())
     if len(text) < HEADLINE_LETTERS or len(text.split()) < HEADLINE_WORDS:
@@ -152,7 +159,7 @@ def _is_headline(link: html.HtmlElement) -> bool:
 
 
 def _has_headline(element: html.HtmlElement) -> bool:
-    return any(map(_is_headline, islice(element.iter("a"), 10)))
+    return any(map(is_headline_link, islice(element.iter("a"), 10)))
 
 
 def _list_alike(element: html.HtmlElement) -> Iterator[html.HtmlElement]:

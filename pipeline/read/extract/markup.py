@@ -19,6 +19,7 @@ _ARTICLE_TYPES = re.compile(r"Article$|^Report$|BlogPosting$")
 _TIER = re.compile(r"(?:^|[:._-])content[_-]?tier$")
 _CLOSED_TIERS = frozenset({"locked", "paid", "premium", "subscriber", "subscribers"})
 """A `metered` article is shown whole to most."""
+_LIST_TYPES = re.compile(r"^(?:CollectionPage|SearchResultsPage)$")
 _PAGE_TYPES = re.compile(r"Page$")
 LONGEST_META = 50_000
 """Characters of a meta tag that are looked at; some hold the whole article as its description."""
@@ -109,6 +110,17 @@ class Markup:
         """What relative addresses of the page start from."""
         element = self.tree.find(".//base[@href]")
         return self.url if element is None else resolve_link(self.url, element.get("href") or "") or self.url
+
+    @property
+    def claims_article(self) -> bool:
+        """Whether the page says of itself that it is an article.
+
+        Some systems give all pages that type for networks: one that says that it is a collection is none.
+        """
+        if self.article:
+            return True
+        is_list = any(_is_kind(item, _LIST_TYPES) for item in self.objects)
+        return self.find_meta("og:type") == "article" and not is_list
 
     @property
     def is_behind_paywall(self) -> bool:

@@ -55,6 +55,19 @@ NOTHING_THERE = _compile_phrases(
     r"khong tim thay trang|trang (?:ban )?(?:tim |yeu cau )?khong ton tai|bai viet khong ton tai",
     r"страница не найдена|страницы не существует|такой страницы нет|материал удален",
 )
+# What stands in place of an article that was taken back, at the beginning and as a whole sentence.
+WITHDRAWN = _compile_phrases(
+    r"(?:sorry\W{1,3})?(?:this|the) (?:article|story|page|post|content) (?:has been|was|is) "
+    r"(?:removed|deleted|withdrawn|unpublished|no longer available)(?: from (?:the|this|our) (?:web ?)?site)?"
+    r"(?: (?:by|at the request of) (?:its|the|our) \w+)?(?:\.|$)",
+    r"(?:bu )?(?:xeber|material|meqale|yazi|sehife) (?:artiq )?(?:silinib|legv edilib|geri goturulub|"
+    r"movcud deyil|saytdan (?:cixarilib|silinib))(?:\.|$)",
+    r"(?:bai viet|tin bai|noi dung|trang)(?: nay)? (?:da (?:bi )?(?:xoa|go)(?: bo)?|khong (?:con|ton tai))"
+    r"(?: \w+){0,5}(?:\.|$)",
+    r"(?:(?:этот|эта|данный|данная) )?(?:материал|статья|новость|публикация|страница|запись) "
+    r"(?:был[аи]? )?(?:удален|снят|отозван)а?(?: с публикации| с сайта| автором| редакцией)?(?:\.|$)",
+    r"(?:элемент|раздел|материал|статья|новость|запись) не найден[ао]?(?:\.|$)",
+)
 # Headings of what stands below an article, as a whole.
 COMMENTS = _compile_phrases(
     r"(?:(?:reader|user|your|all|latest) )?comments?|(?:join the )?discussion|(?:leave a )?reply",

@@ -80,6 +80,41 @@ def test_what_is_no_article_is_named(read: Callable[..., Any], page: str, outcom
     assert found.outcome is outcome
 
 
+NOTICES = (
+    "This article has been removed at the request of its author.",
+    "Sorry, this page is no longer available",
+    "Bu xəbər silinib.",
+    "Bài viết này đã bị gỡ bỏ theo yêu cầu.",
+    "Материал снят с публикации. Элемент не найден.",
+    "Статья удалена",
+)
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_an_article_that_was_taken_back_is_none_whatever_stands_below_it(
+    read: Callable[..., Any], page_of: Callable[..., str], notice: str
+) -> None:
+    others = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    assert read(page_of(text=f"<div>{notice}</div>{others}")).outcome is Outcome.SOFT_404
+    assert read(page_of(text=f"<p>{notice}</p>")).outcome is Outcome.SOFT_404
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "The article has been removed from the museum after a fire in its eastern wing, the board says.",
+        "Статья удалена из устава порта, и теперь катера могут стоять у причала всю ночь без платы.",
+        "Bài viết đã xóa hết nghi ngờ của ngư dân về bến tàu mới, ban quản lý cảng cho biết hôm thứ Năm.",
+        "Xəbər silinib deyə sahil sakinləri narahat olmasın, liman idarəsi plana sadiqdir, deyə o bildirib.",
+    ],
+)
+def test_an_article_may_begin_with_what_was_removed(
+    read: Callable[..., Any], page_of: Callable[..., str], first: str
+) -> None:
+    others = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    assert isinstance(read(page_of(text=f"<p>{first}</p>{others}")), Article)
+
+
 def test_the_home_page_is_no_article(read: Callable[..., Any], page_of: Callable[..., str]) -> None:
     assert read(page_of(), url="http://morning-post.example/").outcome is Outcome.NOT_ARTICLE
 
