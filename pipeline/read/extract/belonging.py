@@ -19,6 +19,8 @@ CARD = 700
 """Letters of a card of another article at most."""
 MOST_IN_CARD = 150
 """Elements of such a card at most."""
+MOST_IN_SCOPE = 500
+"""Elements of an object of microdata among which its headline is looked for."""
 LEVELS = 5
 """How far above a by-line or a date the card is that holds it as well as the linked headline."""
 HEADLINE_WORDS, HEADLINE_LETTERS = 3, 20
@@ -89,7 +91,8 @@ class Belonging:
         is_article = _ARTICLES.search(kind) is not None
         if not is_article:
             return _THINGS.search(kind) is not None
-        named = (one for one in scope.iter() if (one.get("itemprop") or "").split()[:1] == ["headline"])
+        inside = islice(scope.iter(), MOST_IN_SCOPE)
+        named = (one for one in inside if (one.get("itemprop") or "").split()[:1] == ["headline"])
         headline = next(named, None)
         if headline is None or not self._titles:
             return False

@@ -25,6 +25,8 @@ CARDS = 8
 """Cards alike, beside one another, of which a text is made that is a list."""
 MOST_CARDS = 200
 """Such cards that are looked at."""
+FIRST = 40
+"""Those of them, at the page's beginning, that are compared with the text."""
 CARD = 700
 """Letters of such a card at most."""
 INTRODUCTION = 500
@@ -100,7 +102,7 @@ def _lists_cards(markup: Markup, title: str, text: str) -> bool:
     if own > INTRODUCTION or sum(map(len, in_cards)) <= own:
         return False
     said = [fold_text(line) for line in in_cards]
-    if sum(any(line in card for line in said) for card in cards) < CARDS:
+    if sum(any(line in card for line in said) for card in cards[:FIRST]) < CARDS:
         return False
     printed = find_printed_dates(markup.tree, title, markup.belonging.is_others)
     return not any(one.place is not Place.ELSEWHERE for one in printed)
