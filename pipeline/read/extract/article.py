@@ -13,13 +13,14 @@ from pipeline.read.extract.body import HALF, Body, read_body
 from pipeline.read.extract.guard import parse_page
 from pipeline.read.extract.headline import find_headline, tidy_title
 from pipeline.read.extract.language import detect_language, find_edition
+from pipeline.read.extract.listings import explain_listing, is_list
 from pipeline.read.extract.markup import Markup, get_value_text
 from pipeline.read.extract.metadata import find_alternates, find_canonical_url, find_picture
 from pipeline.read.extract.notices import strip_notices
 from pipeline.read.extract.people import find_authors
 from pipeline.read.extract.published import Seen, find_modification_date, find_publication_date
 from pipeline.read.extract.rung import Rung
-from pipeline.read.extract.walls import explain_absence, is_list, is_partial, lists_headlines, strip_offers
+from pipeline.read.extract.walls import explain_absence, is_partial, strip_offers
 from pipeline.text.urls import get_registrable_domain
 
 EXTRACTOR = "azvn-6"
@@ -42,8 +43,9 @@ def extract_article(page: Page, source: Source | None, *, html: str) -> Article 
     title = find_headline(markup, page.fetch.candidate.title, names)
     body = read_body(markup, title.value)
     text = body.text
-    if lists_headlines(markup, text):
-        return Rejected(Stage.EXTRACT, Outcome.NOT_ARTICLE, "a list of headlines")
+    listing = explain_listing(markup, title.value, text)
+    if listing:
+        return Rejected(Stage.EXTRACT, Outcome.NOT_ARTICLE, listing)
     reason = explain_absence(markup, text)
     if reason is not None:
         return Rejected(Stage.EXTRACT, reason, f"{len(text)} characters of text")

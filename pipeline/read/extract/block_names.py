@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from lxml import html
+
 # A word begins behind a sign, or with the capital that parts it from the one before: BoxRelatedNews.
 _BEFORE = "(?:(?<![a-z])|(?-i:(?<=[a-z])(?=[A-Z])))"
 _LISTS = re.compile(
@@ -41,3 +43,8 @@ def find_names(labels: str) -> tuple[str, str, bool]:
         asides[0].lower() if asides else "",
         _LINES.search(labels) is not None,
     )
+
+
+def get_labels(element: html.HtmlElement) -> str:
+    """Give class and id of an element: what its authors call it."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"

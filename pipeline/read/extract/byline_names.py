@@ -56,6 +56,8 @@ _BEHIND_NAME = re.compile(
 _REPORTER = re.compile(r"^(?:记者|記者)\s*|\s*(?:기자|특파원|记者|記者)$")
 # A name of two characters is whole in these languages.
 _IDEOGRAPHS = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]")
+# As feeds write it, and some systems in their meta tags: the address, and the name in brackets.
+_MAIL_AND_NAME = re.compile(r"\s*[^\s@()]{1,64}@[^\s@()]{1,80}\s?\(([^()]{1,60})\)\s*")
 _BRACKETS = re.compile(r"\s*\([^()]{0,60}\)")
 # What leads from a name to its date.
 _LEADS = re.compile(r"[\s,]+(?:on|at|vào|lúc|ngày|в|от|in)(?:\s+(?:[^\W\d_]{2,12}|\d[\d:.h]{0,6}))?\W*$")
@@ -67,7 +69,9 @@ def split_byline(value: str, sites: Collection[str]) -> Iterator[str]:
 
     Behind a name, its office, its degree, its agency and its place go; behind the outlet's name come places.
     """
-    line = _BRACKETS.sub("", tidy_title(value)[:LONGEST_LINE]).strip(" ,;|")
+    whole = tidy_title(value)[:LONGEST_LINE]
+    mailed = _MAIL_AND_NAME.fullmatch(whole)
+    line = _BRACKETS.sub("", mailed[1] if mailed else whole).strip(" ,;|")
     if fold_text(line) in sites:
         return
     pieces = _SPLIT.split(line)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
 from lxml import html
 
+from pipeline.read.extract.block_names import get_labels
 from pipeline.read.extract.date_labels import DATE, Said, is_date_line, read_label, split_line
-from pipeline.read.extract.markup import get_labels
 from pipeline.read.extract.saying import FURNITURE, NOT_OURS, find_heading
 from pipeline.read.extract.short_lines import LONGEST, list_pieces, read_short_line, stands_in_text
 from pipeline.text.clean import clean_line, fold_text
@@ -57,23 +57,32 @@ class Printed(NamedTuple):
         return below and self.said is not Said.UPDATED
 
 
-def find_printed_dates(tree: html.HtmlElement, title: str) -> list[Printed]:
+def find_printed_dates(
+    tree: html.HtmlElement, title: str, is_others: Callable[[html.HtmlElement], bool]
+) -> list[Printed]:
     """Give what could be the article's date, the likeliest first; rungs are `time-tag` and `text`.
 
     Below the headline comes before above it and both before elsewhere, "published" before no word and both
-    before "updated". Cards, lists of others, comments, the site's clock and days in sentences are left out.
+    before "updated". Cards, lists of others, comments, the site's clock and days in sentences are left out,
+    and what `is_others` says is of somebody else.
     """
     heading = find_heading(tree, title)
-    found = list(_Walk(tree, heading).find_dates())
+    found = list(_Walk(tree, heading, is_others).find_dates())
     return sorted(found, key=lambda one: (one.said is Said.UPDATED, one.place, one.said, one.number))
 
 
 class _Walk:
     """One walk over the page in its order, which knows where the headline and the text stand."""
 
-    def __init__(self, tree: html.HtmlElement, heading: html.HtmlElement | None) -> None:
+    def __init__(
+        self,
+        tree: html.HtmlElement,
+        heading: html.HtmlElement | None,
+        is_others: Callable[[html.HtmlElement], bool],
+    ) -> None:
         self.body = tree.find("body") if tree.find("body") is not None else tree
         self.heading = heading
+        self.is_others = is_others
         self.above = list(heading.iterancestors()) if heading is not None else []
         self.near = set(self.above[:LEVELS]) - {self.body, tree}
         self.is_below = False
@@ -97,6 +106,8 @@ class _Walk:
                 # What follows another heading than the headline's is not beside that.
                 self.text = max(self.text, OPENING + 1)
             taken = list(self._read_element(element, introduced))
+            if taken and self.is_others(element):
+                continue
             yield from taken
             if any(one.rung == "time-tag" for one in taken):
                 continue

@@ -103,9 +103,9 @@ class Density:
         if container is None:
             return ""
         inside = [*self._list_lead(container.first), *self._list_inside(container)]
-        told = {self.layout.blocks[n].text for n in inside}
+        below = {self.layout.blocks[n].text for n in inside}
         above = self._list_lead_above(self.furniture.heading)
-        chosen = [*(n for n in above if self.layout.blocks[n].text not in told), *inside]
+        chosen = [*(n for n in above if self.layout.blocks[n].text not in below), *inside]
         sound = [n for n in chosen if self._sound[n]]
         if not sound:
             return ""

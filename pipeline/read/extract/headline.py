@@ -11,10 +11,11 @@ from math import ceil
 
 from lxml import html as markup_html
 
+from pipeline.read.extract.block_names import get_labels
 from pipeline.read.extract.logos import is_logo, list_logos
-from pipeline.read.extract.markup import Markup, get_labels, get_value_text
+from pipeline.read.extract.markup import Markup, get_value_text
 from pipeline.read.extract.rung import Rung
-from pipeline.read.extract.saying import list_saying
+from pipeline.read.extract.saying import FEWEST_WORDS, find_shown_part
 from pipeline.read.extract.site_names import SEPARATOR, is_site, strip_site_and_section
 from pipeline.text.clean import clean_line, fold_text
 
@@ -28,12 +29,10 @@ SHORTEST_STEM = 5
 """Letters of such a beginning at least."""
 MOST_PAIRS = 2500
 """Words of one headline times those of another that are compared by their beginnings."""
-FEWEST_WORDS = 3
-"""Words of a headline between bars; "Opinion", "Sport" and their like are sections."""
 LONGEST_HEADING = 1000
 """Characters of a heading, kicker and all."""
-MOST_PARTS = 12
-"""Parts of a title that are looked for on the page."""
+MOST_PIECES = 12
+"""Pieces of a heading that elements part."""
 MOST_HEADINGS = 100
 """Lower headings of a page that are looked through for the headline."""
 
@@ -41,7 +40,6 @@ _BAR = re.compile(r"\s{0,4}[|ㅣ│]\s{0,4}|\s{1,4}::\s{1,4}|\s{1,4}»\s{1,4}")
 _CUT_AFTER = re.compile(r"\s*[|–—•·»-]|\s+::")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,200}>")
 _CUT = ("…", "...")
-_MARK = re.compile(r"\s{0,4}[|ㅣ│:]\s{1,4}|\s{1,4}[-–—•·»>]\s{1,4}")
 _WORD = re.compile(r"\w+")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "noscript", "template"})
 _TRAIL = re.compile(r"bread-?crumb", re.IGNORECASE)
@@ -66,7 +64,7 @@ def find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...]
         return Rung(_read_headline(headings[best], shown[best], given), "h1")
     given = _put_shown_first(markup.tree, given)
     if given and all(one.rung == "title" for one in given):
-        given = [Rung(_find_shown_part(markup.tree, one.value), one.rung) for one in given]
+        given = [Rung(find_shown_part(markup.tree, one.value), one.rung) for one in given]
     found = [one for one in (*given, Rung(tidy_title(feed_title), "feed")) if len(one.value) >= SHORTEST]
     if found:
         return _choose_rung(found)
@@ -199,17 +197,6 @@ def _put_shown_first(tree: markup_html.HtmlElement, given: list[Rung]) -> list[R
     return given
 
 
-def _find_shown_part(tree: markup_html.HtmlElement, title: str) -> str:
-    """Give the longest part of a title, between the marks that part it, which the page shows by itself."""
-    cuts = [0, *(place for found in _MARK.finditer(title) for place in found.span()), len(title)]
-    parts = [clean_line(title[a:b]) for n, a in enumerate(cuts[::2]) for b in cuts[2 * n + 1 :: 2]]
-    some = [part for part in parts if len(part.split()) >= FEWEST_WORDS and part != title]
-    for part in sorted(some, key=len, reverse=True)[:MOST_PARTS]:
-        if next(list_saying(tree, fold_text(part)), None) is not None:
-            return part
-    return title
-
-
 def _is_link(heading: markup_html.HtmlElement) -> bool:
     return heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None
 
@@ -242,13 +229,20 @@ def _list_words(text: str) -> list[str]:
 
 
 def _drop_kicker(heading: markup_html.HtmlElement, text: str, given: Sequence[str]) -> str:
-    """Give a heading without the topic that stands in an element of its own before the headline."""
+    """Give a heading without the topic or mark that stands in an element of its own beside the headline.
+
+    The element may be glued to it, without a blank.
+    """
     if not len(heading):
         return text
     words = _list_words(text)
     ways = [(value, _list_words(value)) for value in given if len(value) >= SHORTEST]
     for value, said in ways:
         if said == words:
+            return value
+    parts = list(_list_parts(heading))
+    for value, said in ways:
+        if said in parts:
             return value
     for value, said in ways:
         if len(said) < len(words) and words[-len(said) :] == said:
@@ -258,6 +252,14 @@ def _drop_kicker(heading: markup_html.HtmlElement, text: str, given: Sequence[st
         if own and len(own[-1]) < len(text) and value.endswith(own[-1]):
             return own[-1]
     return text
+
+
+def _list_parts(heading: markup_html.HtmlElement) -> Iterator[list[str]]:
+    """Give the words behind and before each edge of an element in a heading, but not the whole."""
+    pieces = [words for words in map(_list_words, islice(heading.itertext(), MOST_PIECES)) if words]
+    for edge in range(1, len(pieces)):
+        yield [word for piece in pieces[edge:] for word in piece]
+        yield [word for piece in pieces[:edge] for word in piece]
 
 
 def _choose_rung(found: Sequence[Rung]) -> Rung:

@@ -10,14 +10,17 @@ from typing import Any
 
 from lxml import html
 
+from pipeline.read.extract.belonging import SHARED, Belonging
 from pipeline.read.extract.json_ld import parse_json_ld
 from pipeline.text.clean import clean_line, fold_text
 from pipeline.text.urls import identify_url, resolve_link
 
 _ARTICLE_TYPES = re.compile(r"Article$|^Report$|BlogPosting$")
+_TIER = re.compile(r"(?:^|[:._-])content[_-]?tier$")
+_CLOSED_TIERS = frozenset({"locked", "paid", "premium", "subscriber", "subscribers"})
+"""A `metered` article is shown whole to most."""
+_LIST_TYPES = re.compile(r"^(?:CollectionPage|SearchResultsPage)$")
 _PAGE_TYPES = re.compile(r"Page$")
-SHARED = 0.4
-"""Share of words in common from which two headlines are of one article."""
 LONGEST_META = 50_000
 """Characters of a meta tag that are looked at; some hold the whole article as its description."""
 MOST_OBJECTS = 100
@@ -36,12 +39,23 @@ class Markup:
     _texts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        marked = []
         for element in self.tree.iter("meta"):
-            name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-            name = name.strip().lower()
-            value = clean_line((element.get("content") or "")[:LONGEST_META])
-            if name and value and not (element.get("itemprop") and _is_foreign(element)):
-                self._meta.setdefault(name, []).append(value)
+            if element.get("itemprop"):
+                marked.append(element)
+            else:
+                self._keep_meta(element)
+        # By the page's titles, which the others say.
+        for element in marked:
+            if not self.belonging.is_foreign(element):
+                self._keep_meta(element)
+
+    def _keep_meta(self, element: html.HtmlElement) -> None:
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        name = name.strip().lower()
+        value = clean_line((element.get("content") or "")[:LONGEST_META])
+        if name and value:
+            self._meta.setdefault(name, []).append(value)
 
     def find_meta(self, *names: str) -> str:
         """Give the first value of the first of these meta tags that has one."""
@@ -98,8 +112,21 @@ class Markup:
         return self.url if element is None else resolve_link(self.url, element.get("href") or "") or self.url
 
     @property
+    def claims_article(self) -> bool:
+        """Whether the page says of itself that it is an article.
+
+        Some systems give all pages that type for networks: one that says that it is a collection is none.
+        """
+        if self.article:
+            return True
+        is_list = any(_is_kind(item, _LIST_TYPES) for item in self.objects)
+        return self.find_meta("og:type") == "article" and not is_list
+
+    @property
     def is_behind_paywall(self) -> bool:
-        """Whether the structured data say that the article, or a part of it, is not free to read."""
+        """Whether meta tag or structured data say that the article, or a part of it, is not free to read."""
+        if any(tier.lower() in _CLOSED_TIERS for tier in self.match_metas(_TIER)):
+            return True
         parts = self.article.get("hasPart")
         items = [self.article, *(parts[:MOST_OBJECTS] if isinstance(parts, list) else [parts])]
         said = [str(i.get("isAccessibleForFree", "")) for i in items if isinstance(i, Mapping)]
@@ -116,9 +143,12 @@ class Markup:
         return (identify_url(resolve_link(self.base, link)) for link in links)
 
     def _measure_likeness(self, item: Mapping[str, Any]) -> float:
-        """Which share of its headline's words the page shows as its own headline."""
-        words = set(fold_text(get_value_text(item.get("headline"))).split())
-        return max((len(words & shown) / len(words) for shown in self._shown if words), default=0.0)
+        return self.belonging.measure_likeness(get_value_text(item.get("headline")))
+
+    @cached_property
+    def belonging(self) -> Belonging:
+        """What tells whose a piece of mark-up is."""
+        return Belonging(self.tree, self._shown)
 
     @cached_property
     def _shown(self) -> Sequence[set[str]]:
@@ -146,7 +176,11 @@ class Markup:
 
     def find_own(self, path: str) -> list[html.HtmlElement]:
         """Give the first elements at an XPath that are the article's, not a comment's or a list's."""
-        return [element for element in self.tree.xpath(path)[:MOST_OBJECTS] if not _is_foreign(element)][:5]
+        return [
+            element
+            for element in self.tree.xpath(path)[:MOST_OBJECTS]
+            if not self.belonging.is_foreign(element)
+        ][:5]
 
     def find_text(self, path: str) -> str:
         """Give the clean text of the first element at an XPath that has any."""
@@ -161,18 +195,6 @@ class Markup:
         """The language that the page declares."""
         root = self.tree.get("lang") or self.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
         return root.strip() or self.find_meta("og:locale", "language")
-
-
-def _is_foreign(element: html.HtmlElement) -> bool:
-    """Whether microdata describe something beside the article: a comment, an item of a list."""
-    for around in element.iterancestors():
-        called = f"{around.get('itemtype') or ''} {around.get('itemprop') or ''} {get_labels(around)}"
-        if around.tag in {"aside", "footer", "li"}:
-            return True
-        # An article's own element may say that its comments are open.
-        if "comment" in called.lower() and around.find(".//h1") is None:
-            return True
-    return False
 
 
 def _flatten_items(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
@@ -200,11 +222,6 @@ def _list_urls(item: Mapping[str, Any]) -> Iterator[str]:
     for value in (item.get("url"), item.get("@id"), main.get("@id") if isinstance(main, dict) else main):
         if isinstance(value, str):
             yield value
-
-
-def get_labels(element: html.HtmlElement) -> str:
-    """Give class and id of an element: what its authors call it."""
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def get_value_text(value: Any) -> str:

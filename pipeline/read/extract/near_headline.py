@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import html
 
+from pipeline.read.extract.block_names import get_labels
 from pipeline.read.extract.blocks import INLINE
 from pipeline.read.extract.byline_names import BY, cut_date, looks_named, split_byline
 from pipeline.read.extract.dateline import LEVELS, OPENING, is_own_footer
-from pipeline.read.extract.markup import get_labels
 from pipeline.read.extract.saying import FURNITURE, NOT_OURS, find_heading
 from pipeline.read.extract.short_lines import list_pieces, read_short_line
 
@@ -24,17 +24,25 @@ _AUTHOR_PAGE = re.compile(
 )
 _BY = re.compile(rf"(?:{BY})(?:\s*:\s*|\s+)", re.IGNORECASE)
 _DASH = re.compile(r"\s[-–—/]\s")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# Who is quoted has not written it, nor has who took the picture.
+_OTHERS = FURNITURE | {"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "q", "figure"}
 
 
-def list_named_near(tree: html.HtmlElement, title: str) -> list[str]:
-    """Give the names of the first by-line below the headline, before much text; else of the last above it."""
+def list_named_near(
+    tree: html.HtmlElement, title: str, is_own: Callable[[html.HtmlElement], bool]
+) -> list[str]:
+    """Give the names of the first by-line below the headline, before much text; else of the last above it.
+
+    `is_own` says whether an element is the article's.
+    """
     heading = find_heading(tree, title)
     if heading is None:
         return []
     above: list[str] = []
     for is_below, element in _walk_around(heading):
         names = _read_byline(element)
+        if names and not is_own(element):
+            continue
         if names and is_below:
             return names
         above = names or above
@@ -58,7 +66,7 @@ def _walk_around(heading: html.HtmlElement) -> Iterator[tuple[bool, html.HtmlEle
             continue
         if element not in above:
             is_meta = is_below and not text and is_own_footer(element)
-            if not isinstance(element.tag, str) or (element.tag in FURNITURE | _HEADINGS and not is_meta):
+            if not isinstance(element.tag, str) or (element.tag in _OTHERS and not is_meta):
                 continue
             if NOT_OURS.search(get_labels(element)) and header not in element.iterancestors():
                 continue

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from lxml import html
 
+from pipeline.read.extract.block_names import get_labels
 from pipeline.read.extract.byline_names import (
     LONGEST,
     LONGEST_LINE,
@@ -17,12 +19,13 @@ from pipeline.read.extract.byline_names import (
     looks_named,
     split_byline,
 )
-from pipeline.read.extract.markup import Markup, get_labels, get_value_text
+from pipeline.read.extract.markup import Markup, get_value_text
 from pipeline.read.extract.near_headline import list_named_near
 from pipeline.read.extract.short_lines import read_short_line
-from pipeline.read.extract.signed import list_signed
+from pipeline.read.extract.signed import find_place, list_signed
 from pipeline.read.extract.state_article import list_state_authors
 from pipeline.text.clean import clean_line, fold_text
+from pipeline.text.urls import get_registrable_domain
 
 MOST = 10
 TOGETHER = 4
@@ -35,6 +38,7 @@ _CALLED = re.compile(
 )
 _ROOTS = frozenset({"html", "body", "main"})
 _PICTURE = re.compile(r"media|caption|photo|image|picture|video", re.IGNORECASE)
+_MAIL_HOST = re.compile(r"@([a-z0-9.-]{1,80})")
 _AUTHOR_META = re.compile(r"(?:^|[._:-]|article)(?:author|byline?)$|^dc(?:terms)?\.creator$")
 # By the attributes: they are fewer than the elements.
 _BYLINE = "//@rel[.='author']/parent::* | //@itemprop[.='author']/parent::*"
@@ -47,7 +51,8 @@ def find_authors(markup: Markup, site_names: tuple[str, ...], title: str, text: 
 
     Never an address or the web designer's credit; another organisation beside the people, or where there are
     none, when JSON-LD names it as the author; the outlet itself only so, and where nobody else is named. A
-    meta tag is believed only when the page shows the name outside its footer: some carry who built the site.
+    meta tag is believed only when the page shows the name outside its footer, or when it has a mail address
+    of the outlet's own beside it: some carry who built the site.
     Where the by-line or the meta tag has all the names of the JSON-LD and more, it is the whole list.
     """
     publisher = get_value_text(_look_up(markup, markup.article.get("publisher")))
@@ -57,7 +62,9 @@ def find_authors(markup: Markup, site_names: tuple[str, ...], title: str, text: 
     # An agency that is named so has written it; the outlet's name and its desk's say who published it.
     credited = [one for one in given if not _is_outlet(one, sites)]
     agencies = _list_agencies(credited)
-    named = _filter_names(_read_names([_read_element(e) for e in _list_bylines(markup)], sites), sites)
+    place = _Place(markup, title, text)
+    bylines = [_read_element(element) for element in _list_bylines(markup, place)]
+    named = _filter_names(_read_names(bylines, sites), sites)
     tagged = _filter_names(_read_names(list(markup.list_metas(_AUTHOR_META)), sites), sites)
     people = _filter_names(_read_names(credited, sites), sites)
     if people:
@@ -65,7 +72,8 @@ def find_authors(markup: Markup, site_names: tuple[str, ...], title: str, text: 
         if _has_more(tagged, whole) and len(_keep_shown(markup, tagged)) == len(tagged):
             whole = tagged
         return (*whole, *agencies)[:MOST]
-    found = named or _keep_shown(markup, tagged) or _find_beside(markup, sites, title)
+    found = named or _keep_shown(markup, tagged) or _find_beside(markup, sites, title, place)
+    found = found or _list_mailed(markup, sites)
     found = found or _filter_names(list_signed(markup.tree, title, text), sites)
     found = found or _find_in_state(markup, sites, title)
     return found or agencies or _list_agencies(given)
@@ -83,6 +91,18 @@ def _keep_shown(markup: Markup, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(n for n in names if fold_text(n) in shown or not shown.strip())
 
 
+def _list_mailed(markup: Markup, sites: set[str]) -> tuple[str, ...]:
+    """Give the names that a meta tag has beside a mail address of the outlet's own domain."""
+    home = get_registrable_domain(markup.url)
+    values = [value[:LONGEST_LINE] for value in markup.list_metas(_AUTHOR_META)]
+    own = [v for v in values if any(_is_within(host, home) for host in _MAIL_HOST.findall(v.lower()))]
+    return tuple(filter(looks_named, _filter_names(_read_names(own, sites), sites)))
+
+
+def _is_within(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
+
+
 def _list_shown(body: html.HtmlElement) -> list[str]:
     """Give the texts of a page outside its footer."""
     found: list[str | None] = []
@@ -98,9 +118,34 @@ def _list_shown(body: html.HtmlElement) -> list[str]:
     return [text for text in found if text]
 
 
-def _find_beside(markup: Markup, sites: set[str], title: str) -> tuple[str, ...]:
+class _Place:
+    """Where headline and text stand, looked for when a by-line is found."""
+
+    def __init__(self, markup: Markup, title: str, text: str) -> None:
+        self._markup, self._title, self._text = markup, title, text
+
+    def holds(self, element: html.HtmlElement) -> bool:
+        """Whether an element stands in one place with headline and text, or that is not known."""
+        return self._element is None or self._element in element.iterancestors()
+
+    def is_own(self, element: html.HtmlElement) -> bool:
+        """Whether it stands there and in nothing of somebody else."""
+        return self.holds(element) and not self._markup.belonging.is_others(element)
+
+    def may_hold(self, element: html.HtmlElement) -> bool:
+        """Whether it stands there or in an article's element: some have the by-line below, in a box apart."""
+        return next(element.iterancestors("article"), None) is not None or self.holds(element)
+
+    @cached_property
+    def _element(self) -> html.HtmlElement | None:
+        return find_place(self._markup.tree, self._title, self._text)
+
+
+def _find_beside(markup: Markup, sites: set[str], title: str, place: _Place) -> tuple[str, ...]:
     """Give the names of a by-line that is called so, or that stands beside the headline."""
-    return _find_shown(markup, sites) or _filter_names(list_named_near(markup.tree, title), sites)
+    return _find_shown(markup, sites, place) or _filter_names(
+        list_named_near(markup.tree, title, place.is_own), sites
+    )
 
 
 def _find_in_state(markup: Markup, sites: set[str], title: str) -> tuple[str, ...]:
@@ -109,13 +154,15 @@ def _find_in_state(markup: Markup, sites: set[str], title: str) -> tuple[str, ..
     return tuple(filter(looks_named, names))
 
 
-def _list_bylines(markup: Markup) -> Iterator[html.HtmlElement]:
+def _list_bylines(markup: Markup, place: _Place) -> Iterator[html.HtmlElement]:
     """Give the first element that is marked as a by-line, and those that stand in one place with it."""
-    place: set[html.HtmlElement] = set()
+    together: set[html.HtmlElement] = set()
     for element in filter(_is_byline, markup.find_own(_BYLINE)):
+        if not place.may_hold(element):
+            continue
         around = {one for one in islice(element.iterancestors(), TOGETHER) if one.tag not in _ROOTS}
-        place = place or around
-        if not place.isdisjoint(around):
+        together = together or around
+        if not together.isdisjoint(around):
             yield element
 
 
@@ -158,7 +205,7 @@ def _list_agencies(given: list[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= LONGEST))
 
 
-def _find_shown(markup: Markup, sites: set[str]) -> tuple[str, ...]:
+def _find_shown(markup: Markup, sites: set[str], place: _Place) -> tuple[str, ...]:
     """Give the names of the first by-line that is called so: two to five words, capitals at both ends."""
     for element in markup.find_own(_LABELLED):
         line = read_short_line(element)
@@ -166,7 +213,7 @@ def _find_shown(markup: Markup, sites: set[str]) -> tuple[str, ...]:
         if not line or not _CALLED.search(labels) or _PICTURE.search(labels):
             continue
         named = [n for n in _filter_names(_read_names(cut_date(line), sites), sites) if looks_named(n)]
-        if named:
+        if named and place.holds(element):
             return tuple(named)
     return ()
 

@@ -26,11 +26,15 @@ CHALLENGE = _compile_phrases(
 )
 PAYWALL = _compile_phrases(
     r"subscribe (?:now )?to (?:continue|read)|to continue reading|already a subscriber|subscribers? only",
-    r"sign in to read|to read the full (?:article|story)",
+    r"sign in to read|to read the (?:full|whole|rest of this) (?:article|story)",
+    r"to unlock this (?:article|story)|rest of (?:this|the) (?:article|story) is for subscribers",
     r"davamini oxumaq ucun|abune ol(?:un|maq)|tam metni oxumaq ucun",
-    r"dang ky de doc|danh cho thue bao|de doc tiep",
+    r"(?:davami|tam metni?) (?:yalniz )?abune\w+ ucun",
+    r"dang ky(?: (?:goi|tai khoan|thanh vien|thue bao)(?: \w+)?)? de doc|danh cho thue bao|de doc tiep",
+    r"de doc (?:tron|toan|het) (?:bo |van )?bai",
     r"оформите подписку|только для подписчиков|чтобы читать дальше|продолжение доступно|войдите, чтобы"
     r" прочитать",
+    r"чтобы прочитать (?:статью|материал)|(?:статья|материал|текст) доступ\w+ (?:только )?по подписке",
 )
 INVITATION = _compile_phrases(
     r"\bsign up here|(?:sign up|subscri\w+|register) .{0,80}newsletter|newsletters? here",
@@ -53,6 +57,19 @@ NOTHING_THERE = _compile_phrases(
     r"sehife tapilmadi|sehife movcud deyil|xeber tapilmadi",
     r"khong tim thay trang|trang (?:ban )?(?:tim |yeu cau )?khong ton tai|bai viet khong ton tai",
     r"страница не найдена|страницы не существует|такой страницы нет|материал удален",
+)
+# What stands in place of an article that was taken back, at the beginning and as a whole sentence.
+WITHDRAWN = _compile_phrases(
+    r"(?:sorry\W{1,3})?(?:this|the) (?:article|story|page|post|content) (?:has been|was|is) "
+    r"(?:removed|deleted|withdrawn|unpublished|no longer available)(?: from (?:the|this|our) (?:web ?)?site)?"
+    r"(?: (?:by|at the request of) (?:its|the|our) \w+)?(?:\.|$)",
+    r"(?:bu )?(?:xeber|material|meqale|yazi|sehife) (?:artiq )?(?:silinib|legv edilib|geri goturulub|"
+    r"movcud deyil|saytdan (?:cixarilib|silinib))(?:\.|$)",
+    r"(?:bai viet|tin bai|noi dung|trang)(?: nay)? (?:da (?:bi )?(?:xoa|go)(?: bo)?|khong (?:con|ton tai))"
+    r"(?: \w+){0,5}(?:\.|$)",
+    r"(?:(?:этот|эта|данный|данная) )?(?:материал|статья|новость|публикация|страница|запись) "
+    r"(?:был[аи]? )?(?:удален|снят|отозван)а?(?: с публикации| с сайта| автором| редакцией)?(?:\.|$)",
+    r"(?:элемент|раздел|материал|статья|новость|запись) не найден[ао]?(?:\.|$)",
 )
 # Headings of what stands below an article, as a whole.
 COMMENTS = _compile_phrases(

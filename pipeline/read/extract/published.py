@@ -154,7 +154,7 @@ def _list_printed(markup: Markup, title: str, seen: Seen) -> Iterator[tuple[str,
     """
     named = [moment for moment in map(seen.read_date, _find_url_days(markup.url)) if moment]
     days = {moment.on for moment in named}
-    found = find_printed_dates(markup.tree, title)
+    found = find_printed_dates(markup.tree, title, markup.belonging.is_others)
     printed = [(one.rung, one.value) for one in found]
     if days:
         read = [(one, seen.read_date(one.value)) for one in found]

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 
 from lxml import html
 
-from pipeline.read.extract.markup import get_labels
+from pipeline.read.extract.block_names import get_labels
 from pipeline.read.extract.short_lines import LONGEST
 from pipeline.read.extract.sound import KICKER
 from pipeline.text.clean import clean_line, fold_text
 
 MOSTLY = 0.6
 """Share of the title in a heading that it begins with."""
+MOST_PARTS = 12
+"""Parts of a title that are looked for on the page."""
+FEWEST_WORDS = 3
+"""Words of a headline between bars; "Opinion", "Sport" and their like are sections."""
 SIGN = 20
 """Letters of a title by which an element is known that could be the headline."""
 
@@ -25,6 +29,7 @@ NOT_OURS = re.compile(
     r"calendar|breadcrumb|disqus",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"\s{0,4}[|ㅣ│:]\s{1,4}|\s{1,4}[-–—•·»>]\s{1,4}")
 _LEADING = FURNITURE | {"head", "a", "li"}
 
 
@@ -65,3 +70,14 @@ def list_saying(tree: html.HtmlElement, wanted: str, more: int = 0) -> Iterator[
         around = [one for one in (element, *element.iterancestors()) if one.tag not in {"body", "html"}]
         if not any(one.tag in _LEADING or NOT_OURS.search(get_labels(one)) for one in around):
             yield element
+
+
+def find_shown_part(tree: html.HtmlElement, title: str) -> str:
+    """Give the longest part of a title, between the marks that part it, which the page shows by itself."""
+    cuts = [0, *(place for found in _MARK.finditer(title) for place in found.span()), len(title)]
+    parts = [clean_line(title[a:b]) for n, a in enumerate(cuts[::2]) for b in cuts[2 * n + 1 :: 2]]
+    some = [part for part in parts if len(part.split()) >= FEWEST_WORDS and part != title]
+    for part in sorted(some, key=len, reverse=True)[:MOST_PARTS]:
+        if next(list_saying(tree, fold_text(part)), None) is not None:
+            return part
+    return title

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from lxml import etree, html
 
+from pipeline.read.extract.block_names import get_labels
 from pipeline.read.extract.blocks import HEADINGS, INLINE, UNSEEN
 from pipeline.read.extract.byline_names import BY, cut_date, looks_named, split_byline
-from pipeline.read.extract.markup import get_labels
 from pipeline.read.extract.phrases import COMMENTS, OTHERS
-from pipeline.read.extract.saying import FURNITURE, NOT_OURS
+from pipeline.read.extract.saying import FURNITURE, NOT_OURS, find_heading
 from pipeline.read.extract.short_lines import LONGEST
 from pipeline.text.clean import clean_line, fold_text
 
@@ -70,6 +70,16 @@ def list_signed(tree: html.HtmlElement, title: str, text: str) -> list[str]:
             return [line.text]
         closes = closes and line.text.endswith(_ENDS)
     return []
+
+
+def find_place(tree: html.HtmlElement, title: str, text: str) -> html.HtmlElement | None:
+    """Give the innermost element that holds both the headline and the end of the text, where it is known."""
+    heading = find_heading(tree, title)
+    end, _ = _Reader(text).read_behind(tree) if heading is not None else (None, [])
+    if heading is None or end is None:
+        return None
+    around = set(_list_around(end))
+    return next((one for one in _list_around(heading) if one in around), None)
 
 
 def _stands_with(line: _Line, around: list[html.HtmlElement]) -> bool:

@@ -1,15 +1,15 @@
-"""Pages that are no articles (notices, walls, soft 404s, lists), and articles that are shown in part."""
+"""Pages that are no articles (notices, walls, soft 404s), and articles that are shown in part."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from lxml import html
+from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.model.outcomes import Outcome
 from pipeline.read.extract.markup import Markup
-from pipeline.read.extract.phrases import CHALLENGE, CONSENT, COOKIE_SCRIPT, NOTHING_THERE, PAYWALL
-from pipeline.text.clean import fold_text
+from pipeline.read.extract.phrases import CHALLENGE, CONSENT, COOKIE_SCRIPT, NOTHING_THERE, PAYWALL, WITHDRAWN
+from pipeline.read.extract.saying import find_heading
+from pipeline.text.clean import clean_line, fold_text
 
 SHORT = 200
 """Characters of text that an article has at least (Media Cloud's limit)."""
@@ -21,35 +21,12 @@ WALL_LENGTH = 1500
 """A notice is shorter than this; a long text that speaks of cookies is an article about them."""
 CUT = 700
 """Characters under which a text that breaks off with dots is a teaser."""
-PROSE = 60
-"""Characters of a line that is a paragraph and no teaser."""
-HEADLINES = 12
-"""Linked headlines of a section page at least."""
+NOTICE = 160
+"""Characters of a line that says why nothing stands there."""
+PIECES = 8
+"""Pieces of text below the headline among which such a line is looked for: date and tools come first."""
 
-_FEED_ROOTS = frozenset({"rss", "feed", "urlset", "sitemapindex", "rdf"})
-
-
-def is_list(markup: Markup) -> bool:
-    """Whether a page is a home page or a feed, by its address and its root."""
-    parts = urlsplit(markup.url)
-    if parts.path in {"", "/"} and not parts.query:
-        return True
-    body = markup.tree.find("body")
-    tops = [markup.tree, *markup.tree, *(body if body is not None else ())]
-    return any(top.tag in _FEED_ROOTS for top in tops)
-
-
-def lists_headlines(markup: Markup, text: str) -> bool:
-    """Whether a page is a section page: many linked headlines, no claim to be an article, and no text."""
-    prose = sum(len(line) for line in text.split("\n") if len(line) >= PROSE)
-    if prose >= SHORT or _claims_article(markup) or markup.find_meta("og:type") not in {"website", ""}:
-        return False
-    return sum(map(_count_links, markup.tree.iter("h2", "h3"))) >= HEADLINES
-
-
-def _count_links(heading: html.HtmlElement) -> int:
-    """Count the links in a heading, or that it is in one."""
-    return len(heading.findall("a")) + (next(heading.iterancestors("a"), None) is not None)
+_UNSEEN = frozenset({"script", "style", "noscript", "template"})
 
 
 def explain_absence(markup: Markup, text: str) -> Outcome | None:
@@ -61,7 +38,7 @@ def explain_absence(markup: Markup, text: str) -> Outcome | None:
         return Outcome.WALL
     if not text:
         return Outcome.TOO_SHORT if _read_visible_text(markup) else Outcome.UNREADABLE
-    tells = _claims_article(markup) and max(map(len, text.split("\n"))) >= FLASH
+    tells = markup.claims_article and max(map(len, text.split("\n"))) >= FLASH
     least = FLASH if tells or markup.article or is_partial(markup, text) else SHORT
     return Outcome.TOO_SHORT if len(text) < least else None
 
@@ -99,9 +76,24 @@ def _says_missing(shown: str, text: str, markup: Markup) -> bool:
         return False
     if any(NOTHING_THERE.search(line.strip()) for line in shown.split("\n")):
         return True
+    if any(WITHDRAWN.match(line) for line in _list_under_headline(markup)):
+        return True
     if len(text) >= SHORT:
         return False
     return NOTHING_THERE.search(fold_text(f"{text} {_read_visible_text(markup)[:600]}")) is not None
+
+
+def _list_under_headline(markup: Markup) -> Iterator[str]:
+    """Give the first short pieces of text below the headline, folded."""
+    heading = find_heading(markup.tree, markup.find_text("//h1"))
+    if heading is None:
+        return
+    own = set(heading.iter())
+    pieces = heading.xpath("following::text()[normalize-space()]")
+    shown = (piece for piece in pieces if piece.getparent().tag not in _UNSEEN)
+    for piece in islice((one for one in shown if one.getparent() not in own or one.is_tail), PIECES):
+        if len(piece) <= 2 * NOTICE:
+            yield fold_text(clean_line(piece))
 
 
 def _is_walled(shown: str, text: str, markup: Markup) -> bool:
@@ -110,7 +102,7 @@ def _is_walled(shown: str, text: str, markup: Markup) -> bool:
         return False
     # A wall under the article's own address may carry its meta tags, but then the words of the wall are the
     # text.
-    claims = _claims_article(markup) and len(text) >= SHORT
+    claims = markup.claims_article and len(text) >= SHORT
     said = fold_text(text or _read_visible_text(markup)[:WALL_LENGTH])
     if (not claims and CHALLENGE.search(shown)) or (len(text) < 3 * SHORT and CHALLENGE.search(said)):
         return True
@@ -131,7 +123,3 @@ def _read_visible_text(markup: Markup) -> str:
     return "".join(
         markup.tree.xpath("//body//text()[not(parent::script or parent::style or parent::noscript)]")
     ).strip()
-
-
-def _claims_article(markup: Markup) -> bool:
-    return bool(markup.article) or markup.find_meta("og:type") == "article"

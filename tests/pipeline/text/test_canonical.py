@@ -75,11 +75,31 @@ def test_a_page_is_one_with_the_address_that_names_the_same_article(page: str, c
         ("https://a.az/news/{}", "https://a.az/article"),
         ("https://a.az/read.php?id={}", "https://a.az/news/article.html"),
         ("https://a.az/tin/cang-mo-rong-{}.html", "https://a.az/tin/null"),
+        ("https://a.az/az/bulvar-{}", "https://a.az/404/"),
+        ("https://a.az/ru/{}-prichal", "https://a.az/ru/404.html"),
+        ("https://a.az/ru/{}-prichal", "https://a.az/ru/stranica-ne-najdena/"),
+        ("https://a.az/news/harbour-{}", "https://a.az/page-not-found"),
+        ("https://a.az/Detail.aspx?id={}", "https://a.az/Error404.aspx?aspxerrorpath=/Detail.aspx"),
+        ("https://a.az/xeber/{}", "https://a.az/sehife-tapilmadi.html"),
+        ("https://a.az/tin-{}.html", "https://a.az/khong-tim-thay"),
     ],
 )
 def test_a_canonical_address_without_the_articles_id_merges_nothing(page: str, claimed: str) -> None:
     ids = {make_url_id(pick_canonical_url(page.format(number), claimed)) for number in (4711, 4712, 4713)}
     assert len(ids) == 3
+
+
+@pytest.mark.parametrize(
+    ("page", "claimed"),
+    [
+        ("https://a.az/news.php?id=404", "https://a.az/news/404"),
+        ("https://a.az/news/404?from=top", "https://a.az/news/404"),
+        ("https://a.az/?p=4711", "https://a.az/flight-404-lands-safely"),
+        ("https://a.az/?p=4711", "https://a.az/page-not-found-says-every-tenth-site"),
+    ],
+)
+def test_an_article_about_errors_or_of_such_a_number_keeps_its_address(page: str, claimed: str) -> None:
+    assert pick_canonical_url(page, claimed) == claimed
 
 
 @given(st.text(max_size=200))

@@ -62,6 +62,19 @@ def test_the_title_is_what_the_page_shows_as_its_heading(
             TITLE,
         ),
         (f"<h1><a href='/coast'>COAST | </a>{TITLE}</h1>", linked(headline=TITLE), TITLE),
+        # The same without a blank, before the headline and behind it, and within one more element.
+        (f"<h1><span>Coast</span>{TITLE}</h1>", f"<meta property='og:title' content='{TITLE}'>", TITLE),
+        (f"<h1><i>Cảng biển</i><b>{TITLE}</b></h1>", f"<title>{TITLE} - Morning Post</title>", TITLE),
+        (f"<h1>{TITLE}<em>ФОТО</em></h1>", linked(headline=TITLE), TITLE),
+        (f"<h1><div><b>Liman</b>{TITLE}</div></h1>", linked(headline=TITLE), TITLE),
+        # What another has without the kicker while a third has it: the page shows it.
+        (
+            f"<h1><span>Coast</span>{TITLE}</h1>",
+            linked(headline=f"Coast {TITLE}") + f"<meta property='og:title' content='{TITLE}'>",
+            f"Coast {TITLE}",
+        ),
+        # A first letter of its own.
+        (f"<h1><b>H</b>{TITLE[1:]}</h1>", f"<meta property='og:title' content='{TITLE}'>", TITLE),
         # An element inside that is no kicker: others say the whole.
         (
             f"<h1>{TITLE[:14]}<span>{TITLE[14:]}</span></h1>",

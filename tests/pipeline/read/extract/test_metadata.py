@@ -175,6 +175,25 @@ def test_an_author_in_the_meta_tag_must_be_shown_beside_the_text(
     assert read(page_of(head=head, top="<span>Jonas Weber</span>")).authors == ("Jonas Weber",)
 
 
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("desk@morning-post.example (Aygün Səfərli)", ("Aygün Səfərli",)),
+        ("bientap@mail.morning-post.example (Lê Thu Hà)", ("Lê Thu Hà",)),
+        ("Анна Иванова &lt;anna@morning-post.example&gt;", ("Анна Иванова",)),
+        ("Анна Иванова (anna@morning-post.example)", ("Анна Иванова",)),
+        ("jonas@web-design.example (Jonas Weber)", ()),
+        ("jonas@not-morning-post.example (Jonas Weber)", ()),
+        ("desk@morning-post.example (news desk)", ()),
+        ("desk@morning-post.example", ()),
+    ],
+)
+def test_an_author_in_the_meta_tag_with_a_mail_address_of_the_outlet_need_not_be_shown(
+    read: Callable[..., Any], page_of: Callable[..., str], value: str, names: tuple[str, ...]
+) -> None:
+    assert read(page_of(head=f"<meta name='author' content='{value}'>")).authors == names
+
+
 def test_of_several_articles_the_one_of_this_page_is_taken(
     read: Callable[..., Any], page_of: Callable[..., str]
 ) -> None:

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from lxml.html import fromstring
 
 from pipeline.model.items import Article, Rejected
 from pipeline.model.outcomes import Outcome
+from pipeline.text.clean import clean_line
+from tests.pipeline.read.extract.conftest import PARAGRAPHS
 
 CONSENT_AZ = (
     "<h1>Məxfilik</h1><p>Saytımız cookie fayllarından istifadə edir. Davam etməklə cookie siyasətinə razılıq"
@@ -77,6 +80,41 @@ def test_what_is_no_article_is_named(read: Callable[..., Any], page: str, outcom
     assert found.outcome is outcome
 
 
+NOTICES = (
+    "This article has been removed at the request of its author.",
+    "Sorry, this page is no longer available",
+    "Bu xəbər silinib.",
+    "Bài viết này đã bị gỡ bỏ theo yêu cầu.",
+    "Материал снят с публикации. Элемент не найден.",
+    "Статья удалена",
+)
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_an_article_that_was_taken_back_is_none_whatever_stands_below_it(
+    read: Callable[..., Any], page_of: Callable[..., str], notice: str
+) -> None:
+    others = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    assert read(page_of(text=f"<div>{notice}</div>{others}")).outcome is Outcome.SOFT_404
+    assert read(page_of(text=f"<p>{notice}</p>")).outcome is Outcome.SOFT_404
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "The article has been removed from the museum after a fire in its eastern wing, the board says.",
+        "Статья удалена из устава порта, и теперь катера могут стоять у причала всю ночь без платы.",
+        "Bài viết đã xóa hết nghi ngờ của ngư dân về bến tàu mới, ban quản lý cảng cho biết hôm thứ Năm.",
+        "Xəbər silinib deyə sahil sakinləri narahat olmasın, liman idarəsi plana sadiqdir, deyə o bildirib.",
+    ],
+)
+def test_an_article_may_begin_with_what_was_removed(
+    read: Callable[..., Any], page_of: Callable[..., str], first: str
+) -> None:
+    others = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    assert isinstance(read(page_of(text=f"<p>{first}</p>{others}")), Article)
+
+
 def test_the_home_page_is_no_article(read: Callable[..., Any], page_of: Callable[..., str]) -> None:
     assert read(page_of(), url="http://morning-post.example/").outcome is Outcome.NOT_ARTICLE
 
@@ -134,6 +172,12 @@ TEASER = CRANES * 2
         ("", TEASER + "<p>Чтобы читать дальше, оформите подписку.</p>"),
         ("", TEASER + "<div class='paywall'>Đăng ký để đọc tiếp</div>"),
         ("", TEASER + "<p>The fishermen, however, said that…</p>"),
+        ("<meta property='article:content_tier' content='locked'>", TEASER),
+        ("<meta name='content-tier' content='Premium'>", TEASER),
+        ("", TEASER + "<p>Đăng ký gói bạc để đọc trọn bài về cầu cảng và các số báo cũ.</p>"),
+        ("", TEASER + "<div class='paywall'>Yazının davamı yalnız abunəçilər üçündür</div>"),
+        ("", TEASER + "<p>The rest of this story is for subscribers.</p>"),
+        ("", TEASER + "<p>Материал доступен только по подписке.</p>"),
     ],
 )
 def test_a_teaser_is_partial_and_without_its_offer(
@@ -143,7 +187,24 @@ def test_a_teaser_is_partial_and_without_its_offer(
     assert article.partial
     assert "ubscribe" not in article.text
     assert "подписк" not in article.text
+    assert "để đọc trọn" not in article.text
 
 
-def test_a_whole_article_is_not_partial(read: Callable[..., Any], page_of: Callable[..., str]) -> None:
-    assert not read(page_of()).partial
+@pytest.mark.parametrize(
+    ("head", "last"),
+    [
+        ("", ""),
+        ("<meta property='article:content_tier' content='free'>", ""),
+        ("<meta property='article:content_tier' content='metered'>", ""),
+        ("", "<p>Pupils sign up with the library to read the old logs of the pilots.</p>"),
+        ("", "<p>Học sinh đăng ký với thư viện cảng để đọc nhật ký của hoa tiêu.</p>"),
+        ("", "<p>Старые карты доступны по подписке клуба лоцманов.</p>"),
+    ],
+)
+def test_a_whole_article_is_not_partial(
+    read: Callable[..., Any], page_of: Callable[..., str], head: str, last: str
+) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS) + last
+    article = read(page_of(head=head, text=text))
+    assert not article.partial
+    assert article.text.endswith(clean_line(fromstring(last).text_content()) if last else PARAGRAPHS[-1])
