@@ -10,10 +10,10 @@ SIGN = 60
 """Letters by which a line is known in the other reading: ends differ by notes and links."""
 WHOLE = 0.9
 """Share of a reading that another has, from which it has all of it."""
+MOSTLY = 0.5
+"""The same, from which it has most of it."""
 PARAGRAPH = 80
 """Letters of a paragraph."""
-SEVERAL = 2
-"""Places between the lines of a reading in which another has more."""
 LEAD_LINES = 8
 """Lines before the first that the other reading has too: the lead and the points that it passed over."""
 RETOLD = 1000
@@ -22,6 +22,11 @@ SAMPLES, SAMPLE = 5, 60
 """Pieces of such a block that are looked for in the text before it, and their letters."""
 
 _NO_LETTERS = re.compile(r"\W+")
+
+
+def keep_letters(text: str) -> str:
+    """Give letters and digits alone."""
+    return _NO_LETTERS.sub("", text)
 
 
 class Compared:
@@ -42,6 +47,17 @@ class Compared:
         ]
         whole = sum(length for length, _ in counted)
         return sum(length for length, found in counted if found) / whole if whole else 0.0
+
+    def find_shared(self, other: Compared) -> list[bool]:
+        """Tell of each line whether the other reading has it."""
+        return [bool(sign) and sign in other.letters for sign in self.signs]
+
+    def measure_rest(self, other: Compared) -> tuple[int, int]:
+        """Count the letters of lines that the other has not: between those that it has, and around them."""
+        shared = self.find_shared(other)
+        first, last = shared.index(True), len(shared) - shared[::-1].index(True)
+        rest = [0 if known else len(line) for known, line in zip(shared, self.lines, strict=True)]
+        return sum(rest[first:last]), sum(rest[:first]) + sum(rest[last:])
 
 
 def measure_agreement(one: Compared, other: Compared) -> float:
@@ -65,16 +81,15 @@ def keep_borne_out(one: Compared, other: Compared) -> str:
 
 
 def is_filled(one: Compared, other: Compared) -> bool:
-    """Whether a reading has all of the other, and paragraphs in several places between its lines.
+    """Whether a reading has more between the lines that both have, and the other more around them alone.
 
-    The other is then blind to a kind of paragraph; what stands around an article stands before or behind it.
+    The other is then blind to a kind of paragraph or list, and what it has more stands around the article.
     """
-    if other.measure_share(one) < WHOLE:
+    if not any(one.find_shared(other)) or other.measure_share(one) < MOSTLY:
         return False
-    shared = [bool(sign) and sign in other.letters for sign in one.signs]
-    inside = range(shared.index(True), len(shared) - shared[::-1].index(True)) if any(shared) else range(0)
-    gaps = [n for n in inside if not shared[n] and len(one.lines[n]) >= PARAGRAPH]
-    return sum(1 for n in gaps if shared[n - 1]) >= SEVERAL
+    inside, outside = one.measure_rest(other)
+    between, _ = other.measure_rest(one)
+    return inside >= PARAGRAPH and inside >= WHOLE * (inside + outside) and between == 0
 
 
 class Told:

@@ -110,14 +110,15 @@ def _read_text(markup: Markup, density: Density, tree: html.HtmlElement, title: 
     _unwrap_layout(tree)
     if sum(1 for _ in tree.iter()) > MOST_ELEMENTS or sound > MOST_LETTERS:
         return Body(density.text, "density", "alone")
-    own, other = Compared(density.text), Compared(_read_tree(tree, title, fast=True))
+    own = Compared(density.text)
+    other = Compared(density.drop_links(_read_tree(tree, title, fast=True)))
     agreed = measure_agreement(own, other) > AGREED
     kept = keep_borne_out(own, other) if agreed else ""
     if agreed and len(kept) >= HALF * sound:
         return Body(kept, "density", "agreed")
     if sum(1 for _ in markup.tree.iter()) > MOST_ELEMENTS:
         return Body(kept or density.text, "density", "alone")
-    standard = _read_tree(markup.tree, title, fast=False)
+    standard = density.drop_links(_read_tree(markup.tree, title, fast=False))
     if agreed:
         is_more = HALF * len(standard) > len(kept)
         return Body(standard, "standard", "more") if is_more else Body(kept, "density", "agreed")

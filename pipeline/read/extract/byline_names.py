@@ -24,7 +24,8 @@ _NO_NAME = re.compile(
 )
 _SPLIT = re.compile(r"\s*([,;|•·])\s*|\s+(and|with|və|ve|và|и|&|und|et|y)\s+")
 BY = (
-    r"(?:(?:written|reported|story|posted|submitted) )?by|(?:(?:viết|đăng|gửi) )?bởi|"
+    r"(?:(?:written|reported|story|posted|submitted|words|text) )?by|(?:(?:viết|đăng|gửi) )?bởi|"
+    r"(?:mətn|текст|bài)(?=\s?:)|"
     r"von|par|por|müəllif|yazan|автор|tác giả"
 )
 """Words behind which a name is that of who wrote, as an expression."""
@@ -47,6 +48,7 @@ _EMPLOYER = r"(?:the )?associated press|Reuters|Agence France-Presse|Xinhua|Bloo
 _AGENCY = rf"{_EMPLOYER}|AP|AFP|dpa|TASS|ТАСС|Interfax|Интерфакс"
 _DEGREE = r"Ph\.?D\.?|M\.?D\.?|R\.?D\.?N?\.?|M\.?S\.?|MPH|MBA|DVM|Esq\.?"
 _BARE_DEGREE = re.compile(_DEGREE)
+_PARTED = re.compile(r"\s[-–—|•·/]\s")
 _BARE_EMPLOYER = re.compile(_EMPLOYER, re.IGNORECASE)
 # Two words before it: "Reuters" alone is who wrote it.
 _BEHIND_NAME = re.compile(
@@ -99,7 +101,9 @@ def cut_date(line: str) -> str:
     folded = fold_text(line)
     found = DATE.search(folded) if len(folded) == len(line) else None
     before = _LEADS.sub("", line[: found.start()]).strip() if found else ""
-    return before or line
+    # A weekday may stand between: "Ann Example - Friday, 19/08/2022".
+    first = _PARTED.split(before)[0]
+    return first if looks_named(first) else before or line
 
 
 def _is_attribute(part: str) -> bool:

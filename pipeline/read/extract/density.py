@@ -8,9 +8,11 @@ from itertools import accumulate, takewhile
 
 from lxml import html
 
+from pipeline.read.extract.agreement import keep_letters
 from pipeline.read.extract.blocks import HEADINGS, Block, Layout, Line, Node
 from pipeline.read.extract.date_labels import DATE
 from pipeline.read.extract.furniture import Furniture
+from pipeline.read.extract.leads import MOST_LEAD, list_before, list_shown_above
 from pipeline.read.extract.notices import introduces_link, is_byline, is_call, is_label
 from pipeline.read.extract.phrases import CONSENT
 from pipeline.read.extract.previews import drop_previews
@@ -25,16 +27,14 @@ BEFORE = 0.3
 """What sound text before the headline counts."""
 CALLED = 1.1
 """What a container gains that is called an article's body."""
-MOST_LEAD = 2
-"""Paragraphs right before the text of a page without a headline that are its lead at most."""
+POINT = 40
+"""Letters of an item of a list that tells the points of an article before its text."""
 LEAD = 60
 """Letters of a lead at least that stands between headline and body without the end of a sentence."""
 LEAD_LINES = 4
 """Lines at most above the text among which its date and by-line are looked for."""
 LONGEST_LEAD = 150
 """Letters of such a line at most."""
-BEGINNING = 60
-"""Letters of a text by which its first block is found."""
 KICKER = 80
 """Letters of a kicker before the headline at most."""
 FEWEST_ITEMS = 3
@@ -44,6 +44,8 @@ FEWEST_CELLS = 6
 LINK_LINE = 0.8
 """Share of a line inside links from which it is nothing but a link, when shorter than `LONGEST_LINE`."""
 LONGEST_LINE = 250
+LISTED = 60
+"""Letters of a list of links in one block at least."""
 HEADLINE, DATED = 25, 20
 """Letters of a link that may be a headline at least, and of a date behind it at most."""
 
@@ -52,7 +54,7 @@ _BODY = re.compile(
     r"(?:article|story|entry|post|content|detail|main|body)-?_*(?:body|text|content|detail)", re.IGNORECASE
 )
 _ENDS = (".", "!", "?", "…", "»", '"', "”", ":", ";", "。", "！", "？")
-_IN_TEXT = frozenset(["p", "li", "td", "th", "blockquote", "dd", "dt", "pre", "summary"])
+_IN_TEXT = frozenset(["p", "li", "td", "th", "caption", "blockquote", "dd", "dt", "pre", "summary"])
 _TAIL = frozenset(["p", "li", "div", "td"])
 _QUIET = frozenset(["li", "dd", "dt", "p"])
 _RIGHTS = re.compile(r"^\W*(?:©|copyright\b)|all rights reserved", re.IGNORECASE)
@@ -104,7 +106,7 @@ class Density:
             return ""
         inside = [*self._list_lead(container.first), *self._list_inside(container)]
         below = {self.layout.blocks[n].text for n in inside}
-        above = self._list_lead_above(self.furniture.heading)
+        above = list_shown_above(self.layout, self.furniture.sums, self.furniture.heading, self._title)
         chosen = [*(n for n in above if self.layout.blocks[n].text not in below), *inside]
         sound = [n for n in chosen if self._sound[n]]
         if not sound:
@@ -125,25 +127,11 @@ class Density:
             return []
         return [n for n in range(heading + 1, first) if not self.furniture.gone[n] and self._is_lead(n)]
 
-    def _list_lead_above(self, heading: int) -> list[int]:
-        """Give the lead under the headline where that is shown before as well: over a large picture."""
-        blocks, nodes = self.layout.blocks, self.layout.nodes
-        titles = (n for n in range(heading) if self._title and fold_text(blocks[n].text) == self._title)
-        shown = next(titles, heading)
-        place = nodes[blocks[shown].node].above
-        lead: list[int] = []
-        for number in range(shown + 1, heading):
-            # What is furniture around it does not matter.
-            is_text = blocks[number].tag == "p" and self.furniture.sums.sound[number]
-            if not is_text or nodes[blocks[number].node].above != place:
-                break
-            lead.append(number)
-        return lead
-
     def _is_lead(self, number: int) -> bool:
         block = self.layout.blocks[number]
         plain = block.size >= LEAD and not block.linked and block.tag in {"p", "h2", "h3"}
-        return bool(self._sound[number]) or plain
+        is_point = block.size >= POINT and not block.linked and block.tag == "li"
+        return bool(self._sound[number]) or plain or is_point
 
     def _list_inside(self, container: Node) -> list[int]:
         first, heading = container.first, self.furniture.heading
@@ -179,7 +167,8 @@ class Density:
             return not block.linked and (block.tag == "p" or (block.tag in _TAIL and block.size >= 20))
         if number < first:
             # A question or sub-head may stand right above the first paragraph.
-            return block.size >= LEAD or (number == first - 1 and block.tag in HEADINGS and not block.linked)
+            is_lead = block.size >= LEAD or self._is_lead(number)
+            return is_lead or (number == first - 1 and block.tag in HEADINGS and not block.linked)
         is_text = block.tag in HEADINGS or block.tag in _IN_TEXT or block.tag == main_tag
         is_text = is_text or self._heads_box(number)
         return bool(self._sound[number]) or is_text or block.size >= 80 or self._is_in_cell(block)
@@ -249,13 +238,18 @@ class Density:
 
     def find_lead(self, text: str) -> str:
         """Give the sentences between the headline and where another reading begins, unless they are many."""
-        begin = text.partition("\n")[0][:BEGINNING]
-        blocks = self.layout.blocks
-        heading = self.furniture.heading
-        starts = (n for n in range(heading + 1, len(blocks)) if blocks[n].text.startswith(begin))
-        first = next(starts, 0) if begin and heading >= 0 else 0
-        lead = [n for n in range(heading + 1, first) if self._sound[n]]
-        return clean_paragraphs("\n".join(blocks[n].text for n in lead)) if len(lead) <= MOST_LEAD else ""
+        numbers = list_before(text, self.layout, self._sound, self.furniture.heading)
+        return clean_paragraphs("\n".join(self.layout.blocks[n].text for n in numbers))
+
+    def drop_links(self, text: str) -> str:
+        """Take out of another reading the cells that are lists of links to other pages of the site."""
+        links = {
+            keep_letters(block.text)
+            for block in self.layout.blocks
+            if block.size >= LISTED and block.internal > MOST_LINKED * block.size
+        }
+        lines = text.split("\n")
+        return "\n".join(n for n in lines if not (n.startswith("|") and keep_letters(n) in links))
 
     def _leads_away(self, line: Line, block: Block) -> bool:
         """Whether a line is a link to another page of the site, with its date or a block of its own."""

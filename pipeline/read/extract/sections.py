@@ -42,6 +42,9 @@ def list_sections(layout: Layout, sums: Sums, heading: int) -> Iterator[tuple[in
                 continue
         if of_comments or _is_linked(section, sums, heading):
             end = section.last
+            if of_comments and sums.sum_sound(end, len(layout.blocks)) <= LABELLED * above:
+                # No article goes on behind what its readers say.
+                end = len(layout.blocks)
             yield number, end
 
 

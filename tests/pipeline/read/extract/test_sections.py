@@ -55,6 +55,12 @@ def test_a_label_of_comments_need_be_no_heading(read: Callable[..., Any], label:
     assert read(whole(f"<main><h1>{TITLE}</h1>{main}</main>")).text == TEXT
 
 
+def test_nothing_behind_the_comments_is_text(read: Callable[..., Any]) -> None:
+    said = f"<div><h3>Discussion (2)</h3><i>user1</i><p>{STRANGER}</p></div>"
+    rights = "<table><tr><td>Reprints must name this paper as their source every time.</td></tr></table>"
+    assert read(whole(f"<h1>{TITLE}</h1>{BODY}{said}{rights}")).text == TEXT
+
+
 def test_what_follows_such_a_label_and_is_longer_than_the_text_stays(read: Callable[..., Any]) -> None:
     rest = BODY.replace("the", "that") + BODY.replace("the", "this")
     text = read(whole(f"<h1>{TITLE}</h1><div>{BODY}<div>Comments</div>{rest}</div>")).text

@@ -20,7 +20,8 @@ BODY = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
 TAIL = "".join(f"<p>{p}</p>" for p in REST)
 HEADLINE = f"<h1>{TITLE}</h1>"
 STRANGER = "A stranger sentence on the capital that belongs to another page and never to this article itself."
-WOVEN = "\n".join(f"{p}\n{STRANGER} {STRANGER} {n}" for n, p in enumerate(PARAGRAPHS))
+WOVEN = "\n".join(f"{p}\n{STRANGER} {STRANGER} {n}" for n, p in enumerate(PARAGRAPHS[:3])) + f"\n{REST[-1]}"
+LISTED = "\n".join((LEAD, *(f"{STRANGER} in point {n}" for n in range(6)), *REST))
 CARDS = "".join(
     f"<div><h3><a href='/n/{i}'>Other story number {i} of the day</a></h3></div>" for i in range(14)
 )
@@ -172,6 +173,15 @@ def test_a_paragraph_above_a_picture_with_its_caption_is_text(read: Callable[...
     assert text.split("\n")[1] == long
 
 
+def test_points_before_the_text_and_the_caption_of_a_table_are_text(read: Callable[..., Any]) -> None:
+    points = "<ul><li>The eastern quay grows by ninety metres next year</li><li>Two cranes arrive</li></ul>"
+    table = "<table><caption>Metres of quay</caption><tr><td>Eastern</td><td>731</td></tr></table>"
+    page = f"{HEADLINE}{points}<div class='body'><p>{LEAD}</p>{table}{TAIL}</div>"
+    lines = read(whole(f"<article>{page}</article>")).text.split("\n")
+    assert lines[:2] == ["The eastern quay grows by ninety metres next year", LEAD]
+    assert lines[2:4] == ["Metres of quay", "| Eastern | 731 |"]
+
+
 def test_items_with_a_mark_before_each_are_no_caption(read: Callable[..., Any]) -> None:
     items = "".join(f"<li><svg></svg><span>{n} cranes on the quay</span></li>" for n in ("two", "three"))
     text = read(whole(f"<div>{HEADLINE}<p>{LEAD}</p><div><ul>{items}</ul></div>{TAIL}</div>")).text
@@ -244,8 +254,11 @@ def test_the_way_and_its_reason_are_told(read: Callable[..., Any], page_of: Call
         (f"{TEXT}\n{STRANGER}\n{STRANGER[2:] * 9}", TEXT, TEXT, "fast", "seconded"),
         (TEXT, STRANGER, "\n".join(one[::-1] for one in PARAGRAPHS[:2]), "standard", "between"),
         ("", TEXT, TEXT, "fast", "seconded"),
-        # The others pass over every second paragraph.
+        # The others pass over every second paragraph, or a list, and have what stands below.
         (WOVEN, TEXT, TEXT, "density", "filled"),
+        (LISTED, f"{TEXT}\n{STRANGER[::-1]}", f"{TEXT}\n{STRANGER[::-1]}", "density", "filled"),
+        # What one has more stands behind the text.
+        (f"{TEXT}\n{LISTED[::-1]}", TEXT, TEXT, "fast", "seconded"),
     ],
 )
 def test_a_third_way_of_reading_decides_between_two(
