@@ -221,11 +221,14 @@ def _order_day(found: re.Match[str], *, american: bool) -> date | None:
 
 def _find_named_day(text: str, now: datetime, find: Callable[[str], int | None]) -> date | None:
     for pattern, month_at, day_at in ((DAY_MONTH, 2, 1), (MONTH_DAY, 1, 2)):
-        for found in pattern.finditer(text):
+        found = pattern.search(text)
+        while found:
             month = find(found[month_at])
             if month:
                 day = int(found[day_at])
                 return _make_day(_read_year(found, month, day, now), month, day)
+            # A number of something else may stand before: "№ 54 от 16 июля 2015".
+            found = pattern.search(text, found.end(1))
     return None
 
 

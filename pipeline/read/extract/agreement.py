@@ -8,10 +8,12 @@ SHORTEST = 25
 """Characters of a line that counts when two readings are compared."""
 SIGN = 60
 """Letters by which a line is known in the other reading: ends differ by notes and links."""
-WHOLE = 0.9
-"""Share of a reading that another has, from which it has all of it."""
 MOSTLY = 0.5
-"""The same, from which it has most of it."""
+"""Share of a reading that another has, from which it has most of it; and of what it has more that stands
+between the lines of both.
+"""
+FEW = 0.1
+"""Letters that the other has more there, by those of this one, at most."""
 PARAGRAPH = 80
 """Letters of a paragraph."""
 LEAD_LINES = 8
@@ -89,7 +91,7 @@ def is_filled(one: Compared, other: Compared) -> bool:
         return False
     inside, outside = one.measure_rest(other)
     between, _ = other.measure_rest(one)
-    return inside >= PARAGRAPH and inside >= WHOLE * (inside + outside) and between == 0
+    return inside >= PARAGRAPH and inside > MOSTLY * (inside + outside) and between <= FEW * inside
 
 
 class Told:

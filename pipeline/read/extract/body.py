@@ -131,9 +131,10 @@ def choose_of_three(density: Compared, fast: Compared, standard: Compared) -> Bo
     """Choose between two readings that differ by a third: the one that it bears out, the denser one first."""
     if measure_agreement(density, standard) > AGREED:
         return Body(keep_borne_out(density, standard), "density", "seconded")
-    if is_filled(density, fast) and is_filled(density, standard):
+    are_same = measure_agreement(fast, standard) > AGREED
+    if is_filled(density, fast) and (are_same or is_filled(density, standard)):
         return Body(density.text, "density", "filled")
-    if measure_agreement(fast, standard) > AGREED:
+    if are_same:
         return Body(fast.text, "fast", "seconded")
     ways = (("density", density), ("fast", fast), ("standard", standard))
     way, read = sorted(ways, key=lambda one: len(one[1].text))[1]

@@ -18,6 +18,7 @@ from pipeline.read.extract.phrases import CONSENT
 from pipeline.read.extract.previews import drop_previews
 from pipeline.read.extract.rows import NOWHERE, TextLine, find_cell, join_rows
 from pipeline.read.extract.sound import MOST_LINKED
+from pipeline.read.extract.subheads import Subheads
 from pipeline.text.clean import clean_paragraphs, fold_text
 from pipeline.text.parsing import drop_elements
 
@@ -71,6 +72,7 @@ class Density:
             0 if gone else sound
             for gone, sound in zip(self.furniture.gone, self.furniture.sums.sound, strict=True)
         ]
+        self._subheads = Subheads(self.layout, self._sound)
         self.text = self._write()
 
     def _choose_container(self) -> Node | None:
@@ -170,19 +172,8 @@ class Density:
             is_lead = block.size >= LEAD or self._is_lead(number)
             return is_lead or (number == first - 1 and block.tag in HEADINGS and not block.linked)
         is_text = block.tag in HEADINGS or block.tag in _IN_TEXT or block.tag == main_tag
-        is_text = is_text or self._heads_box(number)
+        is_text = is_text or self._subheads.is_one(number)
         return bool(self._sound[number]) or is_text or block.size >= 80 or self._is_in_cell(block)
-
-    def _heads_box(self, number: int) -> bool:
-        """Whether a few words stand alone above sentences in a box of their own: its heading."""
-        nodes, blocks = self.layout.nodes, self.layout.blocks
-        head = nodes[blocks[number].node]
-        if number + 1 >= len(blocks) or not self._sound[number + 1] or blocks[number].linked:
-            return False
-        # One word is a label, a stroke parts who took a picture.
-        if len(blocks[number].text.split()) < 2 or "/" in blocks[number].text:
-            return False
-        return head.last == number + 1 and nodes[head.above].first == number and head.above >= 0
 
     def _is_in_cell(self, block: Block) -> bool:
         return find_cell(block, self.layout.nodes) != NOWHERE

@@ -162,7 +162,7 @@ class Furniture:
     def _drop_captions(self) -> None:
         """Drop the few words that stand alone with a picture or a player, but for a section of the text."""
         for node in self._list_open():
-            if self._is_framed(node):
+            if self._is_framed(node) or self._is_captioned(node):
                 self._drop(node)
                 continue
             few = node.media and node.last - node.first <= 3 and node.tag not in _NO_PICTURE_BOX
@@ -203,6 +203,11 @@ class Furniture:
         if node.tag != "table" or not node.media or node.last - node.first > 1:
             return False
         return self._scales.measure(node)[0] <= FRAMED and not self.sums.sum_sound(node.first, node.last)
+
+    def _is_captioned(self, node: Node) -> bool:
+        """Whether a paragraph holds a picture and the line that names who took it."""
+        is_one = node.tag == "p" and bool(node.media) and node.last - node.first == 1
+        return is_one and _is_credited(self.layout.blocks[node.first])
 
     def _opens_text(self, node: Node) -> bool:
         """Whether sentences right under the headline stand before the picture: a lead, and no caption."""

@@ -34,7 +34,8 @@ SHORTEST_SITE = 3
 """Characters of a site's name that is looked for inside another."""
 
 _CALLED = re.compile(
-    r"(?<![a-z])(?:by-?line|author)(?:s|__name|-?(?:name|link|line))?(?![a-z]|-(?!sc-))", re.IGNORECASE
+    r"(?<![a-z])(?:by-?line|author|avtor|muellif|tac-?gia)(?:s|__name|-?(?:name|link|line))?(?![a-z]|-(?!sc-))",
+    re.IGNORECASE,
 )
 _ROOTS = frozenset({"html", "body", "main"})
 _PICTURE = re.compile(r"media|caption|photo|image|picture|video", re.IGNORECASE)
@@ -42,7 +43,10 @@ _MAIL_HOST = re.compile(r"@([a-z0-9.-]{1,80})")
 _AUTHOR_META = re.compile(r"(?:^|[._:-]|article)(?:author|byline?)$|^dc(?:terms)?\.creator$")
 # By the attributes: they are fewer than the elements.
 _BYLINE = "//@rel[.='author']/parent::* | //@itemprop[.='author']/parent::*"
-_LABELLED = "//body//@class[contains(., 'yline') or contains(., 'uthor')]/parent::*"
+_LABELLED = (
+    "//body//@class[contains(., 'yline') or contains(., 'uthor') or contains(., 'uellif')"
+    " or contains(., 'vtor') or contains(., 'acgia') or contains(., 'ac-gia')]/parent::*"
+)
 _UNSHOWN = frozenset({"footer", "script", "style"})
 
 

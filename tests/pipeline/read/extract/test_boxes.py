@@ -68,6 +68,14 @@ def test_a_button_beside_the_words_of_a_heading_is_no_text(read: Callable[..., A
     assert f"How long is the quay?\n{FACT}" in text
 
 
+@pytest.mark.parametrize(("called", "stays"), [("subline", True), ("", False)])
+def test_lines_of_one_name_between_the_paragraphs_are_subheads(
+    read: Callable[..., Any], called: str, stays: bool
+) -> None:
+    parts = "".join(f"<div class='{called}'>Part {n} of it</div><div><p>{FACT} {n}</p></div>" for n in (1, 2))
+    assert ("Part 1 of it" in read(page(f"<div><p>{FACT[4:]}</p></div>{parts}")).text) is stays
+
+
 def test_a_form_beside_a_passage_does_not_take_it_away(read: Callable[..., Any]) -> None:
     box = (
         f"<div><div><h3>Older quays</h3><p>{FACT} {FACT[4:]}</p></div><form><input type='email'></form></div>"

@@ -193,6 +193,7 @@ def test_items_with_a_mark_before_each_are_no_caption(read: Callable[..., Any]) 
     [
         ("<p><em>Cranes in the old harbour. (Photo: Ann Example)</em></p>", False),
         ("<p>Cần cẩu ở cảng cũ. Ảnh: Lê Mẫu</p>", False),
+        ("<p class='note'><img src='b.jpg'> Limanda iki kran dayanır. Foto: Maqazin</p>", False),
         ("<p>Cranes stand in the old harbour, and nobody knows who paid for them.</p>", True),
     ],
 )
