@@ -9,7 +9,7 @@ from lxml import html
 
 from pipeline.read.extract.block_names import get_labels
 from pipeline.read.extract.short_lines import LONGEST
-from pipeline.read.extract.sound import KICKER
+from pipeline.read.extract.sound import BEFORE_TITLE
 from pipeline.text.clean import clean_line, fold_text
 
 MOSTLY = 0.6
@@ -50,7 +50,7 @@ def find_heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
     if first is not None:
         return first
     begun = next(begins, None)
-    return begun if begun is not None or not wanted else next(list_saying(tree, wanted, KICKER), None)
+    return begun if begun is not None or not wanted else next(list_saying(tree, wanted, BEFORE_TITLE), None)
 
 
 def list_saying(tree: html.HtmlElement, wanted: str, more: int = 0) -> Iterator[html.HtmlElement]:

@@ -12,7 +12,7 @@ SHORTEST = 40
 """Letters under which a block says nothing for itself."""
 LONG = 120
 """Letters from which a block is text although no sentence ends in it."""
-KICKER = 30
+BEFORE_TITLE = 30
 """Letters before the title in an element that is no heading and says it."""
 MOST_LINKED = 0.5
 """Share of a block inside links from which it is a list of links."""
@@ -88,7 +88,7 @@ def _find_saying(layout: Layout, title: str) -> int:
 
     A number or a kicker may stand before it.
     """
-    longest = len(title) + KICKER if title else 0
+    longest = len(title) + BEFORE_TITLE if title else 0
     for number, block in enumerate(layout.blocks):
         if not block.linked and block.size <= longest and fold_text(block.text).endswith(title):
             return number

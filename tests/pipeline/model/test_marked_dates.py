@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 
-from pipeline.model.dates import parse_date
-
-BAKU = ZoneInfo("Asia/Baku")
-NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-
-
-def read(printed: str) -> tuple[str, str, str] | None:
-    """The instant in UTC, the day and the precision."""
-    moment = parse_date(printed, zone=BAKU, now=NOW)
-    return (f"{moment.at:%m-%dT%H:%M}", moment.on, moment.precision) if moment else None
+from tests.pipeline.model.reading import read
 
 
 @pytest.mark.parametrize(
