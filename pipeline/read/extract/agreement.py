@@ -57,6 +57,8 @@ class Compared:
     def measure_rest(self, other: Compared) -> tuple[int, int]:
         """Count the letters of lines that the other has not: between those that it has, and around them."""
         shared = self.find_shared(other)
+        if True not in shared:
+            return 0, sum(map(len, self.lines))
         first, last = shared.index(True), len(shared) - shared[::-1].index(True)
         rest = [0 if known else len(line) for known, line in zip(shared, self.lines, strict=True)]
         return sum(rest[first:last]), sum(rest[:first]) + sum(rest[last:])
@@ -87,7 +89,7 @@ def is_filled(one: Compared, other: Compared) -> bool:
 
     The other is then blind to a kind of paragraph or list, and what it has more stands around the article.
     """
-    if not any(one.find_shared(other)) or other.measure_share(one) < MOSTLY:
+    if other.measure_share(one) < MOSTLY:
         return False
     inside, outside = one.measure_rest(other)
     between, _ = other.measure_rest(one)

@@ -22,6 +22,7 @@ HEADLINE = f"<h1>{TITLE}</h1>"
 STRANGER = "A stranger sentence on the capital that belongs to another page and never to this article itself."
 WOVEN = "\n".join(f"{p}\n{STRANGER} {STRANGER} {n}" for n, p in enumerate(PARAGRAPHS[:3])) + f"\n{REST[-1]}"
 LISTED = "\n".join((LEAD, *(f"{STRANGER} in point {n}" for n in range(6)), *REST))
+RULED = f"{STRANGER[::-1]} {LEAD}\n{'-' * 400}"
 CARDS = "".join(
     f"<div><h3><a href='/n/{i}'>Other story number {i} of the day</a></h3></div>" for i in range(14)
 )
@@ -258,6 +259,8 @@ def test_the_way_and_its_reason_are_told(read: Callable[..., Any], page_of: Call
         # The others pass over every second paragraph, or a list, and have what stands below.
         (WOVEN, TEXT, TEXT, "density", "filled"),
         (LISTED, f"{TEXT}\n{STRANGER[::-1]}", f"{TEXT}\n{STRANGER[::-1]}", "density", "filled"),
+        # Lines without a letter are in every reading, and in none.
+        (f"{TEXT}\n{LISTED}", RULED, RULED, "fast", "seconded"),
         # What one has more stands behind the text.
         (f"{TEXT}\n{LISTED[::-1]}", TEXT, TEXT, "fast", "seconded"),
     ],
