@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from pipeline.config.settings import ROOT
 from pipeline.config.topic import load_topic
-from pipeline.read.prescan import Scanner
+from pipeline.read.scanner import Scanner
 
 _FUNCTIONS = frozenset(
     {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"}

@@ -92,6 +92,11 @@ class PageFetch(Value):
     validators: Validators = Validators()
     before: Before | None = None
 
+    @property
+    def final_url(self) -> str:
+        """The address that answered, or the candidate's when nothing was redirected."""
+        return self.url or self.candidate.url
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -106,5 +111,19 @@ class Page:
 
     @property
     def url(self) -> str:
-        """The final address, or the candidate's when nothing was redirected."""
-        return self.fetch.url or self.fetch.candidate.url
+        """The final address."""
+        return self.fetch.final_url
+
+
+@dataclass(frozen=True, slots=True)
+class PackedPage:
+    """A page whose body is as the server sent it, under the content coding that it told.
+
+    `limit` are the bytes that the body may have, packed or unpacked.
+    """
+
+    fetch: PageFetch
+    body: bytes
+    coding: str
+    archive: str
+    limit: int

@@ -9,6 +9,11 @@ from pipeline.model.fetches import PageFetch
 from pipeline.model.items import Article, Rejected, Verdict
 from pipeline.model.outcomes import PAGE_STAGES, Outcome, Stage
 
+PackedReading = tuple[
+    PageFetch | None, Stage, Outcome, str, Article | None, Verdict | None, dict[Stage, Outcome]
+]
+"""A reading on its way between two processes, field by field; None for the fetch that the other one has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -30,6 +35,25 @@ class Reading:
     def reject_page(cls, fetch: PageFetch, rejected: Rejected) -> Reading:
         """Give the reading of a page that a stage turned away."""
         return cls(fetch, rejected.stage, rejected.outcome, rejected.detail)
+
+    @classmethod
+    def unpack(cls, sent: PageFetch, packed: PackedReading) -> Reading:
+        """Give a reading that another process packed, of the fetch that it was sent."""
+        fetch, ended_at, ended, detail, article, verdict, further = packed
+        return cls(fetch or sent, ended_at, ended, detail, article, verdict, further)
+
+    def pack(self, sent: PageFetch) -> PackedReading:
+        """Give what another process needs of it; the fetch stays behind where it is the one it sent."""
+        changed = None if self.fetch is sent else self.fetch
+        return (
+            changed,
+            self.ended_at,
+            self.ended,
+            self.detail,
+            self.article,
+            self.verdict,
+            dict(self.further),
+        )
 
     @property
     def outcomes(self) -> dict[Stage, Outcome]:

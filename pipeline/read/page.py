@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.config.sources import Source
 from pipeline.config.topic import Topic
-from pipeline.model.fetches import Page
+from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Article, Rejected, Verdict
 from pipeline.model.outcomes import GRADE_OUTCOMES, UNREAD, Outcome, Stage
 from pipeline.model.readings import Reading
@@ -41,9 +41,9 @@ def read_page(page: Page, topic: Topic, source: Source | None, *, everything: bo
     return _put_feed_words(reading, topic, source) if reading.ended in UNREAD else reading
 
 
-def give_up_page(page: Page, rejected: Rejected, topic: Topic, source: Source | None) -> Reading:
+def give_up_page(fetch: PageFetch, rejected: Rejected, topic: Topic, source: Source | None) -> Reading:
     """Give the reading of a page that is not read: the feed's own words stand for it where they may."""
-    reading = Reading.reject_page(page.fetch, rejected)
+    reading = Reading.reject_page(fetch, rejected)
     return _put_feed_words(reading, topic, source) if reading.ended in UNREAD else reading
 
 

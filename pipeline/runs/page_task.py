@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 from pipeline.config.sources import Source
 from pipeline.config.topic import Topic
-from pipeline.model.fetches import Page, PageFetch
+from pipeline.model.fetches import PackedPage, Page, PageFetch
 from pipeline.model.items import Candidate, Rejected
 from pipeline.model.outcomes import Outcome
-from pipeline.model.readings import Reading
+from pipeline.model.readings import PackedReading
 from pipeline.model.words import UNLISTED
 from pipeline.read import give_up_page, read_page
+from pipeline.spool import unpack_page
 
 WORDS = (
     "The presidents of Azerbaijan and Vietnam met in Hanoi on Tuesday and signed an agreement on trade. Both"
@@ -29,9 +30,16 @@ def warm_up(topic: Topic, everything: bool) -> None:
 
 
 def handle_page(
-    topic: Topic, everything: bool, page: Page, source: Source | None, given_up: Rejected | None = None
-) -> Reading:
-    """Read a page, or let the feed's words stand for one that is `given_up`."""
+    topic: Topic,
+    everything: bool,
+    sent: Page | PackedPage,
+    source: Source | None,
+    given_up: Rejected | None = None,
+) -> PackedReading:
+    """Read a page, or let the feed's words stand for one that is `given_up`; give the reading packed."""
     if given_up:
-        return give_up_page(page, given_up, topic, source)
-    return read_page(page, topic, source, everything=everything)
+        reading = give_up_page(sent.fetch, given_up, topic, source)
+    else:
+        page = unpack_page(sent) if isinstance(sent, PackedPage) else sent
+        reading = read_page(page, topic, source, everything=everything)
+    return reading.pack(sent.fetch)

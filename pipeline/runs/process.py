@@ -16,7 +16,7 @@ from pipeline import spool
 from pipeline.config.settings import Settings, get_settings
 from pipeline.config.sources import Catalogue, Source
 from pipeline.config.topic import Topic
-from pipeline.model.fetches import FeedFetch, Page, PageFetch
+from pipeline.model.fetches import FeedFetch, PackedPage, Page, PageFetch
 from pipeline.model.items import Rejected
 from pipeline.model.jobs import ProcessReport
 from pipeline.model.outcomes import Outcome, Stage
@@ -67,7 +67,7 @@ class Processor:
     """Takes segments to their end; `everything` indexes articles whatever their topic.
 
     Pages are read under the limits of the settings; `set_aside` is the quarantine, None in a run that keeps
-    none.
+    none. `by_fork`: the caller is a program of one thread, of which what reads them may be a copy.
     """
 
     store: Store
@@ -77,6 +77,7 @@ class Processor:
     tell: PageListener | None = None
     settings: Settings = field(default_factory=get_settings)
     set_aside: Path | None = None
+    by_fork: bool = False
     _batch: list[BatchItem] = field(default_factory=list)
     # One thread: batches are written in their order, while the pages of the next one are read.
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
@@ -90,7 +91,7 @@ class Processor:
     @cached_property
     def reader(self) -> BoundedReader:
         """What reads pages, started at first use."""
-        return BoundedReader(self.topic, self.settings, everything=self.everything)
+        return BoundedReader(self.topic, self.settings, everything=self.everything, by_fork=self.by_fork)
 
     def process_file(self, path: Path, archive: Path) -> None:
         """Process one segment and move it into the archive; until then it stays where it is."""
@@ -98,7 +99,8 @@ class Processor:
         self.set_aside = self.set_aside or archive / quarantine.FOLDER
         try:
             with tries.follow_reading(path) as note:
-                for item in spool.read_segment(path, guilty=tries.find_guilty_places(path), note=note):
+                guilty = tries.find_guilty_places(path)
+                for item in spool.read_packed_segment(path, guilty=guilty, note=note):
                     self._process_item(path, item, asked)
         finally:
             # What stood before a damage counts as read.
@@ -109,7 +111,7 @@ class Processor:
         self._save_feeds(asked)
         spool.archive_segment(path, archive)
 
-    def _process_item(self, path: Path, item: spool.Item, asked: list[FeedFetch]) -> None:
+    def _process_item(self, path: Path, item: spool.PackedItem, asked: list[FeedFetch]) -> None:
         if isinstance(item, spool.GuiltyItem):
             self._give_up_item(path, item, asked)
         elif isinstance(item, FeedFetch):
@@ -118,7 +120,7 @@ class Processor:
         else:
             self.process_page(item)
 
-    def process_page(self, page: Page) -> None:
+    def process_page(self, page: Page | PackedPage) -> None:
         """Begin to read and judge one page, when the one before it was read; it is written with its batch."""
         self._collect_reading()
         self.reader.submit(page, self._find_source(page.fetch))
@@ -129,8 +131,11 @@ class Processor:
         if done is None:
             return
         if done.given_up and self.set_aside:
+            given_up = done.given_up
+            page = given_up.page
+            page = spool.unpack_page(page) if isinstance(page, PackedPage) else page
             self._keep_aside(
-                quarantine.put_page_aside(self.set_aside, done.page, done.given_up, done.tries, _now())
+                quarantine.put_page_aside(self.set_aside, page, given_up.rejected, given_up.tries, _now())
             )
         self._add_reading(done.reading, done.source)
 
@@ -236,7 +241,7 @@ class Processor:
         """Give the candidate's source, or that of the host when a search or a foreign archive brought it."""
         source = self.catalogue.by_id.get(fetch.candidate.source)
         if source is None or source.searches:
-            return self.catalogue.find_source(fetch.url or fetch.candidate.url)
+            return self.catalogue.find_source(fetch.final_url)
         return source
 
 

@@ -16,7 +16,14 @@ from pipeline.spool.folder import (
     put_segment_aside,
 )
 from pipeline.spool.foreign import read_foreign_pages, read_pages
-from pipeline.spool.reading import GuiltyItem, Item, read_segment
+from pipeline.spool.reading import (
+    GuiltyItem,
+    Item,
+    PackedItem,
+    read_packed_segment,
+    read_segment,
+    unpack_page,
+)
 from pipeline.spool.records import Damaged
 from pipeline.spool.segment_name import SegmentName, find_next_attempt
 from pipeline.spool.writing import Full, Writer, build_item
@@ -29,6 +36,7 @@ __all__ = [
     "Full",
     "GuiltyItem",
     "Item",
+    "PackedItem",
     "SegmentName",
     "TooLarge",
     "Writer",
@@ -42,6 +50,8 @@ __all__ = [
     "lock_shard",
     "put_segment_aside",
     "read_foreign_pages",
+    "read_packed_segment",
     "read_pages",
     "read_segment",
+    "unpack_page",
 ]

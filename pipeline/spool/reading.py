@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from warcio.recordloader import ArcWarcRecord
 
 from pipeline.config.settings import get_settings
-from pipeline.model.fetches import FeedFetch, Page, PageFetch
+from pipeline.model.fetches import FeedFetch, PackedPage, Page, PageFetch
 from pipeline.model.outcomes import Outcome
 from pipeline.spool.records import BLOCK, Damaged, read_records
 from pipeline.spool.writing import SOFTWARE, TYPE
@@ -37,6 +37,7 @@ class GuiltyItem:
 
 
 Item = FeedFetch | Page | GuiltyItem
+PackedItem = FeedFetch | PackedPage | GuiltyItem
 
 
 def read_segment(
@@ -53,6 +54,18 @@ def read_segment(
     as `too_large`. `note` hears the place of each item before it is touched; those at `guilty` places are
     given as they lie.
     """
+    for item in read_packed_segment(path, limit, guilty=guilty, note=note):
+        yield unpack_page(item) if isinstance(item, PackedPage) else item
+
+
+def read_packed_segment(
+    path: Path,
+    limit: int | None = None,
+    *,
+    guilty: Collection[int] = (),
+    note: Callable[[int], None] = lambda _place: None,
+) -> Iterator[PackedItem]:
+    """Give the same with bodies as they lie there: whoever reads the pages unpacks them."""
     collected = _Collected(path.name, limit or get_settings().max_bytes, guilty, note)
     for record, place, end in read_records(path):
         item = collected.add(record, place, end)
@@ -73,7 +86,7 @@ class _Collected:
         self._begin: int | None = None
         self._gap = False
 
-    def add(self, record: ArcWarcRecord | None, place: int, end: Callable[[], int]) -> Item | None:
+    def add(self, record: ArcWarcRecord | None, place: int, end: Callable[[], int]) -> PackedItem | None:
         """Take a record, None for a gap in the file; give the item that it completes."""
         if record is None:
             self._clear(gap=True)
@@ -90,21 +103,22 @@ class _Collected:
             self._body = read_payload(record, place, self._limit)
         return None
 
-    def _complete(self, record: ArcWarcRecord, place: int, end: Callable[[], int]) -> Item:
+    def _complete(self, record: ArcWarcRecord, place: int, end: Callable[[], int]) -> PackedItem:
         if self._begin in self._guilty:
-            item: Item = self._describe_guilty(record, place, end)
+            item: PackedItem = self._describe_guilty(record, place, end)
         else:
             item = self._build_item(_parse_fetch(read_payload(record, place, MOST_METADATA), place))
         self._clear(gap=False)
         return item
 
-    def _build_item(self, fetch: FeedFetch | PageFetch) -> FeedFetch | Page:
+    def _build_item(self, fetch: FeedFetch | PageFetch) -> FeedFetch | PackedPage:
         if isinstance(fetch, FeedFetch):
             return fetch
         if self._gap and self.answer is None and fetch.outcome is Outcome.FETCHED:
-            return build_broken_page(fetch, LOST, "")
+            fetch = _break_fetch(fetch, LOST)
         archive = f"{self._name}:{self.place}" if self.answer else ""
-        return build_page(fetch, self._body, _read_coding(self.answer), archive, self._limit)
+        body = self._body if fetch.outcome is Outcome.FETCHED else b""
+        return PackedPage(fetch, body, _read_coding(self.answer), archive, self._limit)
 
     def _describe_guilty(self, record: ArcWarcRecord, place: int, end: Callable[[], int]) -> GuiltyItem:
         url = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -145,6 +159,11 @@ def _parse_fetch(payload: bytes, place: int) -> FeedFetch | PageFetch:
         raise Damaged(f"the metadata record at {place} is not ours: {error.errors()[0]['msg']}") from None
 
 
+def unpack_page(page: PackedPage) -> Page:
+    """Give the page with its body decoded, or with the reason why it cannot be."""
+    return build_page(page.fetch, page.body, page.coding, page.archive, page.limit)
+
+
 def build_page(fetch: PageFetch, body: bytes, encoding: str, archive: str, limit: int) -> Page:
     """Give the page of a fetch with its body decoded, or with the reason why it cannot be."""
     if fetch.outcome is not Outcome.FETCHED:
@@ -161,7 +180,11 @@ def build_broken_page(
     fetch: PageFetch, why: str, archive: str, outcome: Outcome = Outcome.BROKEN_BODY
 ) -> Page:
     """Give a page whose body is of no use, and why."""
-    return Page(fetch.model_copy(update={"outcome": outcome, "detail": why}), b"", archive)
+    return Page(_break_fetch(fetch, why, outcome), b"", archive)
+
+
+def _break_fetch(fetch: PageFetch, why: str, outcome: Outcome = Outcome.BROKEN_BODY) -> PageFetch:
+    return fetch.model_copy(update={"outcome": outcome, "detail": why})
 
 
 def is_ours(path: Path) -> bool:

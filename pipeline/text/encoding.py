@@ -14,6 +14,7 @@ from contextlib import suppress
 
 from pipeline.text.characters import clean_document
 from pipeline.text.mojibake import mend_mojibake
+from pipeline.text.signs import Signs
 
 CHUNK = 1 << 20
 """Bytes checked at a time: as one string a large sitemap would take four times its size."""
@@ -127,16 +128,10 @@ _CYRILLIC = frozenset(
     {"cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic", "kz1048", "ptcp154"}
 )
 # UTF-8 that somebody has read as windows-1252 and written as UTF-8 again: ə, а, đ, ạ, ü as they look then;
-# and the commonest letters as windows-1251, 1254, 1258, KOI8-R and DOS make them look. Those of one rule
-# begin with the same byte: a search that begins with a choice would stop at every letter.
-_MANGLED = tuple(
-    re.compile(b"%s(?:%s)" % (first, b"|".join(group.encode()[1:] for group in groups)))
-    for first, groups in (
-        (b"\xc3", ("É™", "Ð°", "Ð¾", "Ä‘", "áº¡", "á»‡", "Ã¼", "Ä±")),
-        (b"\xd0", ("Р°", "Й™", "бє", "п╟")),
-        (b"\xc4", ("Ğ°", "Đ°")),
-        (b"\xe2", ("╨░",)),
-    )
+# and the commonest letters as windows-1251, 1254, 1258, KOI8-R and DOS make them look.
+_MANGLED = Signs(
+    looks.encode()
+    for looks in ["É™", "Ð°", "Ð¾", "Ä‘", "áº¡", "á»‡", "Ã¼", "Ä±", "Р°", "Й™", "бє", "п╟", "Ğ°", "Đ°", "╨░"]
 )
 _SEGMENT = re.compile(r'[^<>"\n]{4,}')
 MOST_SEGMENTS = 50_000
@@ -223,7 +218,7 @@ def _read_charset(body: bytes, content_type: str) -> str | None:
 
 
 def _count_mangled(page: bytes) -> int:
-    return sum(len(rule.findall(page, 0, _LOOKED_AT)) for rule in _MANGLED)
+    return _MANGLED.count(page[:_LOOKED_AT])
 
 
 def _repair_page(page: bytes) -> bytes:
@@ -237,6 +232,6 @@ def _repair_page(page: bytes) -> bytes:
 
     lines = page.split(b"\n")
     for number, line in enumerate(lines):
-        if any(rule.search(line) for rule in _MANGLED):
+        if _MANGLED.find(line):
             lines[number] = ftfy.fix_encoding(line.decode()).encode("utf-8", "replace")
     return b"\n".join(lines)
