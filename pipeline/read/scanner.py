@@ -21,9 +21,11 @@ from pipeline.text.clean import fold_text
 _BETWEEN = r"(?:[\s\-.\xa0]|&nbsp;|&#160;|&#xa0;|\\u00a0|\\[nrt]|<[^<>]{0,200}>)+"
 _BLANK_CODES = (b"&nbsp;", b"&#160;", b"&#xa0;", b"\\u00a0")
 """Those of them that are codes, which end with a letter, a digit or a semicolon."""
-_BEGINS_BETWEEN = frozenset(b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f-.&\\<") | frozenset(range(0x80, 0x100))
-"""Bytes with which what stands between words may begin; those of many letters count as blanks."""
-_ENDS_BETWEEN = _BEGINS_BETWEEN - frozenset(b"&\\<") | frozenset(b">nrt")
+_BEGINS_BETWEEN = frozenset(
+    bytes([byte]) for byte in (*b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f-.&\\<", *range(0x80, 0x100))
+)
+"""Bytes with which what stands between words may begin; those of letters of several count as blanks."""
+_ENDS_BETWEEN = _BEGINS_BETWEEN - {b"&", b"\\", b"<"} | {b">", b"n", b"r", b"t"}
 WINDOW = 480
 """Bytes before and behind a word in which the rest of its phrase is looked for."""
 _ANCHOR = 3
@@ -36,8 +38,8 @@ _LOOK, _SEARCH = 1, 20
 """What it costs to look for another word of a phrase near a word, and for the phrase."""
 _TELLING = 5
 """Letters from which on a word's length says no more."""
-_BACKSLASH = 0x5C
 _ASCII = 0x80
+_WORD_BYTES = frozenset(byte for byte in range(_ASCII) if chr(byte).isalnum())
 DOTTED = "İ".encode()
 
 Phrase = tuple[str, ...]
@@ -54,12 +56,17 @@ class Scanner:
             for written in _write_cases(word):
                 needles[written].append(around)
         self._around = [None if any(s.is_alone for s in some) else some for some in needles.values()]
+        self._goes_on = [some is not None and all(s.goes_on for s in some) for some in self._around]
         self._automaton = BytesAhoCorasick(list(needles), implementation=Implementation.DFA)
 
     def finds_side(self, page: bytes) -> bool:
         """Whether the side may be named in a page whose ASCII letters are lower case."""
         spent = 0
+        goes_on = self._goes_on
         for number, start, end in self._automaton.find_matches_as_indexes(page, overlapping=True):
+            # A real page has a thousand of them, nearly all inside other words.
+            if goes_on[number] and page[end : end + 1] not in _BEGINS_BETWEEN:
+                continue
             if not _begins_word(page, start):
                 continue
             around = self._around[number]
@@ -82,7 +89,9 @@ class Scanner:
 
 
 class Surroundings:
-    """The phrases that are looked for around one of their words; `is_alone` where the word is enough.
+    """The phrases that are looked for around one of their words.
+
+    `is_alone` where the word is enough, `goes_on` where it is the last word of none of them.
 
     Short words stand everywhere in style sheets and scripts: "con" begins 440 words of a real page. So what
     costs little is asked first.
@@ -93,12 +102,12 @@ class Surroundings:
         self._between = between
         self._phrases = sorted(phrases - {()})
         self._follows = all(phrase[0] != word for phrase in self._phrases)
-        self._goes_on = all(phrase[-1] != word for phrase in self._phrases)
+        self.goes_on = all(phrase[-1] != word for phrase in self._phrases)
         self._word = word
 
     def is_parted(self, page: bytes, start: int, end: int) -> bool:
         """Whether a word has on its sides what parts it from the others of its phrases."""
-        if self._goes_on and (end == len(page) or page[end] not in _BEGINS_BETWEEN):
+        if self.goes_on and page[end : end + 1] not in _BEGINS_BETWEEN:
             return False
         return not self._follows or _is_parted_before(page, start)
 
@@ -181,20 +190,14 @@ def _spell_form(form: str) -> set[str]:
 
 def _begins_word(page: bytes, start: int) -> bool:
     """Whether a word begins here; `\\nBaku` in JSON counts."""
-    if not start:
-        return True
-    before = page[start - 1]
+    before = page[start - 1] if start else 0
+    if before in _WORD_BYTES:
+        return page[start - 2 : start - 1] == b"\\" or page.endswith(_BLANK_CODES, 0, start)
     if before < _ASCII:
-        return (
-            not chr(before).isalnum()
-            or page[start - 2 : start - 1] == b"\\"
-            or page.endswith(_BLANK_CODES, 0, start)
-        )
+        return True
     return not page[max(0, start - 4) : start].decode("utf-8", "ignore")[-1:].isalnum()
 
 
 def _is_parted_before(page: bytes, start: int) -> bool:
     """Whether what stands before a word may part it from another."""
-    if not start:
-        return False
-    return page[start - 1] in _ENDS_BETWEEN or page.endswith(_BLANK_CODES, 0, start)
+    return page[start - 1 : start] in _ENDS_BETWEEN or page.endswith(_BLANK_CODES, 0, start)
