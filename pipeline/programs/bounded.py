@@ -50,13 +50,12 @@ class HostLost(KnownFault):
     """The process that makes workers is gone; another try begins with a new one."""
 
 
-class _Call(NamedTuple):
-    """A call under way: when it began, what its process had used until then, and its seconds."""
+class _Begin(NamedTuple):
+    """When a call began, and what its process had used until then."""
 
-    began: float
+    at: float
     cpu: float
     memory: int
-    seconds: float
 
 
 class BoundedFunction:
@@ -78,7 +77,8 @@ class BoundedFunction:
         self._process: psutil.Process | None = None
         self._fresh = self._memory = 0
         self._cpu = 0.0
-        self._running: _Call | None = None
+        self._waiting = 0
+        self._began: _Begin | None = None
 
     def start(self) -> None:
         """Start the host, which loads the function while the caller does something else."""
@@ -91,33 +91,41 @@ class BoundedFunction:
         Raise Overrun, or CallFailed for an error of its own.
         """
         with self._lock:
-            self.submit(*arguments)
+            self.submit([arguments])
             return self.collect()
 
-    def submit(self, *arguments: Any, seconds: float | None = None) -> None:
-        """Begin a call; `collect` gives what comes of it."""
+    def submit(self, calls: Sequence[tuple[Any, ...]]) -> None:
+        """Begin calls, each given by its arguments, when those before are over; `collect` gives what comes
+        of them, one by one.
+        """
         if self._wire is None:
             self._take_worker()
         try:
-            self._send(arguments)
+            self._send(calls)
         except OSError:
-            # It ended between two calls: that was no fault of this one.
+            # It ended between two calls: that was no fault of these.
             self._take_worker()
-            self._send(arguments)
-        self._running = _Call(time.monotonic(), self._cpu, self._memory, seconds or self.seconds)
+            self._send(calls)
+        self._waiting = len(calls)
+        self._note_begin()
 
-    def collect(self) -> Any:
-        """Wait for the call under way and give what it returned; raise Overrun or CallFailed."""
-        running, self._running = self._running, None
-        if running is None or self._wire is None:
+    def collect(self, seconds: float | None = None) -> Any:
+        """Wait for the first call under way and give what it returned; raise Overrun or CallFailed.
+
+        After an Overrun those behind it are gone, and have to be submitted again.
+        """
+        began = self._began
+        if not self._waiting or began is None or self._wire is None:
             raise ValueError("nothing was submitted")
         while not self._wire.poll(LOOK_EVERY):
-            self._raise_overrun(running)
+            self._raise_overrun(began, seconds or self.seconds)
         kind, value = self._receive()
+        self._waiting -= 1
+        self._note_begin()
         if kind == "memory":
             self._drop_worker()
             raise Overrun(Outcome.TOO_MUCH_MEMORY, f"more than {self.megabytes} MB")
-        if self._memory - self._fresh > RENEWED_ABOVE * MEGABYTE:
+        if not self._waiting and self._memory - self._fresh > RENEWED_ABOVE * MEGABYTE:
             self._drop_worker()
         if kind == "raised":
             raise CallFailed(value)
@@ -130,9 +138,13 @@ class BoundedFunction:
             self._host.close()
             self._host = None
 
-    def _send(self, arguments: tuple[Any, ...]) -> None:
+    def _send(self, calls: Sequence[tuple[Any, ...]]) -> None:
         if self._wire:
-            self._wire.send(arguments)
+            self._wire.send(calls)
+
+    def _note_begin(self) -> None:
+        """A call begins when the one before it has been answered."""
+        self._began = _Begin(time.monotonic(), self._cpu, self._memory)
 
     def _receive(self) -> tuple[str, Any]:
         try:
@@ -142,19 +154,19 @@ class BoundedFunction:
             raise Overrun(Outcome.CRASHED, _describe_status(status)) from None
         return kind, value
 
-    def _raise_overrun(self, running: _Call) -> None:
+    def _raise_overrun(self, began: _Begin, seconds: float) -> None:
         """Raise Overrun when the call has used up what it may use."""
         try:
             used = self._process.cpu_times() if self._process else None
             memory = self._process.memory_info().rss if self._process else 0
         except psutil.Error:
             return  # it has ended; the wire says so
-        took = time.monotonic() - running.began
-        spent = used.user + used.system - running.cpu if used else 0.0
-        if spent > running.seconds or took > running.seconds * WALL_TO_CPU:
+        took = time.monotonic() - began.at
+        spent = used.user + used.system - began.cpu if used else 0.0
+        if spent > seconds or took > seconds * WALL_TO_CPU:
             self._drop_worker()
-            raise Overrun(Outcome.TOO_SLOW, f"more than {running.seconds:g} s")
-        if memory - running.memory > self.megabytes * MEGABYTE:
+            raise Overrun(Outcome.TOO_SLOW, f"more than {seconds:g} s")
+        if memory - began.memory > self.megabytes * MEGABYTE:
             self._drop_worker()
             raise Overrun(Outcome.TOO_MUCH_MEMORY, f"more than {self.megabytes} MB")
 
@@ -177,6 +189,7 @@ class BoundedFunction:
 
     def _drop_worker(self) -> None:
         wire, self._wire, self._process = self._wire, None, None
+        self._waiting = 0
         if wire:
             wire.close()
             if self._host:

@@ -15,6 +15,7 @@ import socket
 import struct
 import sys
 import warnings
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -97,14 +98,14 @@ def _end_worker(worker: int) -> int:
 
 
 def _serve_calls(wire: Connection, function: Callable[..., Any], megabytes: int) -> None:
-    """Call the function for each message, until the caller hangs up; never return."""
+    """Call the function for each of the calls in a message, until the caller hangs up; never return."""
     try:
         wire.send(("ready", None, *_measure_use()))
         while True:
-            arguments = wire.recv()
-            _limit_memory(megabytes)
-            wire.send((*_call_function(function, arguments), *_measure_use()))
-            del arguments
+            calls = deque(wire.recv())
+            while calls:
+                _limit_memory(megabytes)
+                wire.send((*_call_function(function, calls.popleft()), *_measure_use()))
     except (EOFError, OSError):
         os._exit(0)
     except BaseException:

@@ -24,7 +24,7 @@ from pipeline.model.quarantine import SetAside
 from pipeline.model.readings import Reading
 from pipeline.model.states import FeedState
 from pipeline.plan import apply_fetch
-from pipeline.runs.bounded_reading import BoundedReader
+from pipeline.runs.bounded_reading import BoundedReader, BoundedReading
 from pipeline.runs.index import BatchItem, Written, write_batch
 from pipeline.spool import quarantine, tries
 from pipeline.store import feeds
@@ -121,23 +121,19 @@ class Processor:
             self.process_page(item)
 
     def process_page(self, page: Page | PackedPage) -> None:
-        """Begin to read and judge one page, when the one before it was read; it is written with its batch."""
-        self._collect_reading()
-        self.reader.submit(page, self._find_source(page.fetch))
+        """Have a page read and judged; it is written with its batch."""
+        self._take_readings(self.reader.read(page, self._find_source(page.fetch)))
 
-    def _collect_reading(self) -> None:
-        """Take the page that was being read into the batch."""
-        done = self.reader.collect()
-        if done is None:
-            return
-        if done.given_up and self.set_aside:
-            given_up = done.given_up
-            page = given_up.page
-            page = spool.unpack_page(page) if isinstance(page, PackedPage) else page
-            self._keep_aside(
-                quarantine.put_page_aside(self.set_aside, page, given_up.rejected, given_up.tries, _now())
-            )
-        self._add_reading(done.reading, done.source)
+    def _take_readings(self, readings: Iterable[BoundedReading]) -> None:
+        """Take pages that were read into the batch."""
+        for done in readings:
+            if done.given_up and self.set_aside:
+                page = done.asked.page
+                page = spool.unpack_page(page) if isinstance(page, PackedPage) else page
+                self._keep_aside(
+                    quarantine.put_page_aside(self.set_aside, page, done.given_up, done.tries, _now())
+                )
+            self._add_reading(done.reading, done.asked.source)
 
     def _add_reading(self, reading: Reading, source: Source | None) -> None:
         self._batch.append(BatchItem(reading, source))
@@ -178,7 +174,7 @@ class Processor:
 
     def flush(self) -> None:
         """Write what was read and wait until it is written; raise what stood in the way."""
-        self._collect_reading()
+        self._take_readings(self.reader.finish())
         self._begin_writing()
         self._settle_writing()
 
@@ -212,7 +208,7 @@ class Processor:
 
     def _add_candidates(self, fetch: FeedFetch) -> None:
         # Both write to `pages`: not at the same time.
-        self._collect_reading()
+        self._take_readings(self.reader.finish())
         self._settle_writing()
         self._candidates += len(fetch.candidates)
         if fetch.candidates:

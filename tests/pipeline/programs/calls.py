@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import time
 
 
 def add(one: int, two: int) -> int:
@@ -33,6 +34,18 @@ def fail(word: str) -> None:
     raise LookupError(word)
 
 
+def work(seconds: float) -> str:
+    """Use so much processor time."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    return "done"
+
+
+def repeat(times: int) -> str:
+    return "x" * times
+
+
 NAMED = {
     "add": add,
     "search": search_for_ever,
@@ -40,6 +53,8 @@ NAMED = {
     "keep": keep_taking_memory,
     "end": end_by_signal,
     "fail": fail,
+    "work": work,
+    "repeat": repeat,
 }
 
 

@@ -55,9 +55,39 @@ def test_an_error_of_the_function_is_named_and_its_process_goes_on(bounded: Boun
 
 
 def test_a_call_may_have_less_time_than_the_others(bounded: BoundedFunction) -> None:
-    bounded.submit("search", 40, seconds=0.05)
+    bounded.submit([("search", 40)])
     with pytest.raises(Overrun, match=r"0\.05 s"):
+        bounded.collect(0.05)
+
+
+def test_calls_that_are_handed_over_at_once_are_answered_one_by_one(bounded: BoundedFunction) -> None:
+    bounded.submit([("add", 1, 2), ("fail", "reed"), ("add", 3, 4)])
+    assert bounded.collect() == 3
+    with pytest.raises(CallFailed):
         bounded.collect()
+    assert bounded.collect() == 7
+
+
+def test_an_overrun_is_told_of_its_own_call_and_takes_those_behind_it_along(bounded: BoundedFunction) -> None:
+    bounded.submit([("add", 1, 2), ("search", 40), ("add", 3, 4)])
+    assert bounded.collect() == 3
+    with pytest.raises(Overrun):
+        bounded.collect()
+    with pytest.raises(ValueError, match="nothing"):
+        bounded.collect()
+    assert bounded.call("add", 3, 4) == 7
+
+
+def test_each_of_many_calls_has_all_its_time(bounded: BoundedFunction) -> None:
+    # Together they take longer than one may.
+    bounded.submit([("work", 0.4)] * 5)
+    assert [bounded.collect() for _ in range(5)] == ["done"] * 5
+
+
+def test_more_answers_than_the_wire_holds_wait_for_the_caller(bounded: BoundedFunction) -> None:
+    bounded.submit([("repeat", 300_000)] * 5)
+    time.sleep(0.2)
+    assert [len(bounded.collect()) for _ in range(5)] == [300_000] * 5
 
 
 CALLER = f"""
@@ -70,7 +100,7 @@ first = BoundedFunction({TASK!r}, (), seconds=60, megabytes=100, by_fork=by_fork
 other = BoundedFunction({TASK!r}, (), seconds=60, megabytes=100, by_fork=by_fork)
 print(first.call("add", 1, 2), other.call("add", 2, 3), flush=True)
 first.close()
-other.submit("search", 60)
+other.submit([("search", 60)])
 print(other._process.pid, flush=True)
 sys.stdin.read()
 """

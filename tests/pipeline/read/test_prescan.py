@@ -39,6 +39,8 @@ CODINGS: dict[str, Callable[[str], str]] = {
     ),
     "dotted capitals": lambda s: s.replace("i", "İ").upper().replace("İ", "&Idot;"),
     "no-break blanks": lambda s: s.replace(" ", "&nbsp;"),
+    "no-break blanks as escapes": lambda s: s.replace(" ", "\\u00a0"),
+    "line breaks as escapes": lambda s: s.replace(" ", "\\n"),
     "line breaks": lambda s: s.replace(" ", "\n  "),
     "marked up": lambda s: s.replace(" ", " <b class='x'>"),
 }
@@ -70,6 +72,28 @@ def test_every_form_that_makes_a_side_passes(coding: str, topic: Topic) -> None:
 )
 def test_a_page_without_both_sides_is_thrown_away(page: str, topic: Topic) -> None:
     assert not passes_prescan(page.encode("utf-8", "surrogatepass"), topic)
+
+
+@pytest.mark.parametrize("filler", ["x", "<i>", "&nbsp;"])
+def test_coded_names_are_found_wherever_a_piece_of_the_page_ends(filler: str, topic: Topic) -> None:
+    coded = "<p>H&#7891; Ch&iacute; Minh</p><p>&#1041;&#1072;&#1082;&#1091;</p>"
+    around = filler * (9000 // len(filler))
+    lost = [
+        place
+        for place in range(4000, 4200, 3)
+        if not passes_prescan(f"{around[:place]} {coded}{around}".encode(), topic)
+    ]
+    assert lost == []
+
+
+def test_short_words_of_style_sheets_and_scripts_are_no_names(topic: Topic) -> None:
+    style = ".icon-con,.content{min-width:1px;transition:all}.bac k{son:con}" * 2000
+    page = f"<style>{style}</style><p>Azerbaijan and Georgia</p>"
+    assert not passes_prescan(page.encode(), topic)
+
+
+def test_a_page_that_costs_too_much_to_look_at_is_read(topic: Topic) -> None:
+    assert passes_prescan(("<p>Azerbaijan</p>" + "chi minh " * 100_000).encode(), topic)
 
 
 NAMES = [

@@ -11,7 +11,8 @@ from pipeline.model.fetches import Page, PageFetch
 from pipeline.model.items import Candidate
 from pipeline.model.outcomes import Outcome
 from pipeline.model.words import UNLISTED
-from pipeline.runs.page_task import handle_page, warm_up
+from pipeline.read import read_page
+from pipeline.runs.page_task import warm_up
 
 SENTENCE = "Azerbaijan and Vietnam agreed on matter {0}, and on {0} again, in Hanoi and in Baku. "
 PARAGRAPHS = "".join(
@@ -37,7 +38,7 @@ def find_narrow_limit(topic: Topic) -> float:
     tracing = sys.gettrace()
     sys.settrace(None)
     started = time.process_time()
-    assert handle_page(topic, False, page, None).ended is Outcome.CORE
+    assert read_page(page, topic, None).ended is Outcome.CORE
     spent = time.process_time() - started
     sys.settrace(tracing)
     return round(SHARE * spent, 3)
