@@ -77,6 +77,7 @@ DAY_MONTH = re.compile(
     r"((?:19|20)\d{2}|\d{2}(?!\d|[:.]\d))?"
 )
 MONTH_DAY = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:[ /]((?:19|20)\d{2}))?")
+YEAR_MONTH_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})-([^\W\d_]{3,12})-(\d{1,2})(?!\d)")
 _YEAR, _MONTH, _DAY = (f"(?:{signs}) ?" for signs in map(fold_text, ("年|년", "月|월", "日|일")))
 EAST_ASIAN = re.compile(rf"((?:19|20)\d{{2}}) ?{_YEAR}(\d{{1,2}}) ?{_MONTH}(\d{{1,2}}) ?{_DAY}")
 PUNCTUATION = re.compile(r"[\s,]+")

@@ -28,6 +28,7 @@ from pipeline.model.date_forms import (
     PUNCTUATION,
     VIETNAMESE,
     VIETNAMESE_MONTH_FIRST,
+    YEAR_MONTH_DAY,
 )
 from pipeline.model.day_parts import find_day_part, shift_hour
 from pipeline.model.items import Moment
@@ -220,6 +221,9 @@ def _order_day(found: re.Match[str], *, american: bool) -> date | None:
 
 
 def _find_named_day(text: str, now: datetime, find: Callable[[str], int | None]) -> date | None:
+    found = YEAR_MONTH_DAY.search(text)
+    if found and (month := find(found[2])):
+        return _make_day(int(found[1]), month, int(found[3]))
     for pattern, month_at, day_at in ((DAY_MONTH, 2, 1), (MONTH_DAY, 1, 2)):
         found = pattern.search(text)
         while found:

@@ -139,7 +139,7 @@ class Layout:
         self.nodes: list[Node] = []
         self.blocks: list[Block] = []
         self._unseen = UNSEEN - {"noscript"} if noscript else UNSEEN
-        self._site = site
+        self.site = site
         self._hidden = list_hidden_names(tree)
         self._parts: list[tuple[str | None, Link]] = []
         self._controls = self._media = self._links = self._offers = 0
@@ -196,7 +196,7 @@ class Layout:
             return _NOWHERE
         self._links += 1
         self._offers += is_offer(href)
-        return find_target(href, self._site) if self._site and around == "li" else _HERE
+        return find_target(href, self.site) if self.site and around == "li" else _HERE
 
     def _flush(self, place: int) -> None:
         """End the block that is being gathered."""

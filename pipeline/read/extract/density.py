@@ -221,7 +221,7 @@ class Density:
         if line.size < 400 and (_RIGHTS.search(line.text) or _BARE_VALUE.fullmatch(line.text)):
             return True
         folded = fold_text(line.text) if line.size < 1000 else ""
-        if len(block.lines) == 1 and is_call(folded):
+        if len(block.lines) == 1 and is_call(folded, is_linked=line.linked > 0):
             return True
         if block.tag in HEADINGS and line.size <= len(self._title) + KICKER:
             return bool(self._title) and folded.endswith(self._title)

@@ -13,6 +13,7 @@ from pipeline.read.extract.blocks import HEADINGS, MEDIA, Block, Layout, Node
 from pipeline.read.extract.sections import list_sections
 from pipeline.read.extract.sound import LONG, Sums, ends_sentence, find_heading
 from pipeline.read.extract.suspects import CARD, NAMED_CAPTION, TEXT_TAGS, Scales, Suspect, sum_by_word
+from pipeline.read.extract.teasers import list_teasers
 from pipeline.text.clean import fold_text
 
 ARTICLE = 600
@@ -62,6 +63,7 @@ class Furniture:
         self._drop_sections()
         self._drop_suspects()
         self._drop_cards()
+        self._drop_teasers()
         self._drop_captions()
         self._drop_repeated()
         self._drop_appended()
@@ -158,6 +160,12 @@ class Furniture:
             if cards[-1] >= SEVERAL:
                 self.explained += self._sum_open(card.first, card.last)
             self._drop(card)
+
+    def _drop_teasers(self) -> None:
+        """Drop rows of linked headlines with some words that nothing calls other articles."""
+        for first, last in list_teasers(self.layout, self.sums, self.heading):
+            self.explained += self._sum_open(first, last)
+            self.gone[first:last] = b"\x01" * (last - first)
 
     def _drop_captions(self) -> None:
         """Drop the few words that stand alone with a picture or a player, but for a section of the text."""

@@ -6,7 +6,7 @@ import re
 
 from pipeline.read.extract.blocks import Line
 from pipeline.read.extract.date_labels import is_date_line
-from pipeline.read.extract.phrases import INVITATION
+from pipeline.read.extract.phrases import ADVERTISEMENT, COMMAND, INVITATION
 from pipeline.text.clean import fold_text
 
 LABEL = 50
@@ -58,14 +58,21 @@ def is_byline(text: str) -> bool:
     return len(text) <= BYLINE and not _PLACE.match(text) and is_date_line(fold_text(text))
 
 
-def is_call(folded: str) -> bool:
-    """Whether a line, folded, is nothing but an invitation to follow or to subscribe."""
-    found = INVITATION.search(folded) if len(folded) <= NOTICE else None
-    if found is None:
+def is_call(folded: str, *, is_linked: bool = False) -> bool:
+    """Whether a line, folded, is nothing but a place for advertisements or an invitation to follow or to
+    subscribe; one that ends with an invitation to click may be longer.
+    """
+    if len(folded) > NOTICE:
         return False
+    if ADVERTISEMENT.fullmatch(folded) or COMMAND.search(folded):
+        return True
+    found = list(INVITATION.finditer(folded))
+    if not found:
+        return False
+    is_last = len(folded) - found[-1].end() <= len(".»")
     if len(folded) > CALL:
-        return found.start() == 0
-    return found.start() <= BEFORE_CALL or len(folded) - found.end() <= len(".»")
+        return found[0].start() == 0 or (is_last and is_linked)
+    return found[0].start() <= BEFORE_CALL or is_last
 
 
 def strip_notices(text: str) -> str:

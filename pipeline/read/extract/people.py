@@ -154,7 +154,7 @@ def _find_beside(markup: Markup, sites: set[str], title: str, place: _Place) -> 
 
 def _find_in_state(markup: Markup, sites: set[str], title: str) -> tuple[str, ...]:
     """Give the names that the state has beside the headline."""
-    names = _filter_names(_read_names(list_state_authors(markup.tree, title), sites), sites)
+    names = _filter_names(_read_names(list_state_authors(markup.tree, title, markup.url), sites), sites)
     return tuple(filter(looks_named, names))
 
 

@@ -41,12 +41,30 @@ INVITATION = _compile_phrases(
     r"subscribe to (?:our|us)\b",
     r"\b(?:follow|join|like) us on\b|please subscribe",
     r"\bfollow .{3,80} on (?:facebook|twitter|x|instagram|telegram|whatsapp|youtube|tiktok)\b",
+    r"opens (?:in )?(?:a )?new (?:tab|window)\W{0,3}$",
     r"download (?:our|the) app|\b(?:in|to) your inbox",
     r"abune ol(?:un|maq)|bizi .{0,40}izleyin|kanalimiza",
     r"theo doi (?:chung toi|bao|kenh|fanpage)|dang ky (?:nhan tin|theo doi|kenh)",
     r"moi (?:quy vi|(?:quy )?(?:doc|khan|thinh) gia|ban doc|cac ban)(?: va cac ban)?"
     r" (?:nghe|xem|doc|theo doi|don)",
     r"подпис(?:ывайтесь|аться) на|наш\w* (?:telegram|телеграм)|следите за (?:нами|нашими|новостями)",
+)
+# What nobody says but a page to its readers.
+COMMAND = _compile_phrases(
+    r"\b(?:click|tap) here to (?:subscribe|sign up|join|register|support|donate)\b",
+    r"abune olmaq ucun .{0,20}(?:klikleyin|basin|kecid edin)",
+    r"(?:bam|nhan|nhap)(?: chuot)? vao day de (?:dang ky|theo doi|ung ho)",
+    r"чтобы подписаться,? (?:нажмите|кликните|перейдите)",
+    r"(?:нажмите|кликните) (?:здесь|сюда),? чтобы подписаться",
+    r"\bnot (?:necessarily )?(?:reflect|represent) .{0,60}\b(?:editor|publisher|newsroom|of this site)",
+    r"redaksiya.{0,50} (?:ust-uste dusme|eks etdirm)",
+    r"khong phan anh .{0,40}(?:ban bien tap|toa soan)",
+    r"редакци.{0,50} не (?:обязательно )?(?:совпада|отража)",
+    r"не (?:обязательно )?(?:совпада|отража).{0,50} редакци",
+)
+ADVERTISEMENT = _compile_phrases(
+    r"(?:advertisement|sponsored|реклама|reklam|quang cao)"
+    r"(?:\W{1,3}(?:scroll|(?:story |article )?continues?|прокрутите|davam|cuon|tiep tuc).{0,40})?",
 )
 NOTHING_THERE = _compile_phrases(
     r"^(?:error |loi |xeta |ошибка )?404$|\b404(?:[ :|–-]+)(?:not"

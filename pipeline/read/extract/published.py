@@ -113,7 +113,7 @@ def _list_rungs(
     if listed:
         yield listed.rung, listed
     yield from _list_printed(markup, title, seen)
-    yield from (("state", value) for value in list_state_dates(markup.tree, title))
+    yield from (("state", value) for value in list_state_dates(markup.tree, title, markup.url))
 
 
 def _list_marked(markup: Markup) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,8 @@ TRIES = 12
 """Beginnings of a value that are tried in one script."""
 MOST_VALUES = 100_000
 """Values of a page's scripts that are looked at."""
+SHORTEST_END = 10
+"""Characters of an address's last part that tells its article from all others."""
 LONGEST_TITLE = 1000
 """Characters of a string that is compared with the headline."""
 
@@ -30,32 +32,33 @@ _DATE_NAME = re.compile(
     re.IGNORECASE,
 )
 _DATE_VALUE = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}(?:[T ].{0,20})?|1[0-9]{9}(?:[0-9]{3})?")
+_ADDRESS_NAMES = frozenset({"slug", "url", "path", "permalink", "link", "canonical", "canonicalurl"})
 _DECODER = json.JSONDecoder(strict=False)
 
 
-def list_state_dates(tree: html.HtmlElement, title: str) -> Iterator[str]:
-    """Give the dates of publication in the objects of a page's scripts that have its headline."""
-    for items in _list_articles(tree, title):
+def list_state_dates(tree: html.HtmlElement, title: str, url: str) -> Iterator[str]:
+    """Give the dates of publication in the objects of a page's scripts that have its headline or address."""
+    for items in _list_articles(tree, title, url):
         dates = (str(value) for name, value in items.items() if _DATE_NAME.fullmatch(name))
         yield from filter(_DATE_VALUE.fullmatch, dates)
 
 
-def list_state_authors(tree: html.HtmlElement, title: str) -> list[Any]:
+def list_state_authors(tree: html.HtmlElement, title: str, url: str) -> list[Any]:
     """Give who such an object, which is dated too, names as its authors."""
-    named = ([items.get("author"), items.get("authors")] for items in _list_articles(tree, title))
+    named = ([items.get("author"), items.get("authors")] for items in _list_articles(tree, title, url))
     return next((values for values in named if any(values)), [])
 
 
-def _list_articles(tree: html.HtmlElement, title: str) -> Iterator[dict[str, Any]]:
-    """Give the objects with the headline and a date of publication.
+def _list_articles(tree: html.HtmlElement, title: str, url: str) -> Iterator[dict[str, Any]]:
+    """Give the objects with a date of publication and the headline, or the end of the page's address.
 
     Next.js writes them as they are, Nuxt a list of all values, in which an object's are numbers of places.
     """
-    wanted = fold_text(title)
+    wanted, end = fold_text(title), _find_end(url)
     for written in list_written(tree):
         if wanted and _DATED.search(written):
             for value in _list_values(written[:LONGEST], 0):
-                yield from _pick_articles(value, wanted)
+                yield from _pick_articles(value, wanted, end)
 
 
 def _list_values(written: str, depth: int) -> Iterator[Any]:
@@ -94,12 +97,15 @@ def _walk(value: Any) -> Iterator[Any]:
             stack += reversed(one)
 
 
-def _pick_articles(value: Any, wanted: str) -> Iterator[dict[str, Any]]:
+def _pick_articles(value: Any, wanted: str, end: str) -> Iterator[dict[str, Any]]:
     places = value if isinstance(value, list) else []
     for one in _walk(value):
         if isinstance(one, dict) and any(_DATE_NAME.fullmatch(name) for name in one):
             items = {name: _look_up(inner, places) for name, inner in one.items()}
-            if any(_is_title(name, inner, wanted) for name, inner in items.items()):
+            if any(
+                _is_title(name, inner, wanted) or _is_address(name, inner, end)
+                for name, inner in items.items()
+            ):
                 yield items
 
 
@@ -113,3 +119,14 @@ def _is_title(name: str, value: Any, wanted: str) -> bool:
     if not isinstance(value, str) or len(value) > LONGEST_TITLE or not _TITLE_NAME.search(name):
         return False
     return fold_text(tidy_title(value)) == wanted
+
+
+def _find_end(url: str) -> str:
+    """Give the last part of an address, as systems keep it with an article; nothing that is too short."""
+    end = url.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+    return end if len(end) >= SHORTEST_END else ""
+
+
+def _is_address(name: str, value: Any, end: str) -> bool:
+    is_one = isinstance(value, str) and bool(end) and len(value) <= LONGEST_TITLE
+    return is_one and name.lower() in _ADDRESS_NAMES and _find_end(value) == end

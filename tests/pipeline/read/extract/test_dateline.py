@@ -292,6 +292,10 @@ def test_other_meta_tags_are_no_date_of_publication(
         "9-Th11-2026",
         "Пн, 9 нояб. 2026 г.",
         "9 noy 2026, axşam 07:15",
+        "2026 Noyabr 9 (Bazar ertəsi) 10:15:07",
+        "2026, 9 noyabr",
+        "2026. november 9., 10:15",
+        "2026-Nov-09 10:15",
     ],
 )
 def test_months_as_systems_write_them_make_a_printed_date(

@@ -96,6 +96,42 @@ def test_an_address_or_an_invitation_at_the_end_is_no_text(
 @pytest.mark.parametrize(
     "line",
     [
+        "Advertisement · Scroll to continue",
+        "Реклама",
+        "Like this page? Click here to subscribe for full access. Four dollars a month.",
+        "The Morning Tide newsletter: all that moves on the coast, every day, for free."
+        " Sign up <a href='/nl'>here</a>.",
+        "Our rules: the charter of the coast's reporters, opens new tab",
+        "Views of columnists do not necessarily reflect those of the editors.",
+        "Müəllifin fikri redaksiyanın mövqeyi ilə üst-üstə düşməyə bilər.",
+        "Nội dung không phản ánh quan điểm của ban biên tập.",
+        "Мнение автора может не совпадать с позицией редакции.",
+        "Мнение редакции не обязательно совпадает с мнением автора.",
+    ],
+)
+def test_what_a_page_says_to_its_readers_is_no_text_wherever_it_stands(
+    read: Callable[..., Any], page_of: Callable[..., str], line: str
+) -> None:
+    assert read(page_of(text=f"{FIRST}<div><p>{line}</p></div>{REST}")).text == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Advertisement in the harbour has been forbidden since the storm of 2019, the board said.",
+        "The figures do not reflect the views of the ministry, its spokesman said on Friday.",
+        "Реклама в порту подорожала вдвое, сообщил начальник порта.",
+    ],
+)
+def test_news_of_such_things_stay_in_the_text(
+    read: Callable[..., Any], page_of: Callable[..., str], line: str
+) -> None:
+    assert line in read(page_of(text=f"{FIRST}<p>{line}</p>{REST}")).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "Three more ports sign up to the pact, the ministry said.",
         "The company told its readers so in a newsletter on Friday.",
         "“We follow what the harbour does,” the minister said on Thursday.",

@@ -103,3 +103,22 @@ def test_the_authors_beside_the_headline_in_the_state_wrote_it(
     state["props"]["article"]["author"] = author
     state["props"]["related"][0] = OTHER | {"author": {"name": "Tom Arkwright"}}
     assert read(draw(dump(state))).authors == names
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "names"),
+    [
+        ("slug", "4711-harbour.html", ("Marta Ellison",)),
+        ("url", "http://morning-post.example/news/4711-harbour.html?from=feed", ("Marta Ellison",)),
+        ("slug", "4712-ferry.html", ()),
+        ("slug", "", ()),
+        ("id", "4711-harbour.html", ()),
+        ("url", "http://[", ()),
+    ],
+)
+def test_an_object_with_the_pages_address_is_the_article_whatever_its_headline(
+    read: Callable[..., Any], name: str, value: str, names: tuple[str, ...]
+) -> None:
+    post = {name: value, "publishedAt": DATED, "author": {"name": "Marta Ellison"}, "html": MARKUP}
+    found = read(draw(dump({"post": post})))
+    assert (found.authors, found.published.rung) == (names, "state" if names else "first-seen")
