@@ -7,3 +7,9 @@ Nothing here decides what an article is worth. `connect` opens the door, `client
 Each alias has one module that alone reads and writes it: `articles`, `revisions`, `pages`, `feeds`, `counts`,
 `cycles`, `watches`, `hits`, `mails`, `leases`, `refused`.
 """
+
+from __future__ import annotations
+
+from pipeline.store.loading import load_elasticsearch
+
+load_elasticsearch()

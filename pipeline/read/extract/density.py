@@ -12,6 +12,7 @@ from pipeline.read.extract.agreement import keep_letters
 from pipeline.read.extract.blocks import HEADINGS, Block, Layout, Line, Node
 from pipeline.read.extract.date_labels import DATE
 from pipeline.read.extract.furniture import Furniture
+from pipeline.read.extract.imprints import RIGHTS
 from pipeline.read.extract.leads import MOST_LEAD, list_before, list_shown_above
 from pipeline.read.extract.notices import introduces_link, is_byline, is_call, is_label
 from pipeline.read.extract.phrases import CONSENT
@@ -54,11 +55,11 @@ _BARE_VALUE = re.compile(r"https?://\S+|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d
 _BODY = re.compile(
     r"(?:article|story|entry|post|content|detail|main|body)-?_*(?:body|text|content|detail)", re.IGNORECASE
 )
+_LEADS = HEADINGS - {"h1"} | {"p"}
 _ENDS = (".", "!", "?", "…", "»", '"', "”", ":", ";", "。", "！", "？")
 _IN_TEXT = frozenset(["p", "li", "td", "th", "caption", "blockquote", "dd", "dt", "pre", "summary"])
 _TAIL = frozenset(["p", "li", "div", "td"])
 _QUIET = frozenset(["li", "dd", "dt", "p"])
-_RIGHTS = re.compile(r"^\W*(?:©|copyright\b)|all rights reserved", re.IGNORECASE)
 
 
 class Density:
@@ -131,7 +132,7 @@ class Density:
 
     def _is_lead(self, number: int) -> bool:
         block = self.layout.blocks[number]
-        plain = block.size >= LEAD and not block.linked and block.tag in {"p", "h2", "h3"}
+        plain = block.size >= LEAD and not block.linked and block.tag in _LEADS
         is_point = block.size >= POINT and not block.linked and block.tag == "li"
         return bool(self._sound[number]) or plain or is_point
 
@@ -218,7 +219,7 @@ class Density:
             return True
         if len(block.lines) == 1 and introduces_link(line):
             return True
-        if line.size < 400 and (_RIGHTS.search(line.text) or _BARE_VALUE.fullmatch(line.text)):
+        if line.size < 400 and (RIGHTS.search(line.text) or _BARE_VALUE.fullmatch(line.text)):
             return True
         folded = fold_text(line.text) if line.size < 1000 else ""
         if len(block.lines) == 1 and is_call(folded, is_linked=line.linked > 0):

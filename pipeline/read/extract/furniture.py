@@ -10,6 +10,7 @@ from itertools import accumulate
 from pipeline.read.extract.agreement import RETOLD, Told
 from pipeline.read.extract.block_names import ASIDES, SURE
 from pipeline.read.extract.blocks import HEADINGS, MEDIA, Block, Layout, Node
+from pipeline.read.extract.imprints import list_imprints
 from pipeline.read.extract.sections import list_sections
 from pipeline.read.extract.sound import LONG, Sums, ends_sentence, find_heading
 from pipeline.read.extract.suspects import CARD, NAMED_CAPTION, TEXT_TAGS, Scales, Suspect, sum_by_word
@@ -162,10 +163,12 @@ class Furniture:
             self._drop(card)
 
     def _drop_teasers(self) -> None:
-        """Drop rows of linked headlines with some words that nothing calls other articles."""
+        """Drop rows of linked headlines with some words that nothing calls other articles, and imprints."""
         for first, last in list_teasers(self.layout, self.sums, self.heading):
             self.explained += self._sum_open(first, last)
             self.gone[first:last] = b"\x01" * (last - first)
+        for node in list_imprints(self.layout, self.sums, self.heading):
+            self._drop(node)
 
     def _drop_captions(self) -> None:
         """Drop the few words that stand alone with a picture or a player, but for a section of the text."""

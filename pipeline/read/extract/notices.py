@@ -25,6 +25,8 @@ CALL, BEFORE_CALL = 80, 20
 """Characters of a line anywhere that invites to follow, and before the invitation, at most; what begins or
 ends with one is nothing else, either.
 """
+BEHIND_SIGN_OFF = 2
+"""Lines behind an agency's sign-off at most."""
 SENTENCE = 40
 """Characters of a sentence before an address at least."""
 NAME = 40
@@ -37,6 +39,9 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"[^\W\d_]{2,30}(?: [^\W\d_]{2,30})?, ")
+_SIGN_OFF = re.compile(
+    r"\W?(?:(?:additional )?(?:reporting|writing|compiled) by) .{3,150}\bedit(?:ing|ed) by\b", re.IGNORECASE
+)
 _HANDLE = re.compile(r"(?:^|[\s(])@\w{3,}")
 
 
@@ -77,12 +82,20 @@ def is_call(folded: str, *, is_linked: bool = False) -> bool:
 
 def strip_notices(text: str) -> str:
     """Take off the end of a text what is no news: labels of nothing, addresses, invitations to subscribe."""
-    lines = text.split("\n")
+    lines = _cut_sign_off(text.split("\n"))
     while len(lines) > 1 and (is_label(lines[-1]) or _is_notice(lines[-1])):
         sentence = _find_sentence(lines.pop())
         if sentence:
             return "\n".join((*lines, sentence))
     return "\n".join(lines)
+
+
+def _cut_sign_off(lines: list[str]) -> list[str]:
+    """Leave out the short lines behind an agency's sign-off: "Reporting by …; Editing by …"."""
+    for number in range(max(1, len(lines) - 1 - BEHIND_SIGN_OFF), len(lines) - 1):
+        if _SIGN_OFF.match(lines[number]) and all(len(line) <= HANDLED for line in lines[number + 1 :]):
+            return lines[: number + 1]
+    return lines
 
 
 def _is_notice(line: str) -> bool:

@@ -37,7 +37,8 @@ PAYWALL = _compile_phrases(
     r"чтобы прочитать (?:статью|материал)|(?:статья|материал|текст) доступ\w+ (?:только )?по подписке",
 )
 INVITATION = _compile_phrases(
-    r"\bsign up here|(?:sign up|subscri\w+|register) .{0,80}newsletter|newsletters? here",
+    r"\bsign up (?:here|now|today)|(?:keep|stay) in touch with us",
+    r"(?:sign up|subscri\w+|register) .{0,80}newsletter|newsletters? here",
     r"subscribe to (?:our|us)\b",
     r"\b(?:follow|join|like) us on\b|please subscribe",
     r"\bfollow .{3,80} on (?:facebook|twitter|x|instagram|telegram|whatsapp|youtube|tiktok)\b",
@@ -56,6 +57,9 @@ COMMAND = _compile_phrases(
     r"(?:bam|nhan|nhap)(?: chuot)? vao day de (?:dang ky|theo doi|ung ho)",
     r"чтобы подписаться,? (?:нажмите|кликните|перейдите)",
     r"(?:нажмите|кликните) (?:здесь|сюда),? чтобы подписаться",
+    r"please enable javascript|(?:включите|нужен|требуется) (?:поддержку )?javascript",
+    r"javascript-i (?:aktiv|ise)",
+    r"vui long bat javascript|trinh duyet (?:cua ban |nay )?khong ho tro",
     r"\bnot (?:necessarily )?(?:reflect|represent) .{0,60}\b(?:editor|publisher|newsroom|of this site)",
     r"redaksiya.{0,50} (?:ust-uste dusme|eks etdirm)",
     r"khong phan anh .{0,40}(?:ban bien tap|toa soan)",

@@ -80,7 +80,13 @@ class Scales:
         weight += 2 * (size < 800 and _offers_much(node))
         if size < 800 and node.tag != "p" and node.controls > 0:
             inside = self._layout.blocks[node.first : node.last]
-            is_bar = size < BAR and (node.controls > 1 or not sound)
+            # A poll is a question with its answers.
+            asks = all(
+                b.text.endswith("?")
+                for b, n in zip(inside, self._sums.sound[node.first :], strict=False)
+                if n
+            )
+            is_bar = size < BAR and (node.controls > 1 or asks)
             is_bar = is_bar and not any(block.tag in HEADINGS for block in inside)
             weight += 1 + is_bar + (sound < OFFER and _asks_address(node))
         if node.attributes:

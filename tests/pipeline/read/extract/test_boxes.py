@@ -81,3 +81,33 @@ def test_a_form_beside_a_passage_does_not_take_it_away(read: Callable[..., Any])
         f"<div><div><h3>Older quays</h3><p>{FACT} {FACT[4:]}</p></div><form><input type='email'></form></div>"
     )
     assert FACT in read(page(box)).text
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        pytest.param(
+            "<div class='poll'><div>Should the quay be as long as that?</div><label>Yes</label>"
+            "<label>No</label><button>Vote</button></div>",
+            id="a poll",
+        ),
+        pytest.param(
+            "<div class='embed'><h3>The men who built the first quay</h3><p>To view this film please enable"
+            " JavaScript.</p></div>",
+            id="a player with its headline",
+        ),
+        pytest.param(
+            "<div><div><div>A paper of places that get few letters</div><div>© Coast Press</div></div></div>",
+            id="a motto with a mark of rights",
+        ),
+    ],
+)
+def test_a_box_that_one_of_its_lines_gives_away_is_no_text(read: Callable[..., Any], box: str) -> None:
+    assert read(page(box)).text == TEXT
+
+
+@pytest.mark.parametrize("tag", ["h2", "h4", "h6"])
+def test_a_lead_in_a_heading_between_headline_and_text_is_text(read: Callable[..., Any], tag: str) -> None:
+    body = f"<h1>{TITLE}</h1><div>12 November 2026</div><{tag}>{LEAD}</{tag}><div class='text'>{TAIL}</div>"
+    found = read(f"<html><head><title>{TITLE}</title></head><body><div>{body}</div></body></html>")
+    assert found.text == TEXT

@@ -105,6 +105,9 @@ def test_an_address_or_an_invitation_at_the_end_is_no_text(
         "Views of columnists do not necessarily reflect those of the editors.",
         "Müəllifin fikri redaksiyanın mövqeyi ilə üst-üstə düşməyə bilər.",
         "Nội dung không phản ánh quan điểm của ban biên tập.",
+        "To view this film please enable JavaScript, and think of a browser that can show it",
+        "Stay in touch with us wherever you are.",
+        "Sign up now: What moves on the coast",
         "Мнение автора может не совпадать с позицией редакции.",
         "Мнение редакции не обязательно совпадает с мнением автора.",
     ],
@@ -152,3 +155,10 @@ def test_a_sentence_in_one_line_with_an_address_keeps_the_sentence() -> None:
 )
 def test_a_short_line_that_ends_with_a_colon_is_a_label(line: str, label: bool) -> None:
     assert is_label(line) is label
+
+
+def test_nothing_short_behind_an_agencys_sign_off_is_text() -> None:
+    sign_off = "(Reporting by Ayla Sample in Baku; Editing by Tom Arkwright)"
+    rules = "Our rules: the charter of the coast"
+    assert strip_notices(f"{TEXT}\n{sign_off}\n{rules}") == f"{TEXT}\n{sign_off}"
+    assert strip_notices(f"{sign_off}\n{TEXT}") == f"{sign_off}\n{TEXT}"

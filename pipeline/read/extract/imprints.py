@@ -1,0 +1,36 @@
+"""Short boxes that one of their lines gives away: the mark of rights, or what is said to readers only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.read.extract.blocks import HEADINGS, Layout, Node
+from pipeline.read.extract.notices import is_call
+from pipeline.read.extract.sound import Sums
+from pipeline.text.clean import fold_text
+
+RIGHTS = re.compile(r"^\W*(?:©|copyright\b)|all rights reserved", re.IGNORECASE)
+IMPRINT = 300
+"""Letters of what stands in one box with a mark of rights at most, none of them a sentence."""
+BOX = 3
+"""Lines of a box with a heading at most."""
+LINE = 200
+"""Letters of such a line at most."""
+
+
+def list_imprints(layout: Layout, sums: Sums, heading: int) -> Iterator[Node]:
+    """Give the elements that are dropped with such a line: a motto beside it, the heading of a player."""
+    blocks, nodes = layout.blocks, layout.nodes
+    for node in nodes:
+        inside = blocks[node.first : node.last]
+        if not 1 < len(inside) <= BOX or node.first <= heading < node.last:
+            continue
+        others = [block for block in inside if block.tag not in HEADINGS]
+        if len(others) == 1 < len(inside) and others[0].size <= LINE and is_call(fold_text(others[0].text)):
+            yield node
+            continue
+        is_short = sums.sum_size(node.first, node.last) <= IMPRINT
+        says_nothing = is_short and not sums.sum_sound(node.first, node.last)
+        if says_nothing and any(RIGHTS.search(block.text) for block in inside):
+            yield node
