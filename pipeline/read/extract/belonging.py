@@ -50,8 +50,14 @@ class Belonging:
         self._scopes: dict[html.HtmlElement, bool] = {}
 
     def is_foreign(self, element: html.HtmlElement) -> bool:
-        """Whether mark-up stands in a list or a side column, or is somebody else's."""
-        return any(around.tag in _BESIDE for around in element.iterancestors()) or self.is_others(element)
+        """Whether mark-up stands in a list or a side column, or is somebody else's.
+
+        What an object of microdata with the page's headline has in such a place is its own.
+        """
+        around = list(element.iterancestors())
+        scope = next((one for one in around if one.get("itemscope") is not None), None)
+        is_own = scope is not None and self._is_own_scope(scope)
+        return (not is_own and any(one.tag in _BESIDE for one in around)) or self.is_others(element)
 
     def is_others(self, element: html.HtmlElement) -> bool:
         """Whether mark-up is somebody else's.
@@ -85,18 +91,20 @@ class Belonging:
             self._scopes[scope] = self._describes_another(scope)
         return self._scopes[scope]
 
+    def _is_own_scope(self, around: html.HtmlElement) -> bool:
+        """Whether an element is an article's object of microdata with the page's headline."""
+        if around.get("itemscope") is None or not _ARTICLES.search(around.get("itemtype") or ""):
+            return False
+        said = _read_scope_headline(around)
+        return bool(said) and self.measure_likeness(said) >= SHARED
+
     def _describes_another(self, scope: html.HtmlElement) -> bool:
         """Whether an object of microdata is a thing in the article, or an article with another headline."""
         kind = scope.get("itemtype") or ""
         is_article = _ARTICLES.search(kind) is not None
         if not is_article:
             return _THINGS.search(kind) is not None
-        inside = islice(scope.iter(), MOST_IN_SCOPE)
-        named = (one for one in inside if (one.get("itemprop") or "").split()[:1] == ["headline"])
-        headline = next(named, None)
-        if headline is None or not self._titles:
-            return False
-        said = headline.get("content") or clean_line(headline.text_content())
+        said = _read_scope_headline(scope) if self._titles else ""
         return bool(said) and self.measure_likeness(said) < SHARED
 
     def _is_in_card(self, element: html.HtmlElement) -> bool:
@@ -122,6 +130,14 @@ class Belonging:
         if any(_is_heading(one) for one in lines):
             return True
         return bool(lines) and sum(map(_has_headline, _list_alike(around))) >= ALIKE
+
+
+def _read_scope_headline(scope: html.HtmlElement) -> str:
+    """Give what an object of microdata says is its headline."""
+    inside = islice(scope.iter(), MOST_IN_SCOPE)
+    named = (one for one in inside if (one.get("itemprop") or "").split()[:1] == ["headline"])
+    headline = next(named, None)
+    return "" if headline is None else headline.get("content") or clean_line(headline.text_content())
 
 
 def _list_holders(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:

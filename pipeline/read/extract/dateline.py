@@ -135,7 +135,8 @@ class _Walk:
             if place is Place.ELSEWHERE and (_is_listed(element) or not self._is_near(element)):
                 return
             self.number += 1
-            yield Printed(tagged[0], place, self.number, "time-tag", tagged[1])
+            said = introduced if tagged[0] is Said.NOTHING and introduced is not None else tagged[0]
+            yield Printed(said, place, self.number, "time-tag", tagged[1])
         elif element in self.above or element.tag in _HEADINGS or not self._may_date(element, place):
             return
         yield from self._read_line(element, place, introduced)

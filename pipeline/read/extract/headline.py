@@ -64,7 +64,7 @@ def find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...]
         return Rung(_read_headline(headings[best], shown[best], given), "h1")
     given = _put_shown_first(markup.tree, given)
     if given and all(one.rung == "title" for one in given):
-        given = [Rung(find_shown_part(markup.tree, one.value), one.rung) for one in given]
+        given = [Rung(find_shown_part(markup.tree, one.value, markup.leads_home), one.rung) for one in given]
     found = [one for one in (*given, Rung(tidy_title(feed_title), "feed")) if len(one.value) >= SHORTEST]
     if found:
         return _choose_rung(found)

@@ -134,6 +134,11 @@ class Markup:
         said += [one.get("content") or one.get("href") or clean_line(one.text or "") for one in marked]
         return any(word.lower().rpartition("/")[2] == "false" for word in said)
 
+    def leads_home(self, link: html.HtmlElement) -> bool:
+        """Whether a link leads to the page's own address: some systems link an article's own headline."""
+        href = link.get("href") or ""
+        return bool(href) and not self._own_urls.isdisjoint(self._identify([href]))
+
     @cached_property
     def _own_urls(self) -> set[str]:
         canonical = [link.get("href") or "" for link in self.find_links("canonical")]

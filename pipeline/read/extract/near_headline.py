@@ -80,12 +80,19 @@ def _walk_around(heading: html.HtmlElement) -> Iterator[tuple[bool, html.HtmlEle
 def _read_byline(element: html.HtmlElement) -> list[str]:
     """Give the names in an element that is a by-line, or leads to the pages of those who wrote."""
     line = read_short_line(element)
-    if _names_author(element):
-        return [line] if looks_named(line) and not _stands_in_sentence(element) else []
+    link = _find_only_link(element, line) if element.tag == "li" else element
+    if link is not None and _names_author(link):
+        return [line] if looks_named(line) and not _stands_in_sentence(link) else []
     if not _BY.match(line) or any(child.tag not in INLINE for child in element):
         return []
     names = split_byline(cut_date(_DASH.split(line)[0]), ())
     return [name for name in names if looks_named(name)]
+
+
+def _find_only_link(item: html.HtmlElement, line: str) -> html.HtmlElement | None:
+    """Give the link that is all there is of a list's item."""
+    link = next(item.iter("a"), None)
+    return link if link is not None and read_short_line(link) == line else None
 
 
 def _names_author(element: html.HtmlElement) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import html
 
@@ -53,10 +53,16 @@ def find_heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
     return begun if begun is not None or not wanted else next(list_saying(tree, wanted, BEFORE_TITLE), None)
 
 
-def list_saying(tree: html.HtmlElement, wanted: str, more: int = 0) -> Iterator[html.HtmlElement]:
+def list_saying(
+    tree: html.HtmlElement,
+    wanted: str,
+    more: int = 0,
+    *,
+    leads_home: Callable[[html.HtmlElement], bool] = lambda _link: False,
+) -> Iterator[html.HtmlElement]:
     """Give the elements that say a title, folded, and nothing else but a number or kicker of `more` letters.
 
-    Links, trails and cards that say it lead to it.
+    Links, trails and cards that say it lead to it, but for a link to the page itself, as `leads_home` tells.
     """
     start = wanted[:SIGN]
     for element in tree.iter():
@@ -68,16 +74,19 @@ def list_saying(tree: html.HtmlElement, wanted: str, more: int = 0) -> Iterator[
         if len(said) > len(wanted) + more or not said.endswith(wanted):
             continue
         around = [one for one in (element, *element.iterancestors()) if one.tag not in {"body", "html"}]
-        if not any(one.tag in _LEADING or NOT_OURS.search(get_labels(one)) for one in around):
+        others = (one for one in around if one.tag != "a" or not leads_home(one))
+        if not any(one.tag in _LEADING or NOT_OURS.search(get_labels(one)) for one in others):
             yield element
 
 
-def find_shown_part(tree: html.HtmlElement, title: str) -> str:
+def find_shown_part(
+    tree: html.HtmlElement, title: str, leads_home: Callable[[html.HtmlElement], bool]
+) -> str:
     """Give the longest part of a title, between the marks that part it, which the page shows by itself."""
     cuts = [0, *(place for found in _MARK.finditer(title) for place in found.span()), len(title)]
     parts = [clean_line(title[a:b]) for n, a in enumerate(cuts[::2]) for b in cuts[2 * n + 1 :: 2]]
     some = [part for part in parts if len(part.split()) >= FEWEST_WORDS and part != title]
     for part in sorted(some, key=len, reverse=True)[:MOST_PARTS]:
-        if next(list_saying(tree, fold_text(part)), None) is not None:
+        if next(list_saying(tree, fold_text(part), leads_home=leads_home), None) is not None:
             return part
     return title

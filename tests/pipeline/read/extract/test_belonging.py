@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline.read.extract.conftest import PARAGRAPHS
+from tests.pipeline.read.extract.conftest import PARAGRAPHS, TITLE
 
 OWN = "<p class='byline'><span itemprop='author'>Marta Ellison</span></p>"
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
@@ -104,3 +104,25 @@ def test_what_looks_like_a_card_or_a_quotation_may_be_the_articles_own(
 ) -> None:
     head = "<meta property='og:title' content='Harbour board lengthens the eastern quay'>"
     assert read(page_of(head=head, top=top)).authors == ("Marta Ellison",)
+
+
+def test_what_an_object_with_the_pages_headline_has_in_a_side_element_is_its_own(
+    read: Callable[..., Any],
+) -> None:
+    page = (
+        "<html><head><title>{0}</title></head><body><aside><time itemprop='datePublished'"
+        " datetime='2026-11-07T08:00:00+07:00'>7</time></aside><article itemscope"
+        " itemtype='https://schema.org/NewsArticle'><aside><time itemprop='datePublished'"
+        " datetime='2026-11-10T08:30:00+07:00'>10 November</time></aside><h1 itemprop='headline'>{0}</h1>"
+        "<div itemprop='articleBody'>{1}</div></article></body></html>"
+    )
+    published = read(page.format(TITLE, TEXT)).published
+    assert (published.on, published.rung) == ("2026-11-10", "meta")
+
+
+def test_a_link_to_an_author_in_an_item_of_its_own_beside_the_headline_is_a_by_line(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    item = "<ul><li><a rel='author' href='/a/1'>Marta Ellison</a></li></ul>"
+    assert read(page_of(top=item)).authors == ("Marta Ellison",)
+    assert read(page_of(top=item.replace("</a>", "</a> and the boats"))).authors == ()

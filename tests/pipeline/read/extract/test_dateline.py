@@ -167,6 +167,11 @@ def test_a_lower_heading_with_which_the_title_begins_is_the_headline(
         ("<abbr class='published' title='2026-11-09T10:15:00+07:00'>10:15 AM</abbr>", "time-tag"),
         ("<abbr itemprop='datePublished' title='2026-11-09T10:15:00+07:00'>10:15 AM</abbr>", "meta"),
         ("<span class='post-time' title='Nov 9, 2026 at 10:15'>3 days ago</span>", "time-tag"),
+        (
+            "<div class='publishing-details'><div class='published'><span class='date'><time pubdate"
+            " datetime='2026-11-09T10:15:00+07:00'>9 Nov 2026</time></span></div></div>",
+            "time-tag",
+        ),
         ("<a href='/2026/11/09/'><time datetime='2026-11-09'>9 Nov</time></a>", "time-tag"),
         ("<div><span>News24</span><span>9 Nov 2026</span></div>", "text"),
         ("<div>Ann Writer<span>9 Nov 2026</span></div>", "text"),

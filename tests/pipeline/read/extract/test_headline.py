@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.read.extract.headline import tidy_title
+from tests.pipeline.read.extract.conftest import PARAGRAPHS
 
 TITLE = "Harbour board lengthens the eastern quay"
 SEARCHED = "Eastern quay of harbour grows"
@@ -206,3 +207,16 @@ def test_an_h1_is_the_pages_own_where_it_says_the_words_of_another_rung_in_other
     )
     article = read(page_of(title=heading, head=head))
     assert (article.title, article.title_from) == (heading, "h1")
+
+
+@pytest.mark.parametrize(
+    ("link", "title"),
+    [("/news/4711-harbour.html", TITLE), ("/news/4712-ferry.html", f"{TITLE} - Diary of the coast")],
+)
+def test_a_headline_that_is_a_link_to_its_own_page_is_the_pages(
+    read: Callable[..., Any], link: str, title: str
+) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    body = f"<div class='post'><h2><a href='{link}'>{TITLE}</a></h2><div>9 Nov 2026</div>{text}</div>"
+    page = f"<html><head><title>{TITLE} - Diary of the coast</title></head><body>{body}</body></html>"
+    assert read(page).title == title
