@@ -48,6 +48,7 @@ class Belonging:
         self._holders = set(_list_holders(tree))
         self._cards: dict[html.HtmlElement, bool | None] = {}
         self._scopes: dict[html.HtmlElement, bool] = {}
+        self._headlines: dict[html.HtmlElement, str] = {}
 
     def is_foreign(self, element: html.HtmlElement) -> bool:
         """Whether mark-up stands in a list or a side column, or is somebody else's.
@@ -91,12 +92,19 @@ class Belonging:
             self._scopes[scope] = self._describes_another(scope)
         return self._scopes[scope]
 
-    def _is_own_scope(self, around: html.HtmlElement) -> bool:
-        """Whether an element is an article's object of microdata with the page's headline."""
-        if around.get("itemscope") is None or not _ARTICLES.search(around.get("itemtype") or ""):
+    def _is_own_scope(self, scope: html.HtmlElement) -> bool:
+        """Whether an object of microdata is an article with the page's headline."""
+        if not _ARTICLES.search(scope.get("itemtype") or ""):
             return False
-        said = _read_scope_headline(around)
-        return bool(said) and self.measure_likeness(said) >= SHARED
+        return bool(self._read_headline(scope)) and not self._is_another_scope(scope)
+
+    def _read_headline(self, scope: html.HtmlElement) -> str:
+        """Give what an object says is its headline, where that can be compared with the page's."""
+        if not self._titles:
+            return ""
+        if scope not in self._headlines:
+            self._headlines[scope] = _read_scope_headline(scope)
+        return self._headlines[scope]
 
     def _describes_another(self, scope: html.HtmlElement) -> bool:
         """Whether an object of microdata is a thing in the article, or an article with another headline."""
@@ -104,7 +112,7 @@ class Belonging:
         is_article = _ARTICLES.search(kind) is not None
         if not is_article:
             return _THINGS.search(kind) is not None
-        said = _read_scope_headline(scope) if self._titles else ""
+        said = self._read_headline(scope)
         return bool(said) and self.measure_likeness(said) < SHARED
 
     def _is_in_card(self, element: html.HtmlElement) -> bool:
