@@ -40,21 +40,14 @@ Item = FeedFetch | Page | GuiltyItem
 PackedItem = FeedFetch | PackedPage | GuiltyItem
 
 
-def read_segment(
-    path: Path,
-    limit: int | None = None,
-    *,
-    guilty: Collection[int] = (),
-    note: Callable[[int], None] = lambda _place: None,
-) -> Iterator[Item]:
+def read_segment(path: Path, limit: int | None = None) -> Iterator[Item]:
     """Give what a segment of ours holds, in its order; raise Damaged at its end where something is damaged,
     after all that is whole.
 
     Bodies are content-decoded and at most `limit` bytes (`AZVN_MAX_BYTES`): a larger one is a page that ended
-    as `too_large`. `note` hears the place of each item before it is touched; those at `guilty` places are
-    given as they lie.
+    as `too_large`.
     """
-    for item in read_packed_segment(path, limit, guilty=guilty, note=note):
+    for item in read_packed_segment(path, limit):
         yield unpack_page(item) if isinstance(item, PackedPage) else item
 
 
@@ -65,7 +58,10 @@ def read_packed_segment(
     guilty: Collection[int] = (),
     note: Callable[[int], None] = lambda _place: None,
 ) -> Iterator[PackedItem]:
-    """Give the same with bodies as they lie there: whoever reads the pages unpacks them."""
+    """Give the same with bodies as they lie there: whoever reads the pages unpacks them.
+
+    `note` hears the place of each item before it is touched; those at `guilty` places are given as they lie.
+    """
     collected = _Collected(path.name, limit or get_settings().max_bytes, guilty, note)
     for record, place, end in read_records(path):
         item = collected.add(record, place, end)

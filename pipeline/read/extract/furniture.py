@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from pipeline.read.extract.agreement import RETOLD, Told
@@ -64,7 +64,8 @@ class Furniture:
         self._drop_sections()
         self._drop_suspects()
         self._drop_cards()
-        self._drop_teasers()
+        self._drop_runs(list_teasers(self.layout, self.sums, self.heading))
+        self._drop_imprints()
         self._drop_captions()
         self._drop_repeated()
         self._drop_appended()
@@ -110,7 +111,11 @@ class Furniture:
 
     def _drop_sections(self) -> None:
         """Drop what a heading calls comments or other articles."""
-        for first, last in list_sections(self.layout, self.sums, self.heading):
+        self._drop_runs(list_sections(self.layout, self.sums, self.heading))
+
+    def _drop_runs(self, runs: Iterable[tuple[int, int]]) -> None:
+        """Drop runs of blocks that are surely other articles or what readers say."""
+        for first, last in runs:
             self.explained += self._sum_open(first, last)
             self.gone[first:last] = b"\x01" * (last - first)
 
@@ -162,11 +167,8 @@ class Furniture:
                 self.explained += self._sum_open(card.first, card.last)
             self._drop(card)
 
-    def _drop_teasers(self) -> None:
-        """Drop rows of linked headlines with some words that nothing calls other articles, and imprints."""
-        for first, last in list_teasers(self.layout, self.sums, self.heading):
-            self.explained += self._sum_open(first, last)
-            self.gone[first:last] = b"\x01" * (last - first)
+    def _drop_imprints(self) -> None:
+        """Drop short boxes that one of their lines gives away."""
         for node in list_imprints(self.layout, self.sums, self.heading):
             self._drop(node)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import spool
-from pipeline.model.fetches import Page
+from pipeline.model.fetches import PackedPage
 from pipeline.model.jobs import ProcessReport
 from pipeline.model.outcomes import Outcome
 from pipeline.runs import quarantine
@@ -82,7 +82,8 @@ def test_a_record_at_which_programs_ended_is_set_aside_unread(place: Workplace, 
     here = place.change_settings(archive=tmp_path / "archive")
     path = spooled(here.settings.spool, [fetched(number) for number in range(3)])
     places: list[int] = []
-    pages = [item for item in spool.read_segment(path, note=places.append) if isinstance(item, Page)]
+    items = spool.read_packed_segment(path, note=places.append)
+    pages = [item for item in items if isinstance(item, PackedPage)]
     assert len(pages) == 3
     for _ in range(2):
         path.with_name(f"{path.name}.at").write_text(str(places[1]))

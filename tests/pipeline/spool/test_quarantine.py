@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import spool
-from pipeline.model.fetches import FeedFetch, Page
+from pipeline.model.fetches import FeedFetch, PackedPage, Page
 from pipeline.model.items import Rejected
 from pipeline.model.outcomes import Outcome, Stage
 from pipeline.spool import GuiltyItem, Writer, quarantine
@@ -70,13 +70,13 @@ def test_a_guilty_item_is_given_as_it_lies_and_the_others_come(tmp_path: Path, f
     writer.close()
     (path,) = spool.list_waiting_segments(tmp_path / "spool")
     places: list[int] = []
-    list(spool.read_segment(path, note=places.append))
+    list(spool.read_packed_segment(path, note=places.append))
     assert len(places) == 3
-    listed, item, other = spool.read_segment(path, guilty={places[1]})
+    listed, item, other = spool.read_packed_segment(path, guilty={places[1]})
     assert isinstance(listed, FeedFetch)
     assert isinstance(item, GuiltyItem)
     assert (item.begin, item.end, item.is_feed, item.fetch) == (places[1], places[2], False, fetch(1))
-    assert isinstance(other, Page)
+    assert isinstance(other, PackedPage)
     note = quarantine.put_item_aside(folder, path, item, 2, AT)
     (again,) = quarantine.read_quarantined(folder, note, LIMIT)
     assert (again.fetch, again.body, note.source) == (fetch(1), HTML, "reed-post")
