@@ -12,6 +12,8 @@ MOSTLY = 0.5
 """Share of a reading that another has, from which it has most of it; and of what it has more that stands
 between the lines of both.
 """
+ALMOST = 0.9
+"""Share of the sentences of another reading from which one has what that has."""
 FEW = 0.1
 """Letters that the other has more there, by those of this one, at most."""
 PARAGRAPH = 80
@@ -24,6 +26,8 @@ SAMPLES, SAMPLE = 5, 60
 """Pieces of such a block that are looked for in the text before it, and their letters."""
 
 _NO_LETTERS = re.compile(r"\W+")
+_PARTS = re.compile(r"(?<=[.!?…。])|[|\n]")
+_ENDS = (".", "!", "?", "…", "。")
 
 
 def keep_letters(text: str) -> str:
@@ -53,6 +57,11 @@ class Compared:
     def find_shared(self, other: Compared) -> list[bool]:
         """Tell of each line whether the other reading has it."""
         return [bool(sign) and sign in other.letters for sign in self.signs]
+
+    def list_sentences(self) -> list[str]:
+        """Give the letters of what ends as a sentence does."""
+        sentences = (keep_letters(part) for part in _PARTS.split(self.text) if part.endswith(_ENDS))
+        return [letters for letters in sentences if len(letters) >= SHORTEST]
 
     def measure_rest(self, other: Compared) -> tuple[int, int]:
         """Count the letters of lines that the other has not: between those that it has, and around them."""
@@ -94,6 +103,13 @@ def is_filled(one: Compared, other: Compared) -> bool:
     inside, outside = one.measure_rest(other)
     between, _ = other.measure_rest(one)
     return inside >= PARAGRAPH and inside > MOSTLY * (inside + outside) and between <= FEW * inside
+
+
+def covers(one: Compared, other: Compared) -> bool:
+    """Whether a reading has almost all sentences of another, however that parts them into lines."""
+    sentences = other.list_sentences()
+    found = [sentence for sentence in sentences if sentence[-SIGN:] in one.letters]
+    return sum(map(len, found)) >= ALMOST * sum(map(len, sentences))
 
 
 class Told:

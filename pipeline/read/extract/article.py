@@ -23,7 +23,7 @@ from pipeline.read.extract.rung import Rung
 from pipeline.read.extract.walls import explain_absence, is_partial, strip_offers
 from pipeline.text.urls import get_registrable_domain
 
-EXTRACTOR = "azvn-8"
+EXTRACTOR = "azvn-9"
 """Version of the reading code: raised when the same page would be read otherwise."""
 SUMMARY = 500
 """Characters kept of what feed or page give as summary."""

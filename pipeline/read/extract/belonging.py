@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import html
 
@@ -37,6 +37,7 @@ _BESIDE = frozenset({"aside", "footer", "li"})
 _QUOTED = frozenset({"blockquote", "q", "figure"})
 _ROOTS = frozenset({"html", "head", "body", "main"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = frozenset({"p", "div", "li", "td"})
 _INLINE = frozenset({"a", "b", "strong", "em", "i", "span", "font", "u", "small"})
 
 
@@ -116,7 +117,9 @@ class Belonging:
         return bool(said) and self.measure_likeness(said) < SHARED
 
     def _is_in_card(self, element: html.HtmlElement) -> bool:
-        for around in islice(element.iterancestors(), LEVELS):
+        # A date may stand in the card itself, without an element of its own.
+        own = [element] if element.tag in _BLOCKS else []
+        for around in islice(chain(own, element.iterancestors()), LEVELS):
             if around not in self._cards:
                 is_own = around.tag in _ROOTS or around in self._holders
                 self._cards[around] = None if is_own else self._is_card(around)

@@ -25,6 +25,11 @@ ASIDES = re.compile(
     re.IGNORECASE,
 )
 """Words for what stands beside a text."""
+LEADS = re.compile(
+    rf"{_BEFORE}(?:lead|lede|lid|sapo|standfirst|announce|anons|intro|deck|dek|excerpt|subtitle|summary|chapo)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Words for what stands between headline and text."""
 SURE = ("comment", "cmt", "binh", "disqus", "reply", "cookie", "consent", "gdpr", "privacy")
 """Those of them that no text bears."""
 NOTICES = re.compile(r"disclaimer|disclosure|copyright|newsletter")

@@ -64,6 +64,7 @@ UNSEEN = (
     | frozenset(
         ["script", "style", "noscript", "template", "option", "math", "head", "title", "map", "datalist"]
     )
+    | frozenset(["amp-ad", "amp-embed", "amp-sticky-ad", "amp-consent"])
 )
 """Elements whose content is no text of the page."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

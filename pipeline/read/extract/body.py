@@ -16,7 +16,7 @@ from lxml import html
 from trafilatura import bare_extraction
 from trafilatura.settings import use_config
 
-from pipeline.read.extract.agreement import Compared, is_filled, keep_borne_out, measure_agreement
+from pipeline.read.extract.agreement import Compared, covers, is_filled, keep_borne_out, measure_agreement
 from pipeline.read.extract.blocks import UNSEEN
 from pipeline.read.extract.density import Density
 from pipeline.read.extract.headline import tidy_title
@@ -56,7 +56,8 @@ class Body:
 
     Ways: density, fast, standard, noscript, json-ld, state. Reasons: agreed (the other way reads the same),
     seconded (the other does not, a third does), filled (it has all that the others have, and more between
-    their lines), between (all three differ: the one of middle length), more
+    their lines), covering (all three differ, and it has the sentences of the others), between (all three
+    differ: the one of middle length), more
     (the others have less than half of it), alone (the page is too large for another), only (no other found
     as much).
     """
@@ -136,6 +137,8 @@ def choose_of_three(density: Compared, fast: Compared, standard: Compared) -> Bo
         return Body(density.text, "density", "filled")
     if are_same:
         return Body(fast.text, "fast", "seconded")
+    if covers(density, fast) and covers(density, standard):
+        return Body(density.text, "density", "covering")
     ways = (("density", density), ("fast", fast), ("standard", standard))
     way, read = sorted(ways, key=lambda one: len(one[1].text))[1]
     return Body(read.text, way, "between")
@@ -148,7 +151,8 @@ def _strip_unseen(tree: html.HtmlElement) -> None:
 def _unwrap_layout(tree: html.HtmlElement) -> None:
     """Old pages are laid out by tables: a cell with several paragraphs is no table's cell."""
     for cell in list(tree.iter("td")):
-        if len(cell.findall(".//p")) < PARAGRAPHS and not _is_written_in_lines(cell):
+        parts = sum(1 for _ in cell.iter("p", "div"))
+        if parts < PARAGRAPHS and not _is_written_in_lines(cell):
             continue
         for around in list(cell.iterancestors("table", "tbody", "tr")):
             around.drop_tag()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from enum import IntEnum
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import html
 
 from pipeline.read.extract.block_names import get_labels
 from pipeline.read.extract.date_labels import DATE, Said, is_date_line, read_label, split_line
-from pipeline.read.extract.saying import FURNITURE, NOT_OURS, find_heading
+from pipeline.read.extract.saying import FURNITURE, NOT_OURS, find_heading, list_around
 from pipeline.read.extract.short_lines import LONGEST, list_pieces, read_short_line, stands_in_text
 from pipeline.text.clean import clean_line, fold_text
 
@@ -84,7 +85,8 @@ class _Walk:
         self.heading = heading
         self.is_others = is_others
         self.above = list(heading.iterancestors()) if heading is not None else []
-        self.near = set(self.above[:LEVELS]) - {self.body, tree}
+        around = list_around(heading) if heading is not None else ()
+        self.near = set(islice(around, LEVELS)) - {self.body, tree}
         self.is_below = False
         self.text = 0
         self.number = 0
@@ -120,11 +122,18 @@ class _Walk:
         if element in self.above or element is self.body:
             return False
         if element.tag in FURNITURE or (element.tag == "header" and not self.is_below):
-            return not (self.is_below and not self.text and is_own_footer(element))
+            return not self._is_beside(element) and not (
+                self.is_below and not self.text and is_own_footer(element)
+            )
         if element.tag == "a":
             return _is_headline_link(element)
         called = f"{get_labels(element)} {element.get('itemtype') or ''}"
         return NOT_OURS.search(called) is not None
+
+    def _is_beside(self, element: html.HtmlElement) -> bool:
+        """Whether a side element stands right before or behind the headline: some write the date there."""
+        beside = (element.getnext(), element.getprevious())
+        return element.tag == "aside" and self.heading is not None and self.heading in beside
 
     def _read_element(self, element: html.HtmlElement, introduced: Said | None) -> Iterator[Printed]:
         place = self._find_place(element)

@@ -9,15 +9,17 @@ from itertools import accumulate, takewhile
 from lxml import html
 
 from pipeline.read.extract.agreement import keep_letters
+from pipeline.read.extract.block_names import LEADS
 from pipeline.read.extract.blocks import HEADINGS, Block, Layout, Line, Node
 from pipeline.read.extract.date_labels import DATE
+from pipeline.read.extract.endings import find_end, is_in_cell
 from pipeline.read.extract.furniture import Furniture
 from pipeline.read.extract.imprints import RIGHTS
 from pipeline.read.extract.leads import MOST_LEAD, list_before, list_shown_above
 from pipeline.read.extract.notices import introduces_link, is_byline, is_call, is_label
 from pipeline.read.extract.phrases import CONSENT
 from pipeline.read.extract.previews import drop_previews
-from pipeline.read.extract.rows import NOWHERE, TextLine, find_cell, join_rows
+from pipeline.read.extract.rows import TextLine, find_cell, join_rows
 from pipeline.read.extract.sound import MOST_LINKED
 from pipeline.read.extract.subheads import Subheads
 from pipeline.text.clean import clean_paragraphs, fold_text
@@ -39,10 +41,6 @@ LONGEST_LEAD = 150
 """Letters of such a line at most."""
 KICKER = 80
 """Letters of a kicker before the headline at most."""
-FEWEST_ITEMS = 3
-"""Items of a list at the end of a text."""
-FEWEST_CELLS = 6
-"""Cells of a table at the end of a text: three rows of two."""
 LINK_LINE = 0.8
 """Share of a line inside links from which it is nothing but a link, when shorter than `LONGEST_LINE`."""
 LONGEST_LINE = 250
@@ -63,7 +61,10 @@ _QUIET = frozenset(["li", "dd", "dt", "p"])
 
 
 class Density:
-    """A page read by density: its furniture, the container with most sentences, and the lines in it."""
+    """A page read by density: its furniture, the container with most sentences, and the lines in it.
+
+    `first` is the place of the first block of its text, -1 where there is none.
+    """
 
     def __init__(self, tree: html.HtmlElement, title: str, *, noscript: bool = False, site: str = "") -> None:
         self.layout = Layout(tree, noscript=noscript, site=site)
@@ -74,6 +75,8 @@ class Density:
             for gone, sound in zip(self.furniture.gone, self.furniture.sums.sound, strict=True)
         ]
         self._subheads = Subheads(self.layout, self._sound)
+        self._summaries = sum(1 for block in self.layout.blocks if block.tag == "summary")
+        self.first = -1
         self.text = self._write()
 
     def _choose_container(self) -> Node | None:
@@ -114,8 +117,9 @@ class Density:
         sound = [n for n in chosen if self._sound[n]]
         if not sound:
             return ""
+        self.first = sound[0]
         main_tag = self._find_main_tag(sound)
-        last = self._find_list_end(chosen, sound[-1])
+        last = find_end(self.layout, chosen, sound[-1])
         kept = [n for n in chosen if self._is_kept(n, sound[0], last, main_tag)]
         return clean_paragraphs("\n".join(self._list_lines(kept)))
 
@@ -132,9 +136,18 @@ class Density:
 
     def _is_lead(self, number: int) -> bool:
         block = self.layout.blocks[number]
-        plain = block.size >= LEAD and not block.linked and block.tag in _LEADS
-        is_point = block.size >= POINT and not block.linked and block.tag == "li"
-        return bool(self._sound[number]) or plain or is_point
+        is_called = block.size >= POINT and LEADS.search(self.layout.nodes[block.node].labels) is not None
+        plain = not block.linked and (is_called or (block.size >= LEAD and block.tag in _LEADS))
+        plain = plain and not self.layout.nodes[block.node].controls
+        return bool(self._sound[number]) or plain or self._is_point(number)
+
+    def _is_point(self, number: int) -> bool:
+        """Whether a block is one of the points of an article: an item of a list, or of such a list."""
+        block, nodes = self.layout.blocks[number], self.layout.nodes
+        if block.linked or block.tag != "li":
+            return False
+        around = nodes[max(nodes[block.node].above, 0)]
+        return any(one.size >= POINT for one in self.layout.blocks[around.first : around.last])
 
     def _list_inside(self, container: Node) -> list[int]:
         first, heading = container.first, self.furniture.heading
@@ -149,23 +162,10 @@ class Density:
             letters[self.layout.blocks[number].tag] += self._sound[number]
         return letters.most_common(1)[0][0]
 
-    def _find_list_end(self, chosen: list[int], last: int) -> int:
-        """Give the place of the last item of a list under a heading, or the last cell of a table, that ends
-        the text; else that of the text.
-        """
-        blocks = self.layout.blocks
-        behind = [n for n in chosen if n > last]
-        is_headed = bool(behind) and blocks[behind[0]].tag in HEADINGS and not blocks[behind[0]].linked
-        listed = behind[1:] if is_headed else behind
-        plain = list(takewhile(lambda n: not blocks[n].linked, listed))
-        items = list(takewhile(lambda n: is_headed and blocks[n].tag == "li", plain))
-        cells = list(takewhile(lambda n: self._is_in_cell(blocks[n]), plain))
-        if len(cells) >= FEWEST_CELLS and not self._is_in_cell(blocks[last]):
-            return cells[-1]
-        return items[-1] if len(items) >= FEWEST_ITEMS else last
-
     def _is_kept(self, number: int, first: int, last: int, main_tag: str) -> bool:
         block = self.layout.blocks[number]
+        if self._is_switch(block):
+            return False
         if number > last:
             return not block.linked and (block.tag == "p" or (block.tag in _TAIL and block.size >= 20))
         if number < first:
@@ -174,10 +174,12 @@ class Density:
             return is_lead or (number == first - 1 and block.tag in HEADINGS and not block.linked)
         is_text = block.tag in HEADINGS or block.tag in _IN_TEXT or block.tag == main_tag
         is_text = is_text or self._subheads.is_one(number)
-        return bool(self._sound[number]) or is_text or block.size >= 80 or self._is_in_cell(block)
+        return bool(self._sound[number]) or is_text or block.size >= 80 or is_in_cell(self.layout, block)
 
-    def _is_in_cell(self, block: Block) -> bool:
-        return find_cell(block, self.layout.nodes) != NOWHERE
+    def _is_switch(self, block: Block) -> bool:
+        """Whether a block opens the rest of a page: alone, and no question that an answer stands behind."""
+        is_alone = block.tag == "summary" and self._summaries == 1
+        return is_alone and block.size < POINT and not block.text.endswith("?")
 
     def _list_lines(self, kept: list[int]) -> list[str]:
         lines: list[TextLine] = []

@@ -12,6 +12,7 @@ from math import ceil
 from lxml import html as markup_html
 
 from pipeline.read.extract.block_names import get_labels
+from pipeline.read.extract.line_above import find_line_above
 from pipeline.read.extract.logos import is_logo, list_logos
 from pipeline.read.extract.markup import Markup, get_value_text
 from pipeline.read.extract.rung import Rung
@@ -47,6 +48,16 @@ _TRAIL = re.compile(r"bread-?crumb", re.IGNORECASE)
 
 def find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...]) -> Rung:
     """Give the headline without the site's name: the page's own h1, JSON-LD, og:title, title, the feed's.
+
+    Where what these say is a rubric's or the site's, it is the line above the text.
+    """
+    title = _find_headline(markup, feed_title, source_names)
+    line = find_line_above(markup, title)
+    return Rung(line, "h1") if line else title
+
+
+def _find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...]) -> Rung:
+    """Give it as the page says it.
 
     An h1 is the page's own when the others speak of the same; the logo's and a trail's are not. A kicker that
     stands inside it is left out. Without one, a value that the page shows as a lower heading comes first. A

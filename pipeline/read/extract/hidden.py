@@ -33,13 +33,20 @@ _RULE = re.compile(
 
 def is_hidden(attributes: Mapping[str, str]) -> bool:
     """Whether an element is not shown; what a browser's search opens is folded away only."""
-    if attributes.get("hidden", "until-found") != "until-found":
+    if attributes.get("hidden", "until-found") != "until-found" or _is_refusal(attributes):
         return True
     style = attributes.get("style")
     if style is not None and _HIDING.search(style) is not None:
         return True
     called = attributes.get("class")
     return called is not None and _HIDDEN.search(called) is not None and not _SHOWN.search(called)
+
+
+def _is_refusal(attributes: Mapping[str, str]) -> bool:
+    """Whether AMP shows an element only to those who may not read the rest, which stands in the page."""
+    return "subscriptions-dialog" in attributes or (
+        attributes.get("subscriptions-section") == "content-not-granted"
+    )
 
 
 def is_unseen_inside(attributes: Mapping[str, str], hidden: Collection[str]) -> bool:

@@ -64,6 +64,8 @@ def explain_listing(markup: Markup, title: str, text: str) -> str:
     """Say what a page is made of that is no article, or nothing; one that claims to be an article is one."""
     if markup.claims_article:
         return ""
+    if markup.claims_other and _measure_prose(text.split("\n")) <= INTRODUCTION:
+        return "a list, a profile or a contact, as it says itself"
     if _lists_headlines(markup, text) or _lists_cards(markup, title, text):
         return "a list of headlines"
     return "a table of figures" if _shows_figures(markup, title, text) else ""

@@ -20,6 +20,7 @@ _TIER = re.compile(r"(?:^|[:._-])content[_-]?tier$")
 _CLOSED_TIERS = frozenset({"locked", "paid", "premium", "subscriber", "subscribers"})
 """A `metered` article is shown whole to most."""
 _LIST_TYPES = re.compile(r"^(?:CollectionPage|SearchResultsPage)$")
+_OTHER_TYPES = re.compile(r"^(?:Collection|SearchResults|Profile|Contact)Page$")
 _PAGE_TYPES = re.compile(r"Page$")
 LONGEST_META = 50_000
 """Characters of a meta tag that are looked at; some hold the whole article as its description."""
@@ -121,6 +122,14 @@ class Markup:
             return True
         is_list = any(_is_kind(item, _LIST_TYPES) for item in self.objects)
         return self.find_meta("og:type") == "article" and not is_list
+
+    @property
+    def claims_other(self) -> bool:
+        """Whether the page says of itself that it is a list, a search, somebody's profile, or whom to ask."""
+        if self.claims_article:
+            return False
+        is_said = any(_is_kind(item, _OTHER_TYPES) for item in self.objects)
+        return is_said or self.find_meta("og:type") == "profile"
 
     @property
     def is_behind_paywall(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from lxml import html
 
@@ -11,7 +12,7 @@ from pipeline.read.extract.block_names import get_labels
 from pipeline.read.extract.blocks import INLINE
 from pipeline.read.extract.byline_names import BY, cut_date, looks_named, split_byline
 from pipeline.read.extract.dateline import LEVELS, OPENING, is_own_footer
-from pipeline.read.extract.saying import FURNITURE, NOT_OURS, find_heading
+from pipeline.read.extract.saying import FURNITURE, NOT_OURS, find_heading, list_around
 from pipeline.read.extract.short_lines import list_pieces, read_short_line
 
 MOST = 300
@@ -52,7 +53,7 @@ def list_named_near(
 def _walk_around(heading: html.HtmlElement) -> Iterator[tuple[bool, html.HtmlElement]]:
     """Give the elements around the headline in the page's order, each with whether it stands below it."""
     above = list(heading.iterancestors())
-    near = [one for one in above[:LEVELS] if one.tag not in {"body", "html"}]
+    near = [one for one in islice(list_around(heading), LEVELS) if one.tag not in {"body", "html"}]
     header = next((one for one in near if one.tag == "header"), None)  # what stands in it is the article's
     stack: list[html.HtmlElement | int] = [*near[-1:]]
     is_below, text, number = False, 0, 0

@@ -42,6 +42,7 @@ _PLACE = re.compile(r"[^\W\d_]{2,30}(?: [^\W\d_]{2,30})?, ")
 _SIGN_OFF = re.compile(
     r"\W?(?:(?:additional )?(?:reporting|writing|compiled) by) .{3,150}\bedit(?:ing|ed) by\b", re.IGNORECASE
 )
+_COUNT = re.compile(r"[^\W\d][^\d:]{2,40}: ?\d{1,9}")
 _HANDLE = re.compile(r"(?:^|[\s(])@\w{3,}")
 
 
@@ -101,7 +102,7 @@ def _cut_sign_off(lines: list[str]) -> list[str]:
 def _is_notice(line: str) -> bool:
     if len(line) > NOTICE:
         return False
-    if _ADDRESS.search(line) or (len(line) <= HANDLED and _HANDLE.search(line)):
+    if _COUNT.fullmatch(line) or _ADDRESS.search(line) or (len(line) <= HANDLED and _HANDLE.search(line)):
         return True
     return INVITATION.search(fold_text(line)) is not None
 

@@ -76,7 +76,10 @@ def find_authors(markup: Markup, site_names: tuple[str, ...], title: str, text: 
         if _has_more(tagged, whole) and len(_keep_shown(markup, tagged)) == len(tagged):
             whole = tagged
         return (*whole, *agencies)[:MOST]
-    found = named or _keep_shown(markup, tagged) or _find_beside(markup, sites, title, place)
+    shown = _keep_shown(markup, tagged)
+    # One word may be the outlet's name: then a by-line that the page shows tells more.
+    sure = shown if any(map(looks_named, shown)) else ()
+    found = named or sure or _find_beside(markup, sites, title, place) or shown
     found = found or _list_mailed(markup, sites)
     found = found or _filter_names(list_signed(markup.tree, title, text), sites)
     found = found or _find_in_state(markup, sites, title)

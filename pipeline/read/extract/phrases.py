@@ -48,6 +48,7 @@ INVITATION = _compile_phrases(
     r"theo doi (?:chung toi|bao|kenh|fanpage)|dang ky (?:nhan tin|theo doi|kenh)",
     r"moi (?:quy vi|(?:quy )?(?:doc|khan|thinh) gia|ban doc|cac ban)(?: va cac ban)?"
     r" (?:nghe|xem|doc|theo doi|don)",
+    r"(?:читайте|смотрите|слушайте) нас\b",
     r"подпис(?:ывайтесь|аться) на|наш\w* (?:telegram|телеграм)|следите за (?:нами|нашими|новостями)",
 )
 # What nobody says but a page to its readers.
@@ -65,6 +66,22 @@ COMMAND = _compile_phrases(
     r"khong phan anh .{0,40}(?:ban bien tap|toa soan)",
     r"редакци.{0,50} не (?:обязательно )?(?:совпада|отража)",
     r"не (?:обязательно )?(?:совпада|отража).{0,50} редакци",
+    # To whom finds a mistake.
+    r"\bctrl ?\+ ?enter\b|\b(?:spotted|found|noticed|seen) (?:an? )?(?:error|mistake|typo)\w{0,3} ?\?",
+    r"(?:нашли|заметили|увидели) (?:\w+ )?(?:ошибку|опечатку|неточность) ?\?",
+    r"\bsehv\w* .{0,30}\b(?:secib|secin|qeyd edin|bize bildirin)",
+    r"(?:phat hien|tim thay) (?:loi|sai sot)\b.{0,40}\b(?:boi den|bao cho|gui cho)",
+    # Which machine wrote it.
+    r"^(?:this|the) (?:article|story|summary|transcript|translation|text|content) (?:was|is|has been)"
+    r" (?:\w+ )?(?:generated|produced|created|summari[sz]ed|translated|transcribed) (?:\w+ )?"
+    r"(?:automatically|(?:by|with|using) (?:an? )?(?:ai\b|artificial|software|machine))",
+    r"^(?:summari[sz]ed|translated|generated|transcribed) (?:by|with|using) (?:an? )?"
+    r"(?:ai\b|artificial|software)",
+    r"^(?:bu )?(?:xulase|metn|tercume|yazi)\w{0,4} (?:suni intellekt|avtomatik)",
+    r"^(?:ban |bai |noi dung )?(?:tom tat|dich)(?: nay)? .{0,20}(?:boi|bang) (?:ai\b|tri tue nhan tao)",
+    r"^(?:\w+ )?(?:текст|перевод|пересказ|расшифровка) (?:был\w? )?"
+    r"(?:сгенерирован|создан|подготовлен|сделан)\w{0,2} (?:(?:с|при) помощью )?"
+    r"(?:ии\b|искусственн|нейросет|автоматически)",
 )
 ADVERTISEMENT = _compile_phrases(
     r"(?:advertisement|sponsored|реклама|reklam|quang cao)"
@@ -95,11 +112,13 @@ WITHDRAWN = _compile_phrases(
 )
 # Headings of what stands below an article, as a whole.
 COMMENTS = _compile_phrases(
-    r"(?:(?:reader|user|your|all|latest|total|post a|leave a|write a) )?comments?|(?:join the )?discussion",
+    r"(?:(?:readers?\W?s?|user|your|all|latest|total|post a|leave a|write a) )?comments?",
+    r"comments (?:from|by) (?:our )?readers|(?:join the )?discussion",
     r"(?:leave a )?reply",
     r"(?:butun |oxucu )?(?:serh|reyl?)(?:ler)?",
     r"(?:(?:viet|gui|tong so|cac) )?(?:y kien|binh luan|phan hoi)(?: ban doc| cua ban)?",
-    r"(?:(?:ваши|все|всего|последние|добавить|оставить) )?комментари[ийевя]{1,2}|обсуждение",
+    r"(?:(?:ваши|все|всего|последние|добавить|оставить) )?комментари[ийевя]{1,2}",
+    r"комментарии (?:читателей|пользователей)|обсуждение",
 )
 OTHERS = _compile_phrases(
     r"(?:read|see) (?:also|more|next)|more (?:news|stories|articles|from .{2,40})|recommended(?: for you)?",

@@ -53,6 +53,16 @@ def find_heading(tree: html.HtmlElement, title: str) -> html.HtmlElement | None:
     return begun if begun is not None or not wanted else next(list_saying(tree, wanted, BEFORE_TITLE), None)
 
 
+def list_around(heading: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Give the elements around a heading, the innermost first; one that only wraps another is left out."""
+    held = heading
+    for around in heading.iterancestors():
+        is_wrapper = len(around) == 1 and not f"{around.text or ''}{held.tail or ''}".strip()
+        if not is_wrapper:
+            yield around
+        held = around
+
+
 def list_saying(
     tree: html.HtmlElement,
     wanted: str,

@@ -36,6 +36,10 @@ _SOURCE = re.compile(
     r"(?:theo|nguồn|tổng hợp|ảnh|source|via|from|photos?|video|mənbə|foto|источник|по|фото|видео)\b",
     re.IGNORECASE,
 )
+_REPORTER = re.compile(
+    r"\b(?:correspondent|reporter|journalist|müxbir|jurnalist|корреспондент|журналист|phóng viên)",
+    re.IGNORECASE,
+)
 _ENDS = (".", "!", "?", "…", "”", '"', "»", ")")
 _BOLD = frozenset({"b", "strong"})
 _RIGHT = re.compile(r"text-align\s?:\s?(?:right|end)", re.IGNORECASE)
@@ -102,7 +106,9 @@ def _is_signature(line: _Line, end: html.HtmlElement, behind: list[_Line]) -> bo
     holder = end.getparent()
     if line.block is not end and line.block.getparent() is not holder:
         return False
-    return not any(one.block is end or one.block.getparent() is holder for one in behind)
+    inside = [one for one in behind if one.block is end or one.block.getparent() is holder]
+    # Some say below the name that it is a reporter's.
+    return all(one is behind[0] and _REPORTER.search(one.text) for one in inside)
 
 
 def _speaks_of(name: str, title: str, text: str) -> bool:
@@ -121,8 +127,10 @@ class _Reader:
     """One walk over a page, which keeps the lines behind the last of an article's text."""
 
     def __init__(self, text: str) -> None:
-        lines = [line for line in text.split("\n")[-CLOSING:] if len(line) > LONGEST]
-        self.last = lines[-1] if lines else ""
+        lines = text.split("\n")[-CLOSING:]
+        long = [line for line in lines if len(line) > LONGEST]
+        sentences = [line for line in lines if len(line) > FEWEST and line.endswith(_ENDS)]
+        self.last = next(reversed(long or sentences), "")
         self.end: html.HtmlElement | None = None
         self.lines: list[_Line] = []
         self.pieces: list[tuple[str, html.HtmlElement]] = []

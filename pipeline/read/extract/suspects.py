@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.read.extract.block_names import NOTICES, find_names
 from pipeline.read.extract.blocks import HEADINGS, Layout, Node
 from pipeline.read.extract.sound import MOST_LINKED, Sums
+from pipeline.text.clean import fold_text
 
 CARD = 700
 """Letters of a card with a linked headline at most."""
@@ -26,6 +28,7 @@ FOUND_GUILTY = 2
 TEXT_TAGS = frozenset({"p", "td", "tr", "table", "article"})
 """Elements that text or a table of it stands in."""
 
+_MAIL = re.compile(r"mail|e-poct|почт|thu dien tu")
 _QUOTED = ("table", "blockquote")
 _TAG_WEIGHT = {"nav": 3, "footer": 3, "aside": 2, "form": 1, "dialog": 2}
 _FIGURES = frozenset({"figure", "figcaption"})
@@ -118,9 +121,10 @@ class Scales:
 
 
 def _asks_address(node: Node) -> bool:
-    """Whether an element has a field for a mail address."""
-    fields = node.element.iter("input")
-    return any("mail" in f"{f.get('type')} {f.get('name')} {f.get('placeholder')}".lower() for f in fields)
+    """Whether an element has a field for a mail address: itself or its label says so."""
+    fields = (f"{f.get('type')} {f.get('name')} {f.get('placeholder')}" for f in node.element.iter("input"))
+    labels = (label.text_content() for label in node.element.iter("label"))
+    return any(_MAIL.search(fold_text(said)) for said in (*fields, *labels))
 
 
 def _offers_much(node: Node) -> bool:

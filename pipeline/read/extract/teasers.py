@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, islice
 
 from lxml import html
 
 from pipeline.read.extract.blocks import Layout, Node
+from pipeline.read.extract.date_labels import DATE
 from pipeline.read.extract.links import Link, find_target
 from pipeline.read.extract.sound import Sums
+from pipeline.text.clean import fold_text
 
 HEADLINE = 20
 """Letters of a linked headline at least."""
@@ -18,6 +20,8 @@ LARGEST = 400
 """Letters of a teaser at most."""
 FEWEST = 2
 """Teasers of one make that stand in a row."""
+DATED = 20
+"""Letters of a date before it at most."""
 ABOVE = 200
 """Letters of sound text under the headline at least: a digest is made of nothing else."""
 SHARE = 0.5
@@ -30,6 +34,7 @@ def list_teasers(layout: Layout, sums: Sums, heading: int) -> Iterator[tuple[int
     Sources that are named in a list lead elsewhere, or say what they are before the link.
     """
     beside: dict[int, list[Node]] = defaultdict(list)
+    end = _find_end(layout, sums, heading)
     for node in layout.nodes:
         if heading < node.first < node.last and layout.blocks[node.first].linked >= HEADLINE:
             beside[node.above].append(node)
@@ -40,8 +45,19 @@ def list_teasers(layout: Layout, sums: Sums, heading: int) -> Iterator[tuple[int
                 continue
             first, last = run[0].first, run[-1].last
             above = sums.sum_sound(max(heading, 0), first)
-            if above >= ABOVE and sums.sum_sound(first, last) <= SHARE * above:
+            is_little = sums.sum_sound(first, last) <= SHARE * above
+            if above >= ABOVE and (is_little or first >= end):
                 yield first, last
+
+
+def _find_end(layout: Layout, sums: Sums, heading: int) -> int:
+    """Give the place behind the smallest element that holds the headline and enough text for an article."""
+    node = layout.nodes[layout.blocks[heading].node] if heading >= 0 else None
+    while node is not None and node.above >= 0:
+        if sums.sum_sound(heading, node.last) >= ABOVE:
+            return node.last
+        node = layout.nodes[node.above]
+    return len(layout.blocks)
 
 
 def _is_teaser(layout: Layout, node: Node) -> bool:
@@ -57,9 +73,14 @@ def _is_teaser(layout: Layout, node: Node) -> bool:
     )
 
 
+def _is_date(text: str) -> bool:
+    return len(text) <= DATED and DATE.search(fold_text(text)) is not None
+
+
 def _find_first_link(element: html.HtmlElement) -> html.HtmlElement | None:
-    """Give the link that an element's text begins with."""
-    text = next(iter(element.xpath("descendant::text()[normalize-space()]")), None)
+    """Give the link that an element's text begins with, but for its date."""
+    texts = islice(element.xpath("descendant::text()[normalize-space()]"), 2)
+    text = next((one for one in texts if not _is_date(one)), None)
     if text is None:
         return None
     place = text.getparent().getparent() if text.is_tail else text.getparent()

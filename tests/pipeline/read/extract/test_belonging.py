@@ -126,3 +126,41 @@ def test_a_link_to_an_author_in_an_item_of_its_own_beside_the_headline_is_a_by_l
     item = "<ul><li><a rel='author' href='/a/1'>Marta Ellison</a></li></ul>"
     assert read(page_of(top=item)).authors == ("Marta Ellison",)
     assert read(page_of(top=item.replace("</a>", "</a> and the boats"))).authors == ()
+
+
+def test_a_date_in_a_side_element_right_beside_the_headline_is_the_pages(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    aside = "<aside><time datetime='2026-11-10T08:30'>08:30, 10 November</time></aside>"
+    page = page_of()
+    assert read(page.replace("<h1>", f"{aside}<h1>")).published.on == "2026-11-10"
+    assert read(page.replace("<h1>", f"{aside}<div>Harbour</div><h1>")).published.rung == "first-seen"
+
+
+def test_a_date_that_stands_bare_in_a_card_is_the_cards(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    card = "<p class='n'>{0}.10.2026 <a href='/n/{0}'>Ferry number {0} leaves the quay</a><br>It left.</p>"
+    cards = "".join(card.format(n) for n in range(10, 20))
+    page = page_of(text=f"<p>{TEXT[:300]}</p>", bottom=f"<div>{cards}</div>")
+    assert read(page).published.rung == "first-seen"
+
+
+def test_a_by_line_that_is_shown_comes_before_one_word_of_a_meta_tag(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    head = "<meta name='author' content='Sputter'>"
+    top = "<div class='author'>{}</div><p>© Sputter</p>"
+    assert read(page_of(head=head, top=top.format("Marta Ellison"))).authors == ("Marta Ellison",)
+    assert read(page_of(head=head, top=top.format("today"))).authors == ("Sputter",)
+
+
+def test_a_by_line_is_beside_a_headline_that_stands_deep_in_boxes_of_its_own(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    page = page_of(title="{}").replace("<h1>{}</h1>", "{}")
+    deep = f"{'<div>' * 6}<h1>{TITLE}</h1>{'</div>' * 6}"
+    by = f"{'<div>' * 3}By Marta Ellison{'</div>' * 3}"
+    assert read(page.format(f"<section>{deep}</section><section>{by}</section>")).authors == (
+        "Marta Ellison",
+    )

@@ -51,6 +51,11 @@ def test_boxes_of_facts_and_questions_are_text(read: Callable[..., Any], box: st
         f"<aside><h4>Read also</h4><p>{FACT} <a href='/n/1'>More</a></p></aside>",
         "<div><h2>Get our weekly digest of quays</h2><form><input type='email'><p>By sending it you accept"
         " our terms.</p></form></div>",
+        "<section><h3>Oil at dawn</h3><p>All that moves before the markets open.</p><label>Email<input>"
+        "</label><button>Sign up</button></section>",
+        "<amp-ad width=300><div placeholder>The harbour of your dreams. Book a berth today.</div></amp-ad>",
+        "<section subscriptions-section='content-not-granted'><p>You have read your last free story. Choose a"
+        " plan.</p></section>",
         "<div><div>Learn first of every quay.</div><form><input name='mail'><button>OK</button></form></div>",
         "<div><p>What do you think of this report?</p><button>Good 41</button><button>Bad 6</button></div>",
         "<div><p>No media source currently available</p><textarea readonly>code</textarea></div>",

@@ -158,7 +158,7 @@ def test_a_lower_heading_with_which_the_title_begins_is_the_headline(
 ) -> None:
     page = page_of(head="<title>Harbour board lengthens the eastern quay at the port</title>", top=DATED)
     assert date_of(read, page.replace("h1>", "h2>"))[0] == OWN
-    assert date_of(read, page.replace("h1>", "b>"))[1] == "first-seen"
+    assert date_of(read, page.replace("<h1>", "<a href='/n/1'>").replace("</h1>", "</a>"))[1] == "first-seen"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,10 @@ def test_a_date_beside_what_says_the_title_is_the_pages(
         pytest.param(
             "<div class='sidebar'><b>{title}</b><p>{date}</p></div><div>{text}</div>", id="a column"
         ),
-        pytest.param("<div><b>{title} and more</b><p>{date}</p></div><div>{text}</div>", id="another title"),
+        pytest.param(
+            "<div><b><a href='/n/1'>{title} and more</a></b><p>{date}</p></div><div>{text}</div>",
+            id="another title",
+        ),
         pytest.param(
             "<div><p>{date}, Harbour</p><b>{title}</b><div>{text}</div></div>", id="a line above it"
         ),

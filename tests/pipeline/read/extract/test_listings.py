@@ -76,6 +76,19 @@ def test_a_collection_is_a_list_whatever_its_type_for_networks(
     assert read(page_of(title=title, text=text, head=collection)).outcome is Outcome.NOT_ARTICLE
 
 
+@pytest.mark.parametrize("kind", ["ProfilePage", "ContactPage"])
+def test_a_page_that_says_that_it_is_something_else_is_no_article_unless_it_has_much_text(
+    read: Callable[..., Any], page_of: Callable[..., str], kind: str
+) -> None:
+    said = f'<script type="application/ld+json">{{"@type": "{kind}"}}</script>'
+    few = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
+    assert isinstance(read(page_of(text=few)), Article)
+    assert read(page_of(text=few, head=said)).outcome is Outcome.NOT_ARTICLE
+    profile = "<meta property='og:type' content='profile'>"
+    assert read(page_of(text=few, head=profile)).outcome is Outcome.NOT_ARTICLE
+    assert isinstance(read(page_of(text=TEXT * 2, head=said)), Article)
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_an_article_above_cards_is_an_article(
     read: Callable[..., Any], page_of: Callable[..., str], form: str

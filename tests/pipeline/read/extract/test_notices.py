@@ -84,6 +84,10 @@ def test_the_headline_once_more_behind_its_kicker_is_no_text(
         "Следите за нашими новостями",
         "Theo dõi chúng tôi trên Facebook",
         "Related content:",
+        "Views: 204",
+        "Baxılıb: 431",
+        "Lượt xem: 308",
+        "Количество показов: 12",
     ],
 )
 def test_an_address_or_an_invitation_at_the_end_is_no_text(
@@ -110,6 +114,16 @@ def test_an_address_or_an_invitation_at_the_end_is_no_text(
         "Sign up now: What moves on the coast",
         "Мнение автора может не совпадать с позицией редакции.",
         "Мнение редакции не обязательно совпадает с мнением автора.",
+        "Spotted a typo? Tell us.",
+        "Нашли опечатку? Выделите её мышью",
+        "Mətndə səhv varsa, onu seçib bizə göndərin",
+        "Phát hiện lỗi trong bài, hãy bôi đen và gửi cho chúng tôi",
+        "Summarised by software and checked by an editor. How we use it",
+        "This transcript was produced automatically and may contain errors.",
+        "Bu xülasə süni intellekt tərəfindən hazırlanıb",
+        "Tóm tắt được tạo bởi trí tuệ nhân tạo",
+        "Перевод сделан с помощью нейросети",
+        "Читайте нас там, где удобно",
     ],
 )
 def test_what_a_page_says_to_its_readers_is_no_text_wherever_it_stands(
@@ -124,6 +138,9 @@ def test_what_a_page_says_to_its_readers_is_no_text_wherever_it_stands(
         "Advertisement in the harbour has been forbidden since the storm of 2019, the board said.",
         "The figures do not reflect the views of the ministry, its spokesman said on Friday.",
         "Реклама в порту подорожала вдвое, сообщил начальник порта.",
+        "The auditors spotted an error in the books of the harbour and told the board of it.",
+        "The report was written by software that the board had bought a year before.",
+        "Перевод договора на вьетнамский язык был сделан в порту, сообщил начальник.",
     ],
 )
 def test_news_of_such_things_stay_in_the_text(

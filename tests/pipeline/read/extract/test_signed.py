@@ -49,6 +49,8 @@ def test_a_name_behind_a_word_for_the_author_is_the_authors(
         "<p><b>{}</b></p>",
         "<p style='text-align:right;'><strong>{}</strong></p>",
         "<p align='right'>{}</p>",
+        "<p style='text-align:right'><b>{}</b></p><p style='text-align:right'>Sahil Agentliyinin müxbiri</p>",
+        "<p align='right'>{}</p><p>Our correspondent on the coast</p>",
         "<div><h4><a href='/x'>Ferry to the islands moves</a></h4></div><p style='text-align: right'>{}</p>",
     ],
 )

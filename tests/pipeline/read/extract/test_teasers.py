@@ -66,3 +66,13 @@ def test_a_digest_is_made_of_them(read: Callable[..., Any], page_of: Callable[..
     )
     found = read(page_of(text=f"<p>{PARAGRAPHS[0]}</p><ul>{items}</ul>")).text
     assert all(words in found for words in PARAGRAPHS)
+
+
+@pytest.mark.parametrize("date", ["", "12.10.2026 ", "<i>12 October 2026</i> "])
+def test_more_of_them_than_of_a_short_article_are_others_where_they_stand_outside_of_it(
+    read: Callable[..., Any], page_of: Callable[..., str], date: str
+) -> None:
+    item = f"<p class='n'>{date}<a href='/n/{{0}}'>Ferry number {{0}} leaves the quay</a><br>{WORDS[0]}</p>"
+    rows = "".join(map(item.format, range(20)))
+    short = FIRST + OTHERS[0]
+    assert read(page_of(text=short, bottom=f"<div>{rows}</div>")).text == "\n".join(PARAGRAPHS[:2])

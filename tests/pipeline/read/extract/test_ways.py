@@ -179,8 +179,8 @@ def test_points_before_the_text_and_the_caption_of_a_table_are_text(read: Callab
     table = "<table><caption>Metres of quay</caption><tr><td>Eastern</td><td>731</td></tr></table>"
     page = f"{HEADLINE}{points}<div class='body'><p>{LEAD}</p>{table}{TAIL}</div>"
     lines = read(whole(f"<article>{page}</article>")).text.split("\n")
-    assert lines[:2] == ["The eastern quay grows by ninety metres next year", LEAD]
-    assert lines[2:4] == ["Metres of quay", "| Eastern | 731 |"]
+    assert lines[:3] == ["The eastern quay grows by ninety metres next year", "Two cranes arrive", LEAD]
+    assert lines[3:5] == ["Metres of quay", "| Eastern | 731 |"]
 
 
 def test_items_with_a_mark_before_each_are_no_caption(read: Callable[..., Any]) -> None:
@@ -256,6 +256,9 @@ def test_the_way_and_its_reason_are_told(read: Callable[..., Any], page_of: Call
         (f"{TEXT}\n{STRANGER}\n{STRANGER[2:] * 9}", TEXT, TEXT, "fast", "seconded"),
         (TEXT, STRANGER, "\n".join(one[::-1] for one in PARAGRAPHS[:2]), "standard", "between"),
         ("", TEXT, TEXT, "fast", "seconded"),
+        # It has what each of them has, one of them in a line with a menu.
+        (TEXT, PARAGRAPHS[1], f"| Home | News: {TEXT.replace(chr(10), ' ')} |", "density", "covering"),
+        (TEXT, "- A point of it", PARAGRAPHS[0], "density", "covering"),
         # The others pass over every second paragraph, or a list, and have what stands below.
         (WOVEN, TEXT, TEXT, "density", "filled"),
         (LISTED, f"{TEXT}\n{STRANGER[::-1]}", f"{TEXT}\n{STRANGER[::-1]}", "density", "filled"),
