@@ -45,14 +45,14 @@ class CardPart:
 
 @dataclass
 class Card:
-    """What the links to one address say; `hints` are their title attributes."""
+    """What the links to one address say; `hints` are what they are titled for the mouse or for who listens."""
 
     parts: list[CardPart] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
 
     def add_link(self, anchor: etree._Element) -> None:
         """Add the words of one link."""
-        hint = _join_words([anchor.get("title") or ""])
+        hint = _join_words([anchor.get("title") or anchor.get("aria-label") or ""])
         if len(hint) >= SHORTEST_TITLE:
             self.hints.append(hint)
         above = islice(anchor.iterancestors(), _HEADING_WITHIN)

@@ -69,3 +69,26 @@ def test_a_page_without_matching_links_is_empty(found: Found) -> None:
 def test_a_feed_at_the_address_of_a_listing_is_read_as_a_feed(found: Found) -> None:
     feed = "<rss><channel><item><link>https://a.example/1</link></item></channel></rss>"
     assert found(feed, "listing", link=RULE).kind == "rss"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '<script type="application/json">{{"items": [{{"url": "{0}"}}, {{"url": "{1}"}}]}}</script>',
+        "<script>window.__LIST__ = (function(a){{return [{{url: '{0}'}}, {{url: '{1}'}}]}})(1)</script>",
+        '<script>self.push([1, "{0}", "/img/news/9-a.jpg", "{1}"])</script>',
+    ],
+)
+@pytest.mark.parametrize("slash", ["/", r"\/", r"\u002F"])
+def test_a_list_that_scripts_draw_is_read_from_them(found: Found, script: str, slash: str) -> None:
+    addresses = [one.replace("/", slash) for one in ("/news/12-a", "https://a.example/news/13-a")]
+    page = f"<nav><a href='/news/'>News</a></nav>{script.format(*addresses)}"
+    urls = ["https://a.example/news/12-a", "https://a.example/news/13-a"]
+    assert [c.url for c in found(page, "listing", link=RULE).candidates] == urls
+    shown = f"{page}<a href='/news/14-a'>{LONG}</a>"
+    assert [c.url for c in found(shown, "listing", link=RULE).candidates] == ["https://a.example/news/14-a"]
+
+
+def test_an_empty_link_over_a_card_is_called_by_its_label(found: Found) -> None:
+    page = f'<div><a href="/news/12-a" aria-label="{LONG}"></a><h3>{LONG}</h3></div>'
+    assert found(page, "listing", link=RULE).candidates[0].title == LONG
