@@ -45,7 +45,7 @@ class CardPart:
 
 @dataclass
 class Card:
-    """What the links to one address say; `hints` are what they are titled for the mouse or for who listens."""
+    """What the links to one address say; `hints` are their titles and labels."""
 
     parts: list[CardPart] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
