@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from lxml import html
@@ -37,6 +38,7 @@ NOTICES = re.compile(r"disclaimer|disclosure|copyright|newsletter")
 _LINES = re.compile(
     r"caption|credit|cutline|byline|meta(?![a-z])|timestamp|dateline|breadcrumb", re.IGNORECASE
 )
+_NAMING = ("class", "id", "data-testid", "data-component", "data-qa")
 
 
 @lru_cache(maxsize=4096)
@@ -51,5 +53,10 @@ def find_names(labels: str) -> tuple[str, str, bool]:
 
 
 def get_labels(element: html.HtmlElement) -> str:
-    """Give class and id of an element: what its authors call it."""
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+    """Give what its authors call an element."""
+    return join_labels(element.attrib)
+
+
+def join_labels(attributes: Mapping[str, str]) -> str:
+    """Give class and id; where classes are made by a program, a part's name stands in other attributes."""
+    return " ".join(attributes[name] for name in _NAMING if name in attributes)

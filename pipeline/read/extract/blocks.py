@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from pipeline.read.extract.hidden import is_hidden, is_unseen_inside, list_hidden_names
+from pipeline.read.extract.block_names import join_labels
+from pipeline.read.extract.hidden import is_hidden, is_unseen_inside, list_folded, list_hidden_names
 from pipeline.read.extract.links import Link, find_target, is_offer
 
 INLINE = frozenset(
@@ -142,6 +143,7 @@ class Layout:
         self._unseen = UNSEEN - {"noscript"} if noscript else UNSEEN
         self.site = site
         self._hidden = list_hidden_names(tree)
+        self._folded = list_folded(tree)
         self._parts: list[tuple[str | None, Link]] = []
         self._controls = self._media = self._links = self._offers = 0
         body = tree.find("body")
@@ -168,8 +170,8 @@ class Layout:
         if self._parts:
             self._flush(above)
         place = len(self.nodes)
-        labels = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-        node = Node(element, tag, attributes, labels, above, len(self.blocks), is_hidden(attributes))
+        hidden = is_hidden(attributes) and attributes.get("id") not in self._folded
+        node = Node(element, tag, attributes, join_labels(attributes), above, len(self.blocks), hidden)
         self.nodes.append(node)
         controls, media, links, offers = self._controls, self._media, self._links, self._offers
         self._walk_inside(element, place, linked)

@@ -52,7 +52,8 @@ _PARTED = re.compile(r"\s[-–—|•·/]\s")
 _BARE_EMPLOYER = re.compile(_EMPLOYER, re.IGNORECASE)
 # Two words before it: "Reuters" alone is who wrote it.
 _BEHIND_NAME = re.compile(
-    rf"(?<=\w)[\s/]+(?:(?i:{_AGENCY})|in [A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*)?|{_DEGREE})$"
+    rf"(?<=\w)(?:[\s/]+(?:(?i:{_AGENCY})|in [A-ZÀ-Þ][\w.-]*(?: [A-ZÀ-Þ][\w.-]*)?|{_DEGREE})|"
+    r" ?/ ?[A-ZÀ-ÞĐƏ]{2,}\S{0,30})$"
 )
 # Korean, Chinese and Japanese write "reporter" beside the name.
 _REPORTER = re.compile(r"^(?:记者|記者)\s*|\s*(?:기자|특파원|记者|記者)$")

@@ -29,6 +29,7 @@ OPENING = 600
 
 _CALLED = re.compile(r"date|time|publish|posted|tarix|ngay|thoi-gian|meta|info|byline", re.IGNORECASE)
 _TODAY = re.compile(r"today|current|now(?![a-z])|clock", re.IGNORECASE)
+_TRAIL = re.compile(r"bread-?crumbs?", re.IGNORECASE)
 _JOINT = re.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _OWN_LINK = re.compile(r"/20\d{2}/\d{1,2}|^#")
@@ -128,12 +129,15 @@ class _Walk:
         if element.tag == "a":
             return _is_headline_link(element)
         called = f"{get_labels(element)} {element.get('itemtype') or ''}"
-        return NOT_OURS.search(called) is not None
+        # In one row with a trail the date is the page's.
+        return NOT_OURS.search(_TRAIL.sub("", called)) is not None
 
     def _is_beside(self, element: html.HtmlElement) -> bool:
-        """Whether a side element stands right before or behind the headline: some write the date there."""
-        beside = (element.getnext(), element.getprevious())
-        return element.tag == "aside" and self.heading is not None and self.heading in beside
+        """Whether a short side element stands right beside the headline, or before what holds it."""
+        if element.tag != "aside" or self.heading is None or not read_short_line(element):
+            return False
+        follows = element.getnext()
+        return self.heading in (follows, element.getprevious()) or follows in self.above
 
     def _read_element(self, element: html.HtmlElement, introduced: Said | None) -> Iterator[Printed]:
         place = self._find_place(element)

@@ -173,6 +173,7 @@ class Density:
             is_lead = block.size >= LEAD or self._is_lead(number)
             return is_lead or (number == first - 1 and block.tag in HEADINGS and not block.linked)
         is_text = block.tag in HEADINGS or block.tag in _IN_TEXT or block.tag == main_tag
+        is_text = is_text or (block.text.endswith("?") and not block.linked)
         is_text = is_text or self._subheads.is_one(number)
         return bool(self._sound[number]) or is_text or block.size >= 80 or is_in_cell(self.layout, block)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from pipeline.read.extract.agreement import RETOLD, Told
 from pipeline.read.extract.block_names import ASIDES, SURE
-from pipeline.read.extract.blocks import HEADINGS, MEDIA, Block, Layout, Node
+from pipeline.read.extract.blocks import HEADINGS, MEDIA, Layout, Node
+from pipeline.read.extract.captions import Captions
 from pipeline.read.extract.imprints import list_imprints
 from pipeline.read.extract.sections import list_sections
-from pipeline.read.extract.sound import LONG, Sums, ends_sentence, find_heading
-from pipeline.read.extract.suspects import CARD, NAMED_CAPTION, TEXT_TAGS, Scales, Suspect, sum_by_word
+from pipeline.read.extract.sound import Sums, ends_sentence, find_heading
+from pipeline.read.extract.suspects import CARD, Scales, Suspect, sum_by_word
 from pipeline.read.extract.teasers import list_teasers
 from pipeline.text.clean import fold_text
 
@@ -31,17 +31,9 @@ FRAGMENT = 60
 """Letters under which words that stand there twice are a button's or a label's."""
 SEVERAL = 3
 """Linked headlines from which what stands with one is surely another article's."""
-CAPTION = 350
-"""Letters of what stands with a picture at most."""
-FRAMED = 150
-"""Letters of the line under a picture that is framed by a table at most."""
-SECTION = 200
-"""Letters of sound text under a heading and a picture that are part of the article."""
 
-_CREDIT = re.compile(r"(?:^|[\s(\[])(?:photo|foto|image|credit|sekil|anh|фото)(?: by)?\s*[:/©]")
 _CELLS = frozenset({"td", "th", "li"})
 _ROOTS = frozenset({"body", "html", "main"})
-_NO_PICTURE_BOX = TEXT_TAGS | HEADINGS | {"li", "section", "blockquote", "body", "html", "main"}
 
 
 class Furniture:
@@ -174,53 +166,13 @@ class Furniture:
 
     def _drop_captions(self) -> None:
         """Drop the few words that stand alone with a picture or a player, but for a section of the text."""
+        captions = Captions(self.layout, self.sums)
         for node in self._list_open():
-            if self._is_framed(node) or self._is_captioned(node):
+            if captions.is_one(node) and not (captions.is_boxed(node) and self._opens_text(node)):
                 self._drop(node)
-                continue
-            few = node.media and node.last - node.first <= 3 and node.tag not in _NO_PICTURE_BOX
-            if few and self._is_caption(node) and not self._is_section(node) and not self._opens_text(node):
-                self._drop(node)
-        blocks = self.layout.blocks
-        for number in {node.first for node in self.layout.nodes if node.media and node.first == node.last}:
-            # Behind a picture that stands alone.
-            if number < len(blocks) and number != self.heading and _is_credited(blocks[number]):
+        for number in captions.list_behind():
+            if number != self.heading:
                 self.gone[number] = 1
-
-    def _is_caption(self, node: Node) -> bool:
-        """Whether a text is as short as a caption; it may be longer where it names who took the picture."""
-        size, _ = self._scales.measure(node)
-        blocks = self.layout.blocks[node.first : node.last]
-        if len(blocks) > 1 and all(block.tag == "li" and not block.linked for block in blocks):
-            # A list with a mark before each item.
-            return False
-        has_caption = any(block.tag == "figcaption" for block in blocks)
-        if has_caption and any(map(self._is_text, range(node.first, node.last))):
-            # The picture has its caption: what stands beside it is text.
-            return False
-        inside = blocks if CAPTION < size <= NAMED_CAPTION else []
-        return size <= CAPTION or any(_CREDIT.search(fold_text(block.text)) for block in inside)
-
-    def _is_text(self, number: int) -> bool:
-        block = self.layout.blocks[number]
-        return block.tag == "p" and not block.linked and self.sums.sound[number] >= LONG
-
-    def _is_section(self, node: Node) -> bool:
-        """Whether an element has text under a heading of its own that leads nowhere: a slide of a gallery."""
-        inside = self.layout.blocks[node.first : node.last]
-        headed = any(block.tag in HEADINGS and not block.linked for block in inside)
-        return headed and self.sums.sum_sound(node.first, node.last) >= SECTION
-
-    def _is_framed(self, node: Node) -> bool:
-        """Whether a table is there to put a picture above a line that is no sentence."""
-        if node.tag != "table" or not node.media or node.last - node.first > 1:
-            return False
-        return self._scales.measure(node)[0] <= FRAMED and not self.sums.sum_sound(node.first, node.last)
-
-    def _is_captioned(self, node: Node) -> bool:
-        """Whether a paragraph holds a picture and the line that names who took it."""
-        is_one = node.tag == "p" and bool(node.media) and node.last - node.first == 1
-        return is_one and _is_credited(self.layout.blocks[node.first])
 
     def _opens_text(self, node: Node) -> bool:
         """Whether sentences right under the headline stand before the picture: a lead, and no caption."""
@@ -288,8 +240,3 @@ class Furniture:
         if above >= APPENDED and sound >= APPENDED and not self._is_gone(node):
             self._drop(node)
             self.explained += sound
-
-
-def _is_credited(block: Block) -> bool:
-    """Whether a short block names who took a picture."""
-    return block.size <= CAPTION and _CREDIT.search(fold_text(block.text)) is not None

@@ -7,11 +7,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from math import ceil
 
 from lxml import html as markup_html
 
 from pipeline.read.extract.block_names import get_labels
+from pipeline.read.extract.likeness import (
+    SHARED,
+    fold_words,
+    is_own,
+    list_words,
+    measure_agreement,
+    share_words,
+)
 from pipeline.read.extract.line_above import find_line_above
 from pipeline.read.extract.logos import is_logo, list_logos
 from pipeline.read.extract.markup import Markup, get_value_text
@@ -22,14 +29,8 @@ from pipeline.text.clean import clean_line, fold_text
 
 SHORTEST = 8
 """Characters; what is shorter is believed only where the page shows it as its heading."""
-SHARED = 0.3
-"""Share of a heading's words that the structured data or the title have, from which it is the page's own."""
-STEM = 0.7
-"""Share of the longer of two words that both begin with from which they are forms of one."""
-SHORTEST_STEM = 5
-"""Letters of such a beginning at least."""
-MOST_PAIRS = 2500
-"""Words of one headline times those of another that are compared by their beginnings."""
+LONGEST_MARK = 15
+"""Characters of what is put behind a headline: " - PHOTO"."""
 LONGEST_HEADING = 1000
 """Characters of a heading, kicker and all."""
 MOST_PIECES = 12
@@ -41,7 +42,6 @@ _BAR = re.compile(r"\s{0,4}[|ㅣ│]\s{0,4}|\s{1,4}::\s{1,4}|\s{1,4}»\s{1,4}")
 _CUT_AFTER = re.compile(r"\s*[|–—•·»-]|\s+::")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,200}>")
 _CUT = ("…", "...")
-_WORD = re.compile(r"\w+")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "noscript", "template"})
 _TRAIL = re.compile(r"bread-?crumb", re.IGNORECASE)
 
@@ -69,18 +69,25 @@ def _find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...
     headings = [h for h in headings if not _is_site_name(_read_heading(h), title, names)]
     shown = [_read_heading(h) for h in headings]
     given = list(_list_given(markup, names, shown))
-    own = [n for n, text in enumerate(shown) if _is_own(text, given)]
+    own = [n for n, text in enumerate(shown) if is_own(text, given)]
     if own:
-        best = max(own, key=lambda n: _measure_agreement(shown[n], given))
+        best = max(own, key=lambda n: measure_agreement(shown[n], given))
         return Rung(_read_headline(headings[best], shown[best], given), "h1")
     given = _put_shown_first(markup.tree, given)
-    if given and all(one.rung == "title" for one in given):
-        given = [Rung(find_shown_part(markup.tree, one.value, markup.leads_home), one.rung) for one in given]
+    if len({one.value for one in given}) == 1:
+        given = [Rung(_find_shown(markup, one), one.rung) for one in given]
     found = [one for one in (*given, Rung(tidy_title(feed_title), "feed")) if len(one.value) >= SHORTEST]
     if found:
         return _choose_rung(found)
     short = next((one for one in given if one.value), None)
     return short or Rung(tidy_title(feed_title), "feed")
+
+
+def _find_shown(markup: Markup, given: Rung) -> str:
+    """Give the part of a title that the page shows; what networks get only loses a short mark behind it."""
+    part = find_shown_part(markup.tree, given.value, markup.leads_home)
+    is_marked = given.value.startswith(part) and len(given.value) - len(part) <= LONGEST_MARK
+    return part if given.rung == "title" or is_marked else given.value
 
 
 def _read_site_name(markup: Markup, title: str, headings: Sequence[markup_html.HtmlElement]) -> str:
@@ -91,9 +98,9 @@ def _read_site_name(markup: Markup, title: str, headings: Sequence[markup_html.H
     name = markup.find_meta("og:site_name").lstrip("@")
     if name not in {title, markup.find_meta("og:title")}:
         return name
-    said = _fold_words(name)
-    shown = [words for words in map(_fold_words, map(_read_heading, headings)) if len(words) >= FEWEST_WORDS]
-    is_shown = any(len(_share_words(words, said)) >= SHARED * len(words) for words in shown)
+    said = fold_words(name)
+    shown = [words for words in map(fold_words, map(_read_heading, headings)) if len(words) >= FEWEST_WORDS]
+    is_shown = any(len(share_words(words, said)) >= SHARED * len(words) for words in shown)
     return name if shown and not is_shown else ""
 
 
@@ -159,48 +166,17 @@ def _strip_sections(title: str) -> str:
     return clean_line(longest) if len(longest.split()) >= FEWEST_WORDS else title
 
 
-def _is_own(heading: str, given: Sequence[Rung]) -> bool:
-    """Whether a heading is the page's own, by what the head of the page says.
-
-    A title element alone says little: many outlets have one for all their pages.
-    """
-    words = _fold_words(heading)
-    for one in given:
-        if words and len(_share_words(words, _fold_words(one.value))) >= SHARED * len(words):
-            return True
-    return len(heading) >= SHORTEST and all(one.rung == "title" for one in given)
-
-
-def _share_words(words: set[str], others: set[str]) -> set[str]:
-    """Give the words that others have as well, in the same form or, of a headline's few, in another form."""
-    if len(words) * len(others) > MOST_PAIRS:
-        return words & others
-    return {word for word in words if word in others or any(_is_same_stem(word, other) for other in others)}
-
-
-def _is_same_stem(one: str, other: str) -> bool:
-    stem = max(SHORTEST_STEM, ceil(STEM * max(len(one), len(other))))
-    return len(one) >= stem and one[:stem] == other[:stem]
-
-
-def _measure_agreement(heading: str, given: Sequence[Rung]) -> float:
-    """Give the share of words in common with what the head of the page says most like it: 0 to 1."""
-    words = _fold_words(heading)
-    said = [_fold_words(one.value) for one in given]
-    return max((2 * len(words & one) / max(1, len(words) + len(one)) for one in said), default=0.0)
-
-
 def _put_shown_first(tree: markup_html.HtmlElement, given: list[Rung]) -> list[Rung]:
     """Put in front what a heading below h1 ends with: the headline, where a trail or nothing is the h1.
 
     A kicker before it counts where a rung has it as well. The title element is written for search engines,
     and a link leads to another article: neither counts.
     """
-    rungs = [(one, "".join(_list_words(one.value))) for one in given if one.rung != "title"]
+    rungs = [(one, "".join(list_words(one.value))) for one in given if one.rung != "title"]
     if len({letters for _, letters in rungs}) < 2:
         return given
     for heading in islice(tree.iter("h2", "h3"), MOST_HEADINGS):
-        text = "" if _is_link(heading) else "".join(_list_words(heading.text_content()[:LONGEST_HEADING]))
+        text = "" if _is_link(heading) else "".join(list_words(heading.text_content()[:LONGEST_HEADING]))
         shown = [one for one in rungs if len(one[1]) >= SHORTEST and text.endswith(one[1])]
         if shown:
             best = max(shown, key=lambda one: len(one[1]))[0]
@@ -212,10 +188,6 @@ def _is_link(heading: markup_html.HtmlElement) -> bool:
     return heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None
 
 
-def _fold_words(text: str) -> set[str]:
-    return set(_list_words(text))
-
-
 def _read_headline(heading: markup_html.HtmlElement, text: str, given: Sequence[Rung]) -> str:
     """Give the headline that an own h1 holds, as the others bear out its parts.
 
@@ -223,9 +195,9 @@ def _read_headline(heading: markup_html.HtmlElement, text: str, given: Sequence[
     another rung is the rest; a lead-in before it comes with it where JSON-LD and og:title both have it.
     """
     values = [one.value for one in given]
-    letters = "".join(_list_words(text))
+    letters = "".join(list_words(text))
     for value in values:
-        if len(_list_words(value)) > len(_list_words(text)) and "".join(_list_words(value)) == letters:
+        if len(list_words(value)) > len(list_words(text)) and "".join(list_words(value)) == letters:
             return value
         if value in _BAR.split(text):
             return value
@@ -235,10 +207,6 @@ def _read_headline(heading: markup_html.HtmlElement, text: str, given: Sequence[
     return _drop_kicker(heading, text, values)
 
 
-def _list_words(text: str) -> list[str]:
-    return _WORD.findall(fold_text(text))
-
-
 def _drop_kicker(heading: markup_html.HtmlElement, text: str, given: Sequence[str]) -> str:
     """Give a heading without the topic or mark that stands in an element of its own beside the headline.
 
@@ -246,8 +214,8 @@ def _drop_kicker(heading: markup_html.HtmlElement, text: str, given: Sequence[st
     """
     if not len(heading):
         return text
-    words = _list_words(text)
-    ways = [(value, _list_words(value)) for value in given if len(value) >= SHORTEST]
+    words = list_words(text)
+    ways = [(value, list_words(value)) for value in given if len(value) >= SHORTEST]
     for value, said in ways:
         if said == words:
             return value
@@ -267,7 +235,7 @@ def _drop_kicker(heading: markup_html.HtmlElement, text: str, given: Sequence[st
 
 def _list_parts(heading: markup_html.HtmlElement) -> Iterator[list[str]]:
     """Give the words behind and before each edge of an element in a heading, but not the whole."""
-    pieces = [words for words in map(_list_words, islice(heading.itertext(), MOST_PIECES)) if words]
+    pieces = [words for words in map(list_words, islice(heading.itertext(), MOST_PIECES)) if words]
     for edge in range(1, len(pieces)):
         yield [word for piece in pieces[edge:] for word in piece]
         yield [word for piece in pieces[:edge] for word in piece]
@@ -287,8 +255,8 @@ def _choose_rung(found: Sequence[Rung]) -> Rung:
 
 def _choose_spelling(first: Rung, found: Sequence[Rung]) -> Rung:
     """Give the first of those with the same words, or the marks between them that two others agree on."""
-    words = _list_words(first.value)
-    same = [one for one in found if _list_words(one.value) == words]
+    words = list_words(first.value)
+    same = [one for one in found if list_words(one.value) == words]
     spelled = Counter(one.value for one in same)
     return next((one for one in same if spelled[one.value] > 1), first)
 

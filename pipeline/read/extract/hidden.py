@@ -71,6 +71,12 @@ def list_hidden_names(tree: html.HtmlElement) -> frozenset[str]:
     return frozenset(one[1] for one in rules if named[one[1]] == 1 and _is_outside(sheets, one.start(1)))
 
 
+def list_folded(tree: html.HtmlElement) -> frozenset[str]:
+    """Give the ids of what headings of the page unfold: an answer below its question is text."""
+    paths = (f"//{heading}//@aria-controls" for heading in ("h2", "h3", "h4", "h5"))
+    return frozenset(str(one) for path in paths for one in tree.xpath(path))
+
+
 def _is_outside(sheets: str, place: int) -> bool:
     """Whether a rule stands in no other, as one for paper or for small screens does."""
     return sheets.count("{", 0, place) == sheets.count("}", 0, place)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from pipeline.read.extract.blocks import HEADINGS, Layout, Node
+from pipeline.read.extract.blocks import HEADINGS, Block, Layout, Node
 from pipeline.read.extract.notices import is_call
 from pipeline.read.extract.sound import Sums
 from pipeline.text.clean import fold_text
@@ -15,6 +15,8 @@ IMPRINT = 300
 """Letters of what stands in one box with a mark of rights at most, none of them a sentence."""
 BOX = 3
 """Lines of a box with a heading at most."""
+OFFER, BUTTON = 200, 30
+"""Letters of a box with a heading that ends with a link by itself, and of that link, at most."""
 LINE = 200
 """Letters of such a line at most."""
 
@@ -26,6 +28,9 @@ def list_imprints(layout: Layout, sums: Sums, heading: int) -> Iterator[Node]:
         inside = blocks[node.first : node.last]
         if not 1 < len(inside) <= BOX or node.first <= heading < node.last:
             continue
+        if _is_offer(inside) and sums.sum_size(node.first, node.last) <= OFFER:
+            yield node
+            continue
         others = [block for block in inside if block.tag not in HEADINGS]
         if len(others) == 1 < len(inside) and others[0].size <= LINE and is_call(fold_text(others[0].text)):
             yield node
@@ -34,3 +39,10 @@ def list_imprints(layout: Layout, sums: Sums, heading: int) -> Iterator[Node]:
         says_nothing = is_short and not sums.sum_sound(node.first, node.last)
         if says_nothing and any(RIGHTS.search(block.text) for block in inside):
             yield node
+
+
+def _is_offer(blocks: Sequence[Block]) -> bool:
+    """Whether a heading that leads nowhere stands over a few words and a link like a button."""
+    last = blocks[-1]
+    is_button = last.size <= BUTTON and last.internal == last.size and last.tag not in HEADINGS
+    return blocks[0].tag in HEADINGS and not blocks[0].linked and is_button

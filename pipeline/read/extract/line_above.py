@@ -5,9 +5,10 @@ from __future__ import annotations
 from copy import deepcopy
 from urllib.parse import urlsplit
 
+from pipeline.read.extract.blocks import HEADINGS
 from pipeline.read.extract.date_labels import is_date_line
 from pipeline.read.extract.density import Density
-from pipeline.read.extract.markup import Markup
+from pipeline.read.extract.markup import Markup, get_value_text
 from pipeline.read.extract.rung import Rung
 from pipeline.read.extract.saying import FEWEST_WORDS, list_saying
 from pipeline.text.clean import clean_line, fold_text
@@ -24,16 +25,40 @@ LINE = 20, 250
 def find_line_above(markup: Markup, title: Rung) -> str:
     """Give the line above the text where a page says no other headline than one of a rubric or the site.
 
-    It is one of these when a menu or the page's address has its few words, or when the page does not show it.
+    It is one of these when a menu or the page's address has its few words, when the page does not show it, or
+    leads elsewhere by it. Few words of a title element give way to a heading at least.
     """
-    is_said = markup.find_meta("og:title", "twitter:title") or markup.article.get("headline")
-    if is_said or title.rung not in {"h1", "title"}:
+    if title.rung not in {"h1", "title"} or _says_another(markup):
         return ""
-    if len(title.value.split()) <= FEWEST_WORDS:
-        is_rubric = _names_folder(markup.url, title.value) or _is_in_menu(markup, title.value)
-        return _find_line(markup, title.value) if is_rubric else ""
-    shown = list_saying(markup.tree, fold_text(title.value), leads_home=markup.leads_home)
-    return _find_line(markup, title.value) if title.rung == "title" and next(shown, None) is None else ""
+    if _is_linked(markup, title.value):
+        return _find_line(markup, "")
+    if len(title.value.split()) > FEWEST_WORDS:
+        is_hidden = title.rung == "title" and not _is_shown(markup, title.value)
+        return _find_line(markup, title.value) if is_hidden else ""
+    if _names_folder(markup.url, title.value) or _is_in_menu(markup, title.value):
+        return _find_line(markup, title.value)
+    return _find_line(markup, title.value, is_heading=True) if title.rung == "title" else ""
+
+
+def _says_another(markup: Markup) -> bool:
+    """Whether networks or machines get a headline that is not the site's name, as the title ends with it."""
+    said = (markup.find_meta("og:title", "twitter:title"), get_value_text(markup.article.get("headline")))
+    whole = markup.find_text("//head/title")
+    return any(one and not whole.endswith(one) for one in said)
+
+
+def _is_shown(markup: Markup, title: str) -> bool:
+    said = list_saying(markup.tree, fold_text(title), leads_home=markup.leads_home)
+    return next(said, None) is not None
+
+
+def _is_linked(markup: Markup, title: str) -> bool:
+    """Whether the h1 leads to another page, as the name of a site does, and the title element ends so."""
+    whole = markup.find_text("//head/title")
+    if whole == title or not whole.endswith(title):
+        return False
+    links = (link for link in markup.tree.iterfind(".//h1//a") if not markup.leads_home(link))
+    return any(clean_line(link.text_content()) == title for link in links)
 
 
 def _names_folder(url: str, title: str) -> bool:
@@ -48,11 +73,12 @@ def _is_in_menu(markup: Markup, title: str) -> bool:
     return any(fold_text(clean_line(link.text_content()[: 2 * LINE[1]])) == wanted for link in links)
 
 
-def _find_line(markup: Markup, title: str) -> str:
+def _find_line(markup: Markup, title: str, *, is_heading: bool = False) -> str:
     """Give the line above the text that has most of a title's words, the last of those that have as many."""
     density = Density(deepcopy(markup.tree), "", site=get_registrable_domain(markup.url))
     above = range(density.first - 1, max(density.first - 1 - ABOVE, -1), -1)
     lines = [density.layout.blocks[n] for n in above if not density.furniture.gone[n]]
+    lines = [line for line in lines if line.tag in HEADINGS or not is_heading]
     said = [clean_line(line.text) for line in lines if LINE[0] <= line.size <= LINE[1] and not line.linked]
     said = [text for text in said if len(text.split()) >= FEWEST and not is_date_line(fold_text(text))]
     wanted = set(fold_text(title).split())

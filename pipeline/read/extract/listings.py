@@ -45,15 +45,18 @@ MOST_CELLS = 3_000
 UNDER_HEADLINE = 60
 """Letters beside a headline by which the element is known that has what it is the headline of."""
 
+_SEARCHES = frozenset({"search", "axtar", "axtaris", "tim-kiem", "timkiem", "poisk", "suche", "recherche"})
 _FEED_ROOTS = frozenset({"rss", "feed", "urlset", "sitemapindex", "rdf"})
 _FIGURE = re.compile(r"\W{0,3}\d[\d.,: /+%-]{0,20}\W{0,3}")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "select", "textarea"})
 
 
 def is_list(markup: Markup) -> bool:
-    """Whether a page is a home page or a feed, by its address and its root."""
+    """Whether a page is a home page, a search or a feed, by its address and its root."""
     parts = urlsplit(markup.url)
     if parts.path in {"", "/"} and not parts.query:
+        return True
+    if parts.query and parts.path.rstrip("/").rpartition("/")[2].lower() in _SEARCHES:
         return True
     body = markup.tree.find("body")
     tops = [markup.tree, *markup.tree, *(body if body is not None else ())]
@@ -66,6 +69,8 @@ def explain_listing(markup: Markup, title: str, text: str) -> str:
         return ""
     if markup.claims_other and _measure_prose(text.split("\n")) <= INTRODUCTION:
         return "a list, a profile or a contact, as it says itself"
+    if markup.sells:
+        return "an offer"
     if _lists_headlines(markup, text) or _lists_cards(markup, title, text):
         return "a list of headlines"
     return "a table of figures" if _shows_figures(markup, title, text) else ""

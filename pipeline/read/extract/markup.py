@@ -21,6 +21,7 @@ _CLOSED_TIERS = frozenset({"locked", "paid", "premium", "subscriber", "subscribe
 """A `metered` article is shown whole to most."""
 _LIST_TYPES = re.compile(r"^(?:CollectionPage|SearchResultsPage)$")
 _OTHER_TYPES = re.compile(r"^(?:Collection|SearchResults|Profile|Contact)Page$")
+_PRODUCT = re.compile(r"^(?:Product|Flight|Hotel|TouristTrip)$")
 _PAGE_TYPES = re.compile(r"Page$")
 LONGEST_META = 50_000
 """Characters of a meta tag that are looked at; some hold the whole article as its description."""
@@ -130,6 +131,13 @@ class Markup:
             return False
         is_said = any(_is_kind(item, _OTHER_TYPES) for item in self.objects)
         return is_said or self.find_meta("og:type") == "profile"
+
+    @property
+    def sells(self) -> bool:
+        """Whether the page is no article, by its own word, and has something on offer."""
+        return not self.claims_article and any(
+            _is_kind(item, _PRODUCT) and item.get("offers") for item in self.objects
+        )
 
     @property
     def is_behind_paywall(self) -> bool:

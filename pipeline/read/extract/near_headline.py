@@ -14,9 +14,12 @@ from pipeline.read.extract.byline_names import BY, cut_date, looks_named, split_
 from pipeline.read.extract.dateline import LEVELS, OPENING, is_own_footer
 from pipeline.read.extract.saying import FURNITURE, NOT_OURS, find_heading, list_around
 from pipeline.read.extract.short_lines import list_pieces, read_short_line
+from pipeline.text.clean import clean_line, fold_text
 
 MOST = 300
 """Elements around the headline that are looked at."""
+MOST_AUTHORS = 20
+"""Links and items under a heading for the authors."""
 
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|by|autor(?:en|es)?|auteurs?|writers?|staff|journalists?|reporters?|columnists?|profiles?|"
@@ -24,6 +27,7 @@ _AUTHOR_PAGE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(rf"(?:{BY})(?:\s*:\s*|\s+)", re.IGNORECASE)
+_AUTHORS = re.compile(r"(?:written by|(?:the |about the )?authors?|muellif(?:ler)?|автор\w?|tac gia)\W?")
 _DASH = re.compile(r"\s[-–—/]\s")
 # Who is quoted has not written it, nor has who took the picture.
 _OTHERS = FURNITURE | {"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "q", "figure"}
@@ -48,6 +52,25 @@ def list_named_near(
             return names
         above = names or above
     return above
+
+
+def is_author_label(text: str) -> bool:
+    """Whether words say "Authors" and nothing else."""
+    return _AUTHORS.fullmatch(fold_text(text)) is not None
+
+
+def list_under_label(tree: html.HtmlElement, is_own: Callable[[html.HtmlElement], bool]) -> list[str]:
+    """Give the names in the links or items right behind a heading that says "Authors" and nothing else."""
+    for heading in islice(tree.iter("h2", "h3", "h4", "h5", "h6", "dt", "strong"), MOST):
+        behind = heading.getnext()
+        if behind is None or not is_author_label(read_short_line(heading)):
+            continue
+        links = islice(behind.iter("a", "li"), MOST_AUTHORS)
+        firsts = (next((piece for piece in one.itertext() if piece.strip()), "") for one in links)
+        names = [name for name in dict.fromkeys(map(clean_line, firsts)) if looks_named(name)]
+        if names and is_own(heading):
+            return names
+    return []
 
 
 def _walk_around(heading: html.HtmlElement) -> Iterator[tuple[bool, html.HtmlElement]]:
@@ -83,7 +106,8 @@ def _read_byline(element: html.HtmlElement) -> list[str]:
     line = read_short_line(element)
     link = _find_only_link(element, line) if element.tag == "li" else element
     if link is not None and _names_author(link):
-        return [line] if looks_named(line) and not _stands_in_sentence(link) else []
+        written = list(split_byline(line, ()))
+        return written if all(map(looks_named, written)) and not _stands_in_sentence(link) else []
     if not _BY.match(line) or any(child.tag not in INLINE for child in element):
         return []
     names = split_byline(cut_date(_DASH.split(line)[0]), ())

@@ -20,7 +20,7 @@ from pipeline.read.extract.byline_names import (
     split_byline,
 )
 from pipeline.read.extract.markup import Markup, get_value_text
-from pipeline.read.extract.near_headline import list_named_near
+from pipeline.read.extract.near_headline import is_author_label, list_named_near, list_under_label
 from pipeline.read.extract.short_lines import read_short_line
 from pipeline.read.extract.signed import find_place, list_signed
 from pipeline.read.extract.state_article import list_state_authors
@@ -30,11 +30,14 @@ from pipeline.text.urls import get_registrable_domain
 MOST = 10
 TOGETHER = 4
 """Levels above one by-line within which others are of the same article."""
+MOST_PIECES = 40
+"""Pieces of a by-line that elements part."""
 SHORTEST_SITE = 3
 """Characters of a site's name that is looked for inside another."""
 
 _CALLED = re.compile(
-    r"(?<![a-z])(?:by-?line|author|avtor|muellif|tac-?gia)(?:s|__name|-?(?:name|link|line))?(?![a-z]|-(?!sc-))",
+    r"(?<![a-z])(?:by-?lines?(?![a-z])|"
+    r"(?:author|avtor|muellif|tac-?gia)(?:s|__name|-?(?:name|link|line|card|info|box|top))?(?![a-z]|-(?!sc-)))",
     re.IGNORECASE,
 )
 _ROOTS = frozenset({"html", "body", "main"})
@@ -44,8 +47,9 @@ _AUTHOR_META = re.compile(r"(?:^|[._:-]|article)(?:author|byline?)$|^dc(?:terms)
 # By the attributes: they are fewer than the elements.
 _BYLINE = "//@rel[.='author']/parent::* | //@itemprop[.='author']/parent::*"
 _LABELLED = (
-    "//body//@class[contains(., 'yline') or contains(., 'uthor') or contains(., 'uellif')"
-    " or contains(., 'vtor') or contains(., 'acgia') or contains(., 'ac-gia')]/parent::*"
+    "//body//@*[(name() = 'class' or name() = 'data-testid' or name() = 'data-component') and"
+    " (contains(., 'yline') or contains(., 'uthor') or contains(., 'uellif')"
+    " or contains(., 'vtor') or contains(., 'acgia') or contains(., 'ac-gia'))]/parent::*"
 )
 _UNSHOWN = frozenset({"footer", "script", "style"})
 
@@ -77,9 +81,11 @@ def find_authors(markup: Markup, site_names: tuple[str, ...], title: str, text: 
             whole = tagged
         return (*whole, *agencies)[:MOST]
     shown = _keep_shown(markup, tagged)
-    # One word may be the outlet's name: then a by-line that the page shows tells more.
-    sure = shown if any(map(looks_named, shown)) else ()
+    # One word, or what JSON-LD calls an organisation, may be the outlet: a by-line that is shown tells more.
+    outlets = set(map(fold_text, _list_agencies(given)))
+    sure = shown if any(looks_named(one) and fold_text(one) not in outlets for one in shown) else ()
     found = named or sure or _find_beside(markup, sites, title, place) or shown
+    found = found or _filter_names(list_under_label(markup.tree, place.may_hold), sites)
     found = found or _list_mailed(markup, sites)
     found = found or _filter_names(list_signed(markup.tree, title, text), sites)
     found = found or _find_in_state(markup, sites, title)
@@ -217,12 +223,32 @@ def _find_shown(markup: Markup, sites: set[str], place: _Place) -> tuple[str, ..
     for element in markup.find_own(_LABELLED):
         line = read_short_line(element)
         labels = get_labels(element)
-        if not line or not _CALLED.search(labels) or _PICTURE.search(labels):
+        is_short = bool(line) or len(element.text_content()) <= LONGEST_LINE
+        if not is_short or not _CALLED.search(labels) or _PICTURE.search(labels):
             continue
-        named = [n for n in _filter_names(_read_names(cut_date(line), sites), sites) if looks_named(n)]
+        named = _read_pieces(element, line, sites)
         if named and place.holds(element):
-            return tuple(named)
+            return named
     return ()
+
+
+def _read_pieces(element: html.HtmlElement, line: str, sites: set[str]) -> tuple[str, ...]:
+    """Give the names in a by-line, whose pieces may stand without marks between them.
+
+    Behind a name by itself stands what its bearer is, or for whom.
+    """
+    pieces = [clean_line(piece) for piece in islice(element.itertext(), MOST_PIECES) if piece.strip()]
+    pieces = [piece for piece in pieces if not is_author_label(piece)]
+    links = [clean_line(link.text_content()) for link in element.iter("a")]
+    if len(links) > 1 and links == pieces and all(map(looks_named, links)):
+        return _filter_names(links, sites)
+    first = pieces[0] if pieces and not pieces[0].isupper() else ""
+    named, alone = (
+        tuple(filter(looks_named, _filter_names(_read_names(said, sites), sites)))
+        for said in (cut_date(line), first)
+    )
+    is_more = len(named) == 1 and len(alone) == 1 and named[0].startswith(alone[0])
+    return alone if is_more else named or alone
 
 
 def _read_element(element: html.HtmlElement) -> str:

@@ -48,7 +48,7 @@ INVITATION = _compile_phrases(
     r"theo doi (?:chung toi|bao|kenh|fanpage)|dang ky (?:nhan tin|theo doi|kenh)",
     r"moi (?:quy vi|(?:quy )?(?:doc|khan|thinh) gia|ban doc|cac ban)(?: va cac ban)?"
     r" (?:nghe|xem|doc|theo doi|don)",
-    r"(?:читайте|смотрите|слушайте) нас\b",
+    r"(?:читайте|смотрите|слушайте) (?:нас\b|.{2,60} в (?:telegram|телеграм|дзен|max\b|vk\b|whatsapp))",
     r"подпис(?:ывайтесь|аться) на|наш\w* (?:telegram|телеграм)|следите за (?:нами|нашими|новостями)",
 )
 # What nobody says but a page to its readers.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.read.extract.block_names import SURE, find_names
 from pipeline.read.extract.blocks import HEADINGS, Layout, Node
 from pipeline.read.extract.phrases import COMMENTS, OTHERS
 from pipeline.read.extract.sound import Sums
@@ -38,7 +39,8 @@ def list_sections(layout: Layout, sums: Sums, heading: int) -> Iterator[tuple[in
         if block.tag not in HEADINGS:
             # Inside a text such a label stands above one link, or a few words.
             is_apart = of_comments or section.first == number
-            if not is_apart or sums.sum_sound(number, section.last) > LABELLED * above:
+            is_much = sums.sum_sound(number, section.last) > LABELLED * above
+            if not is_apart or (is_much and not (of_comments and _is_called_so(section))):
                 continue
         if of_comments or _is_linked(section, sums, heading):
             end = section.last
@@ -54,6 +56,11 @@ def _find_section(layout: Layout, number: int) -> Node:
     while node.last == number + 1 and node.above >= 0:
         node = layout.nodes[node.above]
     return node
+
+
+def _is_called_so(section: Node) -> bool:
+    """Whether a section of comments is named so in the markup as well."""
+    return find_names(section.labels)[1].startswith(SURE)
 
 
 def _is_linked(section: Node, sums: Sums, heading: int) -> bool:

@@ -12,6 +12,7 @@ from lxml import etree, html
 from pipeline.read.extract.block_names import get_labels
 from pipeline.read.extract.blocks import HEADINGS, INLINE, UNSEEN
 from pipeline.read.extract.byline_names import BY, cut_date, looks_named, split_byline
+from pipeline.read.extract.dateline import is_own_footer
 from pipeline.read.extract.phrases import COMMENTS, OTHERS
 from pipeline.read.extract.saying import FURNITURE, NOT_OURS, find_heading
 from pipeline.read.extract.short_lines import LONGEST
@@ -25,11 +26,16 @@ LEVELS = 2
 """How far above such a line the element is that holds the text as well."""
 MOST = 40
 """Lines behind the text that are kept."""
+OFFICE = 2
+"""Lines below the name at most that say what its bearer is, and where."""
 CLOSING = 4
 """Lines at the end of a text that may be short: who wrote it and for whom."""
 
 _LABEL = re.compile(
-    rf"(?:{BY}|author|mətn|автор (?:текста|материала)|текст|người viết|bài(?: viết)?)\s?:\s?", re.IGNORECASE
+    rf"(?:{BY}|author|mətn|автор (?:текста|материала)|текст|người viết|thực hiện|bài(?: viết)?)\s?:\s?|"
+    r"(?:interview(?:ed)? by|söhbətləşdi|söhbəti? apardı|hazırladı|беседовала?|записала?|подготовила?)"
+    r"\s?:?\s",
+    re.IGNORECASE,
 )
 # From where it was taken, or who took the picture.
 _SOURCE = re.compile(
@@ -40,6 +46,9 @@ _REPORTER = re.compile(
     r"\b(?:correspondent|reporter|journalist|müxbir|jurnalist|корреспондент|журналист|phóng viên)",
     re.IGNORECASE,
 )
+# "Text: Ann Example. Photo: Tom Sample"
+_NEXT = re.compile(r"[.,;|]\s+(?=[^\W\d_]{3,20}\s?:)")
+_NOTE = re.compile(r"\s*\([^()]{0,60}\)$")
 _ENDS = (".", "!", "?", "…", "”", '"', "»", ")")
 _BOLD = frozenset({"b", "strong"})
 _RIGHT = re.compile(r"text-align\s?:\s?(?:right|end)", re.IGNORECASE)
@@ -64,14 +73,14 @@ def list_signed(tree: html.HtmlElement, title: str, text: str) -> list[str]:
     for number, line in enumerate(lines[:BEHIND]):
         label = _LABEL.match(line.text)
         if label and _stands_with(line, around):
-            names = split_byline(cut_date(line.text[label.end() :]), ())
+            names = split_byline(cut_date(_NEXT.split(line.text[label.end() :])[0]), ())
             return [name for name in names if looks_named(name)]
         if (
             closes
             and _is_signature(line, end, lines[number + 1 :])
             and not _speaks_of(line.text, title, text)
         ):
-            return [line.text]
+            return [_NOTE.sub("", line.text)]
         closes = closes and line.text.endswith(_ENDS)
     return []
 
@@ -91,7 +100,9 @@ def _stands_with(line: _Line, around: list[html.HtmlElement]) -> bool:
     outside = list(takewhile(lambda one: one not in around, _list_around(line.block)))
     if len(outside) > LEVELS or line.block.getroottree().getroot() in outside:
         return False
-    return not any(one.tag in FURNITURE or NOT_OURS.search(get_labels(one)) for one in outside)
+    if any(one.tag in FURNITURE and not is_own_footer(one) for one in outside):
+        return False
+    return not any(NOT_OURS.search(get_labels(one)) for one in outside)
 
 
 def _is_signature(line: _Line, end: html.HtmlElement, behind: list[_Line]) -> bool:
@@ -99,7 +110,7 @@ def _is_signature(line: _Line, end: html.HtmlElement, behind: list[_Line]) -> bo
 
     A letter in the text ends so, too, but with a greeting before the name, or an office or a day behind it.
     """
-    if not line.is_signed or not looks_named(line.text) or _SOURCE.match(line.text):
+    if not line.is_signed or not looks_named(_NOTE.sub("", line.text)) or _SOURCE.match(line.text):
         return False
     if OTHERS.fullmatch(fold_text(line.text)) or COMMENTS.fullmatch(fold_text(line.text)):
         return False
@@ -107,8 +118,11 @@ def _is_signature(line: _Line, end: html.HtmlElement, behind: list[_Line]) -> bo
     if line.block is not end and line.block.getparent() is not holder:
         return False
     inside = [one for one in behind if one.block is end or one.block.getparent() is holder]
-    # Some say below the name that it is a reporter's.
-    return all(one is behind[0] and _REPORTER.search(one.text) for one in inside)
+    if not inside:
+        return True
+    # Some say below the name that it is a reporter's, and where.
+    says_office = any(_REPORTER.search(one.text) for one in inside)
+    return says_office and len(inside) <= OFFICE and all(len(one.text) <= LONGEST for one in inside)
 
 
 def _speaks_of(name: str, title: str, text: str) -> bool:

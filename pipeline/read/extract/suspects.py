@@ -33,6 +33,7 @@ _QUOTED = ("table", "blockquote")
 _TAG_WEIGHT = {"nav": 3, "footer": 3, "aside": 2, "form": 1, "dialog": 2}
 _FIGURES = frozenset({"figure", "figcaption"})
 _TAGS_THAT_TELL = _FIGURES.union(_TAG_WEIGHT)
+_OF_TEXT = HEADINGS | {"li"}
 _ROLES = frozenset({"navigation", "complementary", "dialog", "alertdialog", "banner", "contentinfo"})
 
 
@@ -61,7 +62,7 @@ class Scales:
         if not (linked or node.attributes or node.links or node.controls or node.tag in _TAGS_THAT_TELL):
             return None
         sound = self._sums.sum_sound(node.first, node.last)
-        if node.tag in _FIGURES:
+        if node.tag in _FIGURES and not _frames_text(node, sound):
             # Tables and quotations stand in figures as well; their captions are figures of their own.
             tagged = node.tag == "figure" and any(
                 node.element.find(f".//{tag}") is not None for tag in _QUOTED
@@ -118,6 +119,12 @@ class Scales:
             return False
         items = self._layout.blocks[node.first : node.last]
         return not all(item.lines[-1].text.endswith((";", ".", ",")) for item in items)
+
+
+def _frames_text(node: Node, sound: int) -> bool:
+    """Whether a figure holds sentences and no picture: some systems make every block of a text one."""
+    is_bare = node.tag == "figure" and not node.media and node.element.find(".//figcaption") is None
+    return is_bare and (sound > 0 or any(one.tag in _OF_TEXT for one in node.element.iter()))
 
 
 def _asks_address(node: Node) -> bool:

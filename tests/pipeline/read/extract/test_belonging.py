@@ -164,3 +164,15 @@ def test_a_by_line_is_beside_a_headline_that_stands_deep_in_boxes_of_its_own(
     assert read(page.format(f"<section>{deep}</section><section>{by}</section>")).authors == (
         "Marta Ellison",
     )
+
+
+def test_a_date_in_one_row_with_a_trail_or_a_side_element_above_the_article_is_the_pages(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    trail = "<b class='breadcrumb'><a href='/x'>Port</a></b>"
+    row = f"<div class='breadcrumb_row'>{trail}<i class='date'>9.11.2026</i></div>"
+    assert read(page_of().replace("<h1>", f"{row}<h1>")).published.on == "2026-11-09"
+    time = "<time datetime='2026-11-10T15:22'>15:22, 10 November</time>"
+    aside = f"<div><aside><a class='time' href='/2026/11/10/'>{time}</a></aside><article>"
+    page = page_of().replace("<div class='main'>", aside)
+    assert read(page).published.on == "2026-11-10"

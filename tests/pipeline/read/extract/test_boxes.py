@@ -51,6 +51,8 @@ def test_boxes_of_facts_and_questions_are_text(read: Callable[..., Any], box: st
         f"<aside><h4>Read also</h4><p>{FACT} <a href='/n/1'>More</a></p></aside>",
         "<div><h2>Get our weekly digest of quays</h2><form><input type='email'><p>By sending it you accept"
         " our terms.</p></form></div>",
+        "<div><h4>Exhibit with us next spring</h4><p>Stands until the end of December.</p>"
+        "<a href='/book'>Book a stand</a></div>",
         "<section><h3>Oil at dawn</h3><p>All that moves before the markets open.</p><label>Email<input>"
         "</label><button>Sign up</button></section>",
         "<amp-ad width=300><div placeholder>The harbour of your dreams. Book a berth today.</div></amp-ad>",
@@ -116,3 +118,33 @@ def test_a_lead_in_a_heading_between_headline_and_text_is_text(read: Callable[..
     body = f"<h1>{TITLE}</h1><div>12 November 2026</div><{tag}>{LEAD}</{tag}><div class='text'>{TAIL}</div>"
     found = read(f"<html><head><title>{TITLE}</title></head><body><div>{body}</div></body></html>")
     assert found.text == TEXT
+
+
+def test_blocks_of_a_text_that_a_system_calls_figures_are_text(read: Callable[..., Any]) -> None:
+    figures = "".join(f"<figure><div><p>{p}</p></div></figure>" for p in PARAGRAPHS)
+    listed = "<figure><ul><li>Two cranes of forty tons</li><li>A landing stage for boats</li></ul></figure>"
+    picture = (
+        "<figure><img src='a.jpg'><div>The old quay in spring, before the work was begun.</div></figure>"
+    )
+    body = f"<h1>{TITLE}</h1><div>{figures.replace('</figure>', '</figure>' + listed + picture, 1)}</div>"
+    text = read(f"<html><head><title>{TITLE}</title></head><body>{body}</body></html>").text
+    assert text.split("\n") == [
+        PARAGRAPHS[0],
+        "Two cranes of forty tons",
+        "A landing stage for boats",
+        *PARAGRAPHS[1:],
+    ]
+
+
+def test_a_line_in_the_middle_and_in_italics_under_a_picture_is_its_caption(read: Callable[..., Any]) -> None:
+    picture = "<p style='text-align: center'><img src='a.jpg'></p>"
+    line = "<p style='text-align: center'><em>A look at the talks in the hall of the town</em></p>"
+    assert read(page(picture + line)).text == TEXT
+    assert "A look at the talks" in read(page(line)).text
+    said = line.replace("the town", "the town.")
+    assert "A look at the talks" in read(page(picture + said)).text
+
+
+def test_a_short_question_between_answers_is_text(read: Callable[..., Any]) -> None:
+    asked = f"<div><b>A reader</b></div><div>Whom do I call?</div><div><p>{FACT}</p></div>"
+    assert "Whom do I call?" in read(page(asked)).text

@@ -220,3 +220,13 @@ def test_a_headline_that_is_a_link_to_its_own_page_is_the_pages(
     body = f"<div class='post'><h2><a href='{link}'>{TITLE}</a></h2><div>9 Nov 2026</div>{text}</div>"
     page = f"<html><head><title>{TITLE} - Diary of the coast</title></head><body>{body}</body></html>"
     assert read(page).title == title
+
+
+@pytest.mark.parametrize("mark", [" - FOTO", " – ВИДЕО", " | ẢNH"])
+def test_a_mark_behind_the_headline_goes_where_the_page_shows_it_without(
+    read: Callable[..., Any], page_of: Callable[..., str], mark: str
+) -> None:
+    head = f"<title>{TITLE}{mark}</title><meta property='og:title' content='{TITLE}{mark}'>"
+    assert read(page_of(head=head).replace("h1>", "h2>")).title == TITLE
+    led = f"<title>Port: {TITLE}</title><meta property='og:title' content='Port: {TITLE}'>"
+    assert read(page_of(head=led).replace("h1>", "h2>")).title == f"Port: {TITLE}"

@@ -54,3 +54,12 @@ def test_words_that_are_shown_stay(read: Callable[..., Any], mark: str, style: s
 def test_a_style_sheet_alone_hides_no_paragraph(read: Callable[..., Any]) -> None:
     html = page("", ".part{display:none}").replace("<p>", "<p class='part'>")
     assert read(html).text == TEXT
+
+
+@pytest.mark.parametrize("heading", ["h2", "h4"])
+def test_an_answer_that_a_heading_unfolds_is_text(read: Callable[..., Any], heading: str) -> None:
+    said = "Twenty-five dollars for a single berth, paid by card and never given back to anybody."
+    opens = f"<{heading}><button aria-expanded='false' aria-controls='a2'>What is it?</button></{heading}>"
+    answer = f"<div id='a2' hidden><p>{said}</p></div>"
+    assert said in read(page(opens + answer)).text
+    assert said not in read(page(f"{opens.replace(heading, 'span')}{answer}")).text

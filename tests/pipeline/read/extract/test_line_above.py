@@ -34,7 +34,7 @@ def test_what_a_menu_leads_to_is_no_headline(read: Callable[..., Any], rubric: s
 
 
 def test_what_the_address_has_for_a_folder_is_none_either(read: Callable[..., Any]) -> None:
-    body = f"<h2>News</h2><article><h2>{TITLE}</h2>{TEXT}</article>"
+    body = f"<h1>News</h1><article><h2>{TITLE}</h2>{TEXT}</article>"
     assert read(lay_out("News", body), url="http://coast.example/en/news/1204").title == TITLE
     assert read(lay_out("News", body), url="http://coast.example/en/1204").title == "News"
 
@@ -69,3 +69,18 @@ def test_what_is_said_for_networks_is_a_headline(read: Callable[..., Any]) -> No
     head = "<meta property='og:title' content='Press centre'>"
     body = MENU.format("Press centre") + f"<h1>Press centre</h1><h3>{TITLE}</h3>{TEXT}"
     assert read(f"<html><head>{head}</head><body>{body}</body></html>").title == "Press centre"
+
+
+def test_a_heading_with_the_sites_name_gives_way_whatever_networks_get(read: Callable[..., Any]) -> None:
+    name = "Coast Town University"
+    head = f"<title>All news | {name}</title><meta property='og:title' content='{name}'>"
+    body = f"{MENU.format('All news')}<h1>All news</h1><div><h2>{TITLE}</h2>{TEXT}</div>"
+    assert read(f"<html><head>{head}</head><body>{body}</body></html>").title == TITLE
+    linked = f"<h1><a href='/'>Portal of the Coast Town</a></h1><h2>Chi tiết tin</h2><h3>{TITLE}</h3>{TEXT}"
+    assert read(lay_out("Chi tiết tin - Portal of the Coast Town", linked)).title == TITLE
+
+
+def test_a_headline_behind_the_sites_name_in_the_title_stays(read: Callable[..., Any]) -> None:
+    head = f"<title>Morning Post | {TITLE}</title><meta property='og:title' content='{TITLE}'>"
+    body = f"<h1>{TITLE}</h1><p>Nobody has seen such a quay before</p>{TEXT}"
+    assert read(f"<html><head>{head}</head><body><div>{body}</div></body></html>").title == TITLE

@@ -138,3 +138,20 @@ def test_an_article_with_a_table_of_figures_is_an_article(
     assert isinstance(read(page_of(top=table, text=TEXT * 2)), Article)
     head = "<meta property='og:type' content='article'>"
     assert isinstance(read(page_of(head=head, text=TEXT[:140] + "</p>" + table)), Article)
+
+
+@pytest.mark.parametrize("path", ["search?q=quay", "az/axtar?soz=liman", "tim-kiem?q=cang", "poisk/?q=port"])
+def test_a_search_is_no_article(read: Callable[..., Any], page_of: Callable[..., str], path: str) -> None:
+    page = page_of(head="<meta property='og:type' content='article'>")
+    assert read(page, url=f"http://morning-post.example/{path}").outcome is Outcome.NOT_ARTICLE
+    assert isinstance(read(page, url="http://morning-post.example/search-for-the-quay?id=4"), Article)
+
+
+def test_a_page_with_something_on_offer_is_no_article_unless_it_says_that_it_is(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    offer = '{"@type": "Product", "name": "Quay - Island", "offers": {"lowPrice": "99"}}'
+    sold = f'<script type="application/ld+json">{offer}</script>'
+    assert read(page_of(text=TEXT * 2, head=sold)).outcome is Outcome.NOT_ARTICLE
+    told = f"{sold}<meta property='og:type' content='article'>"
+    assert isinstance(read(page_of(text=TEXT * 2, head=told)), Article)

@@ -140,3 +140,13 @@ def test_labels_are_no_sentence(read: Callable[..., Any]) -> None:
     labels = "".join(f"<p>Label of the player {n}</p>" for n in range(6))
     head = "<meta property='og:type' content='article'>"
     assert isinstance(read(whole(f"<h1>{TITLE}</h1>{labels}", head)), Rejected)
+
+
+def test_what_markup_and_words_both_call_comments_is_left_out_however_long_it_is(
+    read: Callable[..., Any],
+) -> None:
+    short = "".join(f"<p>{p}</p>" for p in PARAGRAPHS[:2])
+    article = f"<h1>{TITLE}</h1><div>{short}</div>"
+    comments = f"<div class='{{}}'><div>46 комментариев</div>{SAID}</div>"
+    named = read(whole(f"<main>{article}{comments.format('comments')}</main>")).text
+    assert named == "\n".join(PARAGRAPHS[:2])

@@ -51,6 +51,8 @@ def test_a_name_behind_a_word_for_the_author_is_the_authors(
         "<p align='right'>{}</p>",
         "<p style='text-align:right'><b>{}</b></p><p style='text-align:right'>Sahil Agentliyinin müxbiri</p>",
         "<p align='right'>{}</p><p>Our correspondent on the coast</p>",
+        "<p align='right'>{}</p><p align='right'>Xüsusi müxbir</p><p align='right'>Hanoy</p>",
+        "<p align='right'><strong>{}</strong> (Theo <em>Coast Eats</em>)</p>",
         "<div><h4><a href='/x'>Ferry to the islands moves</a></h4></div><p style='text-align: right'>{}</p>",
     ],
 )
@@ -90,3 +92,24 @@ def test_a_name_alone_in_bold_or_on_the_right_signs_the_text(
 )
 def test_other_names_are_not(read: Callable[..., Any], text: str, behind: str) -> None:
     assert read(lay_out(text.replace("{}", LINES), behind)).authors == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Söhbətləşdi: {}",
+        "Беседовала {}",
+        "Interview by {}",
+        "Thực hiện: {}",
+        "Текст: {}. Фото: Пётр Лоцман",
+        "Words: {}, pictures: Tom Arkwright",
+    ],
+)
+def test_who_asked_or_wrote_is_the_author_and_who_took_the_picture_is_not(
+    read: Callable[..., Any], said: str, name: str
+) -> None:
+    line = f"<p>{said.format(name)}</p>"
+    assert read(lay_out(LINES + line)).authors == (name,)
+    page = lay_out(f"<article>{LINES}<footer>{line}</footer></article>")
+    assert read(page).authors == (name,)

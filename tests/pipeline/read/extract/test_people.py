@@ -1,0 +1,77 @@
+"""By-lines as templates of today make them: names in boxes, in links side by side, under a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+ORGANISATION = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type": "Organization",'
+    ' "name": "Sputter Coast News"}}</script>'
+)
+BOX = (
+    "<div data-testid='byline-new-people'><div><span>Marta Ellison</span><div>Port reporter</div></div></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("top", "names"),
+    [
+        pytest.param(BOX, ("Marta Ellison",), id="a part's name in another attribute"),
+        pytest.param(
+            "<div class='authors'><div class='title'>Авторы</div><a href='/a/1'>Анна Иванова</a>"
+            "<a href='/a/2'>Пётр Лоцман</a></div>",
+            ("Анна Иванова", "Пётр Лоцман"),
+            id="links without a mark between",
+        ),
+        pytest.param(
+            "<div class='author-card'><img src='a.jpg'><a href='/anna'>Анна Иванова</a><p>Кандидат"
+            " исторических наук, доцент кафедры портов Приморского университета, эксперт Совета</p></div>",
+            ("Анна Иванова",),
+            id="a card with what its bearer is",
+        ),
+        pytest.param(
+            "<div class='author'><b>Craig Meyer</b> <span>Coast NETWORK</span></div>",
+            ("Craig Meyer",),
+            id="for whom behind the name",
+        ),
+        pytest.param(
+            "<div class='top'><a href='/tac-gia/ha'>Nguyễn Thu Hà/TNVN-Moscow</a></div>",
+            ("Nguyễn Thu Hà",),
+            id="a desk behind a stroke",
+        ),
+        pytest.param(
+            "<div class='author-box'><b>CONTACT THE AUTHOR</b><p>Fill in what is marked by a star.</p></div>",
+            (),
+            id="a call in capitals",
+        ),
+    ],
+)
+def test_names_are_read_from_the_boxes_of_a_by_line(
+    read: Callable[..., Any], page_of: Callable[..., str], top: str, names: tuple[str, ...]
+) -> None:
+    assert read(page_of(top=top)).authors == names
+
+
+@pytest.mark.parametrize("label", ["Authors", "About the author", "Müəlliflər", "Tác giả", "Авторы"])
+def test_names_under_a_heading_for_authors_are_theirs(
+    read: Callable[..., Any], page_of: Callable[..., str], label: str
+) -> None:
+    first = "<li><a href='/people/m'>Marta Ellison</a><span>Fellow</span></li>"
+    aside = f"<aside><h2>{label}</h2><ul>{first}<li><a href='/p/2'>Tom Quay</a></li></ul></aside>"
+    page = page_of(top=aside).replace("<div class='main'>", "<article>")
+    page = page.replace("</div></div>", "</div></article>")
+    assert read(page).authors == ("Marta Ellison", "Tom Quay")
+    assert read(page.replace(f"<h2>{label}", "<h2>Members of the board")).authors == ()
+
+
+def test_a_by_line_comes_before_an_outlet_that_a_meta_tag_calls_the_author(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    head = f"<meta name='author' content='Sputter Coast News'>{ORGANISATION}"
+    signed = "<p class='author-line'>Marta Ellison</p>"
+    shown = "<p>Sputter Coast News</p>"
+    assert read(page_of(head=head, top=shown, bottom="")).authors == ("Sputter Coast News",)
+    assert read(page_of(head=head, top=shown + signed)).authors == ("Marta Ellison",)
