@@ -32,7 +32,7 @@ CLOSING = 4
 """Lines at the end of a text that may be short: who wrote it and for whom."""
 
 _LABEL = re.compile(
-    rf"(?:{BY}|author|mətn|автор (?:текста|материала)|текст|người viết|thực hiện|bài(?: viết)?)\s?:\s?|"
+    rf"(?:{BY}|author|words|mətn|автор (?:текста|материала)|текст|người viết|thực hiện|bài(?: viết)?)\s?:\s?|"
     r"(?:interview(?:ed)? by|söhbətləşdi|söhbəti? apardı|hazırladı|беседовала?|записала?|подготовила?)"
     r"\s?:?\s",
     re.IGNORECASE,
