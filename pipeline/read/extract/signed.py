@@ -48,7 +48,7 @@ _REPORTER = re.compile(
 )
 # "Text: Ann Example. Photo: Tom Sample"
 _NEXT = re.compile(r"[.,;|]\s+(?=[^\W\d_]{3,20}\s?:)")
-_NOTE = re.compile(r"\s*\([^()]{0,60}\)$")
+_NOTE = re.compile(r"\s?\([^()]{0,60}\)$")
 _ENDS = (".", "!", "?", "…", "”", '"', "»", ")")
 _BOLD = frozenset({"b", "strong"})
 _RIGHT = re.compile(r"text-align\s?:\s?(?:right|end)", re.IGNORECASE)
