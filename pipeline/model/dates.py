@@ -35,7 +35,7 @@ from pipeline.model.items import Moment
 from pipeline.model.marked_dates import unwrap_date
 from pipeline.model.month_names import find_month
 from pipeline.model.relative_dates import find_ago, find_recent_day
-from pipeline.model.zones import parse_zone
+from pipeline.model.zones import parse_zone, parse_zone_behind
 from pipeline.text.clean import clean_line, fold_text
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -146,7 +146,7 @@ def _parse_parts(text: str, zone: ZoneInfo, now: datetime) -> tuple[date, Clock 
     if found is None:
         return _parse_dotted(text, zone, now)
     clock, tail = _parse_clock(found)
-    tz = parse_zone(tail) or zone
+    tz = parse_zone_behind(tail) or zone
     day = _find_day(f"{text[: found.start()]} {tail}", now.astimezone(tz), american=bool(found[4]))
     return (day, clock, tz) if day else None
 
@@ -274,7 +274,7 @@ def _parse_foreign(
     if day is None:
         return None
     clock, tail = _parse_clock(found) if found else (None, "")
-    return day, clock, parse_zone(tail) or zone
+    return day, clock, parse_zone_behind(tail) or zone
 
 
 def _make_moment(day: date, clock: Clock | None, tz: Zone, now: datetime) -> Moment | None:

@@ -43,8 +43,15 @@ _TIME_WORD = re.compile(r"[\s(\[]*(?:gio|по) |[\s(\[]*\w+ (?:vaxti|time|вре
 # Only directly behind the clock time: "10:30 12-11-2026" has no zone.
 _OFFSET = re.compile(r"\s*+[(\[]?(?:gmt|utc)?\s*+([+-])(\d{1,2})(?::?(\d{2}))?(?![\d./-])")
 _NAME = re.compile(r"[\s(\[]*([a-zмск]{1,5})\b")
+_ENDING = re.compile(r"(?:[(\[]|\b(?:gmt|utc) ?[+-])[^()\[\]]{1,30}[)\]]?\s?$")
 _WORD_FOLLOWS = re.compile(r"\s*[^\W\d_]")
 _AMBIGUOUS = frozenset({"et", "ct", "mt", "pt", "ist", "est", "met", "wit", "west"})
+
+
+def parse_zone_behind(tail: str) -> tzinfo | None:
+    """Give the zone that follows a clock time, or the day behind that: "21:30 21/11/2026 (GMT+7)"."""
+    ending = _ENDING.search(tail)
+    return parse_zone(tail) or (parse_zone(tail[ending.start() :]) if ending else None)
 
 
 def parse_zone(tail: str) -> tzinfo | None:

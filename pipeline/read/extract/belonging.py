@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 
 from lxml import html
 
@@ -59,7 +59,9 @@ class Belonging:
         around = list(element.iterancestors())
         scope = next((one for one in around if one.get("itemscope") is not None), None)
         is_own = scope is not None and self._is_own_scope(scope)
-        return (not is_own and any(one.tag in _BESIDE for one in around)) or self.is_others(element)
+        # An address in an article is that of who wrote it, wherever it stands.
+        outside = takewhile(lambda one: one.tag != "address", around)
+        return (not is_own and any(one.tag in _BESIDE for one in outside)) or self.is_others(element)
 
     def is_others(self, element: html.HtmlElement) -> bool:
         """Whether mark-up is somebody else's.

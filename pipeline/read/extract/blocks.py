@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -69,12 +70,15 @@ UNSEEN = (
 )
 """Elements whose content is no text of the page."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+FEWEST_MARKS = 3
+"""Times that a picture stands on a page which is a mark."""
 WIDE = 3
 """What a letter of a script without blanks counts: it says as much as a syllable."""
 
 # But for one blank alone, which stays as it is.
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0\u200b]{2,}|[\t\n\r\f\v\xa0\u200b]")
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_PICTURE = re.compile(r"src|original|lazy|url|image")
 _NOWHERE, _HERE = Link.NONE, Link.HERE
 
 
@@ -144,6 +148,7 @@ class Layout:
         self.site = site
         self._hidden = list_hidden_names(tree)
         self._folded = list_folded(tree)
+        self._marks = _list_marks(tree)
         self._parts: list[tuple[str | None, Link]] = []
         self._controls = self._media = self._links = self._offers = 0
         body = tree.find("body")
@@ -156,7 +161,7 @@ class Layout:
                 self._walk_inside(element, above, linked)
                 return
             self._controls += tag in CONTROLS
-            self._media += tag in MEDIA
+            self._media += tag in MEDIA and not (tag == "img" and _get_picture(element) in self._marks)
             return
         attributes = dict(element.items())
         # Browsers show what they do not know in the line; what Word leaves has a prefix.
@@ -239,6 +244,17 @@ def _join_lines(parts: list[tuple[str | None, Link]]) -> Iterator[Line]:
 def measure_text(text: str) -> int:
     """Count letters; one of Chinese, Japanese, Korean or Thai counts `WIDE` times."""
     return len(text) if text.isascii() else len(text) + (WIDE - 1) * len(_WIDE.findall(text))
+
+
+def _list_marks(tree: html.HtmlElement) -> frozenset[str]:
+    """Give the pictures that stand on a page several times: who speaks, a bullet; none is of an event."""
+    times = Counter(map(_get_picture, tree.iter("img")))
+    return frozenset(picture for picture, number in times.items() if picture and number >= FEWEST_MARKS)
+
+
+def _get_picture(element: html.HtmlElement) -> str:
+    """Give the addresses of a picture; one that scripts put in its place later is among them."""
+    return " ".join(value for name, value in element.attrib.items() if _PICTURE.search(name))
 
 
 def _is_heading(button: html.HtmlElement, around: Node) -> bool:

@@ -56,10 +56,9 @@ class Body:
 
     Ways: density, fast, standard, noscript, json-ld, state. Reasons: agreed (the other way reads the same),
     seconded (the other does not, a third does), filled (it has all that the others have, and more between
-    their lines), covering (all three differ, and it has the sentences of the others), between (all three
-    differ: the one of middle length), more
-    (the others have less than half of it), alone (the page is too large for another), only (no other found
-    as much).
+    their lines), covering (all three differ, and it has the sentences of the others), under (the others read
+    what stands above the headline), between (all three differ: the one of middle length), more (the others
+    have less than half of it), alone (the page is too large for another), only (no other found as much).
     """
 
     text: str
@@ -123,6 +122,8 @@ def _read_text(markup: Markup, density: Density, tree: html.HtmlElement, title: 
     if agreed:
         is_more = HALF * len(standard) > len(kept)
         return Body(standard, "standard", "more") if is_more else Body(kept, "density", "agreed")
+    if density.stands_above(other.text) and density.stands_above(standard):
+        return Body(density.text, "density", "under")
     chosen = choose_of_three(own, other, Compared(standard))
     lead = density.find_lead(chosen.text) if chosen.way != "density" else ""
     return Body(f"{lead}\n{chosen.text}", chosen.way, chosen.reason) if lead else chosen

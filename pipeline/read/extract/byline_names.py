@@ -25,7 +25,8 @@ _NO_NAME = re.compile(
 _SPLIT = re.compile(r"\s*([,;|•·])\s*|\s+(and|with|və|ve|và|и|&|und|et|y)\s+")
 BY = (
     r"(?:(?:written|reported|story|posted|submitted|words|text) )?by|(?:(?:viết|đăng|gửi) )?bởi|"
-    r"(?:mətn|текст|bài|writer|reporter|müxbir|phóng viên|người viết|корреспондент)(?=\s?:)|"
+    r"(?:mətn|текст|bài|writer|reporter|müxbir|phóng viên|người viết|phỏng vấn|thực hiện|interview|"
+    r"корреспондент)(?=\s?:)|"
     r"von|par|por|müəllif|yazan|автор|tác giả"
 )
 """Words behind which a name is that of who wrote, as an expression."""

@@ -32,9 +32,9 @@ class Captions:
     def __init__(self, layout: Layout, sums: Sums) -> None:
         self._layout, self._sums = layout, sums
 
-    def is_one(self, node: Node) -> bool:
-        """Whether an element is a picture with a few words, or a frame for both."""
-        return self._is_framed(node) or self._is_captioned(node) or self.is_boxed(node)
+    def is_framed(self, node: Node) -> bool:
+        """Whether an element is a frame for a picture and its line, or a paragraph with both."""
+        return self._is_table(node) or self._is_captioned(node)
 
     def is_boxed(self, node: Node) -> bool:
         """Whether a box holds a picture and a few words, which are no section of the text."""
@@ -79,13 +79,13 @@ class Captions:
         headed = any(block.tag in HEADINGS and not block.linked for block in inside)
         return headed and self._sums.sum_sound(node.first, node.last) >= SECTION
 
-    def _is_framed(self, node: Node) -> bool:
-        """Whether a table is there to put a picture above a line that is no sentence."""
+    def _is_table(self, node: Node) -> bool:
+        """Whether a table puts a picture above a line, which is no sentence or in a row of its own."""
         if node.tag != "table" or not node.media or node.last - node.first > 1:
             return False
-        return self._sums.sum_size(node.first, node.last) <= FRAMED and not self._sums.sum_sound(
-            node.first, node.last
-        )
+        if self._sums.sum_size(node.first, node.last) > FRAMED:
+            return False
+        return not self._sums.sum_sound(node.first, node.last) or _stands_in_row_below(node.element)
 
     def _is_captioned(self, node: Node) -> bool:
         """Whether a paragraph holds a picture and the line that names who took it."""
@@ -103,3 +103,11 @@ def _is_set_apart(element: html.HtmlElement) -> bool:
     is_centred = element.get("align") == "center" or _CENTRED.search(element.get("style") or "")
     inner = element.find("em") if element.find("em") is not None else element.find("i")
     return bool(is_centred) and inner is not None and not (element.text or "").strip()
+
+
+def _stands_in_row_below(table: html.HtmlElement) -> bool:
+    """Whether the words of a table stand in a row behind that of its picture."""
+    rows = list(table.iter("tr"))
+    return (
+        len(rows) > 1 and not rows[0].text_content().strip() and next(rows[0].iter("img"), None) is not None
+    )

@@ -195,7 +195,8 @@ class _Walk:
         labels = get_labels(element)
         if _TODAY.search(labels) and place is not Place.BELOW_HEADLINE:
             return False
-        if place is not Place.ELSEWHERE:
+        says = read_label(fold_text((element.text or "")[:LONGEST]))
+        if place is not Place.ELSEWHERE or says is Said.PUBLISHED:
             return True
         return _CALLED.search(labels) is not None and not _is_listed(element)
 

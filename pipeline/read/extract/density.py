@@ -8,7 +8,7 @@ from itertools import accumulate, takewhile
 
 from lxml import html
 
-from pipeline.read.extract.agreement import keep_letters
+from pipeline.read.extract.agreement import MOSTLY, Compared, keep_letters
 from pipeline.read.extract.block_names import LEADS
 from pipeline.read.extract.blocks import HEADINGS, Block, Layout, Line, Node
 from pipeline.read.extract.date_labels import DATE
@@ -49,7 +49,10 @@ LISTED = 60
 HEADLINE, DATED = 25, 20
 """Letters of a link that may be a headline at least, and of a date behind it at most."""
 
-_BARE_VALUE = re.compile(r"https?://\S+|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
+# An address, an instant, the number of a slide.
+_BARE_VALUE = re.compile(
+    r"https?://\S+|\d{1,3} ?(?:/|of|из) ?\d{1,3}|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?"
+)
 _BODY = re.compile(
     r"(?:article|story|entry|post|content|detail|main|body)-?_*(?:body|text|content|detail)", re.IGNORECASE
 )
@@ -63,26 +66,26 @@ _QUIET = frozenset(["li", "dd", "dt", "p"])
 class Density:
     """A page read by density: its furniture, the container with most sentences, and the lines in it.
 
-    `first` is the place of the first block of its text, -1 where there is none.
+    `sound` has the letters of each block's sentences, 0 where it is furniture.
     """
 
     def __init__(self, tree: html.HtmlElement, title: str, *, noscript: bool = False, site: str = "") -> None:
         self.layout = Layout(tree, noscript=noscript, site=site)
         self.furniture = Furniture(self.layout, title)
         self._title = fold_text(title)
-        self._sound = [
+        self.sound = [
             0 if gone else sound
             for gone, sound in zip(self.furniture.gone, self.furniture.sums.sound, strict=True)
         ]
-        self._subheads = Subheads(self.layout, self._sound)
+        self._subheads = Subheads(self.layout, self.sound)
         self._summaries = sum(1 for block in self.layout.blocks if block.tag == "summary")
-        self.first = -1
+        self.container = self._choose_container()
         self.text = self._write()
 
     def _choose_container(self) -> Node | None:
         """Give the element that gains most: its sentences less its links and scraps."""
         heading = self.furniture.heading
-        gains = [s * BEFORE if n < heading else s for n, s in enumerate(self._sound)]
+        gains = [s * BEFORE if n < heading else s for n, s in enumerate(self.sound)]
         gain = [0.0, *accumulate(gains)]
         loss = [0, *accumulate(self._weigh_loss(n, b) for n, b in enumerate(self.layout.blocks))]
         best, most = None, 0.0
@@ -96,7 +99,7 @@ class Density:
         return best
 
     def _weigh_loss(self, number: int, block: Block) -> int:
-        if self.furniture.gone[number] or self._sound[number]:
+        if self.furniture.gone[number] or self.sound[number]:
             return 0
         if block.tag in HEADINGS and block.linked < 0.5 * block.size:
             return 0
@@ -107,17 +110,16 @@ class Density:
         return max(block.linked if block.size >= 1000 else block.size, FRAGMENT)
 
     def _write(self) -> str:
-        container = self._choose_container()
+        container = self.container
         if container is None:
             return ""
         inside = [*self._list_lead(container.first), *self._list_inside(container)]
         below = {self.layout.blocks[n].text for n in inside}
         above = list_shown_above(self.layout, self.furniture.sums, self.furniture.heading, self._title)
         chosen = [*(n for n in above if self.layout.blocks[n].text not in below), *inside]
-        sound = [n for n in chosen if self._sound[n]]
+        sound = [n for n in chosen if self.sound[n]]
         if not sound:
             return ""
-        self.first = sound[0]
         main_tag = self._find_main_tag(sound)
         last = find_end(self.layout, chosen, sound[-1])
         kept = [n for n in chosen if self._is_kept(n, sound[0], last, main_tag)]
@@ -129,7 +131,7 @@ class Density:
         if heading < 0:
             # No headline tells where it begins: what stands right before, in one place with the text.
             before = range(first - 1, max(first - 1 - MOST_LEAD, -1), -1)
-            return [*takewhile(lambda n: self._sound[n] and not self.layout.blocks[n].linked, before)][::-1]
+            return [*takewhile(lambda n: self.sound[n] and not self.layout.blocks[n].linked, before)][::-1]
         if heading >= first:
             return []
         return [n for n in range(heading + 1, first) if not self.furniture.gone[n] and self._is_lead(n)]
@@ -139,7 +141,7 @@ class Density:
         is_called = block.size >= POINT and LEADS.search(self.layout.nodes[block.node].labels) is not None
         plain = not block.linked and (is_called or (block.size >= LEAD and block.tag in _LEADS))
         plain = plain and not self.layout.nodes[block.node].controls
-        return bool(self._sound[number]) or plain or self._is_point(number)
+        return bool(self.sound[number]) or plain or self._is_point(number)
 
     def _is_point(self, number: int) -> bool:
         """Whether a block is one of the points of an article: an item of a list, or of such a list."""
@@ -159,7 +161,7 @@ class Density:
         """Give the element in which most of the text stands."""
         letters: Counter[str] = Counter()
         for number in sound:
-            letters[self.layout.blocks[number].tag] += self._sound[number]
+            letters[self.layout.blocks[number].tag] += self.sound[number]
         return letters.most_common(1)[0][0]
 
     def _is_kept(self, number: int, first: int, last: int, main_tag: str) -> bool:
@@ -175,7 +177,7 @@ class Density:
         is_text = block.tag in HEADINGS or block.tag in _IN_TEXT or block.tag == main_tag
         is_text = is_text or (block.text.endswith("?") and not block.linked)
         is_text = is_text or self._subheads.is_one(number)
-        return bool(self._sound[number]) or is_text or block.size >= 80 or is_in_cell(self.layout, block)
+        return bool(self.sound[number]) or is_text or block.size >= 80 or is_in_cell(self.layout, block)
 
     def _is_switch(self, block: Block) -> bool:
         """Whether a block opens the rest of a page: alone, and no question that an answer stands behind."""
@@ -233,8 +235,15 @@ class Density:
 
     def find_lead(self, text: str) -> str:
         """Give the sentences between the headline and where another reading begins, unless they are many."""
-        numbers = list_before(text, self.layout, self._sound, self.furniture.heading)
+        numbers = list_before(text, self.layout, self.sound, self.furniture.heading)
         return clean_paragraphs("\n".join(self.layout.blocks[n].text for n in numbers))
+
+    def stands_above(self, text: str) -> bool:
+        """Whether most of another reading stands before the headline, and not in this one."""
+        blocks = self.layout.blocks[: max(self.furniture.heading, 0)]
+        other, above = Compared(text), Compared("\n".join(block.text for block in blocks))
+        is_own = other.measure_share(Compared(self.text)) > MOSTLY
+        return bool(self.text) and not is_own and other.measure_share(above) > MOSTLY
 
     def drop_links(self, text: str) -> str:
         """Take out of another reading the cells that are lists of links to other pages of the site."""

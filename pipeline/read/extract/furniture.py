@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from pipeline.read.extract.agreement import RETOLD, Told
@@ -25,6 +25,8 @@ stands before it.
 """
 SCATTERED = 0.25
 """The same for all blocks that bear one name: what is called so all over the text is a layout's word."""
+MOST = 0.7
+"""The same for all boxes with a picture and some words together, from which these are the text."""
 APPENDED = 200
 """Letters of sound text that an appended article has at least, and that stand before it."""
 FRAGMENT = 60
@@ -167,12 +169,24 @@ class Furniture:
     def _drop_captions(self) -> None:
         """Drop the few words that stand alone with a picture or a player, but for a section of the text."""
         captions = Captions(self.layout, self.sums)
-        for node in self._list_open():
-            if captions.is_one(node) and not (captions.is_boxed(node) and self._opens_text(node)):
-                self._drop(node)
+        boxes = [n for n in self._list_open() if captions.is_boxed(n) and not self._opens_text(n)]
+        if self._are_text(boxes):
+            boxes = []
+        for node in (*boxes, *filter(captions.is_framed, self._list_open())):
+            self._drop(node)
         for number in captions.list_behind():
             if number != self.heading:
                 self.gone[number] = 1
+
+    def _are_text(self, boxes: Sequence[Node]) -> bool:
+        """Whether boxes with pictures hold most of what is said, and other words stand between them."""
+        said = {n for node in boxes for n in range(node.first, node.last) if not self.gone[n]}
+        if len(said) < SEVERAL:
+            return False
+        between = [n for n in range(min(said), max(said)) if n not in said and not self.gone[n]]
+        sound = sum(self.sums.sound[number] for number in said)
+        whole = self._sum_open(max(self.heading, 0), len(self.gone))
+        return len(between) >= SEVERAL and sound >= MOST * whole > 0
 
     def _opens_text(self, node: Node) -> bool:
         """Whether sentences right under the headline stand before the picture: a lead, and no caption."""

@@ -22,6 +22,7 @@ from pipeline.read.extract.likeness import (
 from pipeline.read.extract.line_above import find_line_above
 from pipeline.read.extract.logos import is_logo, list_logos
 from pipeline.read.extract.markup import Markup, get_value_text
+from pipeline.read.extract.phrases import OTHERS
 from pipeline.read.extract.rung import Rung
 from pipeline.read.extract.saying import FEWEST_WORDS, find_shown_part
 from pipeline.read.extract.site_names import SEPARATOR, is_site, strip_site_and_section
@@ -69,7 +70,8 @@ def _find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...
     headings = [h for h in headings if not _is_site_name(_read_heading(h), title, names)]
     shown = [_read_heading(h) for h in headings]
     given = list(_list_given(markup, names, shown))
-    own = [n for n, text in enumerate(shown) if is_own(text, given)]
+    own = [n for n, text in enumerate(shown) if is_own(text, given, is_alone=len(shown) == 1)]
+    own = [n for n in own if not OTHERS.fullmatch(fold_text(shown[n]))]
     if own:
         best = max(own, key=lambda n: measure_agreement(shown[n], given))
         return Rung(_read_headline(headings[best], shown[best], given), "h1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.read.extract.blocks import HEADINGS, Block, Layout, Node
@@ -15,8 +16,10 @@ IMPRINT = 300
 """Letters of what stands in one box with a mark of rights at most, none of them a sentence."""
 BOX = 3
 """Lines of a box with a heading at most."""
-OFFER, BUTTON = 200, 30
-"""Letters of a box with a heading that ends with a link by itself, and of that link, at most."""
+OFFERED, OFFER, BUTTON = 5, 200, 30
+"""Lines and letters of a box with a heading that ends with a link by itself, and letters of that, at most."""
+MANY = 3
+"""Such boxes of one make that a text is made of at least."""
 LINE = 200
 """Letters of such a line at most."""
 
@@ -24,12 +27,16 @@ LINE = 200
 def list_imprints(layout: Layout, sums: Sums, heading: int) -> Iterator[Node]:
     """Give the elements that are dropped with such a line: a motto beside it, the heading of a player."""
     blocks, nodes = layout.blocks, layout.nodes
-    for node in nodes:
+    boxes = [n for n in nodes if 1 < n.last - n.first <= OFFERED and not n.first <= heading < n.last]
+    short = (n for n in boxes if sums.sum_size(n.first, n.last) <= OFFER)
+    offers = [n for n in short if _is_offer(blocks[n.first : n.last])]
+    # A text may be a list of such: what to buy, where to stay.
+    alike = Counter((node.tag, node.labels) for node in offers)
+    listed = {node.first for node in offers if alike[node.tag, node.labels] >= MANY}
+    yield from (node for node in offers if node.first not in listed)
+    for node in boxes:
         inside = blocks[node.first : node.last]
-        if not 1 < len(inside) <= BOX or node.first <= heading < node.last:
-            continue
-        if _is_offer(inside) and sums.sum_size(node.first, node.last) <= OFFER:
-            yield node
+        if len(inside) > BOX:
             continue
         others = [block for block in inside if block.tag not in HEADINGS]
         if len(others) == 1 < len(inside) and others[0].size <= LINE and is_call(fold_text(others[0].text)):

@@ -23,16 +23,16 @@ MOST_PAIRS = 2500
 _WORD = re.compile(r"\w+")
 
 
-def is_own(heading: str, given: Sequence[Rung]) -> bool:
+def is_own(heading: str, given: Sequence[Rung], *, is_alone: bool) -> bool:
     """Whether a heading is the page's own, by what the head of the page says.
 
-    A title element alone says little: many outlets have one for all their pages.
+    A title element says little: many outlets have one for all their pages. The only heading is believed then.
     """
     words = fold_words(heading)
     for one in given:
         if words and len(share_words(words, fold_words(one.value))) >= SHARED * len(words):
             return True
-    return len(heading) >= SHORTEST and all(one.rung == "title" for one in given)
+    return (is_alone or not given) and len(heading) >= SHORTEST and all(one.rung == "title" for one in given)
 
 
 def share_words(words: set[str], others: set[str]) -> set[str]:

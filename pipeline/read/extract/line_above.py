@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from urllib.parse import urlsplit
 
-from pipeline.read.extract.blocks import HEADINGS
+from pipeline.read.extract.blocks import HEADINGS, Block
 from pipeline.read.extract.date_labels import is_date_line
 from pipeline.read.extract.density import Density
 from pipeline.read.extract.markup import Markup, get_value_text
@@ -18,6 +18,8 @@ ABOVE = 10
 """Blocks above the text among which the headline is."""
 FEWEST = FEWEST_WORDS + 1
 """Words of such a line at least."""
+SHORTEST = 12
+"""Letters of a heading that is one at least."""
 LINE = 20, 250
 """Letters of it, at least and at most."""
 
@@ -76,10 +78,29 @@ def _is_in_menu(markup: Markup, title: str) -> bool:
 def _find_line(markup: Markup, title: str, *, is_heading: bool = False) -> str:
     """Give the line above the text that has most of a title's words, the last of those that have as many."""
     density = Density(deepcopy(markup.tree), "", site=get_registrable_domain(markup.url))
-    above = range(density.first - 1, max(density.first - 1 - ABOVE, -1), -1)
+    first = _find_first(density)
+    above = range(first - 1, max(first - 1 - ABOVE, -1), -1)
     lines = [density.layout.blocks[n] for n in above if not density.furniture.gone[n]]
     lines = [line for line in lines if line.tag in HEADINGS or not is_heading]
-    said = [clean_line(line.text) for line in lines if LINE[0] <= line.size <= LINE[1] and not line.linked]
-    said = [text for text in said if len(text.split()) >= FEWEST and not is_date_line(fold_text(text))]
+    said = [clean_line(line.text) for line in lines if _may_be_headline(line)]
+    whole = markup.find_text("//head/title")
+    # Neither the rubric itself nor the site.
+    said = [text for text in said if text != title and not whole.endswith(text)]
+    said = [text for text in said if not is_date_line(fold_text(text))]
     wanted = set(fold_text(title).split())
     return max(said, key=lambda text: len(wanted.intersection(fold_text(text).split())), default="")
+
+
+def _find_first(density: Density) -> int:
+    """Give the place of the first sentence of a text, which is no date; 0 where there is none."""
+    container = density.container
+    inside = range(container.first, container.last) if container is not None else ()
+    blocks = density.layout.blocks
+    return next((n for n in inside if density.sound[n] and not is_date_line(fold_text(blocks[n].text))), 0)
+
+
+def _may_be_headline(line: Block) -> bool:
+    """Whether a line has the length of a headline, and leads nowhere; a heading may be shorter."""
+    words = len(line.text.split())
+    least, fewest = (SHORTEST, FEWEST_WORDS) if line.tag in HEADINGS else (LINE[0], FEWEST)
+    return least <= line.size <= LINE[1] and words >= fewest and not line.linked

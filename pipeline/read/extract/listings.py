@@ -45,6 +45,8 @@ MOST_CELLS = 3_000
 UNDER_HEADLINE = 60
 """Letters beside a headline by which the element is known that has what it is the headline of."""
 
+# Of the site, or of one of its languages.
+_FRONT = re.compile(r"/?|/(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|default|home)\.\w{3,5})?", re.IGNORECASE)
 _SEARCHES = frozenset({"search", "axtar", "axtaris", "tim-kiem", "timkiem", "poisk", "suche", "recherche"})
 _FEED_ROOTS = frozenset({"rss", "feed", "urlset", "sitemapindex", "rdf"})
 _FIGURE = re.compile(r"\W{0,3}\d[\d.,: /+%-]{0,20}\W{0,3}")
@@ -54,7 +56,7 @@ _UNSEEN = frozenset({"script", "style", "noscript", "template", "select", "texta
 def is_list(markup: Markup) -> bool:
     """Whether a page is a home page, a search or a feed, by its address and its root."""
     parts = urlsplit(markup.url)
-    if parts.path in {"", "/"} and not parts.query:
+    if _FRONT.fullmatch(parts.path) and not parts.query:
         return True
     if parts.query and parts.path.rstrip("/").rpartition("/")[2].lower() in _SEARCHES:
         return True

@@ -238,7 +238,7 @@ def _read_pieces(element: html.HtmlElement, line: str, sites: set[str]) -> tuple
     Behind a name by itself stands what its bearer is, or for whom.
     """
     pieces = [clean_line(piece) for piece in islice(element.itertext(), MOST_PIECES) if piece.strip()]
-    pieces = [piece for piece in pieces if not is_author_label(piece)]
+    pieces = [piece for piece in pieces if not (is_author_label(piece) or piece.endswith(":"))]
     links = [clean_line(link.text_content()) for link in element.iter("a")]
     if len(links) > 1 and links == pieces and all(map(looks_named, links)):
         return _filter_names(links, sites)

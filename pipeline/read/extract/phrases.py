@@ -47,7 +47,7 @@ INVITATION = _compile_phrases(
     r"abune ol(?:un|maq)|bizi .{0,40}izleyin|kanalimiza",
     r"theo doi (?:chung toi|bao|kenh|fanpage)|dang ky (?:nhan tin|theo doi|kenh)",
     r"moi (?:quy vi|(?:quy )?(?:doc|khan|thinh) gia|ban doc|cac ban)(?: va cac ban)?"
-    r" (?:nghe|xem|doc|theo doi|don)",
+    r" (?:nghe|xem|doc|theo doi|don|vao)",
     r"(?:читайте|смотрите|слушайте) (?:нас\b|.{2,60} в (?:telegram|телеграм|дзен|max\b|vk\b|whatsapp))",
     r"подпис(?:ывайтесь|аться) на|наш\w* (?:telegram|телеграм)|следите за (?:нами|нашими|новостями)",
 )
@@ -113,7 +113,7 @@ WITHDRAWN = _compile_phrases(
 # Headings of what stands below an article, as a whole.
 COMMENTS = _compile_phrases(
     r"(?:(?:readers?\W?s?|user|your|all|latest|total|post a|leave a|write a) )?comments?",
-    r"comments (?:from|by) (?:our )?readers|(?:join the )?discussion",
+    r"comments (?:from|by) (?:our )?readers|discuss|(?:join the )?discussion",
     r"(?:leave a )?reply",
     r"(?:butun |oxucu )?(?:serh|reyl?)(?:ler)?",
     r"(?:(?:viet|gui|tong so|cac) )?(?:y kien|binh luan|phan hoi)(?: ban doc| cua ban)?",

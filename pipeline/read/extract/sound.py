@@ -92,6 +92,9 @@ def _find_saying(layout: Layout, title: str) -> int:
     for number, block in enumerate(layout.blocks):
         if not block.linked and block.size <= longest and fold_text(block.text).endswith(title):
             return number
+        if title and len(block.lines) > 1 and fold_text(block.lines[0].text) == title:
+            # In one block with the text: the headline is all that stands before it.
+            return number - 1
     return -1
 
 

@@ -92,6 +92,7 @@ class Scales:
             )
             is_bar = size < BAR and (node.controls > 1 or asks)
             is_bar = is_bar and not any(block.tag in HEADINGS for block in inside)
+            is_bar = is_bar or (not sound and node.element.find(".//form") is not None)
             weight += 1 + is_bar + (sound < OFFER and _asks_address(node))
         if node.attributes:
             weight += 2 * (node.attributes.get("role") in _ROLES)

@@ -104,12 +104,21 @@ def _is_walled(shown: str, text: str, markup: Markup) -> bool:
     # text.
     claims = markup.claims_article and len(text) >= SHORT
     said = fold_text(text or _read_visible_text(markup)[:WALL_LENGTH])
-    if (not claims and CHALLENGE.search(shown)) or (len(text) < 3 * SHORT and CHALLENGE.search(said)):
+    if _heads_challenge(markup) or (not claims and CHALLENGE.search(shown)):
+        return True
+    if len(text) < 3 * SHORT and CHALLENGE.search(said):
         return True
     if not text and _is_cookie_script(markup):
         return True
     consents = len(CONSENT.findall(said if claims else f"{shown} {said}"))
     return consents >= 2 and consents * 400 > len(said)
+
+
+def _heads_challenge(markup: Markup) -> bool:
+    """Whether the heading asks for a proof while the head of the page has another headline."""
+    heading = fold_text(markup.find_text("//h1"))
+    title = fold_text(markup.find_meta("og:title", "twitter:title"))
+    return bool(title) and CHALLENGE.search(heading) is not None and heading not in title
 
 
 def _is_cookie_script(markup: Markup) -> bool:

@@ -148,3 +148,45 @@ def test_a_line_in_the_middle_and_in_italics_under_a_picture_is_its_caption(read
 def test_a_short_question_between_answers_is_text(read: Callable[..., Any]) -> None:
     asked = f"<div><b>A reader</b></div><div>Whom do I call?</div><div><p>{FACT}</p></div>"
     assert "Whom do I call?" in read(page(asked)).text
+
+
+def test_points_with_a_picture_each_are_text_and_slides_are_none(read: Callable[..., Any]) -> None:
+    said = [
+        f"In the year {n} the quay was lengthened by forty metres and a crane." for n in range(1960, 1967)
+    ]
+    points = "".join(
+        f"<dt>{n}</dt><dd><img src='{n}.png'><div>{line}</div></dd>" for n, line in enumerate(said)
+    )
+    body = f"<h1>{TITLE}</h1><p>{LEAD}</p><dl>{points}</dl>"
+    listed = read(f"<html><head><title>{TITLE}</title></head><body>{body}</body></html>").text
+    assert all(line in listed for line in said)
+    slides = "".join(
+        f"<div class='slide'><img src='{n}.jpg'><div>{line}</div></div>" for n, line in enumerate(said)
+    )
+    assert read(page(slides)).text == TEXT
+
+
+def test_who_speaks_is_no_picture(read: Callable[..., Any]) -> None:
+    asked = "Why did you come to the harbour?"
+    turns = "".join(
+        f"<div><img src='host.png'><div>{asked} {n}?</div></div><div><p>{FACT} {n}.</p></div>"
+        for n in range(4)
+    )
+    assert f"{asked} 2?" in read(page(turns)).text
+
+
+def test_things_to_buy_may_be_the_text(read: Callable[..., Any]) -> None:
+    words = "<h3>Rope number {0}</h3><p>It holds a ferry in any storm.</p><a href='/buy/{0}'>Buy</a>"
+    box = f"<div class='deal'>{words}</div>"
+    listed = "".join(map(box.format, range(4)))
+    assert "Rope number 2" in read(page(listed)).text
+    assert "Rope number 2" not in read(page(box.format(2))).text
+
+
+def test_the_number_of_a_slide_is_no_text(read: Callable[..., Any]) -> None:
+    assert read(page("<p>1 of 5</p><p>2 / 5</p><p>3 из 5</p>")).text == TEXT
+
+
+def test_the_heading_of_a_calculator_goes_with_it(read: Callable[..., Any]) -> None:
+    fields = "<form><label>Value<input type='number'></label><button>Count</button></form>"
+    assert read(page(f"<div><h5>Customs calculator</h5>{fields}<output>0 AZN</output></div>")).text == TEXT

@@ -230,3 +230,17 @@ def test_a_mark_behind_the_headline_goes_where_the_page_shows_it_without(
     assert read(page_of(head=head).replace("h1>", "h2>")).title == TITLE
     led = f"<title>Port: {TITLE}</title><meta property='og:title' content='Port: {TITLE}'>"
     assert read(page_of(head=led).replace("h1>", "h2>")).title == f"Port: {TITLE}"
+
+
+@pytest.mark.parametrize(
+    "boxes", [("Other news", "Calendar"), ("Digər xəbərlər", "Qaynar xətt"), ("Events today", "Hot line")]
+)
+def test_headings_of_boxes_beside_the_text_are_no_headline(
+    read: Callable[..., Any], boxes: tuple[str, str]
+) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    menu = "<p><a href='/'>Home</a> / <a href='/x'>News of the house</a></p>"
+    main = f"<div><p><b>{TITLE}</b></p><p><i>9.11.2026 [15:40]</i></p><div>{text}</div></div>"
+    sides = "".join(f"<div><h1>{box}</h1><ul><li><a href='/n/1'>Ferry</a></li></ul></div>" for box in boxes)
+    page = f"<html><head><title>News of the house</title></head><body>{menu}{main}{sides}</body></html>"
+    assert read(page).title == TITLE

@@ -124,6 +124,8 @@ def test_an_address_or_an_invitation_at_the_end_is_no_text(
         "Tóm tắt được tạo bởi trí tuệ nhân tạo",
         "Перевод сделан с помощью нейросети",
         "Читайте нас там, где удобно",
+        "Читайте Утренний порт в Telegram.",
+        "* Mời bạn đọc vào chuyên mục Bến cảng để xem các tin khác.",
     ],
 )
 def test_what_a_page_says_to_its_readers_is_no_text_wherever_it_stands(

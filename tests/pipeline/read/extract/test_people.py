@@ -75,3 +75,24 @@ def test_a_by_line_comes_before_an_outlet_that_a_meta_tag_calls_the_author(
     shown = "<p>Sputter Coast News</p>"
     assert read(page_of(head=head, top=shown, bottom="")).authors == ("Sputter Coast News",)
     assert read(page_of(head=head, top=shown + signed)).authors == ("Marta Ellison",)
+
+
+def test_the_address_of_an_article_names_who_wrote_it_wherever_it_stands(
+    read: Callable[..., Any], page_of: Callable[..., str]
+) -> None:
+    people = "<a rel='author' href='/m'>Marta Ellison</a> in Hanoi and <a rel='author' href='/t'>Tom Quay</a>"
+    aside = f"<aside><address>{people}</address></aside>"
+    page = page_of(top=aside).replace("<div class='main'>", "<article>")
+    page = page.replace("</div></div>", "</div></article>")
+    assert read(page).authors == ("Marta Ellison", "Tom Quay")
+    assert read(page.replace("address", "div")).authors == ()
+
+
+@pytest.mark.parametrize("label", ["Göndərən:", "Posted by", "Đăng bởi:"])
+def test_a_label_in_the_box_of_the_author_is_no_part_of_the_name(
+    read: Callable[..., Any], page_of: Callable[..., str], label: str
+) -> None:
+    foot = f"<div class='post-footer'><span class='post-author'>{label} <b>Nigar Həsənli</b></span></div>"
+    assert read(page_of(text=None, bottom="").replace("</div></div>", f"</div>{foot}</div>")).authors == (
+        "Nigar Həsənli",
+    )

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.pipeline.read.extract.conftest import PARAGRAPHS
+
 JSON_LD = '<script type="application/ld+json">{}</script>'
 
 
@@ -164,3 +166,20 @@ def test_the_page_says_when_it_was_changed(read: Callable[..., Any], page_of: Ca
     head = "<meta property='article:modified_time' content='2026-11-12T08:00:00+07:00'>"
     assert read(page_of(head=head)).modified_at == datetime(2026, 11, 12, 1, tzinfo=UTC)
     assert read(page_of(head=head.replace("2026", "2027"))).modified_at is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published in The Coast Post, November 10th, 2026",
+        "Dərc olunub: 10.11.2026",
+        "Опубликовано 10.11.2026",
+    ],
+)
+def test_a_line_that_says_published_below_the_text_dates_the_page(
+    read: Callable[..., Any], page_of: Callable[..., str], line: str
+) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS * 2)
+    assert read(page_of(text=text, bottom=f"<p class='end'>{line}</p>")).published.on == "2026-11-10"
+    other = "<p class='end'>Ferry 10.11.2026</p>"
+    assert read(page_of(text=text, bottom=other)).published.rung == "first-seen"

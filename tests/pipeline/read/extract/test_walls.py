@@ -208,3 +208,23 @@ def test_a_whole_article_is_not_partial(
     article = read(page_of(head=head, text=text))
     assert not article.partial
     assert article.text.endswith(clean_line(fromstring(last).text_content()) if last else PARAGRAPHS[-1])
+
+
+@pytest.mark.parametrize("path", ["az", "ru/", "en-us/", "index.html", "vi/default.aspx"])
+def test_the_front_page_of_a_language_is_no_article(
+    read: Callable[..., Any], page_of: Callable[..., str], path: str
+) -> None:
+    page = page_of(head="<meta property='og:type' content='article'>")
+    assert read(page, url=f"http://morning-post.example/{path}").outcome is Outcome.NOT_ARTICLE
+    assert isinstance(read(page, url="http://morning-post.example/az/harbour"), Article)
+
+
+def test_a_check_of_the_browser_under_an_articles_tags_is_a_wall(read: Callable[..., Any]) -> None:
+    head = (
+        "<meta property='og:type' content='article'><meta property='og:title' content='Quay is lengthened'>"
+    )
+    says = "<p>Это автоматический процесс. Скоро вы попадёте на страницу, которую запросили.</p>" * 4
+    page = whole(f"<h1>Проверка браузера перед переходом на сайт</h1>{says}", head=head)
+    assert read(page).outcome is Outcome.WALL
+    told = page.replace("Quay is lengthened", "Проверка браузера перед переходом на сайт стала обязательной")
+    assert isinstance(read(told), Article)

@@ -311,3 +311,14 @@ def test_readings_agree_as_far_as_the_smaller_share() -> None:
     assert keep_borne_out(own, other) == "\n".join(own.lines[:-1])
     assert keep_borne_out(Compared(STRANGER), other) == ""
     assert measure_agreement(Compared(""), other) == 0.0
+
+
+def test_readings_of_what_stands_above_the_headline_are_not_taken(read: Callable[..., Any]) -> None:
+    teasers = "".join(
+        f"<div><a href='/n/{n}'>Ferry number {n} leaves the quay</a><p>{STRANGER} {n}.</p></div>"
+        for n in range(9)
+    )
+    lines = f"{TITLE}<br>12.11.2026<br><b>{LEAD}</b><br><br>{'<br><br>'.join(REST)}"
+    head = f"<title>Details - Coast</title><meta property='og:title' content='{TITLE}'>"
+    body = f"<form><div>{teasers}</div><div><div class='Detail'>{lines}</div></div></form>"
+    assert read(f"<html><head>{head}</head><body>{body}</body></html>").text == TEXT
