@@ -71,7 +71,7 @@ def explain_listing(markup: Markup, title: str, text: str) -> str:
         return ""
     if markup.claims_other and _measure_prose(text.split("\n")) <= INTRODUCTION:
         return "a list, a profile or a contact, as it says itself"
-    if markup.sells:
+    if markup.sells and not _is_dated(markup, title):
         return "an offer"
     if _lists_headlines(markup, text) or _lists_cards(markup, title, text):
         return "a list of headlines"
@@ -114,8 +114,13 @@ def _lists_cards(markup: Markup, title: str, text: str) -> bool:
     said = [fold_text(line) for line in in_cards]
     if sum(any(line in card for line in said) for card in cards[:FIRST]) < CARDS:
         return False
+    return not _is_dated(markup, title)
+
+
+def _is_dated(markup: Markup, title: str) -> bool:
+    """Whether a date stands beside the headline."""
     printed = find_printed_dates(markup.tree, title, markup.belonging.is_others)
-    return not any(one.place is not Place.ELSEWHERE for one in printed)
+    return any(one.place is not Place.ELSEWHERE for one in printed)
 
 
 def _list_cards(tree: html.HtmlElement) -> Iterator[str]:

@@ -27,7 +27,7 @@ _AUTHOR_PAGE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(rf"(?:{BY})(?:\s*:\s*|\s+)", re.IGNORECASE)
-_AUTHORS = re.compile(r"(?:written by|(?:the |about the )?authors?|muellif(?:ler)?|автор\w?|tac gia)\W?")
+_AUTHORS = re.compile(r"(?:written by|(?:about )?(?:the )?authors?|muellif(?:ler)?|автор\w?|tac gia)\W?")
 _DASH = re.compile(r"\s[-–—/]\s")
 # Who is quoted has not written it, nor has who took the picture.
 _OTHERS = FURNITURE | {"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "q", "figure"}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from pipeline.model.outcomes import Outcome
+from pipeline.read.extract.likeness import fold_words
 from pipeline.read.extract.markup import Markup
 from pipeline.read.extract.phrases import CHALLENGE, CONSENT, COOKIE_SCRIPT, NOTHING_THERE, PAYWALL, WITHDRAWN
 from pipeline.read.extract.saying import find_heading
@@ -115,10 +116,10 @@ def _is_walled(shown: str, text: str, markup: Markup) -> bool:
 
 
 def _heads_challenge(markup: Markup) -> bool:
-    """Whether the heading asks for a proof while the head of the page has another headline."""
+    """Whether the heading asks for a proof, and the head of the page has a headline with none of its words."""
     heading = fold_text(markup.find_text("//h1"))
-    title = fold_text(markup.find_meta("og:title", "twitter:title"))
-    return bool(title) and CHALLENGE.search(heading) is not None and heading not in title
+    title = fold_words(markup.find_meta("og:title", "twitter:title"))
+    return bool(title) and CHALLENGE.search(heading) is not None and title.isdisjoint(fold_words(heading))
 
 
 def _is_cookie_script(markup: Markup) -> bool:

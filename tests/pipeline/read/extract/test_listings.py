@@ -155,3 +155,4 @@ def test_a_page_with_something_on_offer_is_no_article_unless_it_says_that_it_is(
     assert read(page_of(text=TEXT * 2, head=sold)).outcome is Outcome.NOT_ARTICLE
     told = f"{sold}<meta property='og:type' content='article'>"
     assert isinstance(read(page_of(text=TEXT * 2, head=told)), Article)
+    assert isinstance(read(page_of(text=TEXT * 2, head=sold, top="<p>11.11.2026</p>")), Article)

@@ -47,6 +47,11 @@ BOX = (
             (),
             id="a call in capitals",
         ),
+        pytest.param(
+            "<div class='author-box'><h4>About Author</h4><p>She writes of quays and of ferries.</p></div>",
+            (),
+            id="a heading of the box",
+        ),
     ],
 )
 def test_names_are_read_from_the_boxes_of_a_by_line(
