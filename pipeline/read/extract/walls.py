@@ -116,7 +116,7 @@ def _is_walled(shown: str, text: str, markup: Markup) -> bool:
 
 
 def _heads_challenge(markup: Markup) -> bool:
-    """Whether the heading asks for a proof, and the head of the page has a headline with none of its words."""
+    """Whether the heading asks for a proof while networks get a headline with none of its words."""
     heading = fold_text(markup.find_text("//h1"))
     title = fold_words(markup.find_meta("og:title", "twitter:title"))
     return bool(title) and CHALLENGE.search(heading) is not None and title.isdisjoint(fold_words(heading))
