@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from itertools import accumulate, takewhile
 
 from lxml import html
@@ -145,11 +146,15 @@ class Density:
 
     def _is_point(self, number: int) -> bool:
         """Whether a block is one of the points of an article: an item of a list, or of such a list."""
-        block, nodes = self.layout.blocks[number], self.layout.nodes
-        if block.linked or block.tag != "li":
-            return False
-        around = nodes[max(nodes[block.node].above, 0)]
-        return any(one.size >= POINT for one in self.layout.blocks[around.first : around.last])
+        block = self.layout.blocks[number]
+        is_item = block.tag == "li" and not block.linked
+        return is_item and self.layout.nodes[block.node].above in self._lists_of_points
+
+    @cached_property
+    def _lists_of_points(self) -> set[int]:
+        """The places of the elements around items that are long enough to tell a point."""
+        items = (block for block in self.layout.blocks if block.tag == "li" and block.size >= POINT)
+        return {self.layout.nodes[item.node].above for item in items}
 
     def _list_inside(self, container: Node) -> list[int]:
         first, heading = container.first, self.furniture.heading
