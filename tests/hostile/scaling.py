@@ -20,8 +20,10 @@ SHORTEST = 0.002
 """Seconds that a shorter time counts as: what is prepared for any input is not to make a factor."""
 ROUNDS = 6
 """Times that a factor which is too large is measured before it counts: noise only ever adds to a time."""
+LOOKS = 3
+"""Looks at a short time, of which the least counts: one that is too long by chance hides a growth."""
 CERTAIN = 12.0
-"""A factor that needs no more than one other look; a smaller one must go on over sixteen times the input."""
+"""A factor that needs no more than one other look; a smaller one must go on at four times the input."""
 
 Run = Callable[[Any], object]
 
@@ -34,7 +36,7 @@ def find_growth(
     longest: float = 10.0,
     shortest: float = SHORTEST,
 ) -> float:
-    """Give the largest factor by which the time of `run(make(size))` grows from one size to the next.
+    """Give the largest factor by which the time of `run(make(size))` grows with four times the size.
 
     Times are of this thread's processor; one below `shortest` counts as that. The sizes after one that took
     `longest` seconds are left out.
@@ -47,9 +49,10 @@ def find_growth(
         value = make(size)
         now = measure_time(run, value)
         if now > NOTICEABLE:
-            factor = now / before
+            part, step = make(last), size / last
+            factor = _divide(now, _measure_least(run, part, before), step, shortest)
             if factor > FACTOR:
-                factor = _measure_again(run, (make(last), value), (before, now), shortest)
+                factor = _measure_again(run, (part, value), (before, now), step, shortest)
                 if FACTOR < factor <= CERTAIN and not _goes_on(run, make, size):
                     factor = FACTOR
             worst = max(worst, factor)
@@ -59,27 +62,42 @@ def find_growth(
     return worst
 
 
-def _measure_again(run: Run, values: tuple[Any, Any], times: tuple[float, float], shortest: float) -> float:
+def _divide(now: float, before: float, step: float, shortest: float) -> float:
+    """Give the factor of two times as it would be for four times the input, where it was `step` times."""
+    return now / max(before, shortest) * 4 / step
+
+
+def _measure_least(run: Run, value: Any, known: float) -> float:
+    """Give the least of a time known and some more looks at it; a long one as it is."""
+    if known > NOTICEABLE:
+        return known
+    return min(known, *(measure_time(run, value) for _ in range(LOOKS - 1)))
+
+
+def _measure_again(
+    run: Run, values: tuple[Any, Any], times: tuple[float, float], step: float, shortest: float
+) -> float:
     """Give the factor of two times, measured in turns until it is that of a linear rule."""
     befores, nows = [times[0]], [times[1]]
     for number in range(ROUNDS):
         befores.append(measure_time(run, values[0]))
         nows.append(measure_time(run, values[1]))
-        factor = min(nows) / max(min(befores), shortest)
+        factor = _divide(min(nows), min(befores), step, shortest)
         # The shorter is as easily too long by chance: neither look alone says that a rule is linear.
-        if factor > CERTAIN or (factor <= FACTOR and number):
+        if factor > CERTAIN or (factor <= FACTOR and number >= LOOKS - 1):
             break
     return factor
 
 
 def _goes_on(run: Run, make: Callable[[int], Any], size: int) -> bool:
-    """Say whether the time for the whole input grows as fast from a sixteenth of it as from a quarter.
+    """Say whether the time grows as fast from the whole input to four times as much.
 
-    A cache that is full, or a step on the way to what is slow, makes one large factor and not two.
+    A cache that is full, a repeat below its bound, or a step on the way to what is slow makes one large
+    factor and not two.
     """
-    part, whole = make(size // 16), make(size)
-    times = [(measure_time(run, part), measure_time(run, whole)) for _ in range(ROUNDS)]
-    return min(whole for _, whole in times) > FACTOR**2 * min(part for part, _ in times)
+    whole, more = make(size), make(4 * size)
+    times = [(measure_time(run, whole), measure_time(run, more)) for _ in range(LOOKS)]
+    return min(more for _, more in times) > FACTOR * min(whole for whole, _ in times)
 
 
 def measure_time(run: Run, value: Any) -> float:

@@ -18,6 +18,7 @@ import yaml
 
 from local.demo_mail import write_watch
 from local.sample.server import Sample
+from pipeline.config.files import read_yaml
 from pipeline.model.outcomes import Stage
 from pipeline.runs.alerts import register_new_watches, run_after_cycle
 from pipeline.runs.quarantine import list_entries
@@ -68,7 +69,7 @@ def peaks() -> Iterator[Mapping[str, int]]:
 def add_poison(world: World, site: Site) -> World:
     """Give the world with the poisoned outlets in its catalogue, and with limits that a test can wait for."""
     file = world.place.settings.config / "sources.yml"
-    catalogue = yaml.safe_load(file.read_text(encoding="utf-8"))
+    catalogue = read_yaml(file)
     catalogue["sources"] += list_sources()
     file.write_text(yaml.safe_dump(catalogue, allow_unicode=True), encoding="utf-8")
     doors = f"{world.place.settings.let_through},{let_through(site)}"
