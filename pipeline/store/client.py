@@ -117,21 +117,28 @@ class Store:
         size: int = 1000,
         **options: Any,
     ) -> Iterator[Document]:
-        """Give every document of a query as the index is now, in no promised order."""
+        """Give every document of a query as the index is now, in no promised order.
+
+        What fits one answer costs one request; for more, a view of the index is held open.
+        """
+        search = partial(
+            self.client.search,
+            query=query,
+            source=_select_fields(fields),
+            size=size,
+            allow_partial_search_results=False,
+            **options,
+        )
+        found: list[Document] = self._call(kind, search, sort=["_doc"])["hits"]["hits"]
+        return iter(found) if len(found) < size else self._stream_pages(kind, search, size)
+
+    def _stream_pages(self, kind: str, search: Callable[..., Any], size: int) -> Iterator[Document]:
+        """Give every document of a search from one view of the index, however many pages that takes."""
         pit = self._read(kind, self.client.open_point_in_time, keep_alive=KEEP_ALIVE)["id"]
-        after: Any = None
+        view, after = {"id": pit, "keep_alive": KEEP_ALIVE}, None
         try:
             while True:
-                answer = self.ask(
-                    self.client.search,
-                    query=query,
-                    source=_select_fields(fields),
-                    size=size,
-                    sort=["_shard_doc"],
-                    pit={"id": pit, "keep_alive": KEEP_ALIVE},
-                    search_after=after,
-                    **options,
-                )
+                answer = self.ask(search, sort=["_shard_doc"], pit=view, search_after=after)
                 found: list[Document] = answer["hits"]["hits"]
                 yield from found
                 if len(found) < size:
