@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import yaml
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.config.files import read_yaml
 from pipeline.config.settings import ROOT
 from pipeline.config.topic import Topic, load_topic
 from pipeline.model.items import Article, Moment
@@ -70,7 +70,7 @@ Judged = tuple[Labelled, int]
 def load_labelled() -> Iterator[Labelled]:
     """Give all labelled texts: those by language, then the whole articles."""
     for path in sorted(LABELLED.glob("*.yml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for entry in read_yaml(path):
             name = entry.pop("id")
             yield Labelled(name, path.stem, **entry)
     for line in (LABELLED / "articles.jsonl").read_text(encoding="utf-8").splitlines():

@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import yaml
 from rich.console import Console
 from rich.table import Table
 
@@ -24,6 +23,7 @@ from bench.haystack import Meanings, make_haystack
 from bench.testbed import make_settings, open_testbed
 from local import LocalError
 from local.sample.truth import SampleArticle, load_sample_sources, load_truth
+from pipeline.config.files import read_yaml
 from pipeline.config.query.reading import read_search
 from pipeline.config.settings import ROOT
 from pipeline.config.topic import Topic, load_topic
@@ -87,7 +87,7 @@ class Ranked:
 
 def load_searches(path: Path = SEARCHES) -> list[Wanted]:
     """Load the labelled searches, or the questions of searches by meaning."""
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = read_yaml(path)
     return [Wanted(row["query"], row["language"], tuple(row["wanted"])) for row in rows]
 
 

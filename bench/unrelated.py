@@ -15,11 +15,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rich.console import Console
 from rich.table import Table
 
 from bench.judging import RELEVANT, Labelled
+from pipeline.config.files import read_yaml
 from pipeline.config.settings import ROOT
 from pipeline.config.topic import Topic, load_topic
 from pipeline.read.judge import judge_article
@@ -57,7 +57,7 @@ class Unrelated:
 
 @lru_cache(maxsize=1)
 def _load_sentences() -> Any:
-    return yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
+    return read_yaml(SENTENCES)
 
 
 def make_unrelated(number: int, seed: int) -> Iterator[Unrelated]:

@@ -9,10 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from local.sample.printed import fill_in_days
 from local.sample.reprints import SEEDS, quote_paragraphs, reprint_text, split_paragraphs
+from pipeline.config.files import read_yaml
 from pipeline.config.sources import Source, load_sources
 from pipeline.model.outcomes import GRADE_OUTCOMES
 from pipeline.text.clean import clean_line
@@ -119,7 +118,7 @@ def load_truth(now: datetime = STARTED_AT) -> tuple[SampleArticle, ...]:
 def _load_entries() -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = []
     for path in sorted((HERE / "articles").glob("*.yml")):
-        entries += yaml.safe_load(path.read_text(encoding="utf-8"))
+        entries += read_yaml(path)
     return entries
 
 

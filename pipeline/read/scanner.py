@@ -83,9 +83,9 @@ class Scanner:
         return False
 
     def list_rules(self) -> Iterator[re.Pattern[str]]:
-        """Give the expressions that are looked for around a word, compiled."""
-        seen = {id(one): one for some in self._around for one in some or ()}
-        yield from (one.rule for one in seen.values())
+        """Give the expressions that are looked for around a word, compiled: one of those of one shape."""
+        shapes = {one.shape: one for some in self._around for one in some or ()}
+        yield from (one.rule for one in shapes.values())
 
 
 class Surroundings:
@@ -118,6 +118,11 @@ class Surroundings:
     def finds_phrase(self, window: bytes) -> bool:
         """Whether a phrase is there."""
         return self.rule.search(window.decode("utf-8", "ignore").lower()) is not None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many words each phrase has: rules of one shape differ by their letters alone."""
+        return tuple(sorted(map(len, self._phrases)))
 
     # Built when their word is met: all of them take two seconds, and most pages meet a few.
 

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import lru_cache
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -59,7 +61,7 @@ class SmtpConnection:
     ) -> None:
         self._server = server
         self._timeout, self._last_timeout = timeout, last_timeout
-        self._certificates = _load_certificates(server)
+        self._certificates = _load_certificates(server.authority)
         self._pause = 1 / rate
         self._next_turn = 0.0
         self._smtp: smtplib.SMTP | None = None
@@ -203,12 +205,14 @@ class SmtpConnection:
         self._next_turn = max(self._next_turn, time.monotonic()) + self._pause
 
 
-def _load_certificates(server: MailServer) -> ssl.SSLContext:
+# Those of the system take a twentieth of a second to load.
+@lru_cache(maxsize=1)
+def _load_certificates(authority: Path | None) -> ssl.SSLContext:
     try:
-        return ssl.create_default_context(cafile=server.authority)
+        return ssl.create_default_context(cafile=authority)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ConfigError(f"AZVN_SMTP_CA: {server.authority} cannot be used: {reason}.") from None
+        raise ConfigError(f"AZVN_SMTP_CA: {authority} cannot be used: {reason}.") from None
 
 
 def _encode_lines(data: bytes) -> bytes:

@@ -8,19 +8,15 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import yaml
 
 from local.sample.reprints import split_paragraphs
 from local.sample.truth import HERE, SEEDS, SampleArticle, load_sample_sources, load_truth
+from pipeline.config.files import read_yaml
 from pipeline.model.outcomes import GRADE_OUTCOMES, Outcome
 
 ARTICLES = load_truth()
 BY_ID = {a.id: a for a in ARTICLES}
-ENTRIES = [
-    e
-    for p in sorted((HERE / "articles").glob("*.yml"))
-    for e in yaml.safe_load(p.read_text(encoding="utf-8"))
-]
+ENTRIES = [e for p in sorted((HERE / "articles").glob("*.yml")) for e in read_yaml(p)]
 NAMESPACES = {
     "schema.org",
     "www.w3.org",

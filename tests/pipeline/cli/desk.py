@@ -18,6 +18,7 @@ import yaml
 
 from local import notes, places
 from pipeline.cli import app
+from pipeline.config.files import read_yaml
 from pipeline.config.settings import PREFIX, get_settings
 from pipeline.config.topic import Topic, load_topic
 from pipeline.model.fetches import Page, PageFetch
@@ -76,7 +77,7 @@ class Desk:
 
     def _write_sources(self) -> None:
         path = self.place.settings.config / "sources.yml"
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = read_yaml(path)
         document["sources"] = [one for one in document["sources"] if one["id"] in OUTLETS]
         path.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False), encoding="utf-8")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from pipeline.config.files import read_yaml
 from pipeline.config.query.reading import WrongSearch, read_search
 from pipeline.config.settings import PREFIX, ROOT
 from pipeline.store.articles.watch_queries import list_fields
@@ -39,7 +39,7 @@ CHECKS = {
     "topic": ["topic", "check"],
 }
 SUMMARY = re.compile(r"can be used, \d+ faults?$|\d+ faults? and \d+ warnings?\.$")
-MISTAKES = yaml.safe_load((Path(__file__).parent / "mistakes.yml").read_text(encoding="utf-8"))
+MISTAKES = read_yaml(Path(__file__).parent / "mistakes.yml")
 SPEECH = re.compile(
     "Traceback|[Pp]ydantic|Input should|valid (?:integer|number)|Lucene|KQL|Encountered|<EOF>|<unicode|"
     r"\bTuple\b|\bNoneType\b|HTTPConnection|Errno"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from pipeline.config.files import read_yaml
 from pipeline.config.settings import ROOT
 from pipeline.config.topic.checking import Finding, check_topic
 
@@ -16,7 +17,7 @@ EXAMPLE = ROOT / "config" / "topic.example.yml"
 
 def check(folder: Path, **changes: Any) -> list[Finding]:
     """Check the example with some sections in place of its own."""
-    document = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8")) | changes
+    document = read_yaml(EXAMPLE) | changes
     path = folder / "topic.yml"
     path.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     return check_topic(path)
@@ -81,7 +82,7 @@ def test_what_confirms_a_name_takes_the_fault_away(tmp_path: Path) -> None:
 
 
 def test_a_side_without_a_form_in_a_language_of_the_other_is_a_fault(tmp_path: Path) -> None:
-    sides = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))["sides"]
+    sides = read_yaml(EXAMPLE)["sides"]
     del sides["peru"]["country"]["no"]
     [fault] = [one for one in check(tmp_path, sides=sides) if one.fault]
     assert (fault.place, fault.sentence) == (

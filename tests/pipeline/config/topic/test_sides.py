@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from pipeline.config.errors import ConfigError
+from pipeline.config.files import read_yaml
 from pipeline.config.settings import ROOT
 from pipeline.config.topic import Topic, list_name_forms, load_topic
 from pipeline.model.items import Article, Moment
@@ -31,7 +32,7 @@ SIDES = {
 
 def write(folder: Path, **changes: Any) -> Path:
     """The file of the project with other sides, and nobody who stands for the old ones."""
-    document = yaml.safe_load((ROOT / "config" / "topic.yml").read_text(encoding="utf-8"))
+    document = read_yaml(ROOT / "config" / "topic.yml")
     people = [{"name": "Kari Nordmann", "side": "norway", "weight": 1, "forms": {"en": ["Kari Nordmann"]}}]
     nobody: dict[str, Any] = {
         "organisations": [],

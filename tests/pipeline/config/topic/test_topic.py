@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from pipeline.config.errors import ConfigError
+from pipeline.config.files import read_yaml
 from pipeline.config.topic import Topic, load_topic
 from pipeline.config.topic.spelling import parse_form
 from pipeline.text.clean import fold_letters, fold_text
@@ -78,7 +79,7 @@ def test_a_form_is_written_short_and_means_many(form: str, keys: set[str]) -> No
 
 
 def broken(tmp_path: Path, **changes: object) -> str:
-    document = yaml.safe_load(FILE.read_text(encoding="utf-8")) | changes
+    document = read_yaml(FILE) | changes
     path = tmp_path / "topic.yml"
     path.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     with pytest.raises(ConfigError) as caught:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from pipeline.config.files import read_yaml
 from pipeline.config.topic import Topic
 from pipeline.model.items import Article
 from pipeline.read.judge import Reason, judge_article
@@ -21,12 +21,12 @@ Make = Callable[..., Article]
 
 def labelled() -> Iterator[Any]:
     for path in sorted((HERE / "cases").glob("??.yml")):
-        for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for case in read_yaml(path):
             yield pytest.param(case, id=f"{path.stem}: {case['name']}")
 
 
 def changed_texts() -> Iterator[Any]:
-    for base in yaml.safe_load((HERE / "cases" / "pairs.yml").read_text(encoding="utf-8")):
+    for base in read_yaml(HERE / "cases" / "pairs.yml"):
         yield pytest.param(base, id=base["name"])
         for change in base["changes"]:
             case = dict(base, grade=change["grade"])

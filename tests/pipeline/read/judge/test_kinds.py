@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from pipeline.config.files import read_yaml
 from pipeline.config.topic import Topic
 from pipeline.model.items import Article
 from pipeline.read.judge import judge_article
@@ -18,7 +18,7 @@ KINDS = Path(__file__).parent / "cases" / "kinds.yml"
 
 
 def texts() -> Iterator[Any]:
-    for kind, cases in yaml.safe_load(KINDS.read_text(encoding="utf-8")).items():
+    for kind, cases in read_yaml(KINDS).items():
         for language, grade, title, text in cases:
             yield pytest.param(language, grade, title, text, id=f"{kind}: {language} {title}")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from pipeline.config.files import read_yaml
 from pipeline.config.topic import Topic
 from pipeline.model.items import Article
 from pipeline.read.judge import judge_article
@@ -22,7 +22,7 @@ Make = Callable[..., Article]
 
 def texts() -> Iterator[Any]:
     for path in sorted(CASES.glob("??.yml")):
-        for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for case in read_yaml(path):
             yield pytest.param(case["title"], case["text"], id=f"{path.stem}: {case['name']}")
 
 
