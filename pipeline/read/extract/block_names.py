@@ -35,6 +35,8 @@ SURE = ("comment", "cmt", "binh", "disqus", "reply", "cookie", "consent", "gdpr"
 """Those of them that no text bears."""
 NOTICES = re.compile(r"disclaimer|disclosure|copyright|newsletter")
 """Those of them that make a paragraph a notice."""
+TRAIL = re.compile(r"bread-?crumbs?", re.IGNORECASE)
+"""Words for the links that lead to where a page stands."""
 _LINES = re.compile(
     r"caption|credit|cutline|byline|meta(?![a-z])|timestamp|dateline|breadcrumb", re.IGNORECASE
 )

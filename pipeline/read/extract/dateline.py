@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml import html
 
-from pipeline.read.extract.block_names import get_labels
+from pipeline.read.extract.block_names import TRAIL, get_labels
 from pipeline.read.extract.date_labels import DATE, Said, is_date_line, read_label, split_line
 from pipeline.read.extract.saying import FURNITURE, NOT_OURS, find_heading, list_around
 from pipeline.read.extract.short_lines import LONGEST, list_pieces, read_short_line, stands_in_text
@@ -29,7 +29,6 @@ OPENING = 600
 
 _CALLED = re.compile(r"date|time|publish|posted|tarix|ngay|thoi-gian|meta|info|byline", re.IGNORECASE)
 _TODAY = re.compile(r"today|current|now(?![a-z])|clock", re.IGNORECASE)
-_TRAIL = re.compile(r"bread-?crumbs?", re.IGNORECASE)
 _JOINT = re.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _OWN_LINK = re.compile(r"/20\d{2}/\d{1,2}|^#")
@@ -130,7 +129,7 @@ class _Walk:
             return _is_headline_link(element)
         called = f"{get_labels(element)} {element.get('itemtype') or ''}"
         # In one row with a trail the date is the page's.
-        return NOT_OURS.search(_TRAIL.sub("", called)) is not None
+        return NOT_OURS.search(TRAIL.sub("", called)) is not None
 
     def _is_beside(self, element: html.HtmlElement) -> bool:
         """Whether a short side element stands right beside the headline, or before what holds it."""

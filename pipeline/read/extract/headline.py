@@ -10,7 +10,7 @@ from itertools import islice
 
 from lxml import html as markup_html
 
-from pipeline.read.extract.block_names import get_labels
+from pipeline.read.extract.block_names import TRAIL, get_labels
 from pipeline.read.extract.likeness import (
     SHARED,
     fold_words,
@@ -44,7 +44,6 @@ _CUT_AFTER = re.compile(r"\s*[|–—•·»-]|\s+::")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,200}>")
 _CUT = ("…", "...")
 _ELSEWHERE = frozenset({"nav", "footer", "aside", "noscript", "template"})
-_TRAIL = re.compile(r"bread-?crumb", re.IGNORECASE)
 
 
 def find_headline(markup: Markup, feed_title: str, source_names: tuple[str, ...]) -> Rung:
@@ -110,7 +109,7 @@ def _list_headings(tree: markup_html.HtmlElement) -> Iterator[markup_html.HtmlEl
     """Give the h1 elements that have words and stand in no menu, trail or column beside."""
     for heading in tree.iter("h1"):
         around = [heading, *heading.iterancestors()]
-        if any(one.tag in _ELSEWHERE or _TRAIL.search(_name_element(one)) for one in around):
+        if any(one.tag in _ELSEWHERE or TRAIL.search(_name_element(one)) for one in around):
             continue
         if clean_line(heading.text_content()) and not is_logo(heading):
             yield heading

@@ -60,14 +60,18 @@ def test_names_are_read_from_the_boxes_of_a_by_line(
     assert read(page_of(top=top)).authors == names
 
 
+def put_in_article(page: str) -> str:
+    """Call what holds headline and text an article."""
+    return page.replace("<div class='main'>", "<article>").replace("</div></div>", "</div></article>")
+
+
 @pytest.mark.parametrize("label", ["Authors", "About the author", "Müəlliflər", "Tác giả", "Авторы"])
 def test_names_under_a_heading_for_authors_are_theirs(
     read: Callable[..., Any], page_of: Callable[..., str], label: str
 ) -> None:
     first = "<li><a href='/people/m'>Marta Ellison</a><span>Fellow</span></li>"
     aside = f"<aside><h2>{label}</h2><ul>{first}<li><a href='/p/2'>Tom Quay</a></li></ul></aside>"
-    page = page_of(top=aside).replace("<div class='main'>", "<article>")
-    page = page.replace("</div></div>", "</div></article>")
+    page = put_in_article(page_of(top=aside))
     assert read(page).authors == ("Marta Ellison", "Tom Quay")
     assert read(page.replace(f"<h2>{label}", "<h2>Members of the board")).authors == ()
 
@@ -87,8 +91,7 @@ def test_the_address_of_an_article_names_who_wrote_it_wherever_it_stands(
 ) -> None:
     people = "<a rel='author' href='/m'>Marta Ellison</a> in Hanoi and <a rel='author' href='/t'>Tom Quay</a>"
     aside = f"<aside><address>{people}</address></aside>"
-    page = page_of(top=aside).replace("<div class='main'>", "<article>")
-    page = page.replace("</div></div>", "</div></article>")
+    page = put_in_article(page_of(top=aside))
     assert read(page).authors == ("Marta Ellison", "Tom Quay")
     assert read(page.replace("address", "div")).authors == ()
 
