@@ -17,6 +17,13 @@ STATE = PROJECT / ".local"
 ROOTS_PLACE = Path("/var/tmp/azvn-root")  # noqa: S108  (make_folder refuses it when it is not root's own)
 
 
+SERVERS_FOLDER = "SERVERS_FOLDER"
+"""The variable that names another folder for the servers: in memory, where what they keep is thrown away.
+
+It has no `AZVN_` before it, because those are settings of the product.
+"""
+
+
 class Account(NamedTuple):
     """User and group a server runs under."""
 
@@ -46,9 +53,11 @@ def locate_cache_folder() -> Path:
 
 def locate_server_folder(state: Path) -> Path:
     """Return the folder with configuration, data and logs of the server whose state file lies in `state`."""
-    if os.geteuid() != 0:
-        return state.resolve() / "elasticsearch"
-    return ROOTS_PLACE / "servers" / hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:12]
+    own = hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:12]
+    named = os.environ.get(SERVERS_FOLDER)
+    if named:
+        return Path(named).resolve() / own
+    return ROOTS_PLACE / "servers" / own if os.geteuid() == 0 else state.resolve() / "elasticsearch"
 
 
 def make_folder(folder: Path) -> Path:

@@ -27,3 +27,12 @@ def test_anybody_elses_cache_is_where_it_is_wanted(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(places.os, "geteuid", lambda: 1000)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "none"))
     assert places.locate_cache_folder() == tmp_path / "none" / "azvn"
+
+
+def test_another_folder_for_the_servers_parts_them_by_checkout(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(places.SERVERS_FOLDER, str(tmp_path / "memory"))
+    one, other = (places.locate_server_folder(tmp_path / name) for name in ("one", "other"))
+    assert one.parent == other.parent == tmp_path / "memory"
+    assert one != other
