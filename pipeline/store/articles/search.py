@@ -46,10 +46,12 @@ all else, and nobody pages through so many.
 _IN_EVENT: Query = {"exists": {"field": "event.id"}}
 _LITTLE: Query = {"match_all": {"boost": 1e-6}}
 """Makes a score more than nothing, and changes no other."""
+# What is worth the same is parted by its address: its place in the index changes whenever parts of that are
+# merged, between one page and the next.
 _ORDERS: Mapping[str, list[Any]] = {
-    "relevance": ["_score", {"published_at": "desc"}],
-    "new": [{"published_at": "desc"}],
-    "old": [{"published_at": "asc"}],
+    "relevance": ["_score", {"published_at": "desc"}, "url"],
+    "new": [{"published_at": "desc"}, "url"],
+    "old": [{"published_at": "asc"}, "url"],
 }
 _WANTED = "responses.hits,responses.aggregations,responses.error,responses.status"
 
@@ -181,10 +183,7 @@ def _build_count(query: Query, most: int) -> Mapping[str, Any]:
 
 
 def rank_units(answers: Iterable[Mapping[str, Any]], asked: Search) -> list[Unit]:
-    """Give what was found, each event, story or article once, in the order that was asked for.
-
-    What is worth the same stays in the order of the answers, which is that of every page.
-    """
+    """Give what was found, each event, story or article once, in the order that was asked for."""
     sign = 1 if asked.sort == "old" else -1
     units: dict[tuple[str, str], Unit] = {}
     for answer in answers:
@@ -196,7 +195,8 @@ def rank_units(answers: Iterable[Mapping[str, Any]], asked: Search) -> list[Unit
 
 def make_unit(hit: Document, sign: int = -1) -> Unit:
     """Give the event of a hit, or its story, or itself, with its rank by the values that it was sorted by."""
-    rank = tuple(sign * value for value in hit.get("sort", ()))
+    *values, url = hit.get("sort") or [""]
+    rank = (*(sign * value for value in values), url)
     for field in UNITS:
         if field in hit.get("fields", ()):
             return Unit(field, hit["fields"][field][0], rank)
