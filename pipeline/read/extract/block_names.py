@@ -27,7 +27,7 @@ ASIDES = re.compile(
 )
 """Words for what stands beside a text."""
 LEADS = re.compile(
-    rf"{_BEFORE}(?:lead|lede|lid|sapo|standfirst|announce|anons|intro|deck|dek|excerpt|subtitle|summary|chapo)(?![a-z])",
+    rf"{_BEFORE}(?:lead|lede|lid|sapo|standfirst|announce|anons|intro|deck|dek|excerpt|sub(?:-?(?:title|head(?:line|ing)?))?|summary|chapo)(?![a-z])",
     re.IGNORECASE,
 )
 """Words for what stands between headline and text."""
@@ -35,6 +35,8 @@ SURE = ("comment", "cmt", "binh", "disqus", "reply", "cookie", "consent", "gdpr"
 """Those of them that no text bears."""
 NOTICES = re.compile(r"disclaimer|disclosure|copyright|newsletter")
 """Those of them that make a paragraph a notice."""
+PLAYERS = re.compile(rf"{_BEFORE}(?:video|player)", re.IGNORECASE)
+"""Words for what plays a film."""
 TRAIL = re.compile(r"bread-?crumbs?", re.IGNORECASE)
 """Words for the links that lead to where a page stands."""
 _LINES = re.compile(

@@ -22,7 +22,7 @@ from pipeline.read.extract.phrases import CONSENT
 from pipeline.read.extract.previews import drop_previews
 from pipeline.read.extract.rows import TextLine, find_cell, join_rows
 from pipeline.read.extract.sound import MOST_LINKED
-from pipeline.read.extract.subheads import Subheads
+from pipeline.read.extract.subheads import Subheads, drop_bare_headings
 from pipeline.text.clean import clean_paragraphs, fold_text
 from pipeline.text.parsing import drop_elements
 
@@ -124,6 +124,7 @@ class Density:
         main_tag = self._find_main_tag(sound)
         last = find_end(self.layout, chosen, sound[-1])
         kept = [n for n in chosen if self._is_kept(n, sound[0], last, main_tag)]
+        kept = drop_bare_headings(kept, self.layout)
         return clean_paragraphs("\n".join(self._list_lines(kept)))
 
     def _list_lead(self, first: int) -> list[int]:

@@ -5,8 +5,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 
-from pipeline.read.extract.blocks import Layout
+from pipeline.read.extract.block_names import PLAYERS
+from pipeline.read.extract.blocks import HEADINGS, Layout
+from pipeline.read.extract.sound import ends_sentence
+
+BOX = 12
+"""Blocks of a box at most, of which nothing is text."""
+LABEL = 80
+"""Letters of its heading at most."""
+
+
+def drop_bare_headings(kept: Sequence[int], layout: Layout) -> list[int]:
+    """Leave out the heading of a box of which nothing else is text: figures of a share, a form."""
+    marks = [0] * len(layout.blocks)
+    for number in kept:
+        marks[number] = 1
+    before = [0, *accumulate(marks)]
+
+    def is_bare(number: int) -> bool:
+        block = layout.blocks[number]
+        if block.tag not in HEADINGS or block.size > LABEL or ends_sentence(block.text):
+            return False
+        node = layout.nodes[block.node]
+        while node.last == number + 1 and node.above >= 0 and node.first == number:
+            node = layout.nodes[node.above]
+        more = node.last - number - 1
+        return node.first == number and 0 < more <= BOX and before[node.last] - before[number] == 1
+
+    return [number for number in kept if not is_bare(number)]
 
 
 class Subheads:
@@ -28,7 +56,9 @@ class Subheads:
         """Whether words stand right above sentences; one is a label, a stroke parts who took a picture."""
         block = self._layout.blocks[number]
         is_few = not self._sound[number] and not block.linked and len(block.text.split()) > 1
-        return is_few and "/" not in block.text and bool(self._sound[number + 1])
+        labels = self._layout.nodes[block.node].labels
+        is_few = is_few and "/" not in block.text and not PLAYERS.search(labels)
+        return is_few and bool(self._sound[number + 1])
 
     def _heads_box(self, number: int) -> bool:
         nodes = self._layout.nodes

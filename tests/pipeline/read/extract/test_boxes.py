@@ -190,3 +190,26 @@ def test_the_number_of_a_slide_is_no_text(read: Callable[..., Any]) -> None:
 def test_the_heading_of_a_calculator_goes_with_it(read: Callable[..., Any]) -> None:
     fields = "<form><label>Value<input type='number'></label><button>Count</button></form>"
     assert read(page(f"<div><h5>Customs calculator</h5>{fields}<output>0 AZN</output></div>")).text == TEXT
+
+
+def test_a_heading_goes_with_its_box_where_nothing_else_of_that_is_text(read: Callable[..., Any]) -> None:
+    figures = "<div><span>Price</span><span>31.2</span><span>P/E</span><span>11</span></div>"
+    box = f"<div class='stock'><h5>The share of the harbour</h5>{figures}</div>"
+    assert read(page(box)).text == TEXT
+    assert "The share of the harbour" in read(page(box.replace(figures, f"<p>{FACT}</p>"))).text
+    assert "The share of the harbour" in read(page(f"<h5>The share of the harbour</h5><p>{FACT}</p>")).text
+
+
+def test_what_stands_on_a_film_is_no_sub_head(read: Callable[..., Any]) -> None:
+    words = "<span>WATCH NOW</span><span>VIDEO 03:12</span><span>Why harbours are built</span>"
+    box = "<div class='wrapper'><div class='{}'>{}</div></div>"
+    assert read(page(box.format("inline-video", words))).text == TEXT
+    assert "Why harbours are built" in read(page(box.format("crosshead", words))).text
+
+
+@pytest.mark.parametrize("name", ["article__sub", "sub-headline", "ArticleSubtitle", "story-subhead"])
+def test_a_lead_is_known_by_its_name_though_it_is_no_sentence(read: Callable[..., Any], name: str) -> None:
+    lead = "Boats will leave on Tuesdays and cost four coins there and back"
+    named = page("").replace("<div class='text'>", f"<div class='{name}'>{lead}</div><div class='text'>")
+    assert read(named).text.startswith(lead)
+    assert lead not in read(named.replace(name, "subscribe-bar")).text
