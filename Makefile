@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # More files at a time than a small machine has cores: most tests wait for servers and programs. A file stays
 # together, for what its tests share.
-SIDE_BY_SIDE := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
+SIDE_BY_SIDE := --numprocesses=4 --dist=loadfile --no-loadscope-reorder
 # Compiled tests are kept, whatever the environment says: each process would compile all of them anew.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 # Any Python says how old it is; the rest is asked in the syntax of 3.8, by local.preflight.
